@@ -1,0 +1,1 @@
+"""The engine of FocusXL: it knows the form and knows no spreadsheet."""

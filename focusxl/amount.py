@@ -1,0 +1,192 @@
+"""What a cell can hold, how accountants write amounts, and whole dollars.
+
+A cell is in one of four states, kept apart from the first read to the last write: it holds
+nothing, a number, text, or an error. Missing is not zero, and neither is an error.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, ROUND_UP, Decimal
+from typing import Literal
+
+Rounding = Literal["down", "up"]
+
+MOST_SIGNIFICANT_DIGITS = 15
+"""A spreadsheet keeps no more digits of a number than these."""
+
+_ERROR_NAME = re.compile(r"#[A-Z][A-Z0-9_/]*[!?]?|Err:[0-9]{3}")
+_SPACES = dict.fromkeys(map(ord, " \t\u00a0\u2007\u2009\u202f"))
+_MINUS_SIGNS = dict.fromkeys(map(ord, "\u2212\u2010\u2011\u2013"), "-")
+_GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?|[0-9]+(?:\.[0-9]*)?|\.[0-9]+")
+_DECIMAL_COMMA = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})*,[0-9]{1,2}|[0-9]{1,3}(?:\.[0-9]{3}){2,}")
+_LETTERS_LIKE_DIGITS = {"O": "0", "o": "0", "l": "1", "I": "1"}
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """An empty cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A cell that holds a number."""
+
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A cell that holds text."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """A cell that shows an error such as ``#REF!``."""
+
+    name: str
+
+
+CellState = Nothing | Number | Text | CellError
+
+NOTHING = Nothing()
+
+
+class NotAnAmount(ValueError):  # noqa: N818 - named for what it says to the accountant
+    """A text that cannot be read as an amount; the message completes “it …”."""
+
+
+def is_error_name(text: str) -> bool:
+    """Tell whether a text is what a spreadsheet shows for an error, ``#REF!`` for one."""
+    return _ERROR_NAME.fullmatch(text) is not None
+
+
+def cell_state(raw: object) -> CellState:
+    """Sort a value as a spreadsheet or a data file gives it into one of the four states.
+
+    >>> cell_state("#REF!"), cell_state("  "), cell_state(12.5)
+    (CellError(name='#REF!'), Nothing(), Number(value=Decimal('12.5')))
+    """
+    match raw:
+        case None:
+            return NOTHING
+        case bool():
+            return Text("TRUE" if raw else "FALSE")
+        case float():
+            return _from_double(raw)
+        case int() | Decimal():
+            return Number(Decimal(raw))
+        case datetime.datetime():
+            return Text(raw.date().isoformat())
+        case datetime.date():
+            return Text(raw.isoformat())
+    text = str(raw).replace("\u00a0", " ").strip()
+    if not text:
+        return NOTHING
+    return CellError(text) if is_error_name(text) else Text(text)
+
+
+def _from_double(value: float) -> CellState:
+    """Read a double as the spreadsheet shows it: fifteen significant digits."""
+    if not math.isfinite(value):
+        return CellError("#NUM!")
+    return Number(Decimal(f"{value:.{MOST_SIGNIFICANT_DIGITS}g}"))
+
+
+def parse_amount(written: str) -> Decimal:
+    """Read an amount as accountants write it.
+
+    Parentheses or a minus on either side mean a negative amount; a dollar sign, spaces and
+    commas between thousands are passed over.
+
+    >>> parse_amount("$ (1,234)"), parse_amount("1,234-")
+    (Decimal('-1234'), Decimal('-1234'))
+
+    Raises:
+        NotAnAmount: the text can be read in no way, or in two.
+    """
+    text = written.translate(_SPACES).translate(_MINUS_SIGNS)
+    if text in ("", "-", "--"):
+        raise NotAnAmount("is a dash, not an amount: enter 0, or leave the cell empty")
+    bare, negative = _without_sign(text)
+    if not _GROUPED.fullmatch(bare):
+        raise NotAnAmount(_why_not(bare))
+    digits = bare.replace(",", "")
+    if "." in digits and len(digits.partition(".")[2]) > 2:
+        raise NotAnAmount("has more than two digits after the decimal point")
+    amount = Decimal(digits)
+    check_digits(amount)
+    return -amount if negative else amount
+
+
+def check_digits(amount: Decimal) -> None:
+    """Refuse an amount with more digits than a spreadsheet keeps.
+
+    Raises:
+        NotAnAmount: the amount has more than fifteen significant digits.
+    """
+    digits = amount.normalize().as_tuple()
+    exponent = digits.exponent
+    if not isinstance(exponent, int):
+        raise NotAnAmount("is not a number")
+    if len(digits.digits) > MOST_SIGNIFICANT_DIGITS or amount.adjusted() >= (
+        MOST_SIGNIFICANT_DIGITS
+    ):
+        raise NotAnAmount("has more than 15 digits, more than a spreadsheet can keep")
+
+
+def _without_sign(text: str) -> tuple[str, bool]:
+    """Split an amount into what stands inside its sign and whether it is negative."""
+    in_parentheses = "(" in text or ")" in text
+    if in_parentheses and not re.fullmatch(r"[-+$]*\([^()]*\)[-+]*", text):
+        raise NotAnAmount("has parentheses that do not enclose one amount")
+    if in_parentheses + sum(map(text.count, "+-")) > 1:
+        raise NotAnAmount("has two signs")
+    if text.count("$") > 1:
+        raise NotAnAmount("has two dollar signs")
+    negative = in_parentheses or "-" in text
+    bare = text.removesuffix("-").replace("(", "").replace(")", "")
+    for lead in ("+", "-", "$", "+", "-"):
+        bare = bare.removeprefix(lead)
+    return bare, negative
+
+
+def _why_not(bare: str) -> str:
+    if _DECIMAL_COMMA.fullmatch(bare):
+        return "uses a decimal comma: write 1,234.56"
+    for letter, digit in _LETTERS_LIKE_DIGITS.items():
+        if letter in bare and _GROUPED.fullmatch(bare.replace(letter, digit)):
+            return f"has the letter {letter} where the digit {digit} belongs"
+    if re.fullmatch(r"[0-9,]+(\.[0-9]*)?", bare):
+        return "has commas that do not stand between thousands"
+    return "is text, not an amount"
+
+
+def whole_dollars(amount: Decimal, rounding: Rounding = "down") -> Decimal:
+    """Round an amount to whole dollars, the only place where that is done.
+
+    No valuation may be higher than the actual one, so cents are cut off; a short valuation is
+    rounded up, away from zero (Form X-17A-5 Part II, general instructions, “Rounding”).
+
+    >>> whole_dollars(Decimal("170000.85")), whole_dollars(Decimal("180000.17"), "up")
+    (Decimal('170000'), Decimal('180001'))
+    """
+    mode = ROUND_UP if rounding == "up" else ROUND_DOWN
+    return amount.quantize(Decimal(1), rounding=mode)
+
+
+def show(amount: Decimal) -> str:
+    """Write an amount as the form prints it: commas, negatives in parentheses.
+
+    >>> show(Decimal("-8479537"))
+    '(8,479,537)'
+    """
+    text = f"{abs(amount):,f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return f"({text})" if amount < 0 else text

@@ -1,0 +1,8 @@
+"""Findings from a filing: every check of the edition, made on one computed filing.
+
+Each module here makes one kind of check and yields findings; nothing stops at the first.
+"""
+
+from focusxl.checks.run import Verdict, check
+
+__all__ = ["Verdict", "check"]

@@ -1,0 +1,112 @@
+"""What each box holds: amounts are amounts, signs are right, dates and marks are readable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from focusxl.amount import Text, show, whole_dollars
+from focusxl.checks.general import general_finding
+from focusxl.compute import Computation
+from focusxl.filing import Filing, Refused
+from focusxl.finding import Finding
+from focusxl.form import Box
+
+_NEGATIVE = "AMT-04"
+_WORDS_OF_ROUNDING = {"down": "cents are cut off", "up": "a short valuation is rounded up"}
+_EXPECTED = {
+    "AMT-01": "an amount",
+    "AMT-02": "an amount or text, no error",
+    "AMT-03": "at most 15 digits",
+    "BOX-01": "X or nothing",
+    "BOX-02": "a date",
+}
+
+
+def check_boxes(computation: Computation) -> Iterator[Finding]:
+    """Check what every reported box holds, in the form's order."""
+    filing = computation.filing
+    for number, placed in filing.edition.boxes.items():
+        value = filing.values.get(number)
+        if isinstance(value, Refused):
+            yield _refused(computation, number, value)
+        elif isinstance(value, Decimal):
+            yield from _check_amount(filing, placed.box, value)
+        elif value is None and placed.box.kind == "total":
+            yield from _check_sign(filing, placed.box, computation.amounts.get(number))
+        if placed.box.note is not None and value is not None:
+            yield _standing_note(filing, placed.box, placed.cite)
+
+
+def _refused(computation: Computation, number: str, refused: Refused) -> Finding:
+    cause = computation.unusable.get(number, number)
+    return general_finding(
+        refused.check,
+        box=number,
+        place=computation.filing.place_of(number),
+        reported=refused.reported,
+        expected=_EXPECTED[refused.check],
+        reason=refused.reason,
+        consequence_of=cause if cause != number else _cause_below(computation, number),
+    )
+
+
+def _cause_below(computation: Computation, number: str) -> str | None:
+    """Find the input whose text or error made this total show one."""
+    total = computation.totals.get(number)
+    return total.follows_from if total is not None else None
+
+
+def _check_amount(filing: Filing, box: Box, value: Decimal) -> Iterator[Finding]:
+    yield from _check_sign(filing, box, value)
+    place = filing.place_of(box.number)
+    whole = whole_dollars(value, box.rounding)
+    if whole != value and box.kind == "input":
+        yield general_finding(
+            "AMT-05",
+            box=box.number,
+            place=place,
+            reported=f"{value:f}",
+            expected=f"{whole:f}",
+            difference=value - whole,
+            rounding=_WORDS_OF_ROUNDING[box.rounding],
+        )
+    state = filing.entries[box.number].state
+    if isinstance(state, Text) and place.sheet is not None:
+        yield general_finding(
+            "WB-09", box=box.number, place=place, reported=state.value, expected=show(value)
+        )
+
+
+def _check_sign(filing: Filing, box: Box, value: Decimal | None) -> Iterator[Finding]:
+    if value is None or value >= 0 or box.sign == "any":
+        return
+    hint = " It is subtracted by the form itself: give it as a positive number."
+    finding = general_finding(
+        _NEGATIVE,
+        box=box.number,
+        place=filing.place_of(box.number),
+        reported=f"{value:f}",
+        expected="0 or more",
+        deduct=hint if box.sign == "deduct" else "",
+    )
+    if box.negative == "explain":
+        finding = replace(finding, id=negative_check_id(box), check_class="explain")
+    yield finding
+
+
+def negative_check_id(box: Box) -> str:
+    """Give the id under which a negative value of this box is judged."""
+    return f"NEG-{box.number}" if box.negative == "explain" else _NEGATIVE
+
+
+def _standing_note(filing: Filing, box: Box, cite: tuple[str, ...]) -> Finding:
+    return Finding(
+        id=f"NOTE-{box.number}",
+        check_class="note",
+        message=box.note or "",
+        cite=cite,
+        box=box.number,
+        place=filing.place_of(box.number),
+    )

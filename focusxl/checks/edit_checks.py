@@ -1,0 +1,149 @@
+"""The edit checks that the form data states, made on one computed filing."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from focusxl.amount import show
+from focusxl.compute import Computation
+from focusxl.filing import Filing
+from focusxl.finding import Finding
+from focusxl.form import Check, Statement
+from focusxl.formula import BoxUnusable, FactUnknown, Formula, evaluate, holds
+from focusxl.formula.tree import BoxReference, Comparison, Node, walk
+
+_MESSAGE_BOX = re.compile(r"\[([0-9]+(?:_[a-z]+)?)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one edit check came out."""
+
+    check: Check
+    holds: bool | None
+    """None where the check could not be made: parts of the report are not there, or unusable."""
+    left: Decimal | None = None
+    right: Decimal | None = None
+
+    @property
+    def difference(self) -> Decimal | None:
+        """Left minus right, where the check has two sides."""
+        if self.left is None or self.right is None:
+            return None
+        return self.left - self.right
+
+
+def present_statements(filing: Filing) -> tuple[Statement, ...]:
+    """Give the statements that the filing has anything of."""
+    if filing.whole:
+        return filing.edition.statements
+    return tuple(
+        statement
+        for statement in filing.edition.statements
+        if any(
+            box.number in filing.values and box.number not in statement.present_without
+            for box in statement.boxes
+        )
+    )
+
+
+def check_edits(computation: Computation) -> Iterator[Finding]:
+    """Make every edit check of the edition, in the form's order."""
+    present = present_statements(computation.filing)
+    for check in computation.filing.edition.checks.values():
+        outcome = make_check(computation, check, present)
+        if outcome.holds is False:
+            yield _finding(computation, outcome)
+
+
+def make_check(computation: Computation, check: Check, present: tuple[Statement, ...]) -> Outcome:
+    """Make one edit check; it is not made where a statement it needs is not in the report."""
+    edition = computation.filing.edition
+    needed = {edition.boxes[number].statement.title for number in check.test.boxes}
+    if not needed <= {statement.title for statement in present}:
+        return Outcome(check, None)
+    try:
+        if check.when is not None and not holds(check.when.tree, computation):
+            return Outcome(check, True)
+        if _one_side_left_out(computation, check):
+            return Outcome(check, None)
+        outcome = holds(check.test.tree, computation, Decimal(check.tolerance))
+        left, right = _sides(check.test, computation)
+    except (BoxUnusable, FactUnknown):
+        return Outcome(check, None)
+    return Outcome(check, outcome, left, right)
+
+
+def _one_side_left_out(computation: Computation, check: Check) -> bool:
+    """Tell whether a part of a report lacks all that one side of a comparison is made of."""
+    tree = check.test.tree
+    if computation.filing.whole or check.check_class != "explain":
+        return False
+    if not isinstance(tree, Comparison):
+        return False
+    for side in (tree.left, tree.right):
+        boxes = boxes_of(side)
+        stated = computation.filing.entries.keys() | computation.amounts.keys()
+        if boxes and not any(box in stated for box in boxes):
+            return True
+    return False
+
+
+def boxes_of(node: Node) -> tuple[str, ...]:
+    """Give the boxes that a part of a formula names."""
+    return tuple(part.box for part in walk(node) if isinstance(part, BoxReference))
+
+
+def _sides(test: Formula, computation: Computation) -> tuple[Decimal | None, Decimal | None]:
+    match test.tree:
+        case Comparison(_, left, right):
+            return evaluate(left, computation), evaluate(right, computation)
+    return None, None
+
+
+def _finding(computation: Computation, outcome: Outcome) -> Finding:
+    check, filing = outcome.check, computation.filing
+    is_date = filing.edition.box(check.box).kind == "date"
+    return Finding(
+        id=check.id,
+        check_class=check.check_class,
+        message=_MESSAGE_BOX.sub(lambda found: _value(computation, found[1]), check.message),
+        cite=check.cite,
+        box=check.box,
+        place=filing.place_of(check.box),
+        reported=_side(outcome.left, is_date, computation, check),
+        expected=_side(outcome.right, is_date, None, check),
+        difference=None if is_date else outcome.difference,
+        tolerance=Decimal(check.tolerance),
+        consequence_of=_cause(computation, check),
+    )
+
+
+def _side(
+    side: Decimal | None, is_date: bool, computation: Computation | None, check: Check
+) -> str | None:
+    if side is None:
+        value = computation.amounts.get(check.box) if computation else None
+        return None if value is None else f"{value:f}"
+    return datetime.date.fromordinal(int(side)).isoformat() if is_date else f"{side:f}"
+
+
+def _value(computation: Computation, box: str) -> str:
+    value = computation.filing.values.get(box)
+    if isinstance(value, datetime.date):
+        return f"{value:%m/%d/%Y}"
+    amount = computation.amounts.get(box)
+    return "blank" if amount is None else show(amount)
+
+
+def _cause(computation: Computation, check: Check) -> str | None:
+    """Find a wrong total among the boxes of the check: repairing that may settle this."""
+    for box in check.test.boxes:
+        total = computation.totals.get(box)
+        if total is not None and not total.agrees:
+            return box
+    return None

@@ -1,0 +1,67 @@
+"""The checks that hold for every box of every edition, as ``forms/general.yaml`` states them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import lru_cache
+from importlib.resources import files
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from focusxl.filing import NOWHERE, Place
+from focusxl.finding import Finding
+from focusxl.form import CheckClass, Citations
+
+
+class GeneralCheck(BaseModel):
+    """A check of what a cell or a file holds: class, test in words, message, source."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    check_class: CheckClass = Field(alias="class")
+    test: str
+    message: str
+    cite: Citations
+
+
+@lru_cache(maxsize=1)
+def general_checks() -> Mapping[str, GeneralCheck]:
+    """Load the general checks by id."""
+    loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    text = (files("focusxl") / "forms" / "general.yaml").read_text(encoding="utf-8")
+    data = yaml.load(text, loader)
+    return TypeAdapter(dict[str, GeneralCheck]).validate_python(data["checks"])
+
+
+def general_finding(
+    check: str,
+    *,
+    box: str | None = None,
+    place: Place = NOWHERE,
+    reported: str | None = None,
+    expected: str | None = None,
+    difference: Decimal | None = None,
+    consequence_of: str | None = None,
+    **words: str,
+) -> Finding:
+    """Make the finding of a general check; further words fill the blanks of its message.
+
+    A finding that the filer may explain carries its box in the id, since an explanation answers
+    one finding.
+    """
+    rule = general_checks()[check]
+    message = rule.message.format(reported=reported, expected=expected, **words)
+    return Finding(
+        id=f"{check}-{box}" if rule.check_class == "explain" and box else check,
+        check_class=rule.check_class,
+        message=message,
+        cite=rule.cite,
+        box=box,
+        place=place,
+        reported=reported,
+        expected=expected,
+        difference=difference,
+        consequence_of=consequence_of,
+    )

@@ -1,0 +1,59 @@
+"""What a check has to say: one finding, complete, for an accountant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from focusxl.filing import NOWHERE, Place
+from focusxl.form import CheckClass
+
+CLASS_ORDER: tuple[CheckClass, ...] = ("must-fix", "explain", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding: which check, which box, where, both sides, and what to do."""
+
+    id: str
+    check_class: CheckClass
+    message: str
+    cite: tuple[str, ...]
+    box: str | None = None
+    place: Place = NOWHERE
+    reported: str | None = None
+    expected: str | None = None
+    difference: Decimal | None = None
+    tolerance: Decimal | None = None
+    consequence_of: str | None = None
+    """The box whose own finding is the cause of this one."""
+    explanation: str | None = None
+    """What the filer answered, where the answer is to these very numbers."""
+
+    @property
+    def sides(self) -> str:
+        """Both sides in one text, by which an explanation is tied to the numbers it answers."""
+        return f"{self.reported or ''} against {self.expected or ''}"
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the report cannot be filed while this stands."""
+        if self.check_class == "explain":
+            return self.explanation is None
+        return self.check_class == "must-fix"
+
+    def as_record(self) -> dict[str, str | None]:
+        """Give the finding as the command prints it in JSON, amounts as decimal strings."""
+        return {
+            "id": self.id,
+            "class": self.check_class,
+            "box": self.box,
+            "sheet": self.place.sheet,
+            "cell": self.place.cell,
+            "message": self.message,
+            "reported": self.reported,
+            "expected": self.expected,
+            "difference": None if self.difference is None else f"{self.difference:f}",
+            "tolerance": None if self.tolerance is None else f"{self.tolerance:f}",
+            "cite": "; ".join(self.cite),
+        }

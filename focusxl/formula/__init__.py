@@ -1,0 +1,22 @@
+"""The notation in which the form data states formulas and checks.
+
+Boxes stand in brackets (``[7010]``), dated parameters and facts about the firm by name, and
+between them ``+ - * /``, comparisons, ``and``, ``or``, ``not``, ``max``, ``min``, ``if`` and
+``reported``. One text becomes one tree, and the tree is evaluated, explained, and translated into
+an Excel formula. Nothing is ever handed to Python's own evaluator.
+"""
+
+from focusxl.formula.evaluate import BoxUnusable, FactUnknown, Surroundings, evaluate, holds
+from focusxl.formula.parse import FormulaError, parse
+from focusxl.formula.tree import Formula
+
+__all__ = [
+    "BoxUnusable",
+    "FactUnknown",
+    "Formula",
+    "FormulaError",
+    "Surroundings",
+    "evaluate",
+    "holds",
+    "parse",
+]

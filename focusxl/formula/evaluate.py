@@ -1,0 +1,142 @@
+"""What a formula gives for one filing."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Protocol
+
+from focusxl.formula.tree import (
+    Arithmetic,
+    BoxReference,
+    Call,
+    Comparison,
+    Connective,
+    NameReference,
+    Negation,
+    Node,
+    Number,
+)
+
+NOTHING = Decimal(0)
+
+
+class FactUnknown(Exception):  # noqa: N818 - a state of the filing, not a fault of the program
+    """The formula needs a fact about the firm that nobody has stated."""
+
+    def __init__(self, fact: str) -> None:
+        super().__init__(fact)
+        self.fact = fact
+
+
+class BoxUnusable(Exception):  # noqa: N818 - a state of the filing, not a fault of the program
+    """The formula needs a box that holds text, an error, or a total that cannot be formed."""
+
+    def __init__(self, box: str) -> None:
+        super().__init__(box)
+        self.box = box
+
+
+class Surroundings(Protocol):
+    """Where a formula finds its values."""
+
+    def amount(self, box: str) -> Decimal | None:
+        """Give the whole dollars in a box, None where nothing is reported.
+
+        Raises:
+            BoxUnusable: the box holds something that is no amount.
+        """
+        ...
+
+    def reported(self, box: str) -> bool:
+        """Tell whether the box holds anything at all."""
+        ...
+
+    def named(self, name: str) -> Decimal | bool:
+        """Give a dated parameter (Decimal) or a fact about the firm (bool).
+
+        Raises:
+            FactUnknown: the fact has not been stated.
+        """
+        ...
+
+
+def evaluate(node: Node, surroundings: Surroundings) -> Decimal:
+    """Compute an arithmetic tree; a blank counts as nothing, as the form says.
+
+    Raises:
+        BoxUnusable: a box it needs holds no amount.
+        FactUnknown: it needs a fact that has not been stated.
+    """
+    match node:
+        case Number(value):
+            return value
+        case BoxReference(box):
+            return surroundings.amount(box) or NOTHING
+        case NameReference(name):
+            return Decimal(surroundings.named(name))
+        case Negation(operand):
+            return -evaluate(operand, surroundings)
+        case Arithmetic(operator, left, right):
+            return _arithmetic(
+                operator, evaluate(left, surroundings), evaluate(right, surroundings)
+            )
+        case Call("max", arguments):
+            return max(evaluate(argument, surroundings) for argument in arguments)
+        case Call("min", arguments):
+            return min(evaluate(argument, surroundings) for argument in arguments)
+        case Call("if", (condition, then, otherwise)):
+            return evaluate(then if holds(condition, surroundings) else otherwise, surroundings)
+    return Decimal(holds(node, surroundings))
+
+
+def holds(node: Node, surroundings: Surroundings, tolerance: Decimal = NOTHING) -> bool:
+    """Tell whether a condition holds, comparisons within the tolerance (whole dollars).
+
+    Raises:
+        BoxUnusable: a box it needs holds no amount.
+        FactUnknown: it needs a fact that has not been stated.
+    """
+    match node:
+        case Comparison(operator, left, right):
+            return _compare(
+                operator, evaluate(left, surroundings) - evaluate(right, surroundings), tolerance
+            )
+        case Connective("and", left, right):
+            return holds(left, surroundings, tolerance) and holds(right, surroundings, tolerance)
+        case Connective("or", left, right):
+            return holds(left, surroundings, tolerance) or holds(right, surroundings, tolerance)
+        case Call("not", (operand,)):
+            return not holds(operand, surroundings, tolerance)
+        case Call("reported", (BoxReference(box),)):
+            return surroundings.reported(box)
+        case NameReference(name):
+            return bool(surroundings.named(name))
+    return evaluate(node, surroundings) != 0
+
+
+def _arithmetic(operator: str, left: Decimal, right: Decimal) -> Decimal:
+    match operator:
+        case "+":
+            return left + right
+        case "-":
+            return left - right
+        case "*":
+            return left * right
+        case _:
+            return left / right
+
+
+def _compare(operator: str, difference: Decimal, tolerance: Decimal) -> bool:
+    match operator:
+        case "=":
+            return abs(difference) <= tolerance
+        case "<>":
+            return abs(difference) > tolerance
+        case "<=":
+            return difference <= tolerance
+        case ">=":
+            return difference >= -tolerance
+        case "<":
+            return difference < tolerance
+        case _:
+            return difference > -tolerance

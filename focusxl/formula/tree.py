@@ -1,0 +1,115 @@
+"""The tree of a formula."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal
+
+ArithmeticOperator = Literal["+", "-", "*", "/"]
+ComparisonOperator = Literal["=", "<>", "<", "<=", ">", ">="]
+FunctionName = Literal["max", "min", "if", "not", "reported"]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number written in the formula itself."""
+
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class BoxReference:
+    """The value of a box, ``[7010]``."""
+
+    box: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameReference:
+    """A dated parameter or a fact about the firm, by name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    """Minus one operand."""
+
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """Two operands and one of ``+ - * /``."""
+
+    operator: ArithmeticOperator
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two sides and how they should stand to each other."""
+
+    operator: ComparisonOperator
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Connective:
+    """``and`` or ``or`` between conditions; the right side is looked at only where it matters."""
+
+    operator: Literal["and", "or"]
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One of the notation's functions."""
+
+    function: FunctionName
+    arguments: tuple[Node, ...]
+
+
+Node = (
+    Number | BoxReference | NameReference | Negation | Arithmetic | Comparison | Connective | Call
+)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Yield the node and everything below it, left to right."""
+    yield node
+    match node:
+        case Negation(operand):
+            yield from walk(operand)
+        case Arithmetic(_, left, right) | Comparison(_, left, right) | Connective(_, left, right):
+            yield from walk(left)
+            yield from walk(right)
+        case Call(_, arguments):
+            for argument in arguments:
+                yield from walk(argument)
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula as the form data writes it, and its tree."""
+
+    text: str
+    tree: Node
+
+    @cached_property
+    def boxes(self) -> tuple[str, ...]:
+        """Every box the formula names, once, in the order of the text."""
+        named = (node.box for node in walk(self.tree) if isinstance(node, BoxReference))
+        return tuple(dict.fromkeys(named))
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Every parameter and fact the formula names, once, in the order of the text."""
+        named = (node.name for node in walk(self.tree) if isinstance(node, NameReference))
+        return tuple(dict.fromkeys(named))

@@ -1,0 +1,1 @@
+"""What a spreadsheet host calls: the worksheet functions, the button, the LibreOffice host."""
