@@ -10,7 +10,7 @@ import datetime
 import math
 import re
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, ROUND_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_UP, Context, Decimal
 from typing import Literal
 
 Rounding = Literal["down", "up"]
@@ -18,6 +18,8 @@ Rounding = Literal["down", "up"]
 MOST_SIGNIFICANT_DIGITS = 15
 """A spreadsheet keeps no more digits of a number than these."""
 
+_SPREADSHEET_DIGITS = Context(prec=MOST_SIGNIFICANT_DIGITS)
+_DOLLAR = Decimal(1)
 _ERROR_NAME = re.compile(r"#[A-Z][A-Z0-9_/]*[!?]?|Err:[0-9]{3}")
 _SPACES = dict.fromkeys(map(ord, " \t\u00a0\u2007\u2009\u202f"))
 _MINUS_SIGNS = dict.fromkeys(map(ord, "\u2212\u2010\u2011\u2013"), "-")
@@ -130,13 +132,9 @@ def check_digits(amount: Decimal) -> None:
     Raises:
         NotAnAmount: the amount has more than fifteen significant digits.
     """
-    digits = amount.normalize().as_tuple()
-    exponent = digits.exponent
-    if not isinstance(exponent, int):
+    if not amount.is_finite():
         raise NotAnAmount("is not a number")
-    if len(digits.digits) > MOST_SIGNIFICANT_DIGITS or amount.adjusted() >= (
-        MOST_SIGNIFICANT_DIGITS
-    ):
+    if amount.adjusted() >= MOST_SIGNIFICANT_DIGITS or _SPREADSHEET_DIGITS.plus(amount) != amount:
         raise NotAnAmount("has more than 15 digits, more than a spreadsheet can keep")
 
 
@@ -177,7 +175,7 @@ def whole_dollars(amount: Decimal, rounding: Rounding = "down") -> Decimal:
     (Decimal('170000'), Decimal('180001'))
     """
     mode = ROUND_UP if rounding == "up" else ROUND_DOWN
-    return amount.quantize(Decimal(1), rounding=mode)
+    return amount.quantize(_DOLLAR, rounding=mode)
 
 
 def show(amount: Decimal) -> str:

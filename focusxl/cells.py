@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from typing import Literal
 
-from focusxl.checks.totals import total_check_id
-from focusxl.form import Box, Check, Edition
+from focusxl.form import Box, CheckClass, Edition
 from focusxl.formula.excel import Translator
 from focusxl.formula.tree import Comparison, Node
+from focusxl.rules import Rule
 
 Flavour = Literal["udf", "native"]
 """udf: totals are worksheet functions in Python; native: Excel's own formulas."""
 
-STATE_WORDS = {"must-fix": "MUST FIX", "explain": "EXPLAIN", "note": "NOTE"}
+STATE_WORDS: dict[CheckClass, str] = {
+    "must-fix": "MUST FIX",
+    "explain": "EXPLAIN",
+    "note": "NOTE",
+}
 HOLDS = "Holds"
 
 
@@ -47,55 +51,35 @@ def total_formula(edition: Edition, box: Box, flavour: Flavour) -> str:
     >>> total_formula(form, form.box("7060"), "udf")
     '=FOCUS_LINE("2014",7060,box_7040,box_7050)'
     """
-    assert box.formula is not None
     if flavour == "native":
         return translator(edition).total(box)
-    inputs = [input_name(edition, name) for name in edition.inputs_of(box.formula)]
+    inputs = [input_name(edition, name) for name in edition.total_inputs[box.number]]
     return f'=FOCUS_LINE("{edition.name}",{",".join((box.number, *inputs))})'
 
 
-def total_check_inputs(edition: Edition, box: Box) -> tuple[str, ...]:
-    """Give what the check of a total needs: the total itself, then its inputs."""
-    assert box.formula is not None
-    return (box.number, *edition.inputs_of(box.formula))
-
-
-def check_inputs(edition: Edition, check: Check) -> tuple[str, ...]:
-    """Give what an edit check needs, boxes in the form's order, then facts and period end."""
-    inputs = list(edition.inputs_of(check.test))
-    if check.when is not None:
-        inputs += [name for name in edition.inputs_of(check.when) if name not in inputs]
-    return tuple(inputs)
-
-
-def udf_check_formula(edition: Edition, check_id: str, inputs: tuple[str, ...]) -> str:
+def udf_check_formula(edition: Edition, rule: Rule) -> str:
     """Give the array formula of a check's row: state, both sides, difference."""
-    names = [input_name(edition, name) for name in inputs]
-    return f'=FOCUS_CHECK("{edition.name}","{check_id}",{",".join(names)})'
+    names = [input_name(edition, name) for name in rule.inputs]
+    return f'=FOCUS_CHECK("{edition.name}","{rule.id}",{",".join(names)})'
 
 
-def native_total_check(edition: Edition, box: Box) -> tuple[str, str, str, str]:
-    """Give the native formulas of a total's check: state, shown, recomputed, difference."""
-    shown = box_name(box.number)
-    recomputed = translator(edition).total(box)
-    inner = recomputed.removeprefix("=")
-    state = f'=IF({shown}={inner},"{HOLDS}","{STATE_WORDS["must-fix"]}")'
-    if box.tolerance:
-        state = (
-            f'=IF({shown}&{inner}="","{HOLDS}",'
-            f'IF(ABS({shown}-{inner})<={box.tolerance},"{HOLDS}","{STATE_WORDS["must-fix"]}"))'
-        )
-    difference = f'=IF({shown}&{inner}="","",{shown}-{inner})'
-    return state, f'=IF({shown}="","",{shown})', recomputed, difference
+def native_check_formulas(edition: Edition, rule: Rule) -> tuple[str, str, str, str]:
+    """Give the native formulas of a check's row: state, both sides, difference.
 
-
-def native_check(edition: Edition, check: Check) -> tuple[str, str, str, str]:
-    """Give the native formulas of an edit check: state, both sides, difference."""
+    A formula is empty where the check has no two sides to show.
+    """
+    if rule.subject == "total":
+        return _native_total_check(edition, rule)
+    name = box_name(rule.box or "")
+    word = STATE_WORDS[rule.check_class]
+    if rule.subject == "sign":
+        return f'=IF(N({name})<0,"{word}","{HOLDS}")', f"={name}", "=0", ""
+    check = edition.checks[rule.id]
     translate = translator(edition)
     condition = translate.condition(check.test.tree)
     if check.when is not None:
         condition = f"IF({translate.condition(check.when.tree)},{condition},TRUE)"
-    state = f'=IF({condition},"{HOLDS}","{STATE_WORDS[check.check_class]}")'
+    state = f'=IF({condition},"{HOLDS}","{word}")'
     match check.test.tree:
         case Comparison(_, left, right):
             sides = _side(edition, left), _side(edition, right)
@@ -103,17 +87,17 @@ def native_check(edition: Edition, check: Check) -> tuple[str, str, str, str]:
     return state, "", "", ""
 
 
+def _native_total_check(edition: Edition, rule: Rule) -> tuple[str, str, str, str]:
+    box = edition.box(rule.box or "")
+    shown = box_name(box.number)
+    recomputed = translator(edition).total(box)
+    inner = recomputed.removeprefix("=")
+    word = STATE_WORDS[rule.check_class]
+    within = f"ABS({shown}-{inner})<={box.tolerance}"
+    state = f'=IF({shown}&{inner}="","{HOLDS}",IF({within},"{HOLDS}","{word}"))'
+    difference = f'=IF({shown}&{inner}="","",{shown}-{inner})'
+    return state, f'=IF({shown}="","",{shown})', recomputed, difference
+
+
 def _side(edition: Edition, node: Node) -> str:
     return f"={translator(edition).expression(node)}"
-
-
-def all_checks(edition: Edition) -> tuple[tuple[str, Box | Check], ...]:
-    """Give every check that has a row of its own: recomputed totals and edit checks, page by page.
-
-    Within a page the totals come first, in the form's order.
-    """
-    rows: list[tuple[str, Box | Check]] = []
-    for statement in edition.statements:
-        rows += [(total_check_id(box), box) for box in statement.boxes if box.formula is not None]
-        rows += [(check.id, check) for check in statement.checks]
-    return tuple(rows)

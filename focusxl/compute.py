@@ -77,14 +77,15 @@ def compute(filing: Filing) -> Computation:
     totals: dict[str, Total] = {}
     for number, value in filing.values.items():
         box = filing.edition.box(number)
-        if isinstance(value, Refused):
+        if isinstance(value, Decimal):
+            if box.kind != "total":
+                amounts[number] = whole_dollars(value, box.rounding)
+        elif isinstance(value, Refused):
             unusable[number] = number
         elif isinstance(value, bool):
             amounts[number] = Decimal(1)
         elif isinstance(value, datetime.date):
             amounts[number] = Decimal(value.toordinal())
-        elif isinstance(value, Decimal) and box.kind != "total":
-            amounts[number] = whole_dollars(value, box.rounding)
     computation = Computation(filing, amounts, totals, unusable)
     for box in filing.edition.totals:
         total = _total(computation, box)

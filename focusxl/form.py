@@ -248,6 +248,11 @@ class Edition:
         """The position of each box on the form, first to last."""
         return {number: position for position, number in enumerate(self.boxes)}
 
+    @cached_property
+    def total_inputs(self) -> Mapping[str, tuple[str, ...]]:
+        """What each total is computed from; see `inputs_of`."""
+        return {box.number: self.inputs_of(box.formula) for box in self.totals if box.formula}
+
     def inputs_of(self, formula: Formula) -> tuple[str, ...]:
         """Give what a formula is computed from: boxes in the form's order, facts, period end.
 

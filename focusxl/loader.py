@@ -53,6 +53,7 @@ def _forms() -> Traversable:
     return files("focusxl") / "forms"
 
 
+@lru_cache(maxsize=1)
 def editions() -> tuple[str, ...]:
     """Give the names of the editions there are, oldest first."""
     return tuple(sorted(entry.name for entry in _forms().iterdir() if entry.is_dir()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,7 +13,14 @@ from focusxl.compute import Computation
 from focusxl.filing import Filing
 from focusxl.finding import Finding
 from focusxl.form import Check, Statement
-from focusxl.formula import BoxUnusable, FactUnknown, Formula, evaluate, holds
+from focusxl.formula import (
+    BoxUnusable,
+    FactUnknown,
+    Surroundings,
+    compares,
+    evaluate,
+    holds,
+)
 from focusxl.formula.tree import BoxReference, Comparison, Node, walk
 
 _MESSAGE_BOX = re.compile(r"\[([0-9]+(?:_[a-z]+)?)\]")
@@ -53,29 +60,46 @@ def present_statements(filing: Filing) -> tuple[Statement, ...]:
 
 def check_edits(computation: Computation) -> Iterator[Finding]:
     """Make every edit check of the edition, in the form's order."""
-    present = present_statements(computation.filing)
+    present = {statement.title for statement in present_statements(computation.filing)}
     for check in computation.filing.edition.checks.values():
         outcome = make_check(computation, check, present)
         if outcome.holds is False:
             yield _finding(computation, outcome)
 
 
-def make_check(computation: Computation, check: Check, present: tuple[Statement, ...]) -> Outcome:
-    """Make one edit check; it is not made where a statement it needs is not in the report."""
-    edition = computation.filing.edition
-    needed = {edition.boxes[number].statement.title for number in check.test.boxes}
-    if not needed <= {statement.title for statement in present}:
+def make_check(computation: Computation, check: Check, present: Set[str]) -> Outcome:
+    """Make one edit check; it is not made where a statement it needs is not in the report.
+
+    Args:
+        computation: the filing with its totals.
+        check: the check to make.
+        present: the titles of the statements in the report.
+    """
+    boxes = computation.filing.edition.boxes
+    if any(boxes[number].statement.title not in present for number in check.test.boxes):
+        return Outcome(check, None)
+    if _one_side_left_out(computation, check):
         return Outcome(check, None)
     try:
-        if check.when is not None and not holds(check.when.tree, computation):
-            return Outcome(check, True)
-        if _one_side_left_out(computation, check):
-            return Outcome(check, None)
-        outcome = holds(check.test.tree, computation, Decimal(check.tolerance))
-        left, right = _sides(check.test, computation)
+        return make_outcome(computation, check)
     except (BoxUnusable, FactUnknown):
         return Outcome(check, None)
-    return Outcome(check, outcome, left, right)
+
+
+def make_outcome(surroundings: Surroundings, check: Check) -> Outcome:
+    """Make one edit check where everything that it needs is at hand.
+
+    Raises:
+        BoxUnusable: a box it needs holds no amount.
+        FactUnknown: it needs a fact that has not been stated.
+    """
+    if check.when is not None and not holds(check.when.tree, surroundings):
+        return Outcome(check, True)
+    tree, tolerance = check.test.tree, Decimal(check.tolerance)
+    if not isinstance(tree, Comparison):
+        return Outcome(check, holds(tree, surroundings, tolerance))
+    left, right = evaluate(tree.left, surroundings), evaluate(tree.right, surroundings)
+    return Outcome(check, compares(tree.operator, left - right, tolerance), left, right)
 
 
 def _one_side_left_out(computation: Computation, check: Check) -> bool:
@@ -87,8 +111,9 @@ def _one_side_left_out(computation: Computation, check: Check) -> bool:
         return False
     for side in (tree.left, tree.right):
         boxes = boxes_of(side)
-        stated = computation.filing.entries.keys() | computation.amounts.keys()
-        if boxes and not any(box in stated for box in boxes):
+        if boxes and not any(
+            box in computation.filing.entries or box in computation.amounts for box in boxes
+        ):
             return True
     return False
 
@@ -96,13 +121,6 @@ def _one_side_left_out(computation: Computation, check: Check) -> bool:
 def boxes_of(node: Node) -> tuple[str, ...]:
     """Give the boxes that a part of a formula names."""
     return tuple(part.box for part in walk(node) if isinstance(part, BoxReference))
-
-
-def _sides(test: Formula, computation: Computation) -> tuple[Decimal | None, Decimal | None]:
-    match test.tree:
-        case Comparison(_, left, right):
-            return evaluate(left, computation), evaluate(right, computation)
-    return None, None
 
 
 def _finding(computation: Computation, outcome: Outcome) -> Finding:

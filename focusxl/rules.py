@@ -1,0 +1,116 @@
+"""The rule table of an edition: every check there is, as published and as used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from focusxl.checks.boxes import negative_check_id
+from focusxl.checks.general import general_checks
+from focusxl.checks.totals import total_check_id
+from focusxl.form import Box, Check, CheckClass, Edition, PlacedBox, Statement
+
+Subject = Literal["total", "sign", "edit", "general"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One check: what is compared, within which tolerance, and what the rules say about it."""
+
+    id: str
+    check_class: CheckClass
+    subject: Subject
+    test: str
+    tolerance: int
+    message: str
+    cite: tuple[str, ...]
+    box: str | None = None
+    inputs: tuple[str, ...] = ()
+    """What the check is made from: boxes in the form's order, facts, period end."""
+
+
+def rules(edition: Edition) -> tuple[Rule, ...]:
+    """Give every check of an edition, page by page, the checks of every box last."""
+    rows = [rule for statement in edition.statements for rule in rules_of(edition, statement)]
+    return (*rows, *_general())
+
+
+def rules_of(edition: Edition, statement: Statement) -> Iterator[Rule]:
+    """Give the checks of one page: totals, signs, then the edit checks, in the form's order."""
+    boxes = [edition.boxes[box.number] for box in statement.boxes]
+    for placed in boxes:
+        if placed.box.formula is not None:
+            yield _total_rule(edition, placed)
+    for placed in boxes:
+        if placed.box.is_amount and placed.box.negative == "explain":
+            yield _sign_rule(placed)
+    for check in statement.checks:
+        yield _edit_rule(edition, check)
+
+
+def check_inputs(edition: Edition, check: Check) -> tuple[str, ...]:
+    """Give what an edit check is made from, the condition on which it applies included."""
+    inputs = list(edition.inputs_of(check.test))
+    if check.when is not None:
+        inputs += [name for name in edition.inputs_of(check.when) if name not in inputs]
+    return tuple(inputs)
+
+
+def _total_rule(edition: Edition, placed: PlacedBox) -> Rule:
+    box = placed.box
+    assert box.formula is not None
+    formula = " ".join(box.formula.text.split())
+    return Rule(
+        id=total_check_id(box),
+        check_class="must-fix",
+        subject="total",
+        test=f"[{box.number}] = {formula}",
+        tolerance=box.tolerance,
+        message=f"{placed.label}: the total equals what its inputs give.",
+        cite=placed.cite,
+        box=box.number,
+        inputs=(box.number, *edition.total_inputs[box.number]),
+    )
+
+
+def _sign_rule(placed: PlacedBox) -> Rule:
+    box = placed.box
+    return Rule(
+        id=negative_check_id(box),
+        check_class="explain",
+        subject="sign",
+        test=f"[{box.number}] >= 0",
+        tolerance=0,
+        message=f"{placed.label}: the value is not negative.",
+        cite=placed.cite,
+        box=box.number,
+        inputs=(box.number,),
+    )
+
+
+def _edit_rule(edition: Edition, check: Check) -> Rule:
+    return Rule(
+        id=check.id,
+        check_class=check.check_class,
+        subject="edit",
+        test=" ".join(check.test.text.split()),
+        tolerance=check.tolerance,
+        message=check.message,
+        cite=check.cite,
+        box=check.box,
+        inputs=check_inputs(edition, check),
+    )
+
+
+def _general() -> Iterator[Rule]:
+    for check_id, check in general_checks().items():
+        yield Rule(
+            id=check_id,
+            check_class=check.check_class,
+            subject="general",
+            test=check.test,
+            tolerance=0,
+            message=check.message,
+            cite=check.cite,
+        )

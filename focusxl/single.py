@@ -1,0 +1,155 @@
+"""One line or one check, computed from inputs handed over one by one, as a cell formula does."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from focusxl.amount import NOTHING, CellError, CellState, Text, whole_dollars
+from focusxl.checks.edit_checks import Outcome, make_outcome
+from focusxl.checks.general import general_checks
+from focusxl.filing import Refused, interpret
+from focusxl.form import Box, Edition
+from focusxl.formula import FactUnknown, evaluate
+
+_YES_OR_NO = {"YES": True, "TRUE": True, "NO": False, "FALSE": False}
+
+
+class InputShowsError(Exception):
+    """An input shows an error; the result shows the same one."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class InputRefused(Exception):  # noqa: N818 - a state of the input
+    """An input is not what belongs there; the message is a sentence for the cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Inputs by box or fact; a place where formulas find their values.
+
+    A total that is not among the inputs is computed from those that are.
+    """
+
+    edition: Edition
+    states: Mapping[str, CellState]
+
+    def amount(self, box: str) -> Decimal | None:
+        """Give the whole dollars of an input, dates as day numbers; None where it is blank.
+
+        Raises:
+            InputShowsError: the input shows an error.
+            InputRefused: the input holds something that is no amount.
+        """
+        form_box = self.edition.box(box)
+        if form_box.formula is not None and box not in self.states:
+            return compute_line(self, form_box)
+        state = self.states.get(box, NOTHING)
+        if isinstance(state, CellError):
+            raise InputShowsError(state.name)
+        match interpret(form_box, state):
+            case None:
+                return None
+            case bool():
+                return Decimal(1)
+            case Decimal() as amount:
+                return amount if form_box.kind == "total" else _whole(amount, form_box)
+            case datetime.date() as date:
+                return Decimal(date.toordinal())
+            case Refused() as refused:
+                raise InputRefused(_sentence(box, refused))
+        return Decimal(1)
+
+    def reported(self, box: str) -> bool:
+        """Tell whether the input holds anything."""
+        return self.amount(box) is not None
+
+    def named(self, name: str) -> Decimal | bool:
+        """Give a parameter at the period's end, or a fact among the inputs.
+
+        Raises:
+            FactUnknown: the fact is not among the inputs, or blank.
+        """
+        parameter = self.edition.parameters.get(name)
+        if parameter is not None:
+            period = self.amount(self.edition.period_end)
+            date = datetime.date.fromordinal(int(period)) if period else None
+            return parameter.at(date or self.edition.latest_period)
+        state = self.states.get(name)
+        if not isinstance(state, Text) or state.value.strip().upper() not in _YES_OR_NO:
+            raise FactUnknown(name)
+        return _YES_OR_NO[state.value.strip().upper()]
+
+
+def named_inputs(edition: Edition, names: Sequence[str], states: Sequence[CellState]) -> Inputs:
+    """Put names to inputs that were handed over in the form's order.
+
+    Inputs left out at the end are blank.
+
+    Raises:
+        InputRefused: there are more inputs than names.
+    """
+    if len(states) > len(names):
+        raise InputRefused(
+            f"{len(states)} inputs were given; it takes {len(names)}: {', '.join(names)}"
+        )
+    return Inputs(edition, dict(zip(names, states, strict=False)))
+
+
+def compute_line(inputs: Inputs, box: Box) -> Decimal | None:
+    """Compute one total in whole dollars; None while all its inputs are blank.
+
+    Raises:
+        InputShowsError: an input shows an error.
+        InputRefused: an input holds something that is no amount, or a fact is not stated.
+    """
+    assert box.formula is not None
+    amounts = [inputs.amount(number) for number in box.formula.boxes]
+    if all(amount is None for amount in amounts):
+        return None
+    try:
+        return _whole(evaluate(box.formula.tree, inputs), box)
+    except FactUnknown as unknown:
+        raise InputRefused(_question(inputs.edition, unknown.fact)) from None
+
+
+def check_total(inputs: Inputs, box: Box) -> tuple[bool, Decimal | None, Decimal | None]:
+    """Recompute one total: whether it agrees, the amount shown, and the amount expected.
+
+    Raises:
+        InputShowsError: an input shows an error.
+        InputRefused: an input holds something that is no amount, or a fact is not stated.
+    """
+    shown, expected = inputs.amount(box.number), compute_line(inputs, box)
+    if shown is None or expected is None:
+        return expected is None, shown, expected
+    return abs(shown - expected) <= box.tolerance, shown, expected
+
+
+def check_edit(inputs: Inputs, check_id: str) -> Outcome:
+    """Make one edit check on the inputs alone.
+
+    Raises:
+        InputShowsError: an input shows an error.
+        InputRefused: an input holds something that is no amount.
+    """
+    return make_outcome(inputs, inputs.edition.checks[check_id])
+
+
+def _whole(amount: Decimal, box: Box) -> Decimal:
+    return whole_dollars(amount, box.rounding)
+
+
+def _sentence(box: str, refused: Refused) -> str:
+    rule = general_checks()[refused.check]
+    text = rule.message.format(reported=refused.reported, reason=refused.reason)
+    return f"Box {box}: {text}"
+
+
+def _question(edition: Edition, fact: str) -> str:
+    return f"Not stated: {edition.facts[fact].question} Answer Yes or No."

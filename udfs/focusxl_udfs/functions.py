@@ -1,0 +1,70 @@
+"""The module that Excel calls: every worksheet function stands here under its own name.
+
+The functions are made from the catalogue, so that the names, arguments and descriptions that the
+function wizard shows, the VBA wrappers, and what Python runs are one and the same list.
+"""
+
+import inspect
+from collections.abc import Callable
+
+import xlwings as xw
+
+from focusxl.single import InputRefused, InputShowsError
+from focusxl_udfs.catalogue import WorksheetFunction
+from focusxl_udfs.host_values import states_of
+from focusxl_udfs.worksheet_functions import Implemented, Result, implemented_functions
+
+_FAILED = "FocusXL could not compute this. Run “focusxl doctor”, or use the native workbook."
+
+
+def catalogue() -> tuple[WorksheetFunction, ...]:
+    """Give every worksheet function as the function wizard shows it."""
+    return tuple(one.function for one in implemented_functions())
+
+
+def _callable(implemented: Implemented) -> Callable[..., Result]:
+    """Make the function that xlwings serves: it takes plain values and never raises.
+
+    An input that shows an error gives that error's name, which the VBA wrapper turns into the
+    error itself; an input that is refused gives a short sentence.
+    """
+    function = implemented.function
+    repeats = any(argument.repeats for argument in function.arguments)
+    fewest = sum(not (one.optional or one.repeats) for one in function.arguments)
+    most = None if repeats else len(function.arguments)
+
+    def call(*values):  # type: ignore[no-untyped-def]  # xlwings takes annotations for converters
+        try:
+            if len(values) < fewest or (most is not None and len(values) > most):
+                return f"{function.name} takes {_arguments(function)}."
+            return implemented.compute([tuple(states_of(value)) for value in values])
+        except InputShowsError as shown:
+            return shown.name
+        except InputRefused as refused:
+            return str(refused)
+        except Exception:
+            # Whatever went wrong, a cell must show neither a traceback nor a plausible number.
+            return _FAILED
+
+    call.__name__ = call.__qualname__ = function.name
+    call.__doc__ = function.description
+    call.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        [_parameter(argument.name, argument.repeats) for argument in function.arguments]
+    )
+    served = xw.func(call)
+    for argument in function.arguments:
+        served = xw.arg(argument.name, "raw", doc=argument.description)(served)
+    return served  # type: ignore[no-any-return]
+
+
+def _parameter(name: str, repeats: bool) -> inspect.Parameter:
+    kind = inspect.Parameter.VAR_POSITIONAL if repeats else inspect.Parameter.POSITIONAL_OR_KEYWORD
+    return inspect.Parameter(name, kind)
+
+
+def _arguments(function: WorksheetFunction) -> str:
+    return ", ".join(argument.name for argument in function.arguments)
+
+
+for _implemented in implemented_functions():
+    globals()[_implemented.function.name] = _callable(_implemented)
