@@ -1,0 +1,36 @@
+"""The state of each check of an edition on one computed filing, as a row of the checks sheet."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from focusxl.cells import HOLDS, STATE_WORDS
+from focusxl.checks.edit_checks import make_check
+from focusxl.compute import Computation
+from focusxl.rules import Rule
+from focusxl_workbook.sheet_writer import StoredValue, stored
+
+NOT_MADE = "Not made"
+
+
+def check_row(computation: Computation, rule: Rule) -> list[StoredValue]:
+    """Give state in words, both sides, and difference, as the check's formula computes them."""
+    match rule.subject:
+        case "total":
+            total = computation.totals[rule.box or ""]
+            shown = total.expected if total.reported is None else total.reported
+            return _row(rule, total.agrees, shown, total.expected)
+        case "sign":
+            amount = computation.amounts.get(rule.box or "")
+            return _row(rule, amount is None or amount >= 0, amount, Decimal(0))
+    edition = computation.filing.edition
+    outcome = make_check(computation, edition.checks[rule.id], edition.statements)
+    if outcome.holds is None:
+        return [NOT_MADE, "", "", ""]
+    return _row(rule, outcome.holds, outcome.left, outcome.right)
+
+
+def _row(rule: Rule, holds: bool, left: Decimal | None, right: Decimal | None) -> list[StoredValue]:
+    state = HOLDS if holds else STATE_WORDS[rule.check_class]
+    difference = None if left is None or right is None else left - right
+    return [state, stored(left), stored(right), stored(difference)]

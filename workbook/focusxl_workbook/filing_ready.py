@@ -1,0 +1,112 @@
+"""The filing-ready workbook: the pages as printed, values only, and one sheet to upload.
+
+It can hurt no one: there are no formulas, macros, links or hidden parts in it, and text that
+starts like a formula stays text.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+
+from focusxl.files.upload_rows import upload_rows
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from focusxl.compute import Computation
+from focusxl_workbook.drawing import Draw, draw_page, pages, set_up_paper, set_up_print
+from focusxl_workbook.grid import absolute
+from focusxl_workbook.page import PageCell
+from focusxl_workbook.styles import DATE_FORMAT, Styles
+
+UPLOAD_SHEET = "Upload"
+_EDITION_CELL = (0, 4)
+
+
+def filing_ready_workbook(computation: Computation) -> bytes:
+    """Write the filing-ready workbook of a computed filing.
+
+    Each page of the form is one sheet and one printed page. The sheet Upload has a row for every
+    box that holds something: line-item id and value, amounts in whole dollars.
+    """
+    edition = computation.filing.edition
+    buffer = io.BytesIO()
+    with Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
+        book.set_properties(
+            {
+                "title": f"{edition.form} Part II, {computation.filing.firm_name}",
+                "created": datetime.datetime.combine(
+                    computation.filing.period_end, datetime.time(), datetime.UTC
+                ),
+            }
+        )
+        styles = Styles(book)
+        laid_out = pages(edition)
+        for number, page in enumerate(laid_out, start=1):
+            sheet = book.add_worksheet(page.statement.sheet)
+            draw_page(sheet, page, styles, _drawer(sheet, styles, computation))
+            set_up_print(sheet, page, number, len(laid_out))
+        _write_upload_sheet(book, styles, computation)
+    return buffer.getvalue()
+
+
+def _drawer(sheet: Worksheet, styles: Styles, computation: Computation) -> Draw:
+    filing = computation.filing
+
+    def draw(cell: PageCell) -> None:
+        look = styles.role(cell.role) if cell.box is None else styles.printed_entry(cell.box)
+        match cell.role:
+            case "firm":
+                sheet.write_string(
+                    cell.row, cell.column, f"{cell.text}  {filing.firm_name}".rstrip(), look
+                )
+            case "as_of":
+                date = filing.values.get(filing.edition.period_end)
+                if isinstance(date, datetime.date):
+                    sheet.write_datetime(cell.row, cell.column, date, look)
+            case "entry" if cell.box is not None:
+                value = filing.values.get(cell.box.number)
+                amount = computation.amounts.get(cell.box.number)
+                if cell.box.is_amount and amount is not None:
+                    sheet.write_number(cell.row, cell.column, int(amount), look)
+                elif value is True:
+                    sheet.write_string(cell.row, cell.column, "X", look)
+                elif isinstance(value, datetime.date):
+                    sheet.write_datetime(cell.row, cell.column, value, look)
+                elif isinstance(value, str):
+                    sheet.write_string(cell.row, cell.column, value, look)
+                else:
+                    sheet.write_blank(cell.row, cell.column, None, look)
+
+    return draw
+
+
+def _write_upload_sheet(book: Workbook, styles: Styles, computation: Computation) -> None:
+    sheet = book.add_worksheet(UPLOAD_SHEET)
+    head = styles.custom({"bold": True, "bottom": 2})
+    plain = styles.custom({"align": "left"})
+    amount = styles.custom({"num_format": "0"})
+    date_look = styles.custom({"num_format": DATE_FORMAT, "align": "right"})
+    sheet.set_column(0, 0, 18)
+    sheet.set_column(1, 1, 48)
+    sheet.write_string(0, 0, "Line item", head)
+    sheet.write_string(0, 1, "Value", head)
+    sheet.write_string(0, _EDITION_CELL[1] - 1, "Edition", head)
+    edition_row, edition_column = _EDITION_CELL
+    sheet.write_string(edition_row, edition_column, computation.filing.edition.name, plain)
+    book.define_name("focusxl_edition", absolute(UPLOAD_SHEET, edition_row, edition_column))
+    for row, (box, value) in enumerate(upload_rows(computation), start=1):
+        if box.isdigit():
+            sheet.write_number(row, 0, int(box), plain)
+        else:
+            sheet.write_string(row, 0, box, plain)
+        match value:
+            case datetime.date():
+                sheet.write_datetime(row, 1, value, date_look)
+            case str():
+                sheet.write_string(row, 1, value, plain)
+            case _:
+                sheet.write_number(row, 1, int(value), amount)
+    sheet.freeze_panes(1, 0)
+    set_up_paper(sheet)
+    sheet.fit_to_pages(1, 0)

@@ -1,0 +1,234 @@
+"""Builds the template workbook of an edition."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from focusxl.cells import STATE_WORDS, Flavour, box_name, total_formula
+from focusxl.compute import Computation, compute
+from focusxl.filing import Filing
+from focusxl.form import Box, Edition
+from focusxl.rules import rules
+from focusxl_udfs.catalogue import WorksheetFunction
+from focusxl_workbook import checks_sheet, findings_sheet, start_sheet
+from focusxl_workbook.cell_styles import with_cell_styles
+from focusxl_workbook.check_rows import NOT_MADE, check_row
+from focusxl_workbook.drawing import draw_page, pages, set_up_print
+from focusxl_workbook.grid import absolute
+from focusxl_workbook.hints import validation
+from focusxl_workbook.package import keep_stored_values
+from focusxl_workbook.page import Page, PageCell
+from focusxl_workbook.settings_sheet import write_settings_sheet
+from focusxl_workbook.sheet_writer import SheetWriter, StoredValues, stored
+from focusxl_workbook.styles import Styles
+from focusxl_workbook.vba_project import macro_enabled
+
+_CREATED = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+"""One fixed date, since two builds of the same template must be the same file."""
+
+_PROTECTION = {"format_columns": True, "format_rows": True, "select_locked_cells": True}
+_DAY_ZERO = datetime.date(1899, 12, 30)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A built template, and the value stored beside each of its formulas."""
+
+    content: bytes
+    stored_values: StoredValues
+
+
+def build_template(
+    edition: Edition,
+    flavour: Flavour,
+    functions: Sequence[WorksheetFunction] = (),
+    interpreter: str = "pythonw",
+    filing: Filing | None = None,
+) -> Template:
+    """Build the template of an edition.
+
+    Args:
+        edition: the edition of the form.
+        flavour: udf for an .xlsm whose totals Python computes; native for an .xlsx with Excel's
+            own formulas and no macros.
+        functions: the worksheet functions that the .xlsm offers.
+        interpreter: the Windows path of the Python that the .xlsm calls.
+        filing: what the stored values are computed from; an empty filing if left out. Its inputs
+            are not written into the template.
+
+    Returns:
+        The workbook, the same bytes for the same arguments and the same installed xlwings.
+    """
+    computation = compute(filing or Filing(edition, {}, whole=True))
+    buffer = io.BytesIO()
+    book = Workbook(buffer, {"in_memory": True})
+    book.set_properties({"title": edition.title, "author": "FocusXL", "created": _CREATED})
+    book.set_calc_mode("auto")
+    builder = _Builder(book, Styles(book), computation, flavour, interpreter)
+    builder.write()
+    book.close()
+    content = with_cell_styles(buffer.getvalue(), builder.styles.cell_styles())
+    content = keep_stored_values(content)
+    if flavour == "udf":
+        content = macro_enabled(content, functions)
+    return Template(content, builder.stored_values)
+
+
+class _Builder:
+    """One template being built."""
+
+    def __init__(
+        self,
+        book: Workbook,
+        styles: Styles,
+        computation: Computation,
+        flavour: Flavour,
+        interpreter: str,
+    ) -> None:
+        self.book = book
+        self.styles = styles
+        self.computation = computation
+        self.edition = computation.filing.edition
+        self.flavour = flavour
+        self.interpreter = interpreter
+        self.stored_values: StoredValues = {}
+        self.pages = pages(self.edition)
+        self.places = {
+            cell.box.number: (page.statement.sheet, cell.address)
+            for page in self.pages
+            for cell in page.cells
+            if cell.role == "entry" and cell.box is not None
+        }
+
+    def write(self) -> None:
+        if self.flavour == "udf":
+            self.book.set_vba_name("ThisWorkbook")
+        start = self._sheet(start_sheet.SHEET)
+        drawn = [(page, self._sheet(page.statement.sheet)) for page in self.pages]
+        checks = self._sheet(checks_sheet.SHEET)
+        findings = self._sheet(findings_sheet.SHEET) if self.flavour == "udf" else None
+        start_sheet.write_start_sheet(
+            self.book,
+            self._writer(start),
+            self.styles,
+            self.edition,
+            self.flavour,
+            self._live_counts(),
+        )
+        for number, (page, sheet) in enumerate(drawn, start=1):
+            writer = self._writer(sheet)
+            draw_page(sheet, page, self.styles, self._drawer(page, writer))
+            set_up_print(sheet, page, number, len(drawn))
+            sheet.protect("", _PROTECTION)
+        checks_sheet.write_checks_sheet(
+            self.book,
+            self._writer(checks),
+            self.styles,
+            self.computation,
+            self.flavour,
+            self.places,
+        )
+        checks.protect("", {**_PROTECTION, "autofilter": True})
+        start.protect("", _PROTECTION)
+        if findings is not None:
+            findings_sheet.write_findings_sheet(self.book, findings, self.styles)
+            write_settings_sheet(self._sheet("xlwings.conf"), self.styles, self.interpreter)
+        start.activate()
+
+    def _sheet(self, name: str) -> Worksheet:
+        sheet = self.book.add_worksheet(name)
+        if self.flavour == "udf":
+            sheet.set_vba_name(f"Sheet{len(self.book.worksheets())}")
+        return sheet
+
+    def _writer(self, sheet: Worksheet) -> SheetWriter:
+        return SheetWriter(sheet, self.stored_values)
+
+    def _live_counts(self) -> start_sheet.LiveCounts:
+        states = [
+            check_row(self.computation, rule)[0]
+            for rule in rules(self.edition)
+            if rule.subject != "general"
+        ]
+        explained = self.computation.filing.explanations
+        open_explanations = sum(
+            check_row(self.computation, rule)[0] == STATE_WORDS["explain"]
+            for rule in rules(self.edition)
+            if rule.subject != "general" and rule.id not in explained
+        )
+        return start_sheet.LiveCounts(
+            must_fix=states.count(STATE_WORDS["must-fix"]),
+            explain=open_explanations,
+            made=len(states) - states.count(NOT_MADE),
+        )
+
+    def _drawer(self, page: Page, writer: SheetWriter) -> Any:
+        def draw(cell: PageCell) -> None:
+            match cell.role:
+                case "entry" if cell.box is not None:
+                    self._draw_entry(page, writer, cell, cell.box)
+                case "firm":
+                    self._draw_firm(writer, cell)
+                case "as_of":
+                    self._draw_as_of(writer, cell)
+                case "mark" if self.flavour == "udf":
+                    writer.formula(
+                        cell.row, cell.column, _mark_formula(cell), self.styles.role("mark")
+                    )
+
+        return draw
+
+    def _draw_entry(self, page: Page, writer: SheetWriter, cell: PageCell, box: Box) -> None:
+        sheet = writer.worksheet
+        if box.kind == "total":
+            amount = stored(self.computation.amounts.get(box.number))
+            formula = total_formula(self.edition, box, self.flavour)
+            writer.formula(cell.row, cell.column, formula, self.styles.total(box), amount)
+        else:
+            sheet.write_blank(cell.row, cell.column, None, self.styles.input(box))
+        rule = validation(self.edition.boxes[box.number])
+        sheet.data_validation(cell.row, cell.column, cell.row, cell.column, rule)
+        self.book.define_name(
+            box_name(box.number), absolute(page.statement.sheet, cell.row, cell.column)
+        )
+        if self.flavour == "udf" and box.numbered:
+            look = self.book.add_format({"bg_color": "#F8CBAD", "border": 2})
+            criteria = f"=COUNTIF(finding_boxes,{box.number})>0"
+            sheet.conditional_format(
+                cell.row,
+                cell.column,
+                cell.row,
+                cell.column,
+                {"type": "formula", "criteria": criteria, "format": look},
+            )
+
+    def _draw_firm(self, writer: SheetWriter, cell: PageCell) -> None:
+        name = box_name(self.edition.firm_name)
+        value = f"{cell.text}  {self.computation.filing.firm_name}".rstrip()
+        formula = f'=IF({name}="","{cell.text}","{cell.text}  "&{name})'
+        writer.formula(cell.row, cell.column, formula, self.styles.role("firm"), value)
+
+    def _draw_as_of(self, writer: SheetWriter, cell: PageCell) -> None:
+        name = box_name(self.edition.period_end)
+        date = self.computation.filing.values.get(self.edition.period_end)
+        value = float((date - _DAY_ZERO).days) if isinstance(date, datetime.date) else ""
+        formula = f'=IF({name}="","",{name})'
+        writer.formula(cell.row, cell.column, formula, self.styles.role("as_of"), value)
+
+
+def _mark_formula(cell: PageCell) -> str:
+    """Say beside the line which of its boxes the last validation found something on."""
+    parts = []
+    for box in cell.marks:
+        key = box if box.isdigit() else f'"{box}"'
+        found = f"INDEX(finding_classes,MATCH({key},finding_boxes,0))"
+        label = f" ({box})" if len(cell.marks) > 1 else ""
+        parts.append(f'IFERROR("◄ "&{found}&"{label} ","")')
+    return "=" + "&".join(parts)
