@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from focusxl.amount import whole_dollars
@@ -34,10 +34,10 @@ class Total:
         """The amount that totals further on are formed with.
 
         A reported total that agrees counts as reported: a percentage rounded the filer's way
-        must not be held against the next line.
+        must not be held against the next line. Cents are never filed, so they do not count.
         """
-        if self.expected is None or (self.reported is not None and self.agrees):
-            return self.reported
+        if self.reported is not None and (self.expected is None or self.agrees):
+            return whole_dollars(self.reported, self.box.rounding)
         return self.expected
 
 
@@ -65,6 +65,15 @@ class Computation:
     def named(self, name: str) -> Decimal | bool:
         """Give a parameter at the end of the filing's period, or a fact about the firm."""
         return _named(self.filing, name)
+
+    def as_shown(self) -> Computation:
+        """Give the same with every total as the filing shows it, right or wrong."""
+        shown = {
+            number: total.reported
+            for number, total in self.totals.items()
+            if total.reported is not None
+        }
+        return replace(self, amounts={**self.amounts, **shown})
 
 
 def compute(filing: Filing) -> Computation:

@@ -132,13 +132,13 @@ class _SourceFile:
                 self._convert(loader, child, (*at, index)) for index, child in enumerate(node.value)
             ]
         if isinstance(node, yaml.MappingNode):
-            data: dict[Any, Any] = {}
+            data: dict[str, Any] = {}
             for key_node, value_node in node.value:
-                key = loader.construct_object(key_node)
+                key = str(loader.construct_object(key_node))
                 if key in data:
                     line = key_node.start_mark.line + 1
                     raise FormDataError(f"{self.name}, line {line}: “{key}” stands twice")
-                data[key] = self._convert(loader, value_node, (*at, str(key)))
+                data[key] = self._convert(loader, value_node, (*at, key))
             return data
         return loader.construct_object(node)
 
@@ -164,7 +164,7 @@ def _place(
     for page, (statement, source) in enumerate(zip(statements, sources, strict=True), start=1):
         headings: list[Line] = []
         for index, line in enumerate(statement.lines):
-            if line.section is not None:
+            if line.section is not None or line.fields:
                 headings = []
             elif line.label and not line.text:
                 headings = [heading for heading in headings if _depth(heading) < _depth(line)]

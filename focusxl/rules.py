@@ -9,7 +9,7 @@ from typing import Literal
 from focusxl.checks.boxes import negative_check_id
 from focusxl.checks.general import general_checks
 from focusxl.checks.totals import total_check_id
-from focusxl.form import Box, Check, CheckClass, Edition, PlacedBox, Statement
+from focusxl.form import Check, CheckClass, Edition, PlacedBox, Statement
 
 Subject = Literal["total", "sign", "edit", "general"]
 

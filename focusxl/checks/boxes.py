@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from focusxl.amount import Text, show, whole_dollars
+from focusxl.amount import Text, show
 from focusxl.checks.general import general_finding
 from focusxl.compute import Computation
 from focusxl.filing import Filing, Refused
@@ -32,7 +32,7 @@ def check_boxes(computation: Computation) -> Iterator[Finding]:
         if isinstance(value, Refused):
             yield _refused(computation, number, value)
         elif isinstance(value, Decimal):
-            yield from _check_amount(filing, placed.box, value)
+            yield from _check_amount(computation, placed.box, value)
         elif value is None and placed.box.kind == "total":
             yield from _check_sign(filing, placed.box, computation.amounts.get(number))
         if placed.box.note is not None and value is not None:
@@ -58,24 +58,29 @@ def _cause_below(computation: Computation, number: str) -> str | None:
     return total.follows_from if total is not None else None
 
 
-def _check_amount(filing: Filing, box: Box, value: Decimal) -> Iterator[Finding]:
+def _check_amount(computation: Computation, box: Box, value: Decimal) -> Iterator[Finding]:
+    filing = computation.filing
     yield from _check_sign(filing, box, value)
-    place = filing.place_of(box.number)
-    whole = whole_dollars(value, box.rounding)
-    if whole != value and box.kind == "input":
+    entry = filing.entries[box.number]
+    whole = computation.amounts.get(box.number, value)
+    total = computation.totals.get(box.number)
+    if whole != value and (total is None or total.agrees):
         yield general_finding(
             "AMT-05",
             box=box.number,
-            place=place,
+            place=entry.place,
             reported=f"{value:f}",
             expected=f"{whole:f}",
             difference=value - whole,
             rounding=_WORDS_OF_ROUNDING[box.rounding],
         )
-    state = filing.entries[box.number].state
-    if isinstance(state, Text) and place.sheet is not None:
+    if isinstance(entry.state, Text) and entry.place.sheet is not None:
         yield general_finding(
-            "WB-09", box=box.number, place=place, reported=state.value, expected=show(value)
+            "WB-09",
+            box=box.number,
+            place=entry.place,
+            reported=entry.state.value,
+            expected=show(value),
         )
 
 

@@ -59,12 +59,21 @@ def present_statements(filing: Filing) -> tuple[Statement, ...]:
 
 
 def check_edits(computation: Computation) -> Iterator[Finding]:
-    """Make every edit check of the edition, in the form's order."""
+    """Make every edit check of the edition, in the form's order.
+
+    A check is made with the totals as recomputed. Where one of them is shown wrong, a check that
+    holds is made again with the figures as shown: it may fail there as a consequence.
+    """
     present = {statement.title for statement in present_statements(computation.filing)}
+    as_shown = computation.as_shown()
     for check in computation.filing.edition.checks.values():
         outcome = make_check(computation, check, present)
         if outcome.holds is False:
             yield _finding(computation, outcome)
+        elif outcome.holds and _cause(computation, check) is not None:
+            shown = make_check(as_shown, check, present)
+            if shown.holds is False:
+                yield _finding(as_shown, shown)
 
 
 def make_check(computation: Computation, check: Check, present: Set[str]) -> Outcome:

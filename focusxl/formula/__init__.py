@@ -6,7 +6,14 @@ between them ``+ - * /``, comparisons, ``and``, ``or``, ``not``, ``max``, ``min`
 an Excel formula. Nothing is ever handed to Python's own evaluator.
 """
 
-from focusxl.formula.evaluate import BoxUnusable, FactUnknown, Surroundings, evaluate, holds
+from focusxl.formula.evaluate import (
+    BoxUnusable,
+    FactUnknown,
+    Surroundings,
+    compares,
+    evaluate,
+    holds,
+)
 from focusxl.formula.parse import FormulaError, parse
 from focusxl.formula.tree import Formula
 
@@ -16,6 +23,7 @@ __all__ = [
     "Formula",
     "FormulaError",
     "Surroundings",
+    "compares",
     "evaluate",
     "holds",
     "parse",

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import operator as operators
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Protocol
 
 from focusxl.formula.tree import (
     Arithmetic,
+    ArithmeticOperator,
     BoxReference,
     Call,
     Comparison,
+    ComparisonOperator,
     Connective,
     NameReference,
     Negation,
@@ -18,6 +22,13 @@ from focusxl.formula.tree import (
 )
 
 NOTHING = Decimal(0)
+
+_ARITHMETIC: Mapping[ArithmeticOperator, Callable[[Decimal, Decimal], Decimal]] = {
+    "+": operators.add,
+    "-": operators.sub,
+    "*": operators.mul,
+    "/": operators.truediv,
+}
 
 
 class FactUnknown(Exception):  # noqa: N818 - a state of the filing, not a fault of the program
@@ -68,18 +79,17 @@ def evaluate(node: Node, surroundings: Surroundings) -> Decimal:
         FactUnknown: it needs a fact that has not been stated.
     """
     match node:
-        case Number(value):
-            return value
-        case BoxReference(box):
-            return surroundings.amount(box) or NOTHING
-        case NameReference(name):
-            return Decimal(surroundings.named(name))
-        case Negation(operand):
-            return -evaluate(operand, surroundings)
-        case Arithmetic(operator, left, right):
-            return _arithmetic(
-                operator, evaluate(left, surroundings), evaluate(right, surroundings)
-            )
+        case BoxReference():
+            return surroundings.amount(node.box) or NOTHING
+        case Arithmetic():
+            compute = _ARITHMETIC[node.operator]
+            return compute(evaluate(node.left, surroundings), evaluate(node.right, surroundings))
+        case Number():
+            return node.value
+        case NameReference():
+            return Decimal(surroundings.named(node.name))
+        case Negation():
+            return -evaluate(node.operand, surroundings)
         case Call("max", arguments):
             return max(evaluate(argument, surroundings) for argument in arguments)
         case Call("min", arguments):
@@ -98,9 +108,8 @@ def holds(node: Node, surroundings: Surroundings, tolerance: Decimal = NOTHING) 
     """
     match node:
         case Comparison(operator, left, right):
-            return _compare(
-                operator, evaluate(left, surroundings) - evaluate(right, surroundings), tolerance
-            )
+            difference = evaluate(left, surroundings) - evaluate(right, surroundings)
+            return compares(operator, difference, tolerance)
         case Connective("and", left, right):
             return holds(left, surroundings, tolerance) and holds(right, surroundings, tolerance)
         case Connective("or", left, right):
@@ -114,19 +123,8 @@ def holds(node: Node, surroundings: Surroundings, tolerance: Decimal = NOTHING) 
     return evaluate(node, surroundings) != 0
 
 
-def _arithmetic(operator: str, left: Decimal, right: Decimal) -> Decimal:
-    match operator:
-        case "+":
-            return left + right
-        case "-":
-            return left - right
-        case "*":
-            return left * right
-        case _:
-            return left / right
-
-
-def _compare(operator: str, difference: Decimal, tolerance: Decimal) -> bool:
+def compares(operator: ComparisonOperator, difference: Decimal, tolerance: Decimal) -> bool:
+    """Tell whether left minus right is what the operator asks for, within the tolerance."""
     match operator:
         case "=":
             return abs(difference) <= tolerance

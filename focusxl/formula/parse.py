@@ -161,7 +161,7 @@ class _Parser:
                 return Number(Decimal(token.text) / 100)
             case "name" if token.text in _ARGUMENT_COUNTS:
                 return self._call(token.text)
-            case "name":
+            case "name" if token.text not in ("and", "or"):
                 return NameReference(token.text)
         raise self._error(f"“{token.text}” is not expected here")
 

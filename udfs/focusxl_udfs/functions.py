@@ -54,7 +54,7 @@ def _callable(implemented: Implemented) -> Callable[..., Result]:
     served = xw.func(call)
     for argument in function.arguments:
         served = xw.arg(argument.name, "raw", doc=argument.description)(served)
-    return served  # type: ignore[no-any-return]
+    return served
 
 
 def _parameter(name: str, repeats: bool) -> inspect.Parameter:

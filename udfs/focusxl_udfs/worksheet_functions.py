@@ -75,9 +75,7 @@ def implemented_functions() -> tuple[Implemented, ...]:
             _explain,
         ),
         Implemented(
-            WorksheetFunction(
-                "FOCUS_LABEL", "Gives the printed label of a box.", (_EDITION, _BOX)
-            ),
+            WorksheetFunction("FOCUS_LABEL", "Gives the printed label of a box.", (_EDITION, _BOX)),
             _label,
         ),
         Implemented(
@@ -211,9 +209,7 @@ def _rules_with_inputs(edition_name: str) -> Mapping[str, Rule]:
     return {rule.id: rule for rule in rules(load_edition(edition_name)) if rule.inputs}
 
 
-def _inputs_of_total(
-    edition: Edition, total: Box, values: Sequence[Sequence[CellState]]
-) -> Inputs:
+def _inputs_of_total(edition: Edition, total: Box, values: Sequence[Sequence[CellState]]) -> Inputs:
     assert total.formula is not None
     given = named_inputs(edition, edition.total_inputs[total.number], _flat(values))
     operands = dict.fromkeys(total.formula.boxes, NOTHING)

@@ -24,7 +24,8 @@ def check_row(computation: Computation, rule: Rule) -> list[StoredValue]:
             amount = computation.amounts.get(rule.box or "")
             return _row(rule, amount is None or amount >= 0, amount, Decimal(0))
     edition = computation.filing.edition
-    outcome = make_check(computation, edition.checks[rule.id], edition.statements)
+    every_statement = {statement.title for statement in edition.statements}
+    outcome = make_check(computation, edition.checks[rule.id], every_statement)
     if outcome.holds is None:
         return [NOT_MADE, "", "", ""]
     return _row(rule, outcome.holds, outcome.left, outcome.right)

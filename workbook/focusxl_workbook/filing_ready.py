@@ -9,11 +9,11 @@ from __future__ import annotations
 import datetime
 import io
 
-from focusxl.files.upload_rows import upload_rows
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from focusxl.compute import Computation
+from focusxl.files.upload_rows import upload_rows
 from focusxl_workbook.drawing import Draw, draw_page, pages, set_up_paper, set_up_print
 from focusxl_workbook.grid import absolute
 from focusxl_workbook.page import PageCell

@@ -1,0 +1,57 @@
+"""Puts the command together and runs it.
+
+The engine's own commands stand in this package. Commands that build workbooks or start hosts come
+from the packages that can do so, through the entry points ``focusxl.commands``; they are looked
+up only when one of them, or the help, is asked for.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+
+import typer
+
+from focusxl.cli import explain, rules, validate
+from focusxl.cli.failure import EXIT_UNUSABLE, complain
+from focusxl.files import Unreadable
+from focusxl.loader import UnknownEdition
+
+_OWN_COMMANDS: dict[str, Callable[..., None]] = {
+    "validate": validate.validate,
+    "explain": explain.explain_box,
+    "rules": rules.print_rules,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command; see `focusxl --help`."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    app = typer.Typer(
+        name="focusxl",
+        help="Prepare, check and export the SEC's FOCUS Report (Form X-17A-5 Part II).",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    for name, command in _OWN_COMMANDS.items():
+        app.command(name)(command)
+    if not given or given[0] not in _OWN_COMMANDS:
+        _add_commands_of_other_packages(app)
+    try:
+        app(args=given, prog_name="focusxl")
+    except (Unreadable, UnknownEdition) as refusal:
+        complain(str(refusal))
+        sys.exit(EXIT_UNUSABLE)
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        complain(f"The system refused: {error.strerror or error}{where}. Nothing was changed.")
+        sys.exit(EXIT_UNUSABLE)
+
+
+def _add_commands_of_other_packages(app: typer.Typer) -> None:
+    from importlib.metadata import entry_points
+
+    for point in entry_points(group="focusxl.commands"):
+        point.load()(app)

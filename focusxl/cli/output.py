@@ -1,0 +1,32 @@
+"""Prints reports to a terminal; emphasis is added where the terminal shows it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+
+from focusxl.checks import Verdict
+from focusxl.filing import Filing
+from focusxl.report import Emphasis, ReportLine, report
+
+_LOOKS: dict[Emphasis, dict[str, Any]] = {
+    "ready": {"bold": True, "fg": "green"},
+    "blocked": {"bold": True, "fg": "red"},
+    "must-fix": {"bold": True, "fg": "red"},
+    "explain": {"bold": True, "fg": "yellow"},
+    "note": {"bold": True},
+    "plain": {},
+}
+
+
+def print_report(name: str, filing: Filing, verdict: Verdict) -> None:
+    """Print a verdict and its findings."""
+    for line in report(name, filing, verdict):
+        print_line(line)
+
+
+def print_line(line: ReportLine) -> None:
+    """Print one line of a report."""
+    looks = _LOOKS[line.emphasis]
+    typer.echo(typer.style(line.text, **looks) if looks else line.text)

@@ -1,0 +1,106 @@
+"""`focusxl rules`: every formula and check of an edition, as published."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+import textwrap
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+import typer
+
+from focusxl.form import Edition, PlacedBox
+from focusxl.loader import editions, load_edition
+from focusxl.rules import rules
+
+Output = Literal["table", "json", "csv"]
+
+_WIDTH = 80
+
+
+def print_rules(
+    edition: Annotated[str | None, typer.Option(help="Edition of the form.")] = None,
+    output: Annotated[Output, typer.Option(help="How to print the table.")] = "table",
+) -> None:
+    """Print every box with its formula, and every check."""
+    form = load_edition(edition or editions()[-1])
+    boxes = [_box_record(placed) for placed in form.boxes.values() if placed.box.numbered]
+    checks = list(_check_records(form))
+    if output == "json":
+        record = {"edition": form.name, "boxes": boxes, "checks": checks}
+        typer.echo(json.dumps(record, ensure_ascii=False, indent=1))
+    elif output == "csv":
+        _print_csv(boxes, checks)
+    else:
+        for line in _table(form, boxes, checks):
+            typer.echo(line)
+
+
+def _box_record(placed: PlacedBox) -> dict[str, Any]:
+    formula = placed.box.formula
+    return {
+        "box": placed.box.number,
+        "pages": [placed.page],
+        "statement": placed.statement.title,
+        "item": placed.item,
+        "label": placed.label,
+        "kind": placed.box.kind,
+        "sign": placed.box.sign if placed.box.is_amount else None,
+        "formula": " ".join(formula.text.split()) if formula else None,
+        "cite": "; ".join(placed.cite),
+    }
+
+
+def _check_records(form: Edition) -> Iterator[dict[str, Any]]:
+    for rule in rules(form):
+        yield {
+            "id": rule.id,
+            "class": rule.check_class,
+            "test": rule.test,
+            "tolerance": rule.tolerance,
+            "message": rule.message,
+            "cite": "; ".join(rule.cite),
+        }
+
+
+def _print_csv(boxes: list[dict[str, Any]], checks: list[dict[str, Any]]) -> None:
+    writer = csv.writer(sys.stdout)
+    writer.writerow(["kind of row", "id", "page or class", "label or message", "rule", "cite"])
+    for box in boxes:
+        pages = " ".join(map(str, box["pages"]))
+        writer.writerow(["box", box["box"], pages, box["label"], box["formula"], box["cite"]])
+    for check in checks:
+        writer.writerow(
+            ["check", check["id"], check["class"], check["message"], check["test"], check["cite"]]
+        )
+
+
+def _table(
+    form: Edition, boxes: list[dict[str, Any]], checks: list[dict[str, Any]]
+) -> Iterator[str]:
+    yield f"{form.title}, edition {form.name}"
+    statement = ""
+    for box in boxes:
+        if box["statement"] != statement:
+            statement = box["statement"]
+            yield ""
+            yield from textwrap.wrap(f"Page {box['pages'][0]}: {statement}", _WIDTH)
+        item = f"{box['item']} " if box["item"] else ""
+        yield from _entry(box["box"], f"{item}{box['label']}")
+        if box["formula"]:
+            yield from _entry("", f"= {box['formula']}")
+    yield ""
+    yield f"Checks ({len(checks)})"
+    for check in checks:
+        within = f", within {check['tolerance']}" if check["tolerance"] else ""
+        yield from _entry(check["id"], f"{check['class']}: {check['test']}{within}")
+        yield from _entry("", f"Source: {check['cite']}")
+
+
+def _entry(key: str, text: str) -> Iterator[str]:
+    indent = " " * 12
+    lines = textwrap.wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=indent)
+    yield f"  {key:<10}{lines[0][12:]}"
+    yield from lines[1:]

@@ -1,0 +1,99 @@
+"""`focusxl validate`: one verdict a file, and everything that was found."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from focusxl.checks import Verdict, check
+from focusxl.cli.failure import EXIT_BLOCKED, EXIT_READY, EXIT_UNUSABLE, complain
+from focusxl.cli.output import print_report
+from focusxl.compute import compute
+from focusxl.files import Reading, Unreadable, read
+from focusxl.finding import Finding
+
+Output = Literal["table", "json", "csv"]
+
+_UNREADABLE = "FILE-01"
+_CSV_COLUMNS = (
+    "file",
+    "verdict",
+    "id",
+    "class",
+    "box",
+    "sheet",
+    "cell",
+    "message",
+    "reported",
+    "expected",
+    "difference",
+    "tolerance",
+    "cite",
+)
+
+
+def validate(
+    files: Annotated[list[Path], typer.Argument(help="Workbook, upload file or data file.")],
+    output: Annotated[Output, typer.Option(help="How to print the findings.")] = "table",
+) -> None:
+    """Check filings: 0 ready to file, 1 something to fix or explain, 2 cannot be read."""
+    status = EXIT_READY
+    if output == "csv":
+        csv.writer(sys.stdout).writerow(_CSV_COLUMNS)
+    for number, path in enumerate(files):
+        if len(files) > 1 and sys.stderr.isatty():
+            typer.echo(f"Checking {number + 1} of {len(files)}: {path.name}", err=True)
+        try:
+            reading = read(path)
+        except Unreadable as refusal:
+            complain(str(refusal))
+            _print_unreadable(path, str(refusal), output)
+            status = EXIT_UNUSABLE
+            continue
+        verdict = check(compute(reading.filing), reading.findings)
+        if output == "table" and number:
+            typer.echo("")
+        _print(path, reading, verdict, output)
+        status = max(status, EXIT_READY if verdict.is_ready else EXIT_BLOCKED)
+    raise typer.Exit(status)
+
+
+def _print(path: Path, reading: Reading, verdict: Verdict, output: Output) -> None:
+    if output == "table":
+        print_report(path.name, reading.filing, verdict)
+    elif output == "json":
+        _print_json(path, verdict.word, reading.filing.edition.name, verdict.findings)
+    else:
+        _print_csv(path, verdict.word, verdict.findings)
+
+
+def _print_unreadable(path: Path, sentence: str, output: Output) -> None:
+    """Keep one verdict a file where another program reads along."""
+    finding = Finding(_UNREADABLE, "must-fix", sentence, ())
+    if output == "json":
+        _print_json(path, "blocked", None, (finding,))
+    elif output == "csv":
+        _print_csv(path, "blocked", (finding,))
+
+
+def _print_json(path: Path, word: str, edition: str | None, findings: tuple[Finding, ...]) -> None:
+    record = {
+        "file": str(path),
+        "verdict": word,
+        "edition": edition,
+        "findings": [finding.as_record() for finding in findings],
+    }
+    typer.echo(json.dumps(record, ensure_ascii=False))
+
+
+def _print_csv(path: Path, word: str, findings: tuple[Finding, ...]) -> None:
+    writer = csv.writer(sys.stdout)
+    if not findings:
+        writer.writerow([str(path), word, *[""] * (len(_CSV_COLUMNS) - 2)])
+    for finding in findings:
+        writer.writerow([str(path), word, *finding.as_record().values()])

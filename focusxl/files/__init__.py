@@ -1,0 +1,46 @@
+"""Files in and out: workbooks, upload files and data files are read, filings are written.
+
+Each kind of file has modules of its own here, imported when a file of that kind is met.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from focusxl.files.reading import Reading, Unreadable, shown
+
+__all__ = ["Reading", "Unreadable", "read"]
+
+_WORKBOOKS = {".xlsx", ".xlsm", ".xltx", ".xltm"}
+_UPLOADS = {".txt", ".csv", ".xml"}
+_TO_SAVE_AGAIN = {".xls", ".xlsb", ".xlt", ".ods", ".fods", ".numbers"}
+
+
+def read(path: Path) -> Reading:
+    """Read a workbook, an upload file or a data file, told apart by the end of its name.
+
+    Raises:
+        Unreadable: the file is of another kind, damaged, too large or not to be trusted.
+    """
+    suffix = path.suffix.lower()
+    if suffix in _WORKBOOKS:
+        from focusxl.files.workbook import read_workbook
+
+        return read_workbook(path)
+    if suffix in _UPLOADS:
+        from focusxl.files.upload_file import read_upload
+
+        return read_upload(path)
+    if suffix == ".json":
+        from focusxl.files.data_file import read_data
+
+        return read_data(path)
+    if suffix in _TO_SAVE_AGAIN:
+        raise Unreadable(
+            f"{shown(path)} is in a format that FocusXL does not read; open it in the spreadsheet "
+            "program and save it as .xlsx or .xlsm."
+        )
+    raise Unreadable(
+        f"{shown(path)} is no file that FocusXL reads; give a workbook (.xlsx, .xlsm), "
+        "an upload file (.txt, .csv, .xml) or a data file (.json)."
+    )

@@ -1,0 +1,94 @@
+"""Cells and ranges as spreadsheets write them: ``M12``, ``'Minimum capital'!$M$12:$M$40``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+
+_CORNER = r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})"
+_AREA = re.compile(rf"{_CORNER}(?::{_CORNER})?", re.IGNORECASE)
+_REFERENCE = re.compile(r"=?(?:'((?:[^']|'')+)'|([^'!]+))!(.+)", re.DOTALL)
+_LONGEST_REFERENCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle of cells, corners included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    @property
+    def is_cell(self) -> bool:
+        """Whether the area is a single cell."""
+        return self.top == self.bottom and self.left == self.right
+
+    @property
+    def first_cell(self) -> str:
+        """The upper left cell."""
+        return cell_name(self.top, self.left)
+
+    def __contains__(self, cell: tuple[int, int]) -> bool:
+        row, column = cell
+        return self.top <= row <= self.bottom and self.left <= column <= self.right
+
+    def __str__(self) -> str:
+        if self.is_cell:
+            return self.first_cell
+        return f"{self.first_cell}:{cell_name(self.bottom, self.right)}"
+
+
+def column_number(letters: str) -> int:
+    """Give the number of a column, ``A`` being 1."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def cell_name(row: int, column: int) -> str:
+    """Write a cell as Excel does.
+
+    >>> cell_name(12, 13), cell_name(1, 28)
+    ('M12', 'AB1')
+    """
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row}"
+
+
+def parse_area(text: str) -> Area | None:
+    """Read a cell or a range; None where it is neither, or lies outside of every sheet.
+
+    >>> parse_area("$M$12"), parse_area("A1:XFE1")
+    (Area(top=12, left=13, bottom=12, right=13), None)
+    """
+    found = _AREA.fullmatch(text)
+    if found is None:
+        return None
+    left, top, right, bottom = found.groups()
+    first = int(top), column_number(left)
+    last = (int(bottom), column_number(right)) if bottom else first
+    area = Area(*map(min, first, last), *map(max, first, last))
+    return area if area.bottom <= LAST_ROW and area.right <= LAST_COLUMN else None
+
+
+def parse_reference(text: str) -> tuple[str, Area] | None:
+    """Read what a defined name refers to: sheet and area; None where it is nothing of the kind.
+
+    >>> parse_reference("'Minimum capital'!$M$12")
+    ('Minimum capital', Area(top=12, left=13, bottom=12, right=13))
+    """
+    found = _REFERENCE.fullmatch(text.strip()) if len(text) <= _LONGEST_REFERENCE else None
+    if found is None:
+        return None
+    quoted, plain, cells = found.groups()
+    area = parse_area(cells)
+    sheet = plain if quoted is None else quoted.replace("''", "'")
+    return None if area is None else (sheet, area)

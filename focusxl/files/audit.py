@@ -1,0 +1,147 @@
+"""The audit record: what was filed, from which file, by which rules, and what was found."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Mapping
+from importlib.metadata import version
+from importlib.resources import files
+
+from pydantic import BaseModel, ConfigDict
+
+from focusxl.checks import Verdict
+from focusxl.files.canonical import canonical_inputs
+from focusxl.files.reading import Reading
+from focusxl.finding import Finding
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class AuditedFile(_Record):
+    """A file by its name and what is in it."""
+
+    name: str
+    sha256: str
+
+
+class AuditedFinding(_Record):
+    """A finding in full, and what the filer answered to which numbers."""
+
+    id: str
+    check_class: str
+    box: str | None
+    sheet: str | None
+    cell: str | None
+    message: str
+    reported: str | None
+    expected: str | None
+    difference: str | None
+    tolerance: str | None
+    cite: str
+    consequence_of: str | None
+    explanation: str | None
+    sides: str
+
+
+class AuditedExplanation(_Record):
+    """What the filer wrote in answer to a finding."""
+
+    check: str
+    text: str
+    answered: str | None
+
+
+class AuditRecord(_Record):
+    """Everything that says how an export came about."""
+
+    program: str
+    program_version: str
+    exported_at: datetime.datetime
+    edition: str
+    rules_sha256: str
+    """Of the form data, by which the rules were the same or not."""
+    source: AuditedFile
+    source_kind: str
+    inputs_sha256: str
+    """Of the canonical inputs, as they stand in `inputs`."""
+    inputs: str
+    facts: dict[str, bool]
+    verdict: str
+    findings: tuple[AuditedFinding, ...]
+    explanations: tuple[AuditedExplanation, ...]
+    exported: tuple[AuditedFile, ...]
+
+
+def audit_record(
+    reading: Reading,
+    verdict: Verdict,
+    source_name: str,
+    exported: Mapping[str, bytes],
+    exported_at: datetime.datetime,
+) -> AuditRecord:
+    """Record an export.
+
+    Args:
+        reading: the file as read.
+        verdict: what was found.
+        source_name: the name of the file that was read, without its folder.
+        exported: each exported file's bytes by name.
+        exported_at: when, in UTC.
+    """
+    filing = reading.filing
+    inputs = canonical_inputs(filing)
+    return AuditRecord(
+        program="focusxl",
+        program_version=version("focusxl"),
+        exported_at=exported_at,
+        edition=filing.edition.name,
+        rules_sha256=rules_sha256(filing.edition.name),
+        source=AuditedFile(name=source_name, sha256=reading.sha256),
+        source_kind=reading.kind,
+        inputs_sha256=_sha256(inputs.encode()),
+        inputs=inputs,
+        facts=dict(filing.facts),
+        verdict=verdict.word,
+        findings=tuple(map(_audited, verdict.findings)),
+        explanations=tuple(
+            AuditedExplanation(check=check, text=given.text, answered=given.answered)
+            for check, given in sorted(filing.explanations.items())
+        ),
+        exported=tuple(
+            AuditedFile(name=name, sha256=_sha256(content)) for name, content in exported.items()
+        ),
+    )
+
+
+def rules_sha256(edition: str) -> str:
+    """Give the SHA-256 of the form data that an edition's rules come from.
+
+    Of every file's name and content, one after the other, in the order of the names.
+    """
+    forms = files("focusxl") / "forms"
+    sources = [*(forms / edition).iterdir(), forms / "general.yaml"]
+    digest = hashlib.sha256()
+    for source in sorted(sources, key=lambda source: source.name):
+        if source.name.endswith(".yaml"):
+            digest.update(f"{source.name}\n{_sha256(source.read_bytes())}\n".encode())
+    return digest.hexdigest()
+
+
+def _audited(finding: Finding) -> AuditedFinding:
+    record = finding.as_record()
+    return AuditedFinding.model_validate(
+        {key: value for key, value in record.items() if key != "class"}
+        | {
+            "check_class": record["class"],
+            "consequence_of": finding.consequence_of,
+            "explanation": finding.explanation,
+            "sides": finding.sides,
+        }
+    )
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,185 @@
+"""A filing as data, in JSON: boxes, and optionally explanations and facts about the firm.
+
+Numbers are read as decimals from their digits; a null is a cell that is there and empty.
+"""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from focusxl.amount import cell_state
+from focusxl.files.entries import LONGEST_TEXT, MOST_ROWS, Given, gather
+from focusxl.files.reading import Reading, Unreadable, in_one_line
+from focusxl.files.source import LARGEST_TEXT, Source, read_source
+from focusxl.filing import FilerExplanation, Filing
+from focusxl.form import Edition
+from focusxl.loader import UnknownEdition, load_edition
+
+_LONGEST_NUMBER = 30
+"""Digits of a number that is still shown and judged; an amount has at most fifteen."""
+_KINDS = {
+    "edition": "must be text, such as “2014”",
+    "boxes": "must be a number, text, true, false or null",
+    "explanations": "must be text, or an object of “text” and “answered”",
+    "facts": "must be true or false",
+}
+
+
+class _Explanation(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    text: str
+    answered: str | None = None
+
+
+class _DataFile(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    edition: str
+    boxes: dict[str, Decimal | bool | str | None]
+    explanations: dict[str, str | _Explanation] = {}
+    facts: dict[str, bool] = {}
+
+
+class _Object(dict[str, object]):
+    """A JSON object that keeps what is given again for a key."""
+
+    def __init__(self, pairs: list[tuple[str, object]]) -> None:
+        super().__init__()
+        self.again: list[tuple[str, object]] = []
+        for key, value in pairs:
+            if key in self:
+                self.again.append((key, value))
+            else:
+                self[key] = value
+
+
+class _Refusal(Exception):  # noqa: N818 - carries the reason of an Unreadable out of the parser
+    """Why the text is not taken; completes “the file …”."""
+
+
+def read_data(path: Path) -> Reading:
+    """Read a data file.
+
+    Raises:
+        Unreadable: it is not JSON, or not of the form that a data file has.
+    """
+    source = read_source(path, LARGEST_TEXT)
+    try:
+        raw = _parse(source.text())
+        data = _validated(raw)
+        edition = load_edition(data.edition)
+        return _reading(source, edition, data, raw)
+    except UnknownEdition as refusal:
+        raise Unreadable(f"{source.name} cannot be read: {_lower_first(refusal)}") from None
+    except _Refusal as refusal:
+        raise Unreadable(f"{source.name} {refusal}") from None
+
+
+def _lower_first(refusal: Exception) -> str:
+    text = in_one_line(str(refusal), 200)
+    return text[:1].lower() + text[1:]
+
+
+def _parse(text: str) -> _Object:
+    try:
+        raw = json.loads(
+            text,
+            object_pairs_hook=_Object,
+            parse_int=_number,
+            parse_float=_number,
+            parse_constant=_no_number,
+        )
+    except json.JSONDecodeError as error:
+        raise _Refusal(
+            f"is not JSON (line {error.lineno}, column {error.colno}: {error.msg}); correct it."
+        ) from None
+    except RecursionError:
+        raise _Refusal("is nested too deeply; a data file is an object of objects.") from None
+    if not isinstance(raw, _Object):
+        raise _Refusal("is not a data file: it must be an object with “edition” and “boxes”.")
+    return raw
+
+
+def _number(digits: str) -> Decimal:
+    if len(digits) <= 2 * _LONGEST_NUMBER:
+        number = Decimal(digits)
+        if abs(number.adjusted()) <= _LONGEST_NUMBER:
+            return number
+    raise _Refusal(
+        f"holds a number that is no amount ({in_one_line(digits, 20)}); "
+        "an amount has at most 15 digits."
+    )
+
+
+def _no_number(name: str) -> Decimal:
+    raise _Refusal(f"holds {name}, which is no number; give an amount or null.")
+
+
+def _validated(raw: _Object) -> _DataFile:
+    boxes = raw.get("boxes")
+    for value in (raw, *raw.values()):
+        if isinstance(value, _Object):
+            if value.again and value is not boxes:
+                raise _Refusal(f"gives “{in_one_line(value.again[0][0], 40)}” twice; keep one.")
+            if len(value) > MOST_ROWS:
+                raise _Refusal(f"has more than {MOST_ROWS:,} entries; the form has far fewer.")
+    try:
+        return _DataFile.model_validate(raw)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        raise _Refusal(_what_is_wrong(first["type"], first["loc"])) from None
+
+
+def _what_is_wrong(kind: str, at: tuple[int | str, ...]) -> str:
+    names = [in_one_line(str(part), 40) for part in at]
+    if kind == "missing":
+        return f"lacks “{names[-1]}”; a data file has “edition” and “boxes”."
+    if kind == "extra_forbidden":
+        return (
+            f"has an unknown key “{names[-1]}”; a data file has “edition”, “boxes”, "
+            "“explanations” and “facts”."
+        )
+    if len(names) == 1 and names[0] != "edition":
+        return f"cannot be used: “{names[0]}” must be an object."
+    return f"cannot be used: “{names[-1 if len(names) == 1 else 1]}” {_KINDS[names[0]]}."
+
+
+def _reading(source: Source, edition: Edition, data: _DataFile, raw: _Object) -> Reading:
+    for fact in data.facts:
+        if fact not in edition.facts:
+            known = ", ".join(edition.facts) or "none"
+            raise _Refusal(
+                f"states an unknown fact “{in_one_line(fact, 40)}”; edition {edition.name} asks "
+                f"for: {known}."
+            )
+    pairs: list[tuple[str, object]] = list(data.boxes.items())
+    boxes = raw["boxes"]
+    if isinstance(boxes, _Object):
+        pairs += boxes.again
+    given = [Given(number, cell_state(_short(number, value))) for number, value in pairs]
+    entries, findings = gather(edition, given)
+    explanations = {
+        check: FilerExplanation(answer)
+        if isinstance(answer, str)
+        else FilerExplanation(answer.text, answer.answered)
+        for check, answer in data.explanations.items()
+    }
+    filing = Filing(edition, entries, data.facts, explanations)
+    return Reading(filing, findings, "data", source.sha256)
+
+
+def _short(number: str, value: object) -> object:
+    """Give a value back if it fits a cell: what is given again has not been validated yet."""
+    if not isinstance(value, Decimal | bool | str | None):
+        raise _Refusal(f"cannot be used: “{in_one_line(number, 40)}” {_KINDS['boxes']}.")
+    if isinstance(value, str) and len(value) > LONGEST_TEXT:
+        raise _Refusal(
+            f"holds a text of more than {LONGEST_TEXT:,} letters in box "
+            f"{in_one_line(number, 40)}; shorten it."
+        )
+    return value

@@ -1,0 +1,77 @@
+"""From what a file gives for each box to the entries of a filing; nothing is left out unsaid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from focusxl.amount import CellError, CellState, Nothing
+from focusxl.checks.general import general_finding
+from focusxl.files.reading import in_one_line
+from focusxl.filing import NOWHERE, Entry, Place, as_text, interpret
+from focusxl.finding import Finding
+from focusxl.form import Edition
+
+LONGEST_TEXT = 32_767
+"""A spreadsheet keeps no longer text in a cell."""
+MOST_ROWS = 20_000
+"""Several times what the whole form has boxes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A box as a file gives it: its number may be no box, and may come again."""
+
+    box: str
+    state: CellState
+    place: Place = NOWHERE
+
+
+def gather(
+    edition: Edition, given: Iterable[Given]
+) -> tuple[dict[str, Entry], tuple[Finding, ...]]:
+    """Sort what a file gives into entries, the first where a box comes twice, and findings."""
+    entries: dict[str, Entry] = {}
+    findings: list[Finding] = []
+    for item in given:
+        if item.box not in edition.boxes:
+            findings.append(
+                general_finding(
+                    "BOX-03",
+                    place=item.place,
+                    reported=in_one_line(item.box, 40),
+                    expected=f"a box of edition {edition.name}",
+                )
+            )
+        elif item.box not in entries:
+            entries[item.box] = Entry(item.state, item.place)
+        elif not _same(edition, item, entries[item.box]):
+            findings.append(
+                general_finding(
+                    "BOX-04",
+                    box=item.box,
+                    place=item.place,
+                    reported=shown_state(item.state),
+                    expected=shown_state(entries[item.box].state),
+                )
+            )
+    return entries, tuple(findings)
+
+
+def _same(edition: Edition, item: Given, entry: Entry) -> bool:
+    box = edition.box(item.box)
+    return interpret(box, item.state) == interpret(box, entry.state)
+
+
+def shown_state(state: CellState) -> str:
+    """Say what a cell holds in a few words.
+
+    >>> shown_state(Nothing())
+    'nothing'
+    """
+    match state:
+        case Nothing():
+            return "nothing"
+        case CellError(name):
+            return name
+    return in_one_line(as_text(state), 80)

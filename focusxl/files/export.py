@@ -1,0 +1,152 @@
+"""Exports a filing: workbook, upload files, report of the findings, audit record."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from focusxl.checks import Verdict
+from focusxl.compute import Computation
+from focusxl.files.atomic import write_all
+from focusxl.files.audit import audit_record
+from focusxl.files.reading import Reading, in_one_line, shown
+from focusxl.files.upload_rows import upload_rows
+from focusxl.files.upload_writer import upload_csv, upload_txt, upload_xml
+from focusxl.report import counts, report
+
+_PLAIN_STEM = re.compile(r"[\w()&,+'-](?:[\w .()&,+'-]{0,98}[\w()&,+'-])?")
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+
+Clock = Callable[[], datetime.datetime]
+
+
+class NotExported(Exception):  # noqa: N818 - named for what it says
+    """Nothing was exported; the message is one sentence: why, and what to do."""
+
+
+def now() -> datetime.datetime:
+    """Give the time in UTC, to the second."""
+    return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
+
+
+def export(
+    reading: Reading,
+    computation: Computation,
+    verdict: Verdict,
+    to: Path,
+    stem: str,
+    source: Path,
+    filing_workbook: Callable[[Computation], bytes],
+    clock: Clock = now,
+) -> tuple[Path, ...]:
+    """Export a filing that is ready, all files or none.
+
+    Args:
+        reading: the file as read.
+        computation: the filing with its totals.
+        verdict: what was found; it must be ready.
+        to: the folder to write to, made if it is not there.
+        stem: how the names of the files begin.
+        source: the file that was read; it is never written over.
+        filing_workbook: writes the filing-ready workbook.
+        clock: gives the time in UTC.
+
+    Returns:
+        The files written, the audit record last.
+
+    Raises:
+        NotExported: the filing is not ready, or a file cannot be written; nothing has changed.
+    """
+    if not verdict.is_ready:
+        raise NotExported(
+            f"{shown(source)} is not ready to file ({counts(verdict.findings)}), so nothing was "
+            "exported; fix or explain what focusxl validate lists."
+        )
+    if _PLAIN_STEM.fullmatch(stem) is None or _DEVICES.fullmatch(stem):
+        raise NotExported(
+            f"“{in_one_line(stem, 40)}” cannot begin a file name; use letters, digits, spaces, "
+            "dots and hyphens."
+        )
+    paths = [to / f"{stem}{ending}" for ending in _ENDINGS]
+    _spare(source, paths)
+    exported_at = clock()
+    contents = _contents(reading, computation, verdict, source, filing_workbook, exported_at)
+    exported = {path.name: content for path, content in zip(paths, contents, strict=False)}
+    record = audit_record(reading, verdict, in_one_line(source.name, 200), exported, exported_at)
+    audit = (record.model_dump_json(indent=2) + "\n").encode()
+    try:
+        to.mkdir(parents=True, exist_ok=True)
+        write_all(dict(zip(paths, (*contents, audit), strict=True)))
+    except OSError as error:
+        reason = error.strerror or "the system refused"
+        raise NotExported(
+            f"Nothing was exported to {shown(to)}: {reason}; close files of that name that are "
+            "open elsewhere, or choose another folder."
+        ) from None
+    return tuple(paths)
+
+
+_ENDINGS = (
+    "-filing.xlsx",
+    "-upload.txt",
+    "-upload.csv",
+    "-upload.xml",
+    "-findings.txt",
+    "-audit.json",
+)
+"""The audit record last: it vouches for the others, so it is renamed after them."""
+
+
+def _spare(source: Path, paths: list[Path]) -> None:
+    """Refuse to write over the file that was read, whatever it is called."""
+    for path in paths:
+        if path.is_dir():
+            raise NotExported(
+                f"There is a folder {shown(path)} where a file would be written, so nothing was "
+                "exported; choose another folder."
+            )
+        if path.exists() and source.exists() and path.samefile(source):
+            raise NotExported(
+                f"The export would write over {shown(source)} itself, so nothing was exported; "
+                "choose another folder."
+            )
+
+
+def _contents(
+    reading: Reading,
+    computation: Computation,
+    verdict: Verdict,
+    source: Path,
+    filing_workbook: Callable[[Computation], bytes],
+    exported_at: datetime.datetime,
+) -> tuple[bytes, ...]:
+    rows = tuple(upload_rows(computation))
+    return (
+        filing_workbook(computation),
+        upload_txt(rows),
+        upload_csv(rows),
+        upload_xml(rows, computation.filing.edition.name),
+        _findings(reading, computation, verdict, source, exported_at),
+    )
+
+
+def _findings(
+    reading: Reading,
+    computation: Computation,
+    verdict: Verdict,
+    source: Path,
+    exported_at: datetime.datetime,
+) -> bytes:
+    lines = [
+        line.text for line in report(in_one_line(source.name, 200), computation.filing, verdict)
+    ]
+    lines += [
+        "",
+        f"Exported {exported_at:%m/%d/%Y %H:%M} UTC.",
+        "SHA-256 of the file that was read:",
+        f"  {reading.sha256}",
+        "",
+    ]
+    return "\n".join(lines).encode(errors="replace")

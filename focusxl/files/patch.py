@@ -1,0 +1,190 @@
+"""Fills in a workbook and leaves every part and every byte that it need not change as it was.
+
+A general library would drop what it does not know: buttons, macros, the user's own pages. So the
+values are set in the text of the sheets themselves.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import zipfile
+from collections.abc import Mapping
+from decimal import Decimal
+
+from focusxl.amount import NOTHING, CellState, Number, Text
+from focusxl.cells import box_name, fact_name
+from focusxl.files.cell_values import DAY_ZERO, DAYS_FROM_1900_TO_1904
+from focusxl.files.entries import shown_state
+from focusxl.files.outline import Outline, read_outline
+from focusxl.files.package import Package
+from focusxl.files.reading import in_one_line
+from focusxl.files.sheet_patch import CellKept, patch_sheet
+from focusxl.files.stored_cells import StoredCells, Target, read_cells
+from focusxl.files.template import (
+    CHECK_LISTS,
+    EDITION_NAME,
+    find_targets,
+    list_places,
+    places_of,
+)
+from focusxl.filing import Filing, Place
+
+StoredValues = Mapping[tuple[str, str], CellState]
+"""What calculated cells show, by sheet and cell: ``("Segregation", "M12")``."""
+
+_Values = dict[str, dict[str, CellState]]
+_Parts = dict[str, bytes]
+
+
+class NotFilled(Exception):  # noqa: N818 - named for what it says
+    """The workbook is not changed; the message is one sentence: why, and what to do."""
+
+
+def fill_workbook(workbook: bytes, filing: Filing, stored: StoredValues) -> bytes:
+    """Fill the inputs, facts and explanations of a filing into a template workbook.
+
+    Boxes that the filing does not give keep what they hold; those it gives as empty are emptied.
+    Totals are not filled in: they are formulas, and show what `stored` says.
+
+    Args:
+        workbook: the bytes of the workbook.
+        filing: what to fill in.
+        stored: what calculated cells shall show until a spreadsheet calculates them.
+
+    Raises:
+        NotFilled: the workbook is of another edition, has lost a cell, or has a formula in it.
+        Unreadable: the workbook is damaged.
+    """
+    package = Package(workbook, _NAME)
+    outline = read_outline(package)
+    targets = find_targets(outline)
+    cells = read_cells(package, outline, places_of(targets))
+    _check_edition(filing, targets, cells)
+    inputs: _Values = {}
+    for name, state in _named_inputs(filing, outline).items():
+        target = targets.get(name)
+        if target is None:
+            raise NotFilled(
+                f"{_NAME} has lost its cell {in_one_line(name, 40)}; fill in a new template."
+            )
+        _put(inputs, target.place, state)
+    for place, state in _explanations(filing, targets, cells).items():
+        _put(inputs, place, state)
+    return _patched(package, outline, inputs, stored)
+
+
+def store_values(workbook: bytes, stored: StoredValues) -> bytes:
+    """Set what calculated cells show until a spreadsheet calculates them, and nothing else.
+
+    Raises:
+        NotFilled: one of the cells is not calculated.
+        Unreadable: the workbook is damaged.
+    """
+    package = Package(workbook, _NAME)
+    return _patched(package, read_outline(package), {}, stored)
+
+
+_NAME = "The workbook"
+
+
+def _put(values: _Values, place: Place, state: CellState) -> None:
+    values.setdefault(place.sheet or "", {})[place.cell or ""] = state
+
+
+def _check_edition(filing: Filing, targets: Mapping[str, Target], cells: StoredCells) -> None:
+    target = targets.get(EDITION_NAME)
+    edition = shown_state(cells.cell(target.place).state) if target else "nothing"
+    if edition != filing.edition.name:
+        raise NotFilled(
+            f"{_NAME} is of edition {in_one_line(edition, 40)} and the data of edition "
+            f"{filing.edition.name}; use a template of that edition."
+        )
+
+
+def _named_inputs(filing: Filing, outline: Outline) -> dict[str, CellState]:
+    """Give what each named cell shall hold: boxes as they are read, facts as Yes or No."""
+    inputs: dict[str, CellState] = {}
+    for number, entry in filing.entries.items():
+        if filing.edition.box(number).kind != "total":
+            inputs[box_name(number)] = _input(filing, number, entry.state, outline)
+    for fact, answer in filing.facts.items():
+        inputs[fact_name(fact)] = Text("Yes" if answer else "No")
+    return inputs
+
+
+def _input(filing: Filing, number: str, state: CellState, outline: Outline) -> CellState:
+    value = filing.values.get(number)
+    match value:
+        case None:
+            return NOTHING
+        case bool():
+            return Text("X")
+        case Decimal():
+            return Number(value)
+        case datetime.date():
+            days = (value - DAY_ZERO).days - DAYS_FROM_1900_TO_1904 * outline.from_1904
+            return Number(Decimal(days))
+        case str():
+            return Text(value)
+    return state
+
+
+def _explanations(
+    filing: Filing, targets: Mapping[str, Target], cells: StoredCells
+) -> dict[Place, CellState]:
+    if not filing.explanations:
+        return {}
+    checks, texts, answers = (
+        list_places(targets[name]) if name in targets else [] for name in CHECK_LISTS
+    )
+    if not len(checks) == len(texts) == len(answers):
+        raise NotFilled(f"{_NAME} has lost its list of explanations; fill in a new template.")
+    row_of = {shown_state(cells.cell(place).state): row for row, place in enumerate(checks)}
+    found: dict[Place, CellState] = {}
+    for check, given in filing.explanations.items():
+        row = row_of.get(check)
+        if row is None:
+            raise NotFilled(
+                f"{_NAME} has no row for the explanation of {in_one_line(check, 40)}; "
+                "leave it out of the data, or correct its id."
+            )
+        found[texts[row]] = Text(given.text)
+        found[answers[row]] = Text(given.answered) if given.answered else NOTHING
+    return found
+
+
+def _patched(package: Package, outline: Outline, inputs: _Values, stored: StoredValues) -> bytes:
+    shown: _Values = {}
+    for (sheet_name, cell), state in stored.items():
+        _put(shown, Place(sheet_name, cell), state)
+    changed: _Parts = {}
+    for name in inputs.keys() | shown.keys():
+        sheet = outline.sheet(name)
+        if sheet is None:
+            raise NotFilled(f"{_NAME} has no sheet {in_one_line(name, 40)}; use a new template.")
+        try:
+            with package.open(sheet.part) as stream:
+                changed[sheet.part] = patch_sheet(
+                    stream.read(), inputs.get(name, {}), shown.get(name, {})
+                )
+        except CellKept as refusal:
+            raise NotFilled(
+                f"{_NAME} cannot be filled in on its sheet {in_one_line(name, 40)}: {refusal}; "
+                "use a new template."
+            ) from None
+    return _packed(package, changed)
+
+
+def _packed(package: Package, changed: Mapping[str, bytes]) -> bytes:
+    """Pack the parts again, in their order and with their dates."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, old in package.parts.items():
+            entry = zipfile.ZipInfo(name, old.date_time)
+            entry.compress_type = old.compress_type
+            entry.external_attr = old.external_attr
+            entry.create_system = old.create_system
+            content = changed.get(name)
+            archive.writestr(entry, package.read(name) if content is None else content)
+    return packed.getvalue()

@@ -1,0 +1,73 @@
+"""The table of texts that the cells of a workbook share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import IO
+
+from focusxl.files.outline import element_names
+from focusxl.files.xml_reader import Attributes, XmlReader
+
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+def unescaped(text: str) -> str:
+    """Give a text as the cell shows it: control characters are stored as ``_x000D_``."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+
+
+def escaped(text: str) -> str:
+    r"""Write a text so that reading it gives the same again, control characters and all.
+
+    >>> escaped("a\x01b_x0041_")
+    'a_x0001_b_x005F_x0041_'
+    """
+    text = re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
+    return re.sub(
+        "[\\x00-\\x08\\x0b-\\x1f\\ud800-\\udfff\\ufffe\\uffff]",
+        lambda found: f"_x{ord(found[0]):04X}_",
+        text,
+    )
+
+
+def read_shared_texts(stream: IO[bytes], wanted: Collection[int]) -> dict[int, str]:
+    """Read the wanted texts of the table by their positions.
+
+    Raises:
+        NotPlainXml: the table is damaged.
+    """
+    found: dict[int, str] = {}
+    position = -1
+    phonetic = False
+
+    def begin_item(_: Attributes) -> None:
+        nonlocal position
+        position += 1
+        if position in wanted:
+            found[position] = ""
+
+    def begin_text(_: Attributes) -> None:
+        if position in found and not phonetic:
+            reader.collect()
+
+    def end_text() -> None:
+        if position in found and not phonetic:
+            found[position] += reader.collected()
+
+    def begin_phonetic(_: Attributes) -> None:
+        nonlocal phonetic
+        phonetic = True
+
+    def end_phonetic() -> None:
+        nonlocal phonetic
+        phonetic = False
+
+    starts = {"si": begin_item, "t": begin_text, "rPh": begin_phonetic}
+    ends = {"t": end_text, "rPh": end_phonetic}
+    reader = XmlReader(
+        {key: handler for local, handler in starts.items() for key in element_names(local)},
+        {key: handler for local, handler in ends.items() for key in element_names(local)},
+    )
+    reader.read(stream)
+    return found

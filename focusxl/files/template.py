@@ -1,0 +1,285 @@
+"""Reads our template workbook: every box by its defined name, and what happened to its cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from focusxl.amount import CellState, Nothing, Number, Text
+from focusxl.answers import answered_sides
+from focusxl.cells import Flavour, box_name, fact_name, total_formula
+from focusxl.checks.general import general_finding
+from focusxl.files.areas import cell_name, parse_reference
+from focusxl.files.cell_values import DAYS_FROM_1900_TO_1904
+from focusxl.files.entries import shown_state
+from focusxl.files.formula_text import outside_source, same_formula
+from focusxl.files.outline import Outline
+from focusxl.files.package import Package
+from focusxl.files.reading import Reading, Unreadable, in_one_line
+from focusxl.files.source import Source
+from focusxl.files.stored_cells import Cells, SeenCell, Target, read_cells
+from focusxl.filing import Entry, FilerExplanation, Filing, Place, as_text
+from focusxl.finding import Finding
+from focusxl.form import Box, Edition
+from focusxl.loader import UnknownEdition, load_edition
+
+EDITION_NAME = "focusxl_edition"
+CHECK_LISTS = ("check_id_list", "check_explanation_list", "check_answered_list")
+_BOX_NAME = re.compile(r"box_([0-9]+(?:_[a-z]+)?)")
+_MOST_CHECKS = 10_000
+_LONGEST_FORMULA_SHOWN = 240
+_ANSWERS = {"YES": True, "TRUE": True, "NO": False, "FALSE": False}
+
+
+def read_template(package: Package, outline: Outline, source: Source) -> Reading:
+    """Read a workbook that names its edition.
+
+    Raises:
+        Unreadable: it names no edition that there is, or a part of it is damaged.
+    """
+    targets = find_targets(outline)
+    cells = read_cells(package, outline, places_of(targets))
+    return judge_template(outline, targets, cells, source.name, source.sha256)
+
+
+def judge_template(
+    outline: Outline, targets: Mapping[str, Target], cells: Cells, name: str, sha256: str = ""
+) -> Reading:
+    """Make a filing of the cells of a template, as a file stores them or a host shows them.
+
+    Args:
+        outline: sheets and names of the workbook.
+        targets: the cells that its names point to.
+        cells: where the cells are seen.
+        name: the workbook's name as a sentence names it.
+        sha256: of the file; empty for a workbook in a host, which may differ from its file.
+
+    Raises:
+        Unreadable: the workbook names no edition that there is.
+    """
+    edition = _edition(targets.get(EDITION_NAME), cells, name)
+    reader = _TemplateReader(edition, outline, targets, cells)
+    findings = tuple(reader.read())
+    filing = Filing(edition, reader.entries, reader.facts, reader.explanations, whole=True)
+    return Reading(filing, findings, "workbook", sha256)
+
+
+def find_targets(outline: Outline) -> dict[str, Target]:
+    """Follow the names that matter to their cells; lost ones are left out."""
+    targets: dict[str, Target] = {}
+    for name, text in outline.names.items():
+        if name.startswith(("box_", "fact_", "focusxl_", "check_")):
+            reference = parse_reference(text)
+            sheet = outline.sheet(reference[0]) if reference else None
+            if reference is not None and sheet is not None:
+                targets[name] = Target(sheet, reference[1])
+    return targets
+
+
+def places_of(targets: Mapping[str, Target]) -> Iterator[Place]:
+    """Give every cell that is to be read: one a name, and all of the lists."""
+    for name, target in targets.items():
+        if name in CHECK_LISTS:
+            yield from list_places(target)
+        else:
+            yield target.place
+
+
+def list_places(target: Target) -> list[Place]:
+    """Give the cells of a list, none where it is no list: one column, not too long."""
+    area = target.area
+    if area.left != area.right or area.bottom - area.top >= _MOST_CHECKS:
+        return []
+    return [Place(target.sheet.name, cell_name(*cell)) for cell in target.cells]
+
+
+def _edition(target: Target | None, cells: Cells, workbook: str) -> Edition:
+    state = cells.cell(target.place).state if target else None
+    name = "" if state is None else in_one_line(shown_state(state), 40)
+    if state is None or isinstance(state, Nothing):
+        raise Unreadable(
+            f"{workbook} does not say its edition any more (the name focusxl_edition); "
+            "copy the inputs into a new template."
+        )
+    try:
+        return load_edition(name)
+    except UnknownEdition as refusal:
+        raise Unreadable(
+            f"{workbook} is of an edition that this version does not know: {refusal}"
+        ) from None
+
+
+class _TemplateReader:
+    """Reads one workbook box by box and keeps what it finds."""
+
+    def __init__(
+        self,
+        edition: Edition,
+        outline: Outline,
+        targets: Mapping[str, Target],
+        cells: Cells,
+    ) -> None:
+        self.edition = edition
+        self.outline = outline
+        self.targets = targets
+        self.cells = cells
+        self.entries: dict[str, Entry] = {}
+        self.facts: dict[str, bool] = {}
+        self.explanations: dict[str, FilerExplanation] = {}
+
+    def read(self) -> Iterator[Finding]:
+        taken: dict[Place, str] = {}
+        for number in self.edition.boxes:
+            name = box_name(number)
+            target = self.targets.get(name)
+            if target is None or not self._is_one_cell(target):
+                yield general_finding(
+                    "WB-08",
+                    box=number,
+                    reported=in_one_line(self.outline.names.get(name, "no such name"), 80),
+                    expected=name,
+                )
+            elif target.place in taken:
+                yield general_finding(
+                    "WB-08",
+                    box=number,
+                    place=target.place,
+                    reported=f"the cell of box {taken[target.place]}",
+                    expected=name,
+                )
+            else:
+                taken[target.place] = number
+                yield from self._box(self.edition.box(number), target)
+        yield from self._foreign_boxes()
+        self._read_facts()
+        yield from self._read_explanations()
+
+    def _is_one_cell(self, target: Target) -> bool:
+        """Tell whether a name points to one cell, or to all of the merged cells that are one."""
+        return target.area.is_cell or target.area in self.cells.sheet(target.sheet.name).merged
+
+    def _box(self, box: Box, target: Target) -> Iterator[Finding]:
+        cell = self.cells.cell(target.place)
+        state = cell.state
+        if box.kind == "date" and isinstance(state, Number) and self.outline.from_1904:
+            state = Number(state.value + DAYS_FROM_1900_TO_1904)
+        ours = box.kind == "total" and self._has_our_formula(box, cell)
+        if not cell.calculated:
+            yield general_finding("WB-03", box=box.number, place=target.place, expected="a value")
+        else:
+            self.entries[box.number] = Entry(state, target.place, by_formula=ours)
+        if box.kind == "total":
+            if not ours:
+                yield self._changed_total(box, target.place, cell, state)
+        elif cell.formula:
+            outside = outside_source(cell.formula, self.outline)
+            if outside is not None:
+                yield general_finding(
+                    "WB-07",
+                    box=box.number,
+                    place=target.place,
+                    reported=in_one_line(outside, 120),
+                    expected="a value",
+                )
+        yield from self._out_of_sight(box, target, state)
+
+    def _has_our_formula(self, box: Box, cell: SeenCell) -> bool:
+        formula = cell.formula
+        if formula is None:
+            return False
+        return same_formula(formula, total_formula(self.edition, box, "udf")) or same_formula(
+            formula, total_formula(self.edition, box, "native")
+        )
+
+    def _changed_total(self, box: Box, place: Place, cell: SeenCell, state: CellState) -> Finding:
+        if cell.formula is None:
+            return general_finding(
+                "WB-01",
+                box=box.number,
+                place=place,
+                reported=shown_state(state),
+                expected=total_formula(self.edition, box, "native"),
+            )
+        flavour: Flavour = "udf" if "FOCUS_" in cell.formula.upper() else "native"
+        return general_finding(
+            "WB-02",
+            box=box.number,
+            place=place,
+            reported=in_one_line(f"={cell.formula}", _LONGEST_FORMULA_SHOWN),
+            expected=total_formula(self.edition, box, flavour),
+        )
+
+    def _out_of_sight(self, box: Box, target: Target, state: CellState) -> Iterator[Finding]:
+        sheet = self.cells.sheet(target.sheet.name)
+        row, column = target.area.top, target.area.left
+        hidden = [
+            what
+            for what, is_hidden in (
+                (f"sheet ({target.sheet.name})", target.sheet.hidden),
+                (f"row ({row})", row in sheet.hidden_rows),
+                (
+                    f"column ({cell_name(1, column)[:-1]})",
+                    any(first <= column <= last for first, last in sheet.hidden_columns),
+                ),
+            )
+            if is_hidden
+        ]
+        if hidden and not isinstance(state, Nothing):
+            yield general_finding(
+                "WB-05",
+                box=box.number,
+                place=target.place,
+                reported=" and ".join(hidden),
+                expected="in sight",
+            )
+        for merged in sheet.merged:
+            if (row, column) in merged and merged != target.area:
+                yield general_finding(
+                    "WB-06",
+                    box=box.number,
+                    place=target.place,
+                    reported=str(merged),
+                    expected="a cell of its own",
+                )
+
+    def _foreign_boxes(self) -> Iterator[Finding]:
+        """Find boxes that this edition has not, where they hold something."""
+        for name, target in self.targets.items():
+            number = _BOX_NAME.fullmatch(name)
+            if number is None or number[1] in self.edition.boxes:
+                continue
+            if not isinstance(self._state(target.place), Nothing):
+                yield general_finding("BOX-03", place=target.place, reported=number[1])
+
+    def _read_facts(self) -> None:
+        for fact in self.edition.facts:
+            target = self.targets.get(fact_name(fact))
+            state = self._state(target.place) if target else Nothing()
+            answer = _ANSWERS.get(shown_state(state).strip().upper())
+            if answer is not None:
+                self.facts[fact] = answer
+
+    def _read_explanations(self) -> Iterator[Finding]:
+        if not any(name in self.outline.names for name in CHECK_LISTS):
+            return
+        lists = [
+            list_places(self.targets[name]) if name in self.targets else [] for name in CHECK_LISTS
+        ]
+        if len({len(places) for places in lists}) > 1 or not lists[0]:
+            yield general_finding(
+                "WB-10",
+                reported="lost or not equally long",
+                expected=", ".join(CHECK_LISTS),
+            )
+            return
+        for checks, texts, answers in zip(*lists, strict=True):
+            check, text, answered = map(self._text, (checks, texts, answers))
+            if check and text:
+                self.explanations[check] = FilerExplanation(text, answered_sides(answered, text))
+
+    def _state(self, place: Place) -> CellState:
+        return self.cells.cell(place).state
+
+    def _text(self, place: Place) -> str:
+        state = self._state(place)
+        return as_text(state) if isinstance(state, Number | Text) else ""

@@ -1,0 +1,45 @@
+"""Reads a workbook: our template as an accountant filled it in, or our filing-ready sheet.
+
+No spreadsheet program and no general library takes part. Values, formulas and errors are all seen
+in one pass over the sheets that hold boxes, so that what hides behind a value is found as well.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from focusxl.files.outline import read_outline
+from focusxl.files.package import Package
+from focusxl.files.reading import Reading
+from focusxl.files.source import LARGEST_WORKBOOK, read_source
+
+_EDITION_NAME = "focusxl_edition"
+_UPLOAD_SHEET = "Upload"
+
+
+def read_workbook(path: Path) -> Reading:
+    """Read a workbook.
+
+    Raises:
+        Unreadable: it is not one of ours, or it is damaged or not to be trusted.
+    """
+    source = read_source(path, LARGEST_WORKBOOK)
+    package = Package(source.content, source.name)
+    outline = read_outline(package)
+    upload = outline.sheet(_UPLOAD_SHEET)
+    is_template = any(name.startswith("box_") for name in outline.names)
+    if upload is not None and not is_template:
+        from focusxl.files.upload_sheet import read_upload_sheet
+
+        reading = read_upload_sheet(package, outline, upload, source)
+    elif _EDITION_NAME in outline.names:
+        from focusxl.files.template import read_template
+
+        reading = read_template(package, outline, source)
+    else:
+        package.refuse(
+            "is not a FocusXL workbook: it has neither the name focusxl_edition nor a sheet "
+            "“Upload”; copy the inputs into a new template"
+        )
+    package.check_rest()
+    return reading

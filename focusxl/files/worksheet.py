@@ -1,0 +1,214 @@
+"""The cells of one sheet as they are stored: value, formula and format, nothing interpreted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from dataclasses import dataclass, field
+from typing import IO
+
+from focusxl.files.areas import LAST_ROW, Area, cell_name, column_number, parse_area
+from focusxl.files.outline import element_names
+from focusxl.files.xml_reader import Attributes, NotPlainXml, XmlReader
+
+_DIGITS = "0123456789"
+_MOST_CELLS = 1_000_000
+_MOST_MERGED = 5_000
+_LONGEST_FORMULA = 16_384
+_REFERENCE_OR_TEXT = re.compile(
+    r'"(?:[^"]|"")*"|(?<![A-Za-z0-9_.$])(\$?)([A-Za-z]{1,3})(\$?)([1-9][0-9]{0,6})(?![A-Za-z0-9_.(])'
+)
+
+
+@dataclass(slots=True)
+class StoredCell:
+    """One cell as the sheet stores it."""
+
+    type: str
+    """n number, s shared text, str text of a formula, inlineStr text, b, e, d as in the file."""
+    style: int
+    value: str | None = None
+    formula: str | None = None
+    """Without the equals sign; None where the cell holds a constant."""
+    shared: tuple[str, str] | None = None
+    """Number of a formula stored with another cell, and where this cell is."""
+
+
+@dataclass(slots=True)
+class StoredSheet:
+    """What one reading of a sheet found out."""
+
+    cells: dict[str, StoredCell] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    merged: list[Area] = field(default_factory=list)
+
+
+class EveryCell:
+    """Stands for a set that has every cell in it."""
+
+    def __contains__(self, cell: object) -> bool:
+        return True
+
+
+def read_sheet(stream: IO[bytes], wanted: Container[str]) -> StoredSheet:
+    """Read the wanted cells of a sheet, named as in ``M12``, and what hides or merges cells.
+
+    Raises:
+        NotPlainXml: the sheet is damaged or larger than a report can need.
+    """
+    return _SheetReader(wanted).read(stream)
+
+
+class _SheetReader:
+    def __init__(self, wanted: Container[str]) -> None:
+        self._wanted = wanted
+        self._sheet = StoredSheet()
+        self._cell: StoredCell | None = None
+        self._place = ""
+        self._row = 0
+        self._cells_seen = 0
+        self._shared: dict[str, tuple[str, str]] = {}
+        self._shared_index: str | None = None
+        self._phonetic = False
+        starts = {
+            "row": self._begin_row,
+            "c": self._begin_cell,
+            "f": self._begin_formula,
+            "v": self._begin_text,
+            "is": self._begin_inline,
+            "t": self._begin_text,
+            "rPh": self._begin_phonetic,
+            "col": self._columns,
+            "mergeCell": self._merge,
+        }
+        ends = {
+            "c": self._end_cell,
+            "f": self._end_formula,
+            "v": self._end_value,
+            "t": self._end_text,
+            "rPh": self._end_phonetic,
+        }
+        self._reader = XmlReader(
+            {key: handler for local, handler in starts.items() for key in element_names(local)},
+            {key: handler for local, handler in ends.items() for key in element_names(local)},
+        )
+
+    def read(self, stream: IO[bytes]) -> StoredSheet:
+        self._reader.read(stream)
+        for cell in self._sheet.cells.values():
+            if cell.shared is not None:
+                index, place = cell.shared
+                origin, formula = self._shared.get(index, (place, ""))
+                cell.formula = _moved(formula, origin, place)
+        return self._sheet
+
+    def _begin_row(self, attributes: Attributes) -> None:
+        number = attributes.get("r")
+        self._row = int(number) if number else self._row + 1
+        self._place = ""
+        if self._row > LAST_ROW:
+            raise NotPlainXml("has more rows than a sheet can have")
+        if attributes.get("hidden") in ("1", "true") or _is_zero(attributes.get("ht")):
+            self._sheet.hidden_rows.add(self._row)
+
+    def _begin_cell(self, attributes: Attributes) -> None:
+        self._cells_seen += 1
+        if self._cells_seen > _MOST_CELLS:
+            raise NotPlainXml("has more cells than a report can need")
+        place = attributes.get("r")
+        if place is None:
+            place = cell_name(self._row, column_number(self._place.rstrip(_DIGITS)) + 1)
+        elif not place.isupper():
+            raise NotPlainXml(f"names a cell {place[:20]!a}")
+        self._place = place
+        if place not in self._wanted:
+            self._cell = None
+            return
+        if place in self._sheet.cells:
+            raise NotPlainXml(f"stores cell {place} twice")
+        style = int(attributes.get("s", "0"))
+        self._cell = StoredCell(attributes.get("t", "n"), style)
+        self._sheet.cells[place] = self._cell
+
+    def _end_cell(self) -> None:
+        self._cell = None
+
+    def _begin_formula(self, attributes: Attributes) -> None:
+        self._shared_index = attributes.get("si") if attributes.get("t") == "shared" else None
+        if self._cell is not None or self._shared_index is not None:
+            self._reader.collect()
+
+    def _end_formula(self) -> None:
+        if self._cell is None and self._shared_index is None:
+            return
+        text = self._reader.collected()[:_LONGEST_FORMULA]
+        if self._shared_index is not None and text:
+            self._shared[self._shared_index] = self._place, text
+        if self._cell is not None:
+            self._cell.formula = text
+            if self._shared_index is not None and not text:
+                self._cell.shared = self._shared_index, self._place
+
+    def _begin_inline(self, _: Attributes) -> None:
+        if self._cell is not None:
+            self._cell.value = ""
+
+    def _begin_text(self, _: Attributes) -> None:
+        if self._cell is not None:
+            self._reader.collect()
+
+    def _end_value(self) -> None:
+        if self._cell is not None:
+            self._cell.value = self._reader.collected()
+
+    def _end_text(self) -> None:
+        if self._cell is not None:
+            text = self._reader.collected()
+            if not self._phonetic:
+                self._cell.value = (self._cell.value or "") + text
+
+    def _begin_phonetic(self, _: Attributes) -> None:
+        self._phonetic = True
+
+    def _end_phonetic(self) -> None:
+        self._phonetic = False
+
+    def _columns(self, attributes: Attributes) -> None:
+        if attributes.get("hidden") in ("1", "true") or _is_zero(attributes.get("width")):
+            span = int(attributes.get("min", "0")), int(attributes.get("max", "0"))
+            self._sheet.hidden_columns.append(span)
+
+    def _merge(self, attributes: Attributes) -> None:
+        area = parse_area(attributes.get("ref", ""))
+        if area is not None:
+            self._sheet.merged.append(area)
+        if len(self._sheet.merged) > _MOST_MERGED:
+            raise NotPlainXml("merges more cells than a report can need")
+
+
+def _is_zero(size: str | None) -> bool:
+    return size is not None and float(size) == 0
+
+
+def _moved(formula: str, origin: str, place: str) -> str:
+    """Write a formula stored with one cell as it reads in another: relative references move."""
+    start, end = parse_area(origin), parse_area(place)
+    if start is None or end is None:
+        return formula
+    down, across = end.top - start.top, end.left - start.left
+
+    def move(found: re.Match[str]) -> str:
+        column_fixed, letters, row_fixed, row = found.groups()
+        cell = parse_area(f"{letters}{row}") if letters else None
+        if cell is None:
+            return found[0]
+        moved_row = cell.top if row_fixed else cell.top + down
+        moved_column = cell.left if column_fixed else cell.left + across
+        if moved_row < 1 or moved_column < 1:
+            return "#REF!"
+        name = cell_name(moved_row, moved_column)
+        column = name.rstrip(_DIGITS)
+        return f"{column_fixed}{column}{row_fixed}{name[len(column) :]}"
+
+    return _REFERENCE_OR_TEXT.sub(move, formula)

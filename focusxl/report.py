@@ -1,0 +1,109 @@
+"""A verdict in words, for a terminal or a printed page: the verdict first, must-fix before all."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Literal
+
+from focusxl.amount import show
+from focusxl.checks import Verdict
+from focusxl.filing import Filing
+from focusxl.finding import CLASS_ORDER, Finding
+from focusxl.form import CheckClass
+
+Emphasis = Literal["ready", "blocked", "must-fix", "explain", "note", "plain"]
+
+_HEADINGS: dict[CheckClass, str] = {
+    "must-fix": "MUST FIX: the report is wrong",
+    "explain": "EXPLAIN: fix it, or write why it is right",
+    "note": "NOTE: for your information",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """One line of a report, and how much it wants to be seen where that can be shown."""
+
+    text: str
+    emphasis: Emphasis = "plain"
+
+
+def report(name: str, filing: Filing, verdict: Verdict, width: int = 80) -> Iterator[ReportLine]:
+    """Write a verdict on a file, line by line, none wider than `width` characters."""
+    yield from verdict_lines(name, filing, verdict, width)
+    for check_class in CLASS_ORDER:
+        findings = [one for one in verdict.findings if one.check_class == check_class]
+        if findings:
+            yield ReportLine("")
+            yield ReportLine(f"{_HEADINGS[check_class]} ({len(findings)})", check_class)
+            for finding in findings:
+                yield from _finding_lines(finding, width)
+
+
+def verdict_lines(
+    name: str, filing: Filing, verdict: Verdict, width: int = 80
+) -> Iterator[ReportLine]:
+    """Write the verdict itself: one line, and one on whose filing it is."""
+    word = "READY TO FILE" if verdict.is_ready else "BLOCKED"
+    yield ReportLine(_cut(f"{word}: {name} - {counts(verdict.findings)}", width), verdict.word)
+    period = f"{filing.period_end:%m/%d/%Y}" if _has_period(filing) else "not stated"
+    firm = filing.firm_name or "firm not named"
+    yield ReportLine(_cut(f"{firm}, period ending {period}, edition {filing.edition.name}", width))
+
+
+def counts(findings: Sequence[Finding]) -> str:
+    """Count findings by what the filer has to do about them."""
+    must_fix = sum(one.check_class == "must-fix" for one in findings)
+    explain = sum(one.check_class == "explain" and one.blocks for one in findings)
+    explained = sum(one.check_class == "explain" and not one.blocks for one in findings)
+    notes = sum(one.check_class == "note" for one in findings)
+    parts = [f"{must_fix} to fix", f"{explain} to explain"]
+    if explained:
+        parts.append(f"{explained} explained")
+    return ", ".join((*parts, f"{notes} note{'' if notes == 1 else 's'}"))
+
+
+def _has_period(filing: Filing) -> bool:
+    return filing.edition.period_end in filing.values
+
+
+def _finding_lines(finding: Finding, width: int) -> Iterator[ReportLine]:
+    where = " ".join(
+        part
+        for part in (
+            f"Box {finding.box}" if finding.box else "",
+            f"at {finding.place}" if str(finding.place) else "",
+            f"[{finding.id}]",
+        )
+        if part
+    )
+    yield ReportLine(_cut(f"  {where}", width), finding.check_class)
+    for line in textwrap.wrap(finding.message, width - 6):
+        yield ReportLine(f"    {line}")
+    sides = [
+        f"{word} {_amount(value)}"
+        for word, value in (("reported", finding.reported), ("expected", finding.expected))
+        if value is not None
+    ]
+    if finding.difference is not None:
+        sides.append(f"difference {show(finding.difference)}")
+    if finding.tolerance:
+        sides.append(f"tolerance {show(finding.tolerance)}")
+    if sides and finding.check_class != "note":
+        for line in textwrap.wrap("; ".join(sides), width - 6):
+            yield ReportLine(f"    {line}")
+    yield ReportLine(_cut(f"    Source: {'; '.join(finding.cite)}", width))
+
+
+def _amount(text: str) -> str:
+    try:
+        return show(Decimal(text))
+    except InvalidOperation:
+        return text
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"

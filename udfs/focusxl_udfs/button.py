@@ -1,0 +1,104 @@
+"""The buttons of the workbook, written once against xlwings' object model for every host.
+
+`validate_only` reads the open workbook, makes every check and writes the verdict back.
+`validate_and_export` saves the workbook first, so that the audit record vouches for the file that
+was exported, reads that file, and writes the filing-ready files beside it when nothing blocks.
+"""
+
+import datetime
+from pathlib import Path
+
+import xlwings as xw
+
+from focusxl.checks import Verdict, check
+from focusxl.compute import compute
+from focusxl.files import Reading, Unreadable, read
+from focusxl.files.export import NotExported, export
+from focusxl_udfs.hosted_workbook import read_hosted_workbook
+from focusxl_udfs.write_back import summary, write_findings, write_stamps, write_verdict
+
+READY = "READY TO FILE"
+BLOCKED = "BLOCKED"
+FAILED = "NOT VALIDATED"
+
+
+def validate_only() -> None:
+    """Validate the workbook whose button was pressed."""
+    _press(exporting=False)
+
+
+def validate_and_export() -> None:
+    """Validate the workbook whose button was pressed, and export it when nothing blocks."""
+    _press(exporting=True)
+
+
+def _press(exporting: bool) -> None:
+    book = xw.Book.caller()
+    try:
+        verdict = _validate(book)
+        if exporting and verdict.is_ready:
+            _export(book)
+    except (Unreadable, NotExported) as refusal:
+        write_verdict(book, FAILED, str(refusal), _now())
+    except Exception as failure:
+        # A traceback helps no accountant; the sentence says what to do, and nothing was exported.
+        sentence = (
+            f"FocusXL stopped before it was done ({type(failure).__name__}); nothing was exported. "
+            "Run focusxl doctor with this workbook in a terminal."
+        )
+        write_verdict(book, FAILED, sentence, _now())
+
+
+def _validate(book: xw.Book) -> Verdict:
+    reading = read_hosted_workbook(book)
+    verdict = _verdict(reading)
+    _write(book, verdict, summary(verdict))
+    return verdict
+
+
+def _verdict(reading: Reading) -> Verdict:
+    return check(compute(reading.filing), reading.findings)
+
+
+def _write(book: xw.Book, verdict: Verdict, next_step: str) -> None:
+    write_findings(book, verdict)
+    write_stamps(book, verdict)
+    write_verdict(book, READY if verdict.is_ready else BLOCKED, next_step, _now())
+
+
+def _export(book: xw.Book) -> None:
+    from focusxl_workbook.filing_ready import filing_ready_workbook
+
+    path = _place_of(book)
+    book.save()
+    reading = read(path)
+    computation = compute(reading.filing)
+    verdict = check(computation, reading.findings)
+    if not verdict.is_ready:
+        # The file shows what the open workbook does not: hidden rows, merged cells, links.
+        _write(book, verdict, summary(verdict))
+        return
+    written = export(
+        reading, computation, verdict, path.parent, path.stem, path, filing_ready_workbook
+    )
+    names = ", ".join(file.name for file in written)
+    _write(book, verdict, f"Exported to {path.parent}: {names}")
+
+
+def _place_of(book: xw.Book) -> Path:
+    """Give where the workbook is stored.
+
+    Raises:
+        NotExported: it has no file on this machine yet.
+    """
+    path = Path(book.fullname)
+    if not path.is_file():
+        raise NotExported(
+            f"“{book.name}” has no file on this computer (it is new, or kept online). Save it in a "
+            "folder of this computer, and press the button again."
+        )
+    return path
+
+
+def _now() -> datetime.datetime:
+    return datetime.datetime.now()

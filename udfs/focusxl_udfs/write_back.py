@@ -1,0 +1,107 @@
+"""Writes a verdict back into the open workbook: the verdict, the findings, the stamps."""
+
+import datetime
+from collections.abc import Iterator, Sequence
+from decimal import Decimal, InvalidOperation
+
+import xlwings as xw
+
+from focusxl.answers import stamp
+from focusxl.cells import STATE_WORDS
+from focusxl.checks import Verdict
+from focusxl.finding import Finding
+from focusxl.report import counts
+
+Row = tuple[str | float, ...]
+
+_FORMULA_STARTS = ("=", "+", "-", "@")
+_CELL_COLUMN = 2
+
+
+def write_verdict(book: xw.Book, word: str, next_step: str, at: datetime.datetime) -> None:
+    """Write the verdict, when it was given, and what to do next on the sheet Start."""
+    _named(book, "verdict").value = word
+    _named(book, "verdict_time").value = f"{at:%m/%d/%Y %H:%M}"
+    _named(book, "next_step").value = next_step
+
+
+def write_findings(book: xw.Book, verdict: Verdict) -> None:
+    """Write all findings; the pages mark their boxes by what stands there."""
+    table = _named(book, "finding_table")
+    table.clear_contents()
+    rows = [_row(finding) for finding in verdict.findings][: table.shape[0]]
+    if not rows:
+        return
+    first = table[0, 0]
+    first.resize(len(rows), len(rows[0])).value = [list(row) for row in rows]
+    links = [[_link(finding)] for finding in verdict.findings[: len(rows)]]
+    first.offset(0, _CELL_COLUMN).resize(len(rows), 1).formula = links
+
+
+def write_stamps(book: xw.Book, verdict: Verdict) -> None:
+    """Write beside each accepted explanation which numbers it answered."""
+    ids = _column(book, "check_id_list")
+    column = _named(book, "check_answered_list")
+    kept = _column(book, "check_answered_list")
+    accepted = {
+        finding.id: stamp(finding.explanation, finding.sides)
+        for finding in verdict.findings
+        if finding.explanation is not None
+    }
+    stamps = [[accepted.get(str(key), old or "")] for key, old in zip(ids, kept, strict=True)]
+    column.value = stamps
+
+
+def summary(verdict: Verdict) -> str:
+    """Say what the verdict means for the filer's next step."""
+    found = counts(verdict.findings)
+    if verdict.is_ready:
+        return f"{found}. Press Validate and export to write the filing-ready files."
+    return f"{found}. See the sheet Findings; repair what must be fixed first."
+
+
+def _row(finding: Finding) -> Row:
+    return (
+        STATE_WORDS[finding.check_class] if finding.blocks else _settled(finding),
+        _number(finding.box or ""),
+        "",
+        finding.id,
+        _plain(finding.message),
+        _number(finding.reported or ""),
+        _number(finding.expected or ""),
+        "" if finding.difference is None else float(finding.difference),
+        "; ".join(finding.cite),
+    )
+
+
+def _settled(finding: Finding) -> str:
+    return "Explained" if finding.explanation is not None else STATE_WORDS["note"]
+
+
+def _number(text: str) -> str | float:
+    try:
+        return float(Decimal(text))
+    except InvalidOperation:
+        return _plain(text)
+
+
+def _plain(text: str) -> str:
+    """Keep text text: what starts like a formula is put in quotation marks."""
+    return f"“{text}”" if text.startswith(_FORMULA_STARTS) else text
+
+
+def _link(finding: Finding) -> str:
+    place = finding.place
+    if place.sheet is None or place.cell is None:
+        return ""
+    target = f"#'{place.sheet}'!{place.cell}"
+    return f'=HYPERLINK("{target}","{place.sheet} {place.cell}")'
+
+
+def _named(book: xw.Book, name: str) -> xw.Range:
+    return book.names[name].refers_to_range
+
+
+def _column(book: xw.Book, name: str) -> Sequence[object]:
+    values: Iterator[list[object]] = iter(_named(book, name).options(ndim=2).value)
+    return [row[0] for row in values]

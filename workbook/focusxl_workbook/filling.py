@@ -1,0 +1,43 @@
+"""Fills a workbook with the inputs of a filing, and computes what its formulas show then."""
+
+from __future__ import annotations
+
+from focusxl.amount import CellState, cell_state
+from focusxl.cells import Flavour
+from focusxl.files.patch import fill_workbook
+from focusxl.filing import Filing
+from focusxl_workbook.template import build_template
+
+
+def filled(workbook: bytes, before: Filing, given: Filing, flavour: Flavour) -> bytes:
+    """Fill a workbook of the filing's edition; everything else in it stays as it is.
+
+    Args:
+        workbook: the workbook to fill in, left as it is itself.
+        before: what it holds already; inputs that are not given stay.
+        given: the inputs, facts and explanations to fill in. Totals are not taken over: the
+            stored value of every formula is what the inputs give.
+        flavour: whether the formulas are worksheet functions or Excel's own.
+
+    Raises:
+        NotFilled: the workbook has lost a cell, or has a formula where an input belongs.
+        Unreadable: the workbook is damaged.
+    """
+    edition = given.edition
+    entries = {
+        number: entry
+        for number, entry in {**before.entries, **given.entries}.items()
+        if edition.box(number).kind != "total"
+    }
+    together = Filing(
+        edition,
+        entries,
+        {**before.facts, **given.facts},
+        {**before.explanations, **given.explanations},
+        whole=True,
+    )
+    built = build_template(edition, flavour, filing=together)
+    stored: dict[tuple[str, str], CellState] = {
+        place: cell_state(value) for place, value in built.stored_values.items()
+    }
+    return fill_workbook(workbook, given, stored)
