@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,6 +15,7 @@ from focusxl.filing import Refused, interpret
 from focusxl.form import Box, Edition
 from focusxl.formula import FactUnknown, evaluate
 
+_OWN_SENTENCE = re.compile(r"Box [0-9]+: ")
 _YES_OR_NO = {"YES": True, "TRUE": True, "NO": False, "FALSE": False}
 
 
@@ -62,7 +64,7 @@ class Inputs:
             case datetime.date() as date:
                 return Decimal(date.toordinal())
             case Refused() as refused:
-                raise InputRefused(_sentence(box, refused))
+                raise InputRefused(_sentence(form_box, refused))
         return Decimal(1)
 
     def reported(self, box: str) -> bool:
@@ -145,10 +147,13 @@ def _whole(amount: Decimal, box: Box) -> Decimal:
     return whole_dollars(amount, box.rounding)
 
 
-def _sentence(box: str, refused: Refused) -> str:
+def _sentence(box: Box, refused: Refused) -> str:
+    if box.kind == "total" and _OWN_SENTENCE.match(refused.reported):
+        # The total already says which box below it is at fault; that is passed on as it is.
+        return refused.reported
     rule = general_checks()[refused.check]
     text = rule.message.format(reported=refused.reported, reason=refused.reason)
-    return f"Box {box}: {text}"
+    return f"Box {box.number}: {text}"
 
 
 def _question(edition: Edition, fact: str) -> str:

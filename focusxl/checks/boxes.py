@@ -41,15 +41,20 @@ def check_boxes(computation: Computation) -> Iterator[Finding]:
 
 def _refused(computation: Computation, number: str, refused: Refused) -> Finding:
     cause = computation.unusable.get(number, number)
-    return general_finding(
+    below = cause if cause != number else _cause_below(computation, number)
+    finding = general_finding(
         refused.check,
         box=number,
         place=computation.filing.place_of(number),
         reported=refused.reported,
         expected=_EXPECTED[refused.check],
         reason=refused.reason,
-        consequence_of=cause if cause != number else _cause_below(computation, number),
+        consequence_of=below,
     )
+    if below is None or number not in computation.totals:
+        return finding
+    message = f"The total cannot be formed while box {below} holds no amount."
+    return replace(finding, message=message)
 
 
 def _cause_below(computation: Computation, number: str) -> str | None:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from focusxl.amount import NOTHING, CellState, Number, Text
+from focusxl.answers import stamp
 from focusxl.cells import box_name, fact_name
 from focusxl.files.cell_values import DAY_ZERO, DAYS_FROM_1900_TO_1904
 from focusxl.files.entries import shown_state
@@ -150,7 +151,8 @@ def _explanations(
                 "leave it out of the data, or correct its id."
             )
         found[texts[row]] = Text(given.text)
-        found[answers[row]] = Text(given.answered) if given.answered else NOTHING
+        answered = given.answered
+        found[answers[row]] = NOTHING if answered is None else Text(stamp(given.text, answered))
     return found
 
 

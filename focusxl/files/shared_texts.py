@@ -9,7 +9,8 @@ from typing import IO
 from focusxl.files.outline import element_names
 from focusxl.files.xml_reader import Attributes, XmlReader
 
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ESCAPED = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
+"""A character in four hexadecimal digits; halves of pairs are no characters."""
 
 
 def unescaped(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from focusxl.cells import Flavour, native_check_formulas, udf_check_formula
@@ -126,10 +127,7 @@ def _write_rule(
             "Input", {"locked": False, "text_wrap": True, "valign": "top", "num_format": "@"}
         )
         sheet.write_blank(row, _EXPLANATION, None, explanation)
-        answered = styles.custom(
-            {"locked": False, "valign": "top", "font_size": 8, "num_format": "@"}
-        )
-        sheet.write_blank(row, _ANSWERED, None, answered)
+    sheet.write_blank(row, _ANSWERED, None, _stamp_look(styles))
     sheet.write_string(row, 12, "; ".join(rule.cite), wrapped)
 
 
@@ -159,18 +157,23 @@ def _write_rows_for_others(writer: SheetWriter, styles: Styles, row: int) -> int
     """Leave rows in which the filer explains findings that have no row of their own."""
     sheet = writer.worksheet
     free = styles.styled("Input", {"locked": False, "num_format": "@", "text_wrap": True})
-    answered = styles.custom({"locked": False, "font_size": 8, "num_format": "@"})
     text = styles.custom({"italic": True})
     last = row + _ROWS_FOR_OTHERS
     sheet.write_string(
         row, 4, "Other findings to explain: their id from the sheet Findings at the left,", text
     )
     sheet.write_string(row, 10, "and the explanation here", text)
+    sheet.write_blank(row, _ANSWERED, None, _stamp_look(styles))
     for free_row in range(row + 1, last + 1):
         sheet.write_blank(free_row, 0, None, free)
         sheet.write_blank(free_row, _EXPLANATION, None, free)
-        sheet.write_blank(free_row, _ANSWERED, None, answered)
+        sheet.write_blank(free_row, _ANSWERED, None, _stamp_look(styles))
     return last
+
+
+def _stamp_look(styles: Styles) -> Format:
+    """Leave the column open in every row: the button writes it as one block."""
+    return styles.custom({"locked": False, "valign": "top", "font_size": 8, "num_format": "@"})
 
 
 def _mark_states(writer: SheetWriter, styles: Styles, last: int) -> None:

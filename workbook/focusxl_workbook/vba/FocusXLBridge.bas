@@ -10,7 +10,7 @@ Private Const NOT_ON_MAC As String = "FocusXL: Excel for Mac cannot call Python 
 
 ' What pywin32 names as the source of every exception raised in Python.
 Private Const RAISED_IN_PYTHON As String = "Python COM Server Internal Error"
-Private Const SECONDS_BETWEEN_STARTS As Long = 30
+Private Const SECONDS_BETWEEN_STARTS As Long = 600
 
 Private server As Object
 Private startAgainAfter As Date
@@ -51,7 +51,7 @@ End Function
 Private Function Started() As Boolean
     On Error GoTo Failed
     If server Is Nothing Then
-        ' A start can take a minute to fail, and hundreds of cells would each wait for it.
+        ' A start can take two minutes to fail, and hundreds of cells would each wait for it.
         If Now < startAgainAfter Then Exit Function
         Set server = XLPy()
     End If
