@@ -1,8 +1,9 @@
 """The buttons of the workbook, written once against xlwings' object model for every host.
 
 `validate_only` reads the open workbook, makes every check and writes the verdict back.
-`validate_and_export` saves the workbook first, so that the audit record vouches for the file that
-was exported, reads that file, and writes the filing-ready files beside it when nothing blocks.
+`validate_and_export` then reads the workbook's file as well, since the audit record vouches for a
+file, and since a file shows what an open workbook does not: hidden rows, merged cells, links. It
+writes the filing-ready files beside it when nothing blocks. It never saves the workbook itself.
 """
 
 import datetime
@@ -13,6 +14,7 @@ import xlwings as xw
 from focusxl.checks import Verdict, check
 from focusxl.compute import compute
 from focusxl.files import Reading, Unreadable, read
+from focusxl.files.canonical import canonical_inputs
 from focusxl.files.export import NotExported, export
 from focusxl_udfs.hosted_workbook import read_hosted_workbook
 from focusxl_udfs.write_back import summary, write_findings, write_stamps, write_verdict
@@ -35,9 +37,11 @@ def validate_and_export() -> None:
 def _press(exporting: bool) -> None:
     book = xw.Book.caller()
     try:
-        verdict = _validate(book)
+        reading = read_hosted_workbook(book)
+        verdict = check(compute(reading.filing), reading.findings)
+        _write(book, verdict, summary(verdict))
         if exporting and verdict.is_ready:
-            _export(book)
+            _export(book, reading)
     except (Unreadable, NotExported) as refusal:
         write_verdict(book, FAILED, str(refusal), _now())
     except Exception as failure:
@@ -49,33 +53,25 @@ def _press(exporting: bool) -> None:
         write_verdict(book, FAILED, sentence, _now())
 
 
-def _validate(book: xw.Book) -> Verdict:
-    reading = read_hosted_workbook(book)
-    verdict = _verdict(reading)
-    _write(book, verdict, summary(verdict))
-    return verdict
-
-
-def _verdict(reading: Reading) -> Verdict:
-    return check(compute(reading.filing), reading.findings)
-
-
 def _write(book: xw.Book, verdict: Verdict, next_step: str) -> None:
     write_findings(book, verdict)
     write_stamps(book, verdict)
     write_verdict(book, READY if verdict.is_ready else BLOCKED, next_step, _now())
 
 
-def _export(book: xw.Book) -> None:
+def _export(book: xw.Book, open_workbook: Reading) -> None:
     from focusxl_workbook.filing_ready import filing_ready_workbook
 
     path = _place_of(book)
-    book.save()
     reading = read(path)
+    if _says(reading) != _says(open_workbook):
+        raise NotExported(
+            "Nothing was exported: the workbook has changes that are not saved yet. Save it, and "
+            "press the button again."
+        )
     computation = compute(reading.filing)
     verdict = check(computation, reading.findings)
     if not verdict.is_ready:
-        # The file shows what the open workbook does not: hidden rows, merged cells, links.
         _write(book, verdict, summary(verdict))
         return
     written = export(
@@ -83,6 +79,15 @@ def _export(book: xw.Book) -> None:
     )
     names = ", ".join(file.name for file in written)
     _write(book, verdict, f"Exported to {path.parent}: {names}")
+
+
+def _says(reading: Reading) -> tuple[str, dict[str, str]]:
+    """Give what the filer said: inputs, facts, and explanations."""
+    explanations = reading.filing.explanations
+    return (
+        canonical_inputs(reading.filing),
+        {check_id: given.text for check_id, given in explanations.items()},
+    )
 
 
 def _place_of(book: xw.Book) -> Path:

@@ -35,7 +35,7 @@ Role = Literal[
     "mark",
 ]
 
-LINE_HEIGHT = 19.0
+LINE_HEIGHT = 21.0
 WRAPPED_LINE_HEIGHT = 13.5
 CHARACTERS_PER_WIDTH = 1.3
 """How many characters of the page's font fit into one unit of a column's width, about."""
@@ -100,7 +100,7 @@ class _Columns:
 
 _AMOUNT_GROUP = (3.4, 16, 1.6, 7)
 _MARK_WIDTH = 16.0
-_PLAIN = _Columns((8.5, 66, *_AMOUNT_GROUP, *_AMOUNT_GROUP, _MARK_WIDTH), 0, 1, None, 2, 6, 10)
+_PLAIN = _Columns((8.5, 62, *_AMOUNT_GROUP, *_AMOUNT_GROUP, _MARK_WIDTH), 0, 1, None, 2, 6, 10)
 _NAMED = _Columns((8.5, 42, 30, 7, *_AMOUNT_GROUP, *_AMOUNT_GROUP, _MARK_WIDTH), 0, 1, 2, 4, 8, 12)
 _LINE_ITEM_PAGE_HEADER_ROWS = 4
 

@@ -23,7 +23,8 @@ _STEPS: dict[Flavour, tuple[str, ...]] = {
         "Answer the questions about the firm below, and press Validate.",
         "Repair what must be fixed, and write on the sheet Checks why what must be explained is"
         " right.",
-        "Press Validate and export. The filing-ready files are written beside this workbook.",
+        "Save, and press Validate and export. The filing-ready files are written beside the"
+        " workbook.",
     ),
     "native": (
         "Fill in the framed cells of each page. Grey cells are computed; leave them alone.",

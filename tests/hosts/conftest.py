@@ -1,0 +1,52 @@
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from host_requirement import require_host
+from small_workbooks import echoing_workbook
+
+from focusxl_udfs.libreoffice.host import HostedWorkbook, LibreOfficeHost
+from focusxl_udfs.libreoffice.installation import probe
+from focusxl_udfs.libreoffice.office import Office
+
+__all__ = ["require_host"]
+
+ECHO = {
+    "focusxl_udfs.functions": "echo_functions",
+    "focusxl_udfs.button": "echo_functions",
+}
+
+
+@pytest.fixture(scope="session")
+def office() -> Iterator[Office]:
+    """One LibreOffice without windows for the whole run."""
+    problem = probe().problem
+    require_host(problem is None, str(problem))
+    with Office() as started:
+        yield started
+
+
+@pytest.fixture
+def libreoffice(office: Office) -> Iterator[LibreOfficeHost]:
+    """LibreOffice, its workbooks calling FocusXL's own functions."""
+    with LibreOfficeHost(office=office) as host:
+        yield host
+
+
+@pytest.fixture
+def echoing(office: Office) -> Iterator[LibreOfficeHost]:
+    """LibreOffice, its workbooks calling functions that show what reaches them."""
+    with LibreOfficeHost(office=office, modules=ECHO) as host:
+        yield host
+
+
+@pytest.fixture
+def open_echoing(echoing: LibreOfficeHost, tmp_path: Path) -> Callable[..., HostedWorkbook]:
+    """Open a small workbook; what the test writes into its first sheet is given as a dict."""
+
+    def opened(cells: dict[str, object] | None = None, name: str = "small.xlsm") -> HostedWorkbook:
+        path = tmp_path / name
+        path.write_bytes(echoing_workbook(cells or {}))
+        return echoing.open(path)
+
+    return opened

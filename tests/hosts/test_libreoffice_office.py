@@ -1,0 +1,85 @@
+"""Finding, starting and ending LibreOffice."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+from small_workbooks import small_workbook
+
+from focusxl_udfs.functions import catalogue
+from focusxl_udfs.libreoffice import installation
+from focusxl_udfs.libreoffice.bridge import load_bridge
+from focusxl_udfs.libreoffice.errors import LibreOfficeError
+from focusxl_udfs.libreoffice.host import LibreOfficeHost, recalculate
+from focusxl_udfs.libreoffice.installation import Bridge, Installation, probe
+from focusxl_udfs.libreoffice.office import Office
+
+PROGRAM = Path("soffice")
+
+
+def test_a_missing_office_names_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(installation, "OFFICE_FOLDERS", ())
+    with pytest.raises(LibreOfficeError, match="package libreoffice-calc"):
+        LibreOfficeHost()
+
+
+def test_a_missing_bridge_names_the_package() -> None:
+    with pytest.raises(LibreOfficeError, match="package python3-uno"):
+        Installation(PROGRAM, None).require()
+
+
+def test_a_bridge_for_another_python_says_which() -> None:
+    found = Installation(PROGRAM, Bridge(Path("dist-packages"), (3, 99)))
+    with pytest.raises(LibreOfficeError, match=r"works with Python 3\.99 only"):
+        found.require()
+
+
+def test_what_fits_is_no_problem() -> None:
+    assert Installation(PROGRAM, Bridge(None, None)).problem is None
+    assert Installation(PROGRAM, Bridge(Path(), sys.version_info[:2])).problem is None
+
+
+def test_the_bridge_brings_no_system_packages(office: Office) -> None:
+    load_bridge()
+    assert not [folder for folder in sys.path if folder.endswith("dist-packages")]
+    assert probe().problem is None
+
+
+def test_an_office_is_closed_without_trace(office: Office) -> None:
+    own = Office()
+    profile = own._profile
+    assert own.running
+    assert own.process.pid != office.process.pid
+    own.close()
+    assert not own.running
+    assert not profile.exists()
+
+
+def test_a_hanging_office_is_ended(office: Office) -> None:
+    own = Office()
+    own.kill()
+    assert not own.running
+    own.close()
+
+
+def test_a_missing_workbook_is_named(libreoffice: LibreOfficeHost, tmp_path: Path) -> None:
+    with pytest.raises(LibreOfficeError, match=r"There is no file .*none\.xlsm"):
+        libreoffice.open(tmp_path / "none.xlsm")
+
+
+def test_recalculate_saves_what_focusxl_computes(office: Office, tmp_path: Path) -> None:
+    path = tmp_path / "form.xlsm"
+    cells = {
+        "C1": '=FOCUS_LINE("2014",7040,A1,A3,B1,5,box_7010)',
+        "C2": '=FOCUS_LABEL("2014",7040)',
+        "C3": '=FOCUS_LINE("2014",7040,A1,A3,B1,5,1/0)',
+    }
+    path.write_bytes(small_workbook(cells, catalogue()))
+    recalculate(path, tmp_path / "out.xlsm")
+    saved = CalamineWorkbook.from_path(tmp_path / "out.xlsm").get_sheet_by_name("Form page")
+    line, label, error = (row[2] for row in saved.to_python()[:3])
+    assert line == 10 + 30 + 0 + 5 - 10
+    assert label.startswith("Net equity (deficit)")
+    assert error in ("", "#DIV/0!")

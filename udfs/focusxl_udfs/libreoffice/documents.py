@@ -1,0 +1,145 @@
+"""The documents of one office: opened with their modules connected, saved without harm."""
+
+import logging
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from focusxl_udfs.libreoffice.bridge import load_bridge, properties, uno_class
+from focusxl_udfs.libreoffice.carried import CarriedParts, carry_over, read_carried
+from focusxl_udfs.libreoffice.errors import LibreOfficeError
+from focusxl_udfs.libreoffice.modules import connect_modules, holds_focusxl, module_names
+from focusxl_udfs.libreoffice.office import Office
+
+FILTERS = {
+    ".xlsm": "Calc MS Excel 2007 VBA XML",
+    ".xlsx": "Calc MS Excel 2007 XML",
+    ".pdf": "calc_pdf_Export",
+}
+RUN_MACROS = 4
+"""com::sun::star::document::MacroExecMode.ALWAYS_EXECUTE_NO_WARN"""
+SAVED = ("OnSaveDone", "OnSaveAsDone")
+
+logger = logging.getLogger(__name__)
+
+
+class Documents:
+    """Opens, saves and closes the documents of one office."""
+
+    def __init__(self, office: Office) -> None:
+        """Listen to what the office does with its documents."""
+        self.office = office
+        self._carried: dict[str, CarriedParts] = {}
+        self._listener = _listener(self)
+        self._events = office.context.getValueByName(
+            "/singletons/com.sun.star.frame.theGlobalEventBroadcaster"
+        )
+        self._events.addDocumentEventListener(self._listener)
+
+    def open(self, path: Path) -> Any:
+        """Return the opened document, its modules connected."""
+        path = path.resolve()
+        if not path.is_file():
+            raise LibreOfficeError(f"There is no file {path}: check the name and the folder.")
+        arguments = properties(
+            Hidden=not self.office.visible, MacroExecutionMode=RUN_MACROS, Silent=True
+        )
+        try:
+            document = self.office.desktop.loadComponentFromURL(
+                path.as_uri(), "_blank", 0, arguments
+            )
+        except uno_class("com.sun.star.uno.Exception") as error:
+            raise LibreOfficeError(f"LibreOffice cannot open {path.name}: {error}.") from error
+        if document is None:
+            raise LibreOfficeError(
+                f"LibreOffice cannot open {path.name}: close it where it is open, "
+                "or check that it is a workbook."
+            )
+        return document
+
+    def new(self) -> Any:
+        """Return a new, empty workbook."""
+        return self.office.desktop.loadComponentFromURL(
+            "private:factory/scalc", "_blank", 0, properties(Hidden=not self.office.visible)
+        )
+
+    def save(self, document: Any, path: Path | None) -> None:
+        """Save a copy; the opened file is never written over, the new one appears in one step."""
+        if path is None:
+            raise LibreOfficeError("Say under which other name the workbook shall be saved.")
+        path = path.resolve()
+        suffix = path.suffix.lower()
+        if suffix not in FILTERS:
+            raise LibreOfficeError(f"{path.name} cannot be written: choose {', '.join(FILTERS)}.")
+        if url := document.getURL():
+            opened = Path(load_bridge().fileUrlToSystemPath(url))
+            if path.exists() and opened.exists() and path.samefile(opened):
+                raise LibreOfficeError(
+                    f"{path.name} is the workbook that is open: save it under another name."
+                )
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".focusxl-") as folder:
+            beside = Path(folder) / path.name
+            document.storeToURL(beside.as_uri(), properties(FilterName=FILTERS[suffix]))
+            self.mend(document, beside)
+            with beside.open("rb") as written:
+                os.fsync(written.fileno())
+            beside.replace(path)
+
+    def close(self, document: Any) -> None:
+        """Close the document without saving it."""
+        document.close(True)
+
+    def connect(self, document: Any) -> None:
+        """Connect a document's modules to this process, as soon as it is loaded."""
+        if not holds_focusxl(document):
+            return
+        source = Path(load_bridge().fileUrlToSystemPath(document.getURL()))
+        self._carried[document.RuntimeUID] = read_carried(source, module_names(document))
+        connect_modules(document)
+
+    def mend(self, document: Any, saved: Path) -> None:
+        """Carry the original's parts into a file the office has just written."""
+        carried = self._carried.get(document.RuntimeUID)
+        if carried is None or saved.suffix.lower() not in (".xlsm", ".xlsx"):
+            return
+        sheets = document.getSheets()
+        names = {name: sheets.getByName(name).CodeName for name in sheets.getElementNames()}
+        carry_over(saved, carried, names | {"": document.CodeName})
+
+    def handle(self, event: str, document: Any) -> None:
+        """Do what an event of the office asks for."""
+        if event == "OnLoadFinished":
+            self.connect(document)
+        elif event in SAVED:
+            self.mend(document, Path(load_bridge().fileUrlToSystemPath(document.getURL())))
+        elif event == "OnUnload":
+            self._carried.pop(document.RuntimeUID, None)
+
+    def stop(self) -> None:
+        """Stop listening."""
+        self._events.removeDocumentEventListener(self._listener)
+
+
+def _listener(documents: Documents) -> Any:
+    load_bridge()
+    import unohelper
+
+    interface = uno_class("com.sun.star.document.XDocumentEventListener")
+    calc = "com.sun.star.sheet.SpreadsheetDocument"
+
+    class Listener(unohelper.Base, interface):  # type: ignore[misc, valid-type]
+        def documentEventOccured(self, event: Any) -> None:  # noqa: N802
+            source = event.Source
+            if not hasattr(source, "supportsService") or not source.supportsService(calc):
+                return
+            try:
+                documents.handle(event.EventName, source)
+            except Exception:
+                # The office would drop it unseen.
+                logger.exception("%s", event.EventName)
+
+        def disposing(self, event: Any) -> None:
+            """Nothing is held that belongs to the office."""
+
+    return Listener()

@@ -1,0 +1,98 @@
+"""Excel's way of writing where a cell is."""
+
+import re
+from typing import NamedTuple
+
+LAST_ROW = 1048576
+LAST_COLUMN = 16384
+CELL = r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})"
+CELLS = re.compile(rf"{CELL}(?::{CELL})?")
+COLUMNS = re.compile(r"\$?([A-Za-z]{1,3}):\$?([A-Za-z]{1,3})")
+ROWS = re.compile(r"\$?([0-9]{1,7}):\$?([0-9]{1,7})")
+PLAIN_SHEET_NAME = re.compile(r"[^\W\d][\w.]*")
+
+
+class Block(NamedTuple):
+    """A rectangle of cells; the first row and column are 1, as in Excel."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+
+
+def parse(address: str) -> Block | None:
+    """Return the cells that an address without a sheet means; None when it is no address."""
+    if cells := CELLS.fullmatch(address):
+        first_column, first_row, last_column, last_row = cells.groups()
+        return _between(
+            int(first_row),
+            column_number(first_column),
+            int(last_row or first_row),
+            column_number(last_column or first_column),
+        )
+    if columns := COLUMNS.fullmatch(address):
+        first, last = map(column_number, columns.groups())
+        return _between(1, first, LAST_ROW, last)
+    if rows := ROWS.fullmatch(address):
+        return _between(int(rows[1]), 1, int(rows[2]), LAST_COLUMN)
+    return None
+
+
+def _between(row: int, column: int, other_row: int, other_column: int) -> Block | None:
+    top, bottom = sorted((row, other_row))
+    left, right = sorted((column, other_column))
+    if top < 1 or bottom > LAST_ROW or right > LAST_COLUMN:
+        return None
+    return Block(top, left, bottom - top + 1, right - left + 1)
+
+
+def column_number(letters: str) -> int:
+    """Return 1 for A, 27 for AA."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def column_letters(number: int) -> str:
+    """Return A for 1, AA for 27."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def write(block: Block, *, row_absolute: bool = True, column_absolute: bool = True) -> str:
+    """Return the address of the cells, as `$A$1:$B$2` or less absolute."""
+
+    def corner(row: int, column: int) -> str:
+        return (
+            ("$" if column_absolute else "")
+            + column_letters(column)
+            + ("$" if row_absolute else "")
+            + str(row)
+        )
+
+    first = corner(block.row, block.column)
+    if block.rows == block.columns == 1:
+        return first
+    return f"{first}:{corner(block.row + block.rows - 1, block.column + block.columns - 1)}"
+
+
+def quoted(sheet: str) -> str:
+    """Return a sheet's name as it stands before the exclamation mark."""
+    if PLAIN_SHEET_NAME.fullmatch(sheet) and parse(sheet) is None:
+        return sheet
+    return "'" + sheet.replace("'", "''") + "'"
+
+
+def split(reference: str) -> tuple[str | None, str]:
+    """Split `'My sheet'!A1` into the sheet's name, if any, and the rest."""
+    sheet, mark, rest = reference.rpartition("!")
+    if not mark:
+        return None, reference
+    if sheet.startswith("'") and sheet.endswith("'"):
+        sheet = sheet[1:-1].replace("''", "'")
+    return sheet, rest

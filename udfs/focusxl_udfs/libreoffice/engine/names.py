@@ -1,0 +1,149 @@
+"""Defined names, of the workbook and of single sheets."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from xlwings import base_classes
+
+from focusxl_udfs.libreoffice.bridge import uno_class
+from focusxl_udfs.libreoffice.engine import addresses
+from focusxl_udfs.libreoffice.engine.formulas import Notation
+from focusxl_udfs.libreoffice.engine.ranges import Range
+
+if TYPE_CHECKING:
+    from focusxl_udfs.libreoffice.engine.books import Book
+    from focusxl_udfs.libreoffice.engine.sheets import Sheet
+
+
+class Name(base_classes.Name):
+    """One defined name."""
+
+    def __init__(self, book: "Book", owner: "Sheet | None", api: Any) -> None:
+        self._book = book
+        self._owner = owner
+        self._api = api
+
+    @property
+    def api(self) -> Any:
+        """The UNO object."""
+        return self._api
+
+    @property
+    def name(self) -> str:
+        """The name; one that belongs to a sheet stands behind the sheet's name."""
+        name = str(self._api.getName())
+        return name if self._owner is None else f"{addresses.quoted(self._owner.name)}!{name}"
+
+    @name.setter
+    def name(self, value: str) -> None:
+        self._api.setName(value)
+
+    @property
+    def refers_to(self) -> str:
+        """What the name means, as a formula in Excel's notation."""
+        area = self._area()
+        if area is not None:
+            return f"={area.reference}"
+        return Notation(self._book.document).write(
+            self._api.getTokens(), self._api.ReferencePosition
+        )
+
+    @refers_to.setter
+    def refers_to(self, value: str) -> None:
+        notation = Notation(self._book.document)
+        self._api.setTokens(notation.parse(value, self._api.ReferencePosition))
+
+    @property
+    def refers_to_range(self) -> Range:
+        """The cells that the name means."""
+        area = self._area()
+        if area is None:
+            raise ValueError(f"The name {self.name} does not mean cells but {self.refers_to}.")
+        return area
+
+    def _area(self) -> Range | None:
+        cells = self._api.getReferredCells()
+        if cells is None:
+            return None
+        return self._book.sheets.of(cells.getSpreadsheet()).of(cells)
+
+    def delete(self) -> None:
+        """Remove the name; the cells stay."""
+        scope = self._book.document if self._owner is None else self._owner.api
+        scope.NamedRanges.removeByName(self._api.getName())
+
+
+class Names(base_classes.Names):
+    """The names of a workbook, those of its sheets included, or of one sheet alone."""
+
+    def __init__(self, book: "Book", sheet: "Sheet | None" = None) -> None:
+        self._book = book
+        self._sheet = sheet
+
+    @property
+    def api(self) -> Any:
+        """The UNO object."""
+        return self._scopes()[0][1]
+
+    def _scopes(self) -> list[tuple["Sheet | None", Any]]:
+        if self._sheet is not None:
+            return [(self._sheet, self._sheet.api.NamedRanges)]
+        own = [(None, self._book.document.NamedRanges)]
+        return own + [(sheet, sheet.api.NamedRanges) for sheet in self._book.sheets]
+
+    def _entries(self) -> Iterator[tuple[str, Name]]:
+        for owner, names in self._scopes():
+            prefix = "" if owner is None else f"{addresses.quoted(owner.name)}!"
+            for name in names.getElementNames():
+                yield prefix + name, Name(self._book, owner, names.getByName(name))
+
+    def snapshot(self) -> list[tuple[str, Name]]:
+        """Return each name's text with its object."""
+        return list(self._entries())
+
+    def find(self, name: str) -> Name | None:
+        """Return the name with this text, upper and lower case alike; None without one."""
+        sheet, plain = addresses.split(name)
+        for owner, names in self._scopes():
+            if sheet is not None and (owner is None or owner.name.casefold() != sheet.casefold()):
+                continue
+            if names.hasByName(plain):
+                return Name(self._book, owner, names.getByName(plain))
+            for known in names.getElementNames():
+                if known.casefold() == plain.casefold():
+                    return Name(self._book, owner, names.getByName(known))
+        return None
+
+    def of(self, area: Range) -> Name | None:
+        """Return the first name that means exactly these cells."""
+        wanted = f"={area.reference}"
+        return next((name for _, name in self._entries() if name.refers_to == wanted), None)
+
+    def __call__(self, name_or_index: int | str) -> Name:
+        """Return a name by its text, or by its place from 1 on."""
+        if isinstance(name_or_index, str):
+            found = self.find(name_or_index)
+            if found is None:
+                raise KeyError(name_or_index)
+            return found
+        return self.snapshot()[name_or_index - 1][1]
+
+    def contains(self, name_or_index: int | str) -> bool:
+        """Whether there is such a name."""
+        if isinstance(name_or_index, str):
+            return self.find(name_or_index) is not None
+        return 1 <= name_or_index <= len(self)
+
+    def __len__(self) -> int:
+        return sum(names.getCount() for _, names in self._scopes())
+
+    def add(self, name: str, refers_to: str) -> Name:
+        """Define a name, or give an existing one a new meaning."""
+        owner, names = self._scopes()[0]
+        origin = uno_class("com.sun.star.table.CellAddress")()
+        if names.hasByName(name):
+            names.removeByName(name)
+        names.addNewByName(name, "0", origin, 0)
+        added = Name(self._book, owner, names.getByName(name))
+        added.refers_to = refers_to
+        return added

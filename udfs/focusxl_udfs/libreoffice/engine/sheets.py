@@ -1,0 +1,231 @@
+"""The sheets of a workbook."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from xlwings import base_classes
+
+from focusxl_udfs.libreoffice.engine import addresses
+from focusxl_udfs.libreoffice.engine.addresses import LAST_COLUMN, LAST_ROW, Block
+from focusxl_udfs.libreoffice.engine.cells import CONTENTS, FORMATS
+from focusxl_udfs.libreoffice.engine.names import Names
+from focusxl_udfs.libreoffice.engine.ranges import Range
+
+if TYPE_CHECKING:
+    from focusxl_udfs.libreoffice.engine.books import Book
+
+
+class Sheet(base_classes.Sheet):
+    """One sheet."""
+
+    def __init__(self, book: "Book", api: Any) -> None:
+        self._book = book
+        self._api = api
+
+    @property
+    def api(self) -> Any:
+        """The UNO object."""
+        return self._api
+
+    @property
+    def document(self) -> Any:
+        """The workbook's UNO object."""
+        return self._book.document
+
+    @property
+    def book(self) -> "Book":
+        """The workbook the sheet belongs to."""
+        return self._book
+
+    @property
+    def name(self) -> str:
+        """The name on the tab."""
+        return str(self._api.getName())
+
+    @name.setter
+    def name(self, value: str) -> None:
+        self._api.setName(value)
+
+    @property
+    def index(self) -> int:
+        """The place among the sheets, from 1 on."""
+        return int(self._api.getRangeAddress().Sheet) + 1
+
+    @property
+    def names(self) -> Names:
+        """The names that belong to this sheet alone."""
+        return Names(self._book, self)
+
+    @property
+    def visible(self) -> bool:
+        """Whether the tab shows."""
+        return bool(self._api.IsVisible)
+
+    @visible.setter
+    def visible(self, value: bool) -> None:
+        self._api.IsVisible = bool(value)
+
+    def range(self, arg1: Any, arg2: Any = None) -> Range:
+        """Return cells by address, name, row and column, or two corners."""
+        if isinstance(arg1, int) and isinstance(arg2, int):
+            return self.cell(arg1, arg2)
+        first = self._corner(arg1)
+        if arg2 is None:
+            return first
+        second = self._corner(arg2)
+        top, left = min(first.row, second.row), min(first.column, second.column)
+        bottom = max(part.row + part.shape[0] for part in (first, second))
+        right = max(part.column + part.shape[1] for part in (first, second))
+        return Range(self, Block(top, left, bottom - top, right - left))
+
+    def _corner(self, where: Any) -> Range:
+        if isinstance(where, Range):
+            return where
+        if isinstance(where, tuple):
+            # Four numbers say row, column, rows and columns; two a single cell.
+            return Range(self, Block(*where)) if len(where) == 4 else self.cell(*where)
+        return self._by_text(str(where))
+
+    def _by_text(self, text: str) -> Range:
+        sheet, rest = addresses.split(text)
+        block = addresses.parse(rest)
+        if block is not None:
+            return Range(self if sheet is None else self._book.sheets(sheet), block)
+        name = self.names.find(text) or self._book.names.find(text)
+        if name is None:
+            raise ValueError(f"{text!r} is neither an address nor a name in {self._book.name}.")
+        return name.refers_to_range
+
+    def cell(self, row: int, column: int) -> Range:
+        """Return one cell; rows and columns count from 1."""
+        if not (1 <= row <= LAST_ROW and 1 <= column <= LAST_COLUMN):
+            raise IndexError(f"There is no row {row}, column {column}: both count from 1.")
+        return Range(self, Block(row, column, 1, 1))
+
+    def of(self, api: Any) -> Range:
+        """Return the cells that a UNO object on this sheet stands for."""
+        place = api.getRangeAddress()
+        return Range(
+            self,
+            Block(
+                place.StartRow + 1,
+                place.StartColumn + 1,
+                place.EndRow - place.StartRow + 1,
+                place.EndColumn - place.StartColumn + 1,
+            ),
+        )
+
+    @property
+    def cells(self) -> Range:
+        """All cells of the sheet."""
+        return Range(self, Block(1, 1, LAST_ROW, LAST_COLUMN))
+
+    @property
+    def used_range(self) -> Range:
+        """The smallest rectangle around everything on the sheet."""
+        cursor = self._api.createCursor()
+        cursor.gotoStartOfUsedArea(False)
+        cursor.gotoEndOfUsedArea(True)
+        return self.of(cursor)
+
+    def filled(self, block: Block) -> list[bool]:
+        """Say of each cell of one row or column whether it holds anything."""
+        area = Range(self, block)
+        blank = [False] * len(area)
+        for place in area.api.queryEmptyCells().getRangeAddresses():
+            if block.columns == 1:
+                start, end = place.StartRow - block.row + 1, place.EndRow - block.row + 1
+            else:
+                start, end = (
+                    place.StartColumn - block.column + 1,
+                    place.EndColumn - block.column + 1,
+                )
+            blank[start : end + 1] = [True] * (end - start + 1)
+        return [not is_blank for is_blank in blank]
+
+    def clear_contents(self) -> None:
+        """Empty all cells; their look stays."""
+        self._api.clearContents(CONTENTS)
+
+    def clear_formats(self) -> None:
+        """Take the look of all cells away."""
+        self._api.clearContents(FORMATS)
+
+    def clear(self) -> None:
+        """Empty all cells and take their look away."""
+        self._api.clearContents(CONTENTS | FORMATS)
+
+    def autofit(self, axis: str | None = None) -> None:
+        """Fit the used rows' heights and columns' widths to what the cells show."""
+        self.used_range.autofit(axis)
+
+    def activate(self) -> None:
+        """Show this sheet in the window, if there is one."""
+        if controller := self.document.getCurrentController():
+            controller.setActiveSheet(self._api)
+
+    def select(self) -> None:
+        """Do the same as `activate`."""
+        self.activate()
+
+    def delete(self) -> None:
+        """Remove the sheet."""
+        self.document.getSheets().removeByName(self.name)
+
+
+class Sheets(base_classes.Sheets):
+    """The sheets in the order of their tabs."""
+
+    def __init__(self, book: "Book") -> None:
+        self._book = book
+
+    @property
+    def api(self) -> Any:
+        """The UNO object."""
+        return self._book.document.getSheets()
+
+    @property
+    def active(self) -> Sheet:
+        """The sheet that shows; the first one without a window."""
+        controller = self._book.document.getCurrentController()
+        return Sheet(self._book, controller.getActiveSheet()) if controller else self(1)
+
+    def of(self, api: Any) -> Sheet:
+        """Return the sheet that a UNO object stands for."""
+        return Sheet(self._book, api)
+
+    def __call__(self, name_or_index: int | str) -> Sheet:
+        """Return a sheet by name, upper and lower case alike, or by place from 1 on."""
+        if isinstance(name_or_index, int):
+            return Sheet(self._book, self.api.getByIndex(name_or_index - 1))
+        for name in self.api.getElementNames():
+            if name.casefold() == name_or_index.casefold():
+                return Sheet(self._book, self.api.getByName(name))
+        raise KeyError(name_or_index)
+
+    def __contains__(self, name: str) -> bool:
+        return name.casefold() in (known.casefold() for known in self.api.getElementNames())
+
+    def __len__(self) -> int:
+        return int(self.api.getCount())
+
+    def __iter__(self) -> Iterator[Sheet]:
+        for index in range(len(self)):
+            yield Sheet(self._book, self.api.getByIndex(index))
+
+    def add(
+        self, before: Sheet | None = None, after: Sheet | None = None, name: str | None = None
+    ) -> Sheet:
+        """Add a sheet before or after another, else in front, and show it."""
+        place = after.index if after else before.index - 1 if before else 0
+        wanted = name or self._free_name()
+        self.api.insertNewByName(wanted, place)
+        sheet = self(wanted)
+        sheet.activate()
+        return sheet
+
+    def _free_name(self) -> str:
+        number = len(self) + 1
+        while f"Sheet{number}" in self:
+            number += 1
+        return f"Sheet{number}"

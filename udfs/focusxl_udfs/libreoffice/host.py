@@ -1,0 +1,199 @@
+"""LibreOffice as a host: open a FocusXL workbook, recalculate it, press its buttons, save it."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import xlwings as xw
+
+from focusxl_udfs.libreoffice.bridge import uno_class
+from focusxl_udfs.libreoffice.calling import active_engine, caller
+from focusxl_udfs.libreoffice.documents import Documents
+from focusxl_udfs.libreoffice.engine.application import Engine
+from focusxl_udfs.libreoffice.engine.books import Book
+from focusxl_udfs.libreoffice.errors import LibreOfficeError
+from focusxl_udfs.libreoffice.modules import holds_focusxl, script_address, uncompiled
+from focusxl_udfs.libreoffice.office import Office
+from focusxl_udfs.libreoffice.service import OUR_MODULES, PythonService, register, revoke
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button of the workbook."""
+
+    sheet: str
+    caption: str
+    script: str
+    """The address of the macro it is bound to."""
+
+
+class LibreOfficeHost:
+    """One private LibreOffice whose workbooks call this process."""
+
+    def __init__(
+        self,
+        *,
+        visible: bool = False,
+        modules: Mapping[str, str] = OUR_MODULES,
+        office: Office | None = None,
+    ) -> None:
+        """Start an office, or use one that goes on running afterwards.
+
+        `modules` says which Python module answers under which name.
+        """
+        self._owns_office = office is None
+        self.office = office or Office(visible=visible)
+        try:
+            self.documents = Documents(self.office)
+            self.engine = xw.main.Engine(impl=Engine(self.documents))
+            self.service = PythonService(self._calling, modules)
+            self._factory = register(self.office.services, self.service)
+        except BaseException:
+            self._leave_office()
+            raise
+
+    def open(self, path: Path | str) -> "HostedWorkbook":
+        """Open a workbook, connect its functions and compute it."""
+        document = self.documents.open(Path(path))
+        workbook = HostedWorkbook(self, document)
+        try:
+            workbook.connect()
+        except BaseException:
+            workbook.close()
+            raise
+        return workbook
+
+    @contextmanager
+    def active(self) -> Iterator[None]:
+        """Make `xw.Book(path)`, `xw.books` and `xw.apps` mean this office for a while."""
+        with active_engine(self.engine):
+            yield
+
+    @contextmanager
+    def _calling(self, document: str) -> Iterator[None]:
+        app = self.engine.impl.apps[self.office.process.pid]
+        book = next((book for book in app.books if book.document.RuntimeUID == document), None)
+        if book is None:
+            raise LibreOfficeError("The workbook whose button was pressed is no longer open.")
+        with active_engine(self.engine), caller(xw.Book(impl=book)):
+            try:
+                yield
+            except Exception as error:
+                app.alert(f"FocusXL: {error}", "FocusXL", "ok", "critical", None)
+                raise
+
+    def close(self) -> None:
+        """Close all workbooks without saving, and the office if it was started here."""
+        # The user may just have ended the office: then there is nothing left to take back.
+        with suppress(uno_class("com.sun.star.uno.RuntimeException")):
+            self.office.close_documents()
+            revoke(self.office.services, self._factory)
+            self.documents.stop()
+        self._leave_office()
+
+    def _leave_office(self) -> None:
+        if self._owns_office:
+            self.office.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+class HostedWorkbook:
+    """One workbook open in LibreOffice."""
+
+    def __init__(self, host: LibreOfficeHost, document: Any) -> None:
+        self._host = host
+        self.document = document
+        """The UNO object."""
+        app = host.engine.impl.apps[host.office.process.pid]
+        self.book = xw.Book(impl=Book(app, document))
+        """The workbook in xlwings' objects."""
+
+    def connect(self) -> None:
+        """Make sure that the workbook's functions reach this process, and compute them."""
+        if holds_focusxl(self.document):
+            self._host.service.ready = False
+            self._run(script_address("FocusXLBridge", "ReportReady"))
+            if not self._host.service.ready:
+                # With a window, LibreOffice has just shown the faulty line itself.
+                visible = self._host.office.visible
+                module = "one of its VBA modules" if visible else uncompiled(self.document)
+                raise LibreOfficeError(
+                    "The functions of this workbook stay blank in LibreOffice, because it cannot "
+                    f"compile {module}: build the workbook again with focusxl new."
+                )
+        self.recalculate()
+        self.document.setModified(False)
+
+    def recalculate(self) -> None:
+        """Compute every cell anew."""
+        self.document.calculateAll()
+
+    @property
+    def buttons(self) -> list[Button]:
+        """The buttons that are bound to a macro, in the order of the sheets."""
+        found = []
+        for sheet in self.book.sheets:
+            forms = sheet.api.getDrawPage().getForms()
+            for form in (forms.getByIndex(index) for index in range(forms.getCount())):
+                for index in range(form.getCount()):
+                    for event in form.getScriptEvents(index):
+                        caption = getattr(form.getByIndex(index), "Label", "")
+                        found.append(Button(sheet.name, caption, event.ScriptCode))
+        return found
+
+    def press(self, caption: str) -> None:
+        """Run the macro that the button with this caption is bound to, as a click does."""
+        buttons = [button for button in self.buttons if button.caption == caption]
+        if not buttons:
+            raise LibreOfficeError(f"The workbook has no button {caption!r}.")
+        service = self._host.service
+        service.failure = None
+        service.executed = False
+        self._run(buttons[0].script)
+        if service.failure is not None:
+            raise LibreOfficeError(
+                f"The button {caption!r} failed: {service.failure}"
+            ) from service.failure
+        if not service.executed:
+            raise LibreOfficeError(f"The button {caption!r} did not reach Python.")
+
+    def _run(self, script: str) -> None:
+        self.document.getScriptProvider().getScript(script).invoke((), (), ())
+
+    def save(self, path: Path | str) -> None:
+        """Save a copy as .xlsm, .xlsx or .pdf; the VBA project goes over unchanged."""
+        self._host.documents.save(self.document, Path(path))
+
+    def close(self) -> None:
+        """Close the workbook without saving it."""
+        self._host.documents.close(self.document)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def recalculate(path: Path | str, out: Path | str) -> None:
+    """Compute a workbook without a window and save it under another name."""
+    with LibreOfficeHost() as host, host.open(path) as workbook:
+        workbook.save(out)

@@ -1,0 +1,16 @@
+Option VBASupport 1
+Option Explicit
+' Stands in memory for the module xlwings, whose code needs Windows: the same entry points, over UNO.
+
+Public Function XLPy() As Object
+    Set XLPy = CreateUnoService("org.focusxl.XLPy")
+End Function
+
+Public Function RunPython(ByVal pythonCommand As String)
+    ' An error left to Basic would open its editor in front of the user.
+    On Error GoTo Unreachable
+    XLPy().Exec(pythonCommand, ThisComponent.RuntimeUID)
+    Exit Function
+Unreachable:
+    RunPython = Err.Description
+End Function
