@@ -83,19 +83,21 @@ def _finding_lines(finding: Finding, width: int) -> Iterator[ReportLine]:
     yield ReportLine(_cut(f"  {where}", width), finding.check_class)
     for line in textwrap.wrap(finding.message, width - 6):
         yield ReportLine(f"    {line}")
-    sides = [
-        f"{word} {_amount(value)}"
-        for word, value in (("reported", finding.reported), ("expected", finding.expected))
-        if value is not None
-    ]
-    if finding.difference is not None:
-        sides.append(f"difference {show(finding.difference)}")
-    if finding.tolerance:
-        sides.append(f"tolerance {show(finding.tolerance)}")
-    if sides and finding.check_class != "note":
-        for line in textwrap.wrap("; ".join(sides), width - 6):
+    if finding.difference is not None and finding.check_class != "note":
+        for line in textwrap.wrap(_sides(finding), width - 6):
             yield ReportLine(f"    {line}")
     yield ReportLine(_cut(f"    Source: {'; '.join(finding.cite)}", width))
+
+
+def _sides(finding: Finding) -> str:
+    sides = [
+        f"reported {_amount(finding.reported or '')}",
+        f"expected {_amount(finding.expected or '')}",
+        f"difference {show(finding.difference or Decimal(0))}",
+    ]
+    if finding.tolerance:
+        sides.append(f"tolerance {show(finding.tolerance)}")
+    return "; ".join(sides)
 
 
 def _amount(text: str) -> str:

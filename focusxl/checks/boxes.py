@@ -99,6 +99,7 @@ def _check_sign(filing: Filing, box: Box, value: Decimal | None) -> Iterator[Fin
         place=filing.place_of(box.number),
         reported=f"{value:f}",
         expected="0 or more",
+        shown=show(value),
         deduct=hint if box.sign == "deduct" else "",
     )
     if box.negative == "explain":

@@ -67,7 +67,7 @@ def _check_total(computation: Computation, total: Total) -> Iterator[Finding]:
         )
     elif total.agrees or total.reported is None or total.expected is None:
         return
-    elif entry is not None and entry.by_formula:
+    elif entry is not None and entry.by_formula and total.follows_from is None:
         yield general_finding(
             "WB-04",
             box=box.number,
@@ -75,7 +75,6 @@ def _check_total(computation: Computation, total: Total) -> Iterator[Finding]:
             reported=show(total.reported),
             expected=show(total.expected),
             difference=total.reported - total.expected,
-            consequence_of=total.follows_from,
         )
     else:
         note = f" {box.note}" if box.note else ""

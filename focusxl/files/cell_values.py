@@ -66,6 +66,8 @@ def read_cell_values(package: Package, outline: Outline, cells: Iterable[StoredC
     if outline.strings is not None and wanted:
         with package.open(outline.strings) as stream:
             texts = read_shared_texts(stream, wanted)
+    if wanted - texts.keys():
+        package.refuse_damaged(outline.strings or "")
     date_formats: frozenset[int] = frozenset()
     if outline.styles is not None:
         with package.open(outline.styles) as stream:

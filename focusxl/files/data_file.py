@@ -52,6 +52,8 @@ class _Object(dict[str, object]):
         super().__init__()
         self.again: list[tuple[str, object]] = []
         for key, value in pairs:
+            if not _is_text(key) or (isinstance(value, str) and not _is_text(value)):
+                raise _Refusal(f"holds half a character at “{in_one_line(key, 40)}”; retype it.")
             if key in self:
                 self.again.append((key, value))
             else:
@@ -78,6 +80,11 @@ def read_data(path: Path) -> Reading:
         raise Unreadable(f"{source.name} cannot be read: {_lower_first(refusal)}") from None
     except _Refusal as refusal:
         raise Unreadable(f"{source.name} {refusal}") from None
+
+
+def _is_text(text: str) -> bool:
+    """Tell whether a text can be written again: JSON can name halves of characters."""
+    return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _lower_first(refusal: Exception) -> str:

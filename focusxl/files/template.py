@@ -126,6 +126,7 @@ class _TemplateReader:
         self.entries: dict[str, Entry] = {}
         self.facts: dict[str, bool] = {}
         self.explanations: dict[str, FilerExplanation] = {}
+        self.flavour: Flavour = "udf" if self._calls_python() else "native"
 
     def read(self) -> Iterator[Finding]:
         taken: dict[Place, str] = {}
@@ -153,6 +154,14 @@ class _TemplateReader:
         yield from self._foreign_boxes()
         self._read_facts()
         yield from self._read_explanations()
+
+    def _calls_python(self) -> bool:
+        """Tell whether the totals of this workbook are worksheet functions, by any that is left."""
+        return any(
+            "FOCUS_LINE(" in (self.cells.cell(target.place).formula or "").upper()
+            for name, target in self.targets.items()
+            if name.startswith("box_")
+        )
 
     def _is_one_cell(self, target: Target) -> bool:
         """Tell whether a name points to one cell, or to all of the merged cells that are one."""
@@ -198,15 +207,14 @@ class _TemplateReader:
                 box=box.number,
                 place=place,
                 reported=shown_state(state),
-                expected=total_formula(self.edition, box, "native"),
+                expected=total_formula(self.edition, box, self.flavour),
             )
-        flavour: Flavour = "udf" if "FOCUS_" in cell.formula.upper() else "native"
         return general_finding(
             "WB-02",
             box=box.number,
             place=place,
             reported=in_one_line(f"={cell.formula}", _LONGEST_FORMULA_SHOWN),
-            expected=total_formula(self.edition, box, flavour),
+            expected=total_formula(self.edition, box, self.flavour),
         )
 
     def _out_of_sight(self, box: Box, target: Target, state: CellState) -> Iterator[Finding]:

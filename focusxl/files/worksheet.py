@@ -161,6 +161,7 @@ class _SheetReader:
     def _end_value(self) -> None:
         if self._cell is not None:
             self._cell.value = self._reader.collected()
+            _check_value(self._cell)
 
     def _end_text(self) -> None:
         if self._cell is not None:
@@ -185,6 +186,17 @@ class _SheetReader:
             self._sheet.merged.append(area)
         if len(self._sheet.merged) > _MOST_MERGED:
             raise NotPlainXml("merges more cells than a report can need")
+
+
+def _check_value(cell: StoredCell) -> None:
+    """Refuse a value that is not of its type while it is known where it stands."""
+    try:
+        if cell.value and cell.type == "n":
+            float(cell.value)
+        elif cell.type == "s":
+            int(cell.value or "")
+    except ValueError:
+        raise NotPlainXml("holds a number that is none") from None
 
 
 def _is_zero(size: str | None) -> bool:

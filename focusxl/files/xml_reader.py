@@ -12,6 +12,8 @@ EndHandler = Callable[[], None]
 
 DEEPEST = 64
 _FIRST_PIECE = 64 * 1024
+_UNKNOWN = "is damaged: unknown encoding, or a number that is none"
+"""What Python's codecs and conversions raise while expat is at work."""
 
 
 class NotPlainXml(Exception):  # noqa: N818 - completes a sentence about a file
@@ -67,6 +69,8 @@ class XmlReader:
             self.parser.Parse(b"", True)
         except expat.ExpatError as error:
             raise NotPlainXml("is damaged: " + expat.ErrorString(error.code)) from None
+        except (LookupError, ValueError):
+            raise NotPlainXml(_UNKNOWN) from None
 
     def _start(self, name: str, attributes: Attributes) -> None:
         self._depth += 1
@@ -114,3 +118,5 @@ def check_prolog(stream: IO[bytes]) -> None:
         return
     except expat.ExpatError as error:
         raise NotPlainXml("is damaged: " + expat.ErrorString(error.code)) from None
+    except (LookupError, ValueError):
+        raise NotPlainXml(_UNKNOWN) from None

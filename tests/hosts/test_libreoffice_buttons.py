@@ -77,3 +77,12 @@ def test_a_workbook_runs_no_command_but_our_buttons(
     workbook = open_echoing()
     echoing.service.execute(command, workbook.document.RuntimeUID)
     assert isinstance(echoing.service.failure, PermissionError)
+
+
+def test_an_error_of_the_office_inside_a_button_is_reported(open_echoing: Open) -> None:
+    workbook = open_echoing()
+    workbook.book.sheets["Second"].delete()
+    with pytest.raises(LibreOfficeError, match="'Validate and export' failed"):
+        workbook.press("Validate and export")
+    with pytest.raises(LibreOfficeError, match="'Validate only' failed: Nothing was validated"):
+        workbook.press("Validate only")

@@ -1,6 +1,7 @@
 """Finding, starting and ending LibreOffice."""
 
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,35 @@ def test_a_hanging_office_is_ended(office: Office) -> None:
 def test_a_missing_workbook_is_named(libreoffice: LibreOfficeHost, tmp_path: Path) -> None:
     with pytest.raises(LibreOfficeError, match=r"There is no file .*none\.xlsm"):
         libreoffice.open(tmp_path / "none.xlsm")
+
+
+@pytest.mark.parametrize("content", [b"", b"no workbook at all", b"PK\x03\x04 broken"])
+def test_what_is_no_workbook_is_refused(
+    libreoffice: LibreOfficeHost, tmp_path: Path, content: bytes
+) -> None:
+    path = tmp_path / "wrong.xlsm"
+    path.write_bytes(content)
+    with pytest.raises(LibreOfficeError, match=r"wrong\.xlsm"):
+        libreoffice.open(path)
+    assert libreoffice.office.documents() == []
+
+
+def test_a_document_of_another_kind_is_refused(
+    libreoffice: LibreOfficeHost, tmp_path: Path
+) -> None:
+    path = tmp_path / "letter.txt"
+    path.write_text("Dear examiner", encoding="utf-8")
+    with pytest.raises(LibreOfficeError, match=r"letter\.txt is not a workbook"):
+        libreoffice.open(path)
+
+
+def test_a_package_that_swells_is_refused(libreoffice: LibreOfficeHost, tmp_path: Path) -> None:
+    path = tmp_path / "bomb.xlsm"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for number in range(5):
+            package.writestr(f"{number}", bytes(60 * 2**20))
+    with pytest.raises(LibreOfficeError, match="more than 256 megabytes"):
+        libreoffice.open(path)
 
 
 def test_recalculate_saves_what_focusxl_computes(office: Office, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from focusxl_workbook.grid import quoted
-from focusxl_workbook.styles import Styles
+from focusxl_workbook.styles import AMOUNT_FORMAT, Properties, Styles
 
 SHEET = "Findings"
 HEADINGS = (
@@ -20,6 +20,13 @@ HEADINGS = (
     ("Difference", 16),
     ("Source", 34),
 )
+_AMOUNT = {"num_format": AMOUNT_FORMAT, "align": "right"}
+_LOOKS: dict[str, Properties] = {
+    "Box": {"align": "left"},
+    "Reported": _AMOUNT,
+    "Expected": _AMOUNT,
+    "Difference": _AMOUNT,
+}
 FIRST_ROW = 4
 ROW_COUNT = 400
 
@@ -38,7 +45,9 @@ def write_findings_sheet(workbook: Workbook, sheet: Worksheet, styles: Styles) -
     )
     head = styles.custom({"bold": True, "bottom": 2, "bg_color": "#E8EDF5"})
     for column, (heading, width) in enumerate(HEADINGS):
-        look = styles.custom({"text_wrap": True, "valign": "top", "locked": False})
+        look = styles.custom(
+            {"text_wrap": True, "valign": "top", "locked": False, **_LOOKS.get(heading, {})}
+        )
         sheet.set_column(column, column, width, look)
         sheet.write_string(FIRST_ROW - 1, column, heading, head)
     last = FIRST_ROW + ROW_COUNT

@@ -114,7 +114,7 @@ def _write_verdict(workbook: Workbook, writer: SheetWriter, styles: Styles, row:
     for caption, name, value, look, height in (
         ("Verdict", "verdict", NOT_VALIDATED, verdict, 20.0),
         ("When", "verdict_time", "", text, 14.0),
-        ("What to do next", "next_step", "Fill in the pages, then press Validate.", text, 64.0),
+        ("What to do next", "next_step", "Fill in the pages, then press Validate.", text, 44.0),
     ):
         sheet.set_row(row, height)
         sheet.write_string(row, 1, caption, styles.custom({"bold": True, "valign": "top"}))

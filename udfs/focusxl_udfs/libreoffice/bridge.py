@@ -9,6 +9,9 @@ from typing import Any
 from focusxl_udfs.libreoffice.errors import LibreOfficeError
 from focusxl_udfs.libreoffice.installation import Bridge, probe
 
+UNO_ERROR = "com.sun.star.uno.Exception"
+"""The class of every error UNO raises. When the office has gone, which one is left to chance."""
+
 
 def load_bridge() -> Any:
     """Return the module `uno`; `import unohelper` and `com.sun.star` work afterwards."""

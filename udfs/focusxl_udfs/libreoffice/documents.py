@@ -6,11 +6,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from focusxl_udfs.libreoffice.bridge import load_bridge, properties, uno_class
+from focusxl_udfs.libreoffice.bridge import UNO_ERROR, load_bridge, properties, uno_class
 from focusxl_udfs.libreoffice.carried import CarriedParts, carry_over, read_carried
 from focusxl_udfs.libreoffice.errors import LibreOfficeError
 from focusxl_udfs.libreoffice.modules import connect_modules, holds_focusxl, module_names
 from focusxl_udfs.libreoffice.office import Office
+from focusxl_udfs.libreoffice.parts import require_reasonable
 
 FILTERS = {
     ".xlsm": "Calc MS Excel 2007 VBA XML",
@@ -19,6 +20,7 @@ FILTERS = {
 }
 RUN_MACROS = 4
 """com::sun::star::document::MacroExecMode.ALWAYS_EXECUTE_NO_WARN"""
+CALC = "com.sun.star.sheet.SpreadsheetDocument"
 SAVED = ("OnSaveDone", "OnSaveAsDone")
 
 logger = logging.getLogger(__name__)
@@ -42,6 +44,7 @@ class Documents:
         path = path.resolve()
         if not path.is_file():
             raise LibreOfficeError(f"There is no file {path}: check the name and the folder.")
+        require_reasonable(path)
         arguments = properties(
             Hidden=not self.office.visible, MacroExecutionMode=RUN_MACROS, Silent=True
         )
@@ -49,13 +52,16 @@ class Documents:
             document = self.office.desktop.loadComponentFromURL(
                 path.as_uri(), "_blank", 0, arguments
             )
-        except uno_class("com.sun.star.uno.Exception") as error:
+        except uno_class(UNO_ERROR) as error:
             raise LibreOfficeError(f"LibreOffice cannot open {path.name}: {error}.") from error
         if document is None:
             raise LibreOfficeError(
                 f"LibreOffice cannot open {path.name}: close it where it is open, "
                 "or check that it is a workbook."
             )
+        if not document.supportsService(CALC):
+            document.close(True)
+            raise LibreOfficeError(f"{path.name} is not a workbook.")
         return document
 
     def new(self) -> Any:
@@ -78,9 +84,14 @@ class Documents:
                 raise LibreOfficeError(
                     f"{path.name} is the workbook that is open: save it under another name."
                 )
+        if not path.parent.is_dir():
+            raise LibreOfficeError(f"There is no folder {path.parent}: make it first.")
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".focusxl-") as folder:
             beside = Path(folder) / path.name
-            document.storeToURL(beside.as_uri(), properties(FilterName=FILTERS[suffix]))
+            try:
+                document.storeToURL(beside.as_uri(), properties(FilterName=FILTERS[suffix]))
+            except uno_class(UNO_ERROR) as error:
+                raise LibreOfficeError(f"LibreOffice cannot write {path.name}: {error}.") from error
             self.mend(document, beside)
             with beside.open("rb") as written:
                 os.fsync(written.fileno())
@@ -126,12 +137,11 @@ def _listener(documents: Documents) -> Any:
     import unohelper
 
     interface = uno_class("com.sun.star.document.XDocumentEventListener")
-    calc = "com.sun.star.sheet.SpreadsheetDocument"
 
     class Listener(unohelper.Base, interface):  # type: ignore[misc, valid-type]
         def documentEventOccured(self, event: Any) -> None:  # noqa: N802
             source = event.Source
-            if not hasattr(source, "supportsService") or not source.supportsService(calc):
+            if not hasattr(source, "supportsService") or not source.supportsService(CALC):
                 return
             try:
                 documents.handle(event.EventName, source)

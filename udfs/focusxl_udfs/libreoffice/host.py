@@ -1,7 +1,7 @@
 """LibreOffice as a host: open a FocusXL workbook, recalculate it, press its buttons, save it."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -9,10 +9,10 @@ from typing import Any, Self
 
 import xlwings as xw
 
-from focusxl_udfs.libreoffice.bridge import uno_class
-from focusxl_udfs.libreoffice.calling import active_engine, caller
+from focusxl_udfs.libreoffice.bridge import UNO_ERROR, uno_class
+from focusxl_udfs.libreoffice.calling import Calling
 from focusxl_udfs.libreoffice.documents import Documents
-from focusxl_udfs.libreoffice.engine.application import Engine
+from focusxl_udfs.libreoffice.engine.application import App, Engine
 from focusxl_udfs.libreoffice.engine.books import Book
 from focusxl_udfs.libreoffice.errors import LibreOfficeError
 from focusxl_udfs.libreoffice.modules import holds_focusxl, script_address, uncompiled
@@ -49,7 +49,7 @@ class LibreOfficeHost:
         try:
             self.documents = Documents(self.office)
             self.engine = xw.main.Engine(impl=Engine(self.documents))
-            self.service = PythonService(self._calling, modules)
+            self.service = PythonService(self._calling, self._report, modules)
             self._factory = register(self.office.services, self.service)
         except BaseException:
             self._leave_office()
@@ -66,29 +66,29 @@ class LibreOfficeHost:
             raise
         return workbook
 
-    @contextmanager
-    def active(self) -> Iterator[None]:
-        """Make `xw.Book(path)`, `xw.books` and `xw.apps` mean this office for a while."""
-        with active_engine(self.engine):
-            yield
+    def active(self) -> Calling:
+        """Make `xw.Book(path)`, `xw.books` and `xw.apps` mean this office, in a `with` block."""
+        return Calling(self.engine)
 
-    @contextmanager
-    def _calling(self, document: str) -> Iterator[None]:
-        app = self.engine.impl.apps[self.office.process.pid]
-        book = next((book for book in app.books if book.document.RuntimeUID == document), None)
-        if book is None:
-            raise LibreOfficeError("The workbook whose button was pressed is no longer open.")
-        with active_engine(self.engine), caller(xw.Book(impl=book)):
-            try:
-                yield
-            except Exception as error:
-                app.alert(f"FocusXL: {error}", "FocusXL", "ok", "critical", None)
-                raise
+    @property
+    def app(self) -> App:
+        """The office as an xlwings app (the engine's own object)."""
+        app: App = self.engine.impl.apps[self.office.process.pid]
+        return app
+
+    def _calling(self, document: str) -> Calling:
+        for book in self.app.books:
+            if book.document.RuntimeUID == document:
+                return Calling(self.engine, xw.Book(impl=book))
+        raise LibreOfficeError("The workbook whose button was pressed is no longer open.")
+
+    def _report(self, failure: Exception) -> None:
+        self.app.alert(f"FocusXL: {failure}", "FocusXL", "ok", "critical", None)
 
     def close(self) -> None:
         """Close all workbooks without saving, and the office if it was started here."""
         # The user may just have ended the office: then there is nothing left to take back.
-        with suppress(uno_class("com.sun.star.uno.RuntimeException")):
+        with suppress(uno_class(UNO_ERROR)):
             self.office.close_documents()
             revoke(self.office.services, self._factory)
             self.documents.stop()
@@ -117,8 +117,7 @@ class HostedWorkbook:
         self._host = host
         self.document = document
         """The UNO object."""
-        app = host.engine.impl.apps[host.office.process.pid]
-        self.book = xw.Book(impl=Book(app, document))
+        self.book = xw.Book(impl=Book(host.app, document))
         """The workbook in xlwings' objects."""
 
     def connect(self) -> None:

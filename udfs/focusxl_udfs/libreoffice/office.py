@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from focusxl_udfs.libreoffice.bridge import load_bridge, properties, uno_class
+from focusxl_udfs.libreoffice.bridge import UNO_ERROR, load_bridge, properties, uno_class
 from focusxl_udfs.libreoffice.errors import LibreOfficeError
 from focusxl_udfs.libreoffice.installation import probe
 from focusxl_udfs.libreoffice.profile import write_profile
@@ -108,7 +108,7 @@ class Office:
 
     def documents(self) -> list[Any]:
         """Return the open documents."""
-        found = self.desktop.Components.createEnumeration()
+        found = self.desktop.getComponents().createEnumeration()
         documents = []
         while found.hasMoreElements():
             documents.append(found.nextElement())
@@ -118,7 +118,7 @@ class Office:
         """Whether a document is open; False as well when the office has ended."""
         try:
             return bool(self.documents())
-        except uno_class("com.sun.star.uno.RuntimeException"):
+        except uno_class(UNO_ERROR):
             return False
 
     def close_documents(self) -> None:
@@ -129,7 +129,7 @@ class Office:
     def close(self) -> None:
         """Close the open documents without saving, end the office, remove its profile."""
         # The office may have ended by itself (the user closed its window): nothing left to ask.
-        with contextlib.suppress(Exception):
+        with contextlib.suppress(uno_class(UNO_ERROR)):
             self.close_documents()
             self.desktop.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -142,7 +142,11 @@ class Office:
         if process is not None and process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-        shutil.rmtree(self._profile, ignore_errors=True)
+        # The last process of the chain may still be writing while it dies.
+        deadline = time.monotonic() + SECONDS_TO_CLOSE
+        while self._profile.exists() and time.monotonic() < deadline:
+            shutil.rmtree(self._profile, ignore_errors=True)
+            time.sleep(SECONDS_BETWEEN_TRIES)
 
     def __enter__(self) -> Self:
         return self

@@ -21,13 +21,24 @@ SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}sheet"
 CODE_NAME = re.compile(rb'<sheetPr\b[^>]*\bcodeName="([^"]*)"')
 
 
+def require_reasonable(path: Path) -> None:
+    """Refuse a package that would fill the memory once it is unpacked."""
+    if not zipfile.is_zipfile(path):
+        return
+    with zipfile.ZipFile(path) as package:
+        if sum(entry.file_size for entry in package.infolist()) > LARGEST_WORKBOOK:
+            raise LibreOfficeError(
+                f"{path.name} is not opened: unpacked it would take more than "
+                f"{LARGEST_WORKBOOK // 2**20} megabytes, and a FOCUS workbook takes a few."
+            )
+
+
 def read_parts(path: Path) -> Parts:
     """Return every part of a workbook file; none for a file that is no package."""
     if not zipfile.is_zipfile(path):
         return {}
+    require_reasonable(path)
     with zipfile.ZipFile(path) as package:
-        if sum(entry.file_size for entry in package.infolist()) > LARGEST_WORKBOOK:
-            raise LibreOfficeError(f"{path.name} is too large to be a FOCUS workbook.")
         return {name: package.read(name) for name in package.namelist()}
 
 

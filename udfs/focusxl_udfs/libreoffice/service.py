@@ -28,10 +28,16 @@ class PythonService:
     def __init__(
         self,
         calling: Callable[[str], AbstractContextManager[None]],
+        report: Callable[[Exception], None],
         modules: Mapping[str, str] = OUR_MODULES,
     ) -> None:
-        """Take `calling`: it makes the workbook with this identifier the caller of a button."""
+        """Take what the host does around a button.
+
+        `calling` makes the workbook with the given identifier the caller, `report` tells the
+        user of a failure.
+        """
         self._calling = calling
+        self._report = report
         self._modules = modules
         self.ready = False
         """Set when a workbook's Basic code has reached us."""
@@ -65,6 +71,7 @@ class PythonService:
         except Exception as error:
             logger.exception("%s failed", command)
             self.failure = error
+            self._report(error)
 
     def report_ready(self) -> None:
         """Note that a workbook's Basic code has reached us."""

@@ -1,0 +1,99 @@
+"""xlwings on both sides: the Python package, its DLL, and the VBA in the workbook."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+
+from focusxl_udfs.doctor.book import Book
+from focusxl_udfs.doctor.examination import (
+    Examination,
+    good,
+    native_workbook,
+    needs_workbook,
+    problem,
+    unseen,
+    windows_only,
+)
+from focusxl_udfs.doctor.excel import Excel
+from focusxl_udfs.doctor.interpreter_setting import dll_folders
+from focusxl_udfs.doctor.machine import Machine
+from focusxl_udfs.doctor.registry import Registry, RegistryRefused
+
+_DLL = "xlwings DLL"
+_VBA = "xlwings in the workbook"
+
+
+def examine_bridge(machine: Machine, excel: Excel, book: Book | None) -> Iterator[Examination]:
+    """Examine what stands between Excel and Python."""
+    installed = _version("xlwings")
+    yield _importable(machine, "xlwings", "xlwings", installed)
+    if machine.registry is None:
+        yield windows_only("pywin32")
+        yield windows_only(_DLL)
+    else:
+        yield _importable(machine, "pywin32", "pythoncom", _version("pywin32"))
+        yield _dll(machine, machine.registry, excel, book, installed)
+    yield _vba(machine, book, installed)
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
+def _importable(machine: Machine, package: str, module: str, installed: str | None) -> Examination:
+    remedy = f"Run this: {machine.pip(f'install --force-reinstall {package}')}"
+    try:
+        importlib.import_module(module)
+    except Exception as error:
+        # A damaged package may fail in any way while it is imported.
+        return problem(package, f"cannot be imported ({type(error).__name__}: {error})", remedy)
+    return good(package, f"version {installed}" if installed else "can be imported")
+
+
+def _dll(
+    machine: Machine,
+    registry: Registry,
+    excel: Excel,
+    book: Book | None,
+    installed: str | None,
+) -> Examination:
+    bits = excel.bits or 64
+    name = f"xlwings{bits}-{installed}.dll"
+    try:
+        folders = dll_folders(machine, registry, book)
+    except RegistryRefused:
+        return unseen(_DLL, f"where Excel looks for {name}")
+    for folder in folders:
+        if (folder / name).is_file():
+            return good(_DLL, f"{name} in {folder}")
+    return problem(
+        _DLL,
+        f"{name} is not where Excel looks for it ({'; '.join(map(str, folders)) or 'nowhere'})",
+        "Install FocusXL into a virtual environment (python -m venv), which puts the DLL where "
+        "Excel looks for it, and name its pythonw.exe on the sheet xlwings.conf.",
+    )
+
+
+def _vba(machine: Machine, book: Book | None, installed: str | None) -> Examination:
+    if book is None:
+        return needs_workbook(_VBA)
+    if not book.has_macros:
+        return native_workbook(_VBA)
+    if book.xlwings_version is None:
+        return problem(
+            _VBA,
+            "its macros have no module xlwings",
+            "Make the workbook anew with focusxl new and bring the inputs over with focusxl fill.",
+        )
+    if book.xlwings_version != installed:
+        return problem(
+            _VBA,
+            f"version {book.xlwings_version}, but {installed} is installed",
+            f"Run this: {machine.pip(f'install xlwings=={book.xlwings_version}')}",
+        )
+    return good(_VBA, f"version {installed}, as installed; no add-in is needed")

@@ -1,0 +1,98 @@
+"""The computer and the Python that are examined."""
+
+from __future__ import annotations
+
+import os
+import re
+import struct
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from focusxl_udfs.doctor.registry import Registry, this_registry
+
+System = Literal["Windows", "macOS", "Linux"]
+
+STORE_FOLDER = "windowsapps"
+"""The folder, in lower case, where the Microsoft Store puts programs and their aliases."""
+
+
+@dataclass(frozen=True, slots=True)
+class Python:
+    """A running Python."""
+
+    version: tuple[int, int, int]
+    bits: int
+    executable: Path
+    prefix: Path
+    base_prefix: Path
+
+    @property
+    def windowless(self) -> Path:
+        """The program beside it that runs Python without a window on Windows."""
+        return self.executable.with_name("pythonw.exe")
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A computer, as far as the examinations look at it."""
+
+    system: System
+    python: Python
+    environment: Mapping[str, str]
+    home: Path
+    folder: Path
+    """The current folder."""
+    registry: Registry | None
+    """None on systems that have none."""
+
+    def expanded(self, text: str) -> str:
+        """Put in the values of variables written as Windows does, %NAME%."""
+        known = {name.upper(): value for name, value in self.environment.items()}
+        return re.sub(r"%([^%]+)%", lambda one: known.get(one[1].upper(), one[0]), text)
+
+    def pip(self, arguments: str) -> str:
+        """Write the command line that runs pip for this Python."""
+        program = str(self.python.executable)
+        return (
+            f'"{program}" -m pip {arguments}' if " " in program else f"{program} -m pip {arguments}"
+        )
+
+
+def this_machine() -> Machine:
+    """Describe the computer and the Python that this runs on."""
+    return Machine(
+        system=_system(),
+        python=Python(
+            version=sys.version_info[:3],
+            bits=struct.calcsize("P") * 8,
+            executable=Path(sys.executable),
+            prefix=Path(sys.prefix),
+            base_prefix=Path(sys.base_prefix),
+        ),
+        environment=dict(os.environ),
+        home=Path.home(),
+        folder=Path.cwd(),
+        registry=this_registry(),
+    )
+
+
+def is_from_store(path: Path) -> bool:
+    """Whether a program comes from the Microsoft Store."""
+    return STORE_FOLDER in (part.lower() for part in path.parts)
+
+
+def is_on_network(path: Path) -> bool:
+    """Whether a path names another computer."""
+    return str(path).startswith(("\\\\", "//"))
+
+
+def _system() -> System:
+    match sys.platform:
+        case "win32":
+            return "Windows"
+        case "darwin":
+            return "macOS"
+    return "Linux"

@@ -1,0 +1,42 @@
+"""What the examinations ask of the Windows registry."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import Literal, Protocol
+
+Root = Literal["HKLM", "HKCU"]
+View = Literal[64, 32]
+Value = str | int
+
+
+class RegistryRefused(Exception):  # noqa: N818 - named for what it says
+    """Windows does not let this user read a key; the message is the key."""
+
+
+class Registry(Protocol):
+    """Reads the registry; a key that does not exist reads as an empty one."""
+
+    def values(self, root: Root, key: str, view: View = 64) -> Mapping[str, Value]:
+        """Give the texts and numbers of a key, by name in lower case.
+
+        Raises:
+            RegistryRefused: this user may not read the key.
+        """
+
+    def subkeys(self, root: Root, key: str) -> tuple[str, ...]:
+        """Give the names of the keys below a key.
+
+        Raises:
+            RegistryRefused: this user may not read the key.
+        """
+
+
+def this_registry() -> Registry | None:
+    """Give this computer's registry; None where there is none."""
+    if sys.platform == "win32":
+        from focusxl_udfs.doctor.windows_registry import WindowsRegistry
+
+        return WindowsRegistry()
+    return None

@@ -1,0 +1,40 @@
+"""`focusxl open`: work on a workbook in LibreOffice, or let LibreOffice recalculate it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from focusxl.cli.failure import stop
+from focusxl_udfs.libreoffice.errors import LibreOfficeError
+
+
+def open_workbook(
+    book: Annotated[Path, typer.Argument(help="A workbook made by focusxl new.")],
+    headless: Annotated[
+        bool, typer.Option("--headless", help="No window: recalculate, save, and end.")
+    ] = False,
+    save: Annotated[
+        Path | None, typer.Option("--save", help="Where the recalculated workbook is saved.")
+    ] = None,
+) -> None:
+    """Open a workbook in LibreOffice, its functions and buttons at work."""
+    if headless != (save is not None):
+        raise stop("--headless and --save OUT go together: without a window, say where to save.")
+    try:
+        if save is None:
+            from focusxl_udfs.libreoffice.interactive import open_interactively
+
+            typer.echo(f"Opening {book.name} in LibreOffice; close its window to come back here.")
+            open_interactively(book)
+        else:
+            from focusxl_udfs.libreoffice.host import recalculate
+
+            if save.exists():
+                raise stop(f"{save} exists already and is not written over. Give another name.")
+            recalculate(book, save)
+            typer.echo(f"Recalculated {book.name} in LibreOffice and saved it as {save}.")
+    except LibreOfficeError as refusal:
+        raise stop(str(refusal)) from None
