@@ -5,11 +5,13 @@ The builder writes these texts and the reader holds a workbook against them, so 
 
 from __future__ import annotations
 
+import datetime
+from decimal import Decimal
 from typing import Literal
 
 from focusxl.form import Box, CheckClass, Edition
 from focusxl.formula.excel import Translator
-from focusxl.formula.tree import Comparison, Node
+from focusxl.formula.tree import BoxReference, Comparison
 from focusxl.rules import Rule
 
 Flavour = Literal["udf", "native"]
@@ -21,6 +23,7 @@ STATE_WORDS: dict[CheckClass, str] = {
     "note": "NOTE",
 }
 HOLDS = "Holds"
+_DAY_ZERO = datetime.date(1899, 12, 30).toordinal()
 
 
 def box_name(number: str) -> str:
@@ -63,6 +66,18 @@ def udf_check_formula(edition: Edition, rule: Rule) -> str:
     return f'=FOCUS_CHECK("{edition.name}","{rule.id}",{",".join(names)})'
 
 
+def compares_dates(edition: Edition, rule: Rule) -> bool:
+    """Tell whether the two sides of a check are dates."""
+    return rule.box is not None and edition.box(rule.box).kind == "date"
+
+
+def side_in_cell(edition: Edition, rule: Rule, side: Decimal | None) -> float | str:
+    """Give one side of a check as its cell holds it; a date as spreadsheets number days."""
+    if side is None:
+        return ""
+    return float(side - _DAY_ZERO if compares_dates(edition, rule) else side)
+
+
 def native_check_formulas(edition: Edition, rule: Rule) -> tuple[str, str, str, str]:
     """Give the native formulas of a check's row: state, both sides, difference.
 
@@ -70,21 +85,31 @@ def native_check_formulas(edition: Edition, rule: Rule) -> tuple[str, str, str, 
     """
     if rule.subject == "total":
         return _native_total_check(edition, rule)
-    name = box_name(rule.box or "")
-    word = STATE_WORDS[rule.check_class]
     if rule.subject == "sign":
-        return f'=IF(N({name})<0,"{word}","{HOLDS}")', f"={name}", "=0", ""
+        return _native_sign_check(edition, rule)
     check = edition.checks[rule.id]
     translate = translator(edition)
     condition = translate.condition(check.test.tree)
-    if check.when is not None:
-        condition = f"IF({translate.condition(check.when.tree)},{condition},TRUE)"
-    state = f'=IF({condition},"{HOLDS}","{word}")'
+    applies = None if check.when is None else translate.condition(check.when.tree)
+    if applies is not None:
+        condition = f"IF({applies},{condition},TRUE)"
+    state = f'=IF({condition},"{HOLDS}","{STATE_WORDS[rule.check_class]}")'
     match check.test.tree:
         case Comparison(_, left, right):
-            sides = _side(edition, left), _side(edition, right)
-            return (state, *sides, f"{sides[0]}-({sides[1].removeprefix('=')})")
+            sides = translate.expression(left), translate.expression(right)
+            shown = [*sides, f"{sides[0]}-({sides[1]})"]
+            if applies is not None:
+                shown = [f'IF({applies},{side},"")' for side in shown]
+            return state, f"={shown[0]}", f"={shown[1]}", f"={shown[2]}"
     return state, "", "", ""
+
+
+def _native_sign_check(edition: Edition, rule: Rule) -> tuple[str, str, str, str]:
+    number = rule.box or ""
+    amount = translator(edition).expression(BoxReference(number))
+    state = f'=IF({amount}<0,"{STATE_WORDS[rule.check_class]}","{HOLDS}")'
+    shown = f'=IF({box_name(number)}="","",{amount})'
+    return state, shown, "=0", shown
 
 
 def _native_total_check(edition: Edition, rule: Rule) -> tuple[str, str, str, str]:
@@ -97,7 +122,3 @@ def _native_total_check(edition: Edition, rule: Rule) -> tuple[str, str, str, st
     state = f'=IF({shown}&{inner}="","{HOLDS}",IF({within},"{HOLDS}","{word}"))'
     difference = f'=IF({shown}&{inner}="","",{shown}-{inner})'
     return state, f'=IF({shown}="","",{shown})', recomputed, difference
-
-
-def _side(edition: Edition, node: Node) -> str:
-    return f"={translator(edition).expression(node)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -48,10 +49,13 @@ def verdict_lines(
 ) -> Iterator[ReportLine]:
     """Write the verdict itself: one line, and one on whose filing it is."""
     word = "READY TO FILE" if verdict.is_ready else "BLOCKED"
-    yield ReportLine(_cut(f"{word}: {name} - {counts(verdict.findings)}", width), verdict.word)
+    found = f" - {counts(verdict.findings)}"
+    opening = _cut(f"{word}: {name}", width - len(found))
+    yield ReportLine(f"{opening}{found}", verdict.word)
     period = f"{filing.period_end:%m/%d/%Y}" if _has_period(filing) else "not stated"
-    firm = filing.firm_name or "firm not named"
-    yield ReportLine(_cut(f"{firm}, period ending {period}, edition {filing.edition.name}", width))
+    of_what = f", period ending {period}, edition {filing.edition.name}"
+    firm = _cut(filing.firm_name or "firm not named", width - len(of_what))
+    yield ReportLine(f"{firm}{of_what}")
 
 
 def counts(findings: Sequence[Finding]) -> str:
@@ -67,7 +71,7 @@ def counts(findings: Sequence[Finding]) -> str:
 
 
 def _has_period(filing: Filing) -> bool:
-    return filing.edition.period_end in filing.values
+    return isinstance(filing.values.get(filing.edition.period_end), datetime.date)
 
 
 def _finding_lines(finding: Finding, width: int) -> Iterator[ReportLine]:
@@ -81,12 +85,13 @@ def _finding_lines(finding: Finding, width: int) -> Iterator[ReportLine]:
         if part
     )
     yield ReportLine(_cut(f"  {where}", width), finding.check_class)
-    for line in textwrap.wrap(finding.message, width - 6):
+    for line in textwrap.wrap(_printable(finding.message), width - 6):
         yield ReportLine(f"    {line}")
     if finding.difference is not None and finding.check_class != "note":
-        for line in textwrap.wrap(_sides(finding), width - 6):
+        for line in textwrap.wrap(_printable(_sides(finding)), width - 6):
             yield ReportLine(f"    {line}")
-    yield ReportLine(_cut(f"    Source: {'; '.join(finding.cite)}", width))
+    for line in textwrap.wrap(f"Source: {'; '.join(finding.cite)}", width - 6):
+        yield ReportLine(f"    {line}")
 
 
 def _sides(finding: Finding) -> str:
@@ -108,4 +113,10 @@ def _amount(text: str) -> str:
 
 
 def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: width - 1] + "…"
+    line = _printable(text)
+    return line if len(line) <= width else line[: width - 1].rstrip() + "…"
+
+
+def _printable(text: str) -> str:
+    """Write foreign text without what would move the cursor or colour the terminal."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)

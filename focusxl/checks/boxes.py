@@ -103,7 +103,10 @@ def _check_sign(filing: Filing, box: Box, value: Decimal | None) -> Iterator[Fin
         deduct=hint if box.sign == "deduct" else "",
     )
     if box.negative == "explain":
-        finding = replace(finding, id=negative_check_id(box), check_class="explain")
+        message = f"The value is negative, {show(value)}. Correct it, or say how that comes about."
+        finding = replace(
+            finding, id=negative_check_id(box), check_class="explain", message=message
+        )
     yield finding
 
 

@@ -164,7 +164,10 @@ def _value(computation: Computation, box: str) -> str:
     if isinstance(value, datetime.date):
         return f"{value:%m/%d/%Y}"
     amount = computation.amounts.get(box)
-    return "blank" if amount is None else show(amount)
+    if amount is None:
+        return "blank"
+    # Messages put amounts in parentheses themselves, where a second pair would not be read.
+    return show(amount) if amount >= 0 else f"minus {show(-amount)}"
 
 
 def _cause(computation: Computation, check: Check) -> str | None:

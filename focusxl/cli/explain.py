@@ -23,7 +23,10 @@ def explain_box(
     box: Annotated[str, typer.Argument(help="Box number, for example 7190.")],
     file: Annotated[Path, typer.Argument(help="Workbook, upload file or data file.")],
 ) -> None:
-    """Show why a number is what it is: the lines below it, with values, cells and sources."""
+    """Show why a number is what it is.
+
+    The lines below it are drawn as a tree, with values, cells and sources.
+    """
     from rich.console import Console
 
     computation = compute(read(file).filing)

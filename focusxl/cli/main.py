@@ -7,6 +7,7 @@ up only when one of them, or the help, is asked for.
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Callable, Sequence
 
@@ -26,6 +27,7 @@ _OWN_COMMANDS: dict[str, Callable[..., None]] = {
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command; see `focusxl --help`."""
+    _print_whatever_comes()
     given = list(sys.argv[1:] if arguments is None else arguments)
     app = typer.Typer(
         name="focusxl",
@@ -48,6 +50,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         where = f" ({error.filename})" if error.filename else ""
         complain(f"The system refused: {error.strerror or error}{where}. Nothing was changed.")
         sys.exit(EXIT_UNUSABLE)
+
+
+def _print_whatever_comes() -> None:
+    """Put a question mark where the terminal's encoding lacks a letter, a firm's name for one."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
 
 
 def _add_commands_of_other_packages(app: typer.Typer) -> None:

@@ -30,7 +30,7 @@ def print_rules(
     checks = list(_check_records(form))
     if output == "json":
         record = {"edition": form.name, "boxes": boxes, "checks": checks}
-        typer.echo(json.dumps(record, ensure_ascii=False, indent=1))
+        typer.echo(json.dumps(record, indent=1))
     elif output == "csv":
         _print_csv(boxes, checks)
     else:
@@ -66,7 +66,7 @@ def _check_records(form: Edition) -> Iterator[dict[str, Any]]:
 
 
 def _print_csv(boxes: list[dict[str, Any]], checks: list[dict[str, Any]]) -> None:
-    writer = csv.writer(sys.stdout)
+    writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(["kind of row", "id", "page or class", "label or message", "rule", "cite"])
     for box in boxes:
         pages = " ".join(map(str, box["pages"]))
@@ -80,7 +80,7 @@ def _print_csv(boxes: list[dict[str, Any]], checks: list[dict[str, Any]]) -> Non
 def _table(
     form: Edition, boxes: list[dict[str, Any]], checks: list[dict[str, Any]]
 ) -> Iterator[str]:
-    yield f"{form.title}, edition {form.name}"
+    yield from textwrap.wrap(f"{form.title}, edition {form.name}", _WIDTH)
     statement = ""
     for box in boxes:
         if box["statement"] != statement:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -15,6 +16,7 @@ from focusxl.cli.failure import EXIT_BLOCKED, EXIT_READY, EXIT_UNUSABLE, complai
 from focusxl.cli.output import print_report
 from focusxl.compute import compute
 from focusxl.files import Reading, Unreadable, read
+from focusxl.files.upload_text import with_guard
 from focusxl.finding import Finding
 
 Output = Literal["table", "json", "csv"]
@@ -41,10 +43,13 @@ def validate(
     files: Annotated[list[Path], typer.Argument(help="Workbook, upload file or data file.")],
     output: Annotated[Output, typer.Option(help="How to print the findings.")] = "table",
 ) -> None:
-    """Check filings: 0 ready to file, 1 something to fix or explain, 2 cannot be read."""
+    """Check filings and say what was found.
+
+    Exit status: 0 ready to file, 1 something must be fixed or explained, 2 a file cannot be read.
+    """
     status = EXIT_READY
     if output == "csv":
-        csv.writer(sys.stdout).writerow(_CSV_COLUMNS)
+        _csv_writer().writerow(_CSV_COLUMNS)
     for number, path in enumerate(files):
         if len(files) > 1 and sys.stderr.isatty():
             typer.echo(f"Checking {number + 1} of {len(files)}: {path.name}", err=True)
@@ -88,12 +93,29 @@ def _print_json(path: Path, word: str, edition: str | None, findings: tuple[Find
         "edition": edition,
         "findings": [finding.as_record() for finding in findings],
     }
-    typer.echo(json.dumps(record, ensure_ascii=False))
+    # In ASCII, so that no terminal's encoding can lose a letter of it.
+    typer.echo(json.dumps(record))
 
 
 def _print_csv(path: Path, word: str, findings: tuple[Finding, ...]) -> None:
-    writer = csv.writer(sys.stdout)
+    writer = _csv_writer()
     if not findings:
         writer.writerow([str(path), word, *[""] * (len(_CSV_COLUMNS) - 2)])
     for finding in findings:
-        writer.writerow([str(path), word, *finding.as_record().values()])
+        record = {key: value or "" for key, value in finding.as_record().items()}
+        for side in ("reported", "expected"):
+            record[side] = _guarded(record[side])
+        writer.writerow([str(path), word, *record.values()])
+
+
+def _csv_writer() -> Any:
+    return csv.writer(sys.stdout, lineterminator="\n")
+
+
+def _guarded(side: str) -> str:
+    """Keep text from a file text, where the list of findings is opened in a spreadsheet."""
+    try:
+        Decimal(side)
+    except InvalidOperation:
+        return with_guard(side)
+    return side

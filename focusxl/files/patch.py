@@ -141,15 +141,25 @@ def _explanations(
     )
     if not len(checks) == len(texts) == len(answers):
         raise NotFilled(f"{_NAME} has lost its list of explanations; fill in a new template.")
-    row_of = {shown_state(cells.cell(place).state): row for row, place in enumerate(checks)}
+    held = [shown_state(cells.cell(place).state) for place in checks]
+    row_of = {check: row for row, check in enumerate(held)}
+    # Rows that are left for findings of the file itself, such as a hidden row.
+    free = (
+        row
+        for row, place in enumerate(texts)
+        if cells.cell(checks[row]).state == cells.cell(place).state == NOTHING
+    )
     found: dict[Place, CellState] = {}
     for check, given in filing.explanations.items():
         row = row_of.get(check)
         if row is None:
-            raise NotFilled(
-                f"{_NAME} has no row for the explanation of {in_one_line(check, 40)}; "
-                "leave it out of the data, or correct its id."
-            )
+            row = next(free, None)
+            if row is None:
+                raise NotFilled(
+                    f"{_NAME} has no row left for the explanation of {in_one_line(check, 40)}; "
+                    "leave it out of the data, or correct its id."
+                )
+            found[checks[row]] = Text(check)
         found[texts[row]] = Text(given.text)
         answered = given.answered
         found[answers[row]] = NOTHING if answered is None else Text(stamp(given.text, answered))

@@ -12,7 +12,6 @@ from focusxl.files.outline import element_names
 from focusxl.files.xml_reader import Attributes, NotPlainXml, XmlReader
 
 _DIGITS = "0123456789"
-_MOST_CELLS = 1_000_000
 _MOST_MERGED = 5_000
 _LONGEST_FORMULA = 16_384
 _REFERENCE_OR_TEXT = re.compile(
@@ -44,13 +43,6 @@ class StoredSheet:
     merged: list[Area] = field(default_factory=list)
 
 
-class EveryCell:
-    """Stands for a set that has every cell in it."""
-
-    def __contains__(self, cell: object) -> bool:
-        return True
-
-
 def read_sheet(stream: IO[bytes], wanted: Container[str]) -> StoredSheet:
     """Read the wanted cells of a sheet, named as in ``M12``, and what hides or merges cells.
 
@@ -67,7 +59,6 @@ class _SheetReader:
         self._cell: StoredCell | None = None
         self._place = ""
         self._row = 0
-        self._cells_seen = 0
         self._shared: dict[str, tuple[str, str]] = {}
         self._shared_index: str | None = None
         self._phonetic = False
@@ -113,9 +104,6 @@ class _SheetReader:
             self._sheet.hidden_rows.add(self._row)
 
     def _begin_cell(self, attributes: Attributes) -> None:
-        self._cells_seen += 1
-        if self._cells_seen > _MOST_CELLS:
-            raise NotPlainXml("has more cells than a report can need")
         place = attributes.get("r")
         if place is None:
             place = cell_name(self._row, column_number(self._place.rstrip(_DIGITS)) + 1)

@@ -11,6 +11,8 @@ StartHandler = Callable[[Attributes], None]
 EndHandler = Callable[[], None]
 
 DEEPEST = 64
+MOST_ELEMENTS = 2_000_000
+"""A hundred times what a page of the form consists of."""
 _FIRST_PIECE = 64 * 1024
 _UNKNOWN = "is damaged: unknown encoding, or a number that is none"
 """What Python's codecs and conversions raise while expat is at work."""
@@ -39,6 +41,7 @@ class XmlReader:
         self._starts = starts
         self._ends = ends or {}
         self._depth = 0
+        self._elements = 0
         self._text: list[str] = []
 
     def collect(self) -> None:
@@ -74,6 +77,9 @@ class XmlReader:
 
     def _start(self, name: str, attributes: Attributes) -> None:
         self._depth += 1
+        self._elements += 1
+        if self._elements > MOST_ELEMENTS:
+            raise NotPlainXml("has more content than a report can need")
         if self._depth > DEEPEST:
             raise NotPlainXml("is nested too deeply")
         handler = self._starts.get(name)

@@ -119,4 +119,8 @@ def _written(parameter: Parameter, value: Decimal) -> tuple[str, str]:
 
 
 def _rounded(text: str, box: Box) -> str:
-    return f"ROUNDUP({text},0)" if box.rounding == "up" else f"TRUNC({text})"
+    if box.rounding == "down":
+        return f"TRUNC({text})"
+    # ROUNDUP says it shorter, but LibreOffice 7.4 keeps only twelve digits there: it gives
+    # 74,277,781,837 for 74,277,781,837.01.
+    return f"IF({text}<0,INT({text}),-INT(-{text}))"

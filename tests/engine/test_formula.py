@@ -1,0 +1,321 @@
+"""The notation of formulas: what it means, and what is refused."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import pytest
+
+from focusxl.formula import BoxUnusable, FactUnknown, FormulaError, evaluate, holds, parse
+from focusxl.formula.tree import (
+    Arithmetic,
+    BoxReference,
+    Call,
+    Comparison,
+    Connective,
+    NameReference,
+    Negation,
+    Number,
+    walk,
+)
+from focusxl.formula.words import with_values
+
+
+@dataclass(frozen=True)
+class Values:
+    """Boxes 1, 2, 3 hold 10, 20, -5; box 4 is blank, box 9 holds text."""
+
+    amounts: Mapping[str, Decimal] = field(
+        default_factory=lambda: {"1": Decimal(10), "2": Decimal(20), "3": Decimal(-5)}
+    )
+    names: Mapping[str, Decimal | bool] = field(
+        default_factory=lambda: {"rate": Decimal("0.08"), "yes": True, "no": False}
+    )
+
+    def amount(self, box: str) -> Decimal | None:
+        if box == "9":
+            raise BoxUnusable(box)
+        return self.amounts.get(box)
+
+    def reported(self, box: str) -> bool:
+        return box in self.amounts or box == "9"
+
+    def named(self, name: str) -> Decimal | bool:
+        if name not in self.names:
+            raise FactUnknown(name)
+        return self.names[name]
+
+
+VALUES = Values()
+
+
+@pytest.mark.parametrize(
+    ("text", "gives"),
+    [
+        ("7", "7"),
+        ("2.50", "2.5"),
+        ("8%", "0.08"),
+        ("[1]", "10"),
+        ("[1] + [2]", "30"),
+        ("[1]+[2]", "30"),
+        ("  [1]\n + [2]  ", "30"),
+        ("[1] - [2]", "-10"),
+        ("[1] - [3]", "15"),
+        ("10 - 4 - 3", "3"),
+        ("10 - (4 - 3)", "9"),
+        ("1 + 2 * 3", "7"),
+        ("(1 + 2) * 3", "9"),
+        ("2 * 3 + 1", "7"),
+        ("12 / 3 / 2", "2"),
+        ("12 / (3 / 2)", "8"),
+        ("10 / 4", "2.5"),
+        ("-2 * 3", "-6"),
+        ("-2 * -3", "6"),
+        ("2 - -3", "5"),
+        ("--2", "2"),
+        ("-(1 + 2)", "-3"),
+        ("-[3]", "5"),
+        ("50 * 8%", "4"),
+        ("[1] * rate", "0.8"),
+        ("max([1], [2])", "20"),
+        ("max([1], [2], 30, [3])", "30"),
+        ("max([3], -7)", "-5"),
+        ("min([1], [2], [3])", "-5"),
+        ("max(min([1], 4), 2)", "4"),
+        ("if([1] < [2], 1, 2)", "1"),
+        ("if([1] > [2], 1, 2)", "2"),
+        ("if(yes, [1], [2])", "10"),
+        ("if(no, [1], [2])", "20"),
+        ("if(not(no), [1], [2])", "10"),
+        ("if([4], 1, 2)", "2"),
+        ("if([1], 1, 2)", "1"),
+        ("if(reported([1]), 1, 2)", "1"),
+        ("if(reported([4]), 1, 2)", "2"),
+        ("1 = 1", "1"),
+        ("1 = 2", "0"),
+        ("1 + 1 = 2", "1"),
+        ("yes", "1"),
+        ("no", "0"),
+        ("(1 = 1) + (2 = 2)", "2"),
+    ],
+)
+def test_evaluates(text: str, gives: str) -> None:
+    assert evaluate(parse(text).tree, VALUES) == Decimal(gives)
+
+
+@pytest.mark.parametrize(
+    ("text", "gives"),
+    [
+        ("[4]", "0"),
+        ("[1] + [4]", "10"),
+        ("[4] - [1]", "-10"),
+        ("[1] * [4]", "0"),
+        ("max([4], [3])", "0"),
+        ("min([4], [1])", "0"),
+        ("-[4]", "0"),
+    ],
+)
+def test_a_blank_counts_as_nothing(text: str, gives: str) -> None:
+    assert evaluate(parse(text).tree, VALUES) == Decimal(gives)
+
+
+@pytest.mark.parametrize(
+    ("text", "true"),
+    [
+        ("[1] = 10", True),
+        ("[1] = 11", False),
+        ("[1] <> 10", False),
+        ("[1] <> 11", True),
+        ("[1] < 10", False),
+        ("[1] < 11", True),
+        ("[1] <= 9", False),
+        ("[1] <= 10", True),
+        ("[1] > 10", False),
+        ("[1] > 9", True),
+        ("[1] >= 11", False),
+        ("[1] >= 10", True),
+        ("[4] = 0", True),
+        ("reported([1])", True),
+        ("reported([4])", False),
+        ("not(reported([4]))", True),
+        ("yes", True),
+        ("no", False),
+        ("yes and no", False),
+        ("yes and yes", True),
+        ("no or no", False),
+        ("no or yes", True),
+        ("yes or no and no", True),
+        ("(yes or no) and no", False),
+        ("no and no or yes", True),
+        ("no and (no or yes)", False),
+        ("not(yes) or yes", True),
+        ("not(yes or yes)", False),
+        ("1 < 2 and 2 < 3", True),
+        ("[1]", True),
+        ("[4]", False),
+        ("if(yes, no, yes)", False),
+    ],
+)
+def test_holds(text: str, true: bool) -> None:
+    assert holds(parse(text).tree, VALUES) is true
+
+
+@pytest.mark.parametrize(
+    ("text", "true"),
+    [
+        ("[1] = 11", True),
+        ("[1] = 9", True),
+        ("[1] = 12", False),
+        ("[1] = 8", False),
+        ("[1] <> 11", False),
+        ("[1] <> 12", True),
+        ("[1] <= 9", True),
+        ("[1] <= 8", False),
+        ("[1] >= 11", True),
+        ("[1] >= 12", False),
+        ("[1] < 10", True),
+        ("[1] < 9", False),
+        ("[1] > 10", True),
+        ("[1] > 11", False),
+        ("[1] = 11 and [2] = 19", True),
+        ("[1] = 12 or [2] = 19", True),
+        ("not([1] = 11)", False),
+    ],
+)
+def test_holds_within_one_dollar(text: str, true: bool) -> None:
+    assert holds(parse(text).tree, VALUES, tolerance=Decimal(1)) is true
+
+
+@pytest.mark.parametrize(
+    ("text", "gives"),
+    [
+        ("if(yes, 5, unknown)", "5"),
+        ("if(no, [9], 6)", "6"),
+        ("if(no and unknown, 5, 6)", "6"),
+        ("if(yes or unknown, 5, 6)", "5"),
+        ("if([1] = 0 and [9] = 0, 5, 6)", "6"),
+        ("if([1] = 10 or [9] = 0, 5, 6)", "5"),
+        ("if(reported([9]), 5, 6)", "5"),
+    ],
+)
+def test_what_does_not_matter_is_not_looked_at(text: str, gives: str) -> None:
+    assert evaluate(parse(text).tree, VALUES) == Decimal(gives)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["unknown", "if(unknown, 5, 6)", "yes and unknown", "no or unknown", "max(1, unknown * 2)"],
+)
+def test_a_fact_that_matters_must_be_known(text: str) -> None:
+    with pytest.raises(FactUnknown) as state:
+        evaluate(parse(text).tree, VALUES)
+    assert state.value.fact == "unknown"
+
+
+@pytest.mark.parametrize("text", ["[9]", "[1] + [9]", "max([1], [9])", "[9] = 0", "-[9]"])
+def test_a_box_that_matters_must_hold_an_amount(text: str) -> None:
+    with pytest.raises(BoxUnusable) as state:
+        evaluate(parse(text).tree, VALUES)
+    assert state.value.box == "9"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "“”: it ends too early"),
+        ("[7010] +", "“[7010] +”: it ends too early"),
+        ("max([1],", "“max([1],”: it ends too early"),
+        ("[7010", "“[7010”: cannot read it from character 1 on"),
+        ("7010]", "“7010]”: cannot read it from character 5 on"),
+        ("[7010] & [7020]", "“[7010] & [7020]”: cannot read it from character 7 on"),
+        ("[seven]", "“[seven]”: cannot read it from character 1 on"),
+        ("Max([1], [2])", "“Max([1], [2])”: cannot read it from character 1 on"),
+        ("__import__('os')", "“__import__('os')”: cannot read it from character 1 on"),
+        ("[1] [2]", "“[1] [2]”: “2” is not expected here"),
+        ("* 2", "“* 2”: “*” is not expected here"),
+        ("1 = 2 = 3", "“1 = 2 = 3”: “=” is not expected here"),
+        ("1)", "“1)”: “)” is not expected here"),
+        ("not()", "“not()”: “)” is not expected here"),
+        ("1 + and", "“1 + and”: “and” is not expected here"),
+        ("or", "“or”: “or” is not expected here"),
+        ("(1 + 2", "“(1 + 2”: “)” is missing"),
+        ("max(1, 2", "“max(1, 2”: “)” is missing"),
+        ("max 1", "“max 1”: “(” is missing"),
+        ("max([1])", "“max([1])”: max does not take 1 arguments"),
+        ("min([1])", "“min([1])”: min does not take 1 arguments"),
+        ("if([1], 2)", "“if([1], 2)”: if does not take 2 arguments"),
+        ("if(1, 2, 3, 4)", "“if(1, 2, 3, 4)”: if does not take 4 arguments"),
+        ("not(1, 2)", "“not(1, 2)”: not does not take 2 arguments"),
+        ("reported([1], [2])", "“reported([1], [2])”: reported does not take 2 arguments"),
+        ("reported(1)", "“reported(1)”: reported takes one box"),
+    ],
+)
+def test_is_not_of_the_notation(text: str, why: str) -> None:
+    with pytest.raises(FormulaError) as refusal:
+        parse(text)
+    assert str(refusal.value) == why
+
+
+def test_the_tree() -> None:
+    text = "if(not([1] <= 2) and fact, max([1], -[3_describe]), [2] * 8%)"
+    one, two = BoxReference("1"), BoxReference("2")
+    assert parse(text).tree == Call(
+        "if",
+        (
+            Connective(
+                "and",
+                Call("not", (Comparison("<=", one, Number(Decimal(2))),)),
+                NameReference("fact"),
+            ),
+            Call("max", (one, Negation(BoxReference("3_describe")))),
+            Arithmetic("*", two, Number(Decimal("0.08"))),
+        ),
+    )
+
+
+def test_walking_goes_left_to_right() -> None:
+    tree = parse("if([1] = 2 or fact, -[3], max([4], [5] + 6))").tree
+    leaves = [
+        node for node in walk(tree) if isinstance(node, BoxReference | Number | NameReference)
+    ]
+    assert leaves == [
+        BoxReference("1"),
+        Number(Decimal(2)),
+        NameReference("fact"),
+        BoxReference("3"),
+        BoxReference("4"),
+        BoxReference("5"),
+        Number(Decimal(6)),
+    ]
+    assert next(walk(tree)) is tree
+
+
+def test_boxes_and_names_stand_once_in_the_order_of_the_text() -> None:
+    formula = parse("[20] + [3] * a_rate - if(fact, [20] * b_rate, [1] * a_rate)")
+    assert formula.boxes == ("20", "3", "1")
+    assert formula.names == ("a_rate", "fact", "b_rate")
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("[7040] + [7050]", "7040 (1,095,163,255) + 7050 (0)"),
+        ("[7080]\n  - [7130]", "7080 (blank) - 7130 (minus 8,479,537)"),
+        ("[7040] * customer_risk_rate", "7040 (1,095,163,255) * 8%"),
+        ("[7040] * early_warning", "7040 (1,095,163,255) * 110%"),
+        ("[7040] >= minimum_amount", "7040 (1,095,163,255) >= 1,000,000"),
+        ("if(retail_forex, 1, 2)", "if(retail forex (yes), 1, 2)"),
+        ("if(swap_dealer, 1, 2)", "if(swap dealer (no), 1, 2)"),
+        ("if(new_fact, 1, 2)", "if(new fact (not stated), 1, 2)"),
+    ],
+)
+def test_written_with_its_values(text: str, written: str) -> None:
+    amounts = {"7040": Decimal(1095163255), "7050": Decimal(0), "7130": Decimal(-8479537)}
+    names: dict[str, Decimal | bool] = {
+        "customer_risk_rate": Decimal("0.08"),
+        "early_warning": Decimal("1.1"),
+        "minimum_amount": Decimal(1000000),
+        "retail_forex": True,
+        "swap_dealer": False,
+    }
+    assert with_values(parse(text), amounts.get, names.get) == written

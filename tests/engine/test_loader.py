@@ -1,0 +1,226 @@
+"""What is wrong in the form data is refused, with file and line."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from focusxl.loader import FormDataError, read_edition
+
+EDITION = """\
+edition: "1999"
+title: A small edition
+form: Form X
+in_force: Never
+latest_period: 1999-12-31
+firm_name: 13
+period_end: 25
+statements: [page]
+parameters:
+  rate:
+    label: A rate
+    values: {1900-01-01: 8%}
+    cite: 17 CFR 1.17
+facts:
+  retail:
+    question: Is it?
+    cite: 17 CFR 5.7
+"""
+
+PAGE = """\
+title: A page
+sheet: Page
+cite: 17 CFR 1.32
+lines:
+  - fields: [{box: 13, kind: text}, {box: 25, kind: date}]
+  - {item: "1.", label: Cash, amount: {box: 1}}
+  - {item: "2.", label: Securities, amount: {box: 2}}
+  - item: "3."
+    label: Total
+    amount: {box: 3, kind: total, formula: "[1] + [2] * rate"}
+checks:
+  - id: PAGE-01
+    class: explain
+    box: 1
+    test: "[1] = [2] or retail"
+    message: Cash ([1]) differs from securities ([2]).
+    cite: 17 CFR 1.32
+"""
+
+Write = Callable[[str, str], Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    def files(edition: str, page: str) -> Path:
+        (tmp_path / "edition.yaml").write_text(edition, encoding="utf-8")
+        (tmp_path / "page.yaml").write_text(page, encoding="utf-8")
+        return tmp_path
+
+    return files
+
+
+def test_a_small_edition_is_read(write: Write) -> None:
+    edition = read_edition(write(EDITION, PAGE))
+    assert edition.name == "1999"
+    assert list(edition.boxes) == ["13", "25", "1", "2", "3"]
+    assert list(edition.checks) == ["PAGE-01"]
+    assert [edition.boxes[number].item for number in edition.boxes] == ["", "", "1", "2", "3"]
+
+
+REFUSED_PAGES = {
+    "an unknown box in a formula": (
+        ("[1] + [2] * rate", "[1] + [9]"),
+        "page.yaml, line 8: “[1] + [9]”: there is no box 9",
+    ),
+    "an unknown name in a formula": (
+        ("[2] * rate", "[2] * share"),
+        "page.yaml, line 8: “[1] + [2] * share”: there is no parameter or fact “share”",
+    ),
+    "an unknown box in a test": (
+        ("[1] = [2] or retail", "[1] = [9]"),
+        "page.yaml, line 12: “[1] = [9]”: there is no box 9",
+    ),
+    "an unknown box in a condition": (
+        ("    box: 1\n", '    box: 1\n    when: "reported([9])"\n'),
+        "page.yaml, line 12: “reported([9])”: there is no box 9",
+    ),
+    "an unknown box that a check points at": (
+        ("    box: 1\n", "    box: 9\n"),
+        "page.yaml, line 12: check PAGE-01: there is no box 9",
+    ),
+    "an unknown box in a message": (
+        ("securities ([2])", "securities ([9])"),
+        "page.yaml, line 12: check PAGE-01: there is no box 9",
+    ),
+    "a box that stands twice": (
+        ("amount: {box: 2}", "amount: {box: 1}"),
+        "page.yaml, line 7: box 1 stands twice",
+    ),
+    "a total formed from itself": (
+        ("[1] + [2] * rate", "[1] + [3]"),
+        "page.yaml, line 8: the formulas go round in a circle: 3 → 3",
+    ),
+    "totals formed from each other": (
+        ("{box: 2}", '{box: 2, kind: total, formula: "[3]"}'),
+        "page.yaml, line 7: the formulas go round in a circle: 2 → 3 → 2",
+    ),
+    "a statement without a citation": (
+        ("cite: 17 CFR 1.32\nlines", "lines"),
+        "page.yaml, line 1: “cite”: Field required",
+    ),
+    "a check without a citation": (
+        ("([2]).\n    cite: 17 CFR 1.32\n", "([2]).\n"),
+        "page.yaml, line 12: “cite”: Field required",
+    ),
+    "a check with an empty citation": (
+        ("([2]).\n    cite: 17 CFR 1.32\n", "([2]).\n    cite: []\n"),
+        "page.yaml, line 17: “cite”: Tuple should have at least 1 item after validation, not 0",
+    ),
+    "an unknown key of a line": (
+        ("label: Cash,", "label: Cash, colour: red,"),
+        "page.yaml, line 6: “colour”: Extra inputs are not permitted",
+    ),
+    "an unknown key of a box": (
+        ("{box: 2}", "{box: 2, signs: any}"),
+        "page.yaml, line 7: “signs”: Extra inputs are not permitted",
+    ),
+    "a key that stands twice": (
+        ("sheet: Page\n", "sheet: Page\nsheet: Other\n"),
+        "page.yaml, line 3: “sheet” stands twice",
+    ),
+    "a key of a box that stands twice": (
+        ("{box: 2}", "{box: 2, box: 4}"),
+        "page.yaml, line 7: “box” stands twice",
+    ),
+    "a check that stands twice": (
+        ("checks:\n", "checks:\n" + PAGE.partition("checks:\n")[2]),
+        "page.yaml, line 18: check PAGE-01 stands twice",
+    ),
+    "a formula that is not of the notation": (
+        ("[1] + [2] * rate", "[1] + + [2]"),
+        "page.yaml, line 10: “formula”: “[1] + + [2]”: “+” is not expected here",
+    ),
+    "a test that is not of the notation": (
+        ("[1] = [2] or retail", "[1] == [2]"),
+        "page.yaml, line 15: “test”: “[1] == [2]”: “=” is not expected here",
+    ),
+    "a total without a formula": (
+        (', formula: "[1] + [2] * rate"', ""),
+        "page.yaml, line 8: box 3: a total has a formula, and nothing else has one",
+    ),
+    "an input with a formula": (
+        ("{box: 3, kind: total,", "{box: 3,"),
+        "page.yaml, line 8: box 3: a total has a formula, and nothing else has one",
+    ),
+    "an unknown kind": (
+        ("kind: date", "kind: day"),
+        "page.yaml, line 5: “kind”: Input should be 'input', 'total', 'text', 'date', 'check' or "
+        "'official'",
+    ),
+    "a box number that is none": (
+        ("{box: 2}", "{box: two}"),
+        "page.yaml, line 7: “box”: String should match pattern '^[0-9]+(_[a-z]+)?$'",
+    ),
+    "YAML that is not well formed": (
+        ("{box: 1}}", "{box: 1}"),
+        "page.yaml, line 7: did not find expected ',' or '}'",
+    ),
+    "an empty file": ((PAGE, "# nothing\n"), "page.yaml: the file is empty"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED_PAGES)
+def test_a_page_is_refused(write: Write, case: str) -> None:
+    (written, instead), message = REFUSED_PAGES[case]
+    assert PAGE.count(written) == 1
+    with pytest.raises(FormDataError) as refusal:
+        read_edition(write(EDITION, PAGE.replace(written, instead)))
+    assert str(refusal.value) == message
+
+
+REFUSED_EDITIONS = {
+    "a missing statement file": (
+        ("[page]", "[page, other]"),
+        "other.yaml: there is no such file in the edition",
+    ),
+    "a parameter without a citation": (
+        ("8%}\n    cite: 17 CFR 1.17\n", "8%}\n"),
+        "edition.yaml, line 11: “cite”: Field required",
+    ),
+    "a fact without a citation": (
+        ("Is it?\n    cite: 17 CFR 5.7\n", "Is it?\n"),
+        "edition.yaml, line 16: “cite”: Field required",
+    ),
+    "a parameter that is no number": (
+        ("8%", "eight"),
+        "edition.yaml, line 12: “1900-01-01”: Input should be a valid decimal",
+    ),
+    "an unknown key": (
+        ("in_force: Never", "in_force: Never\nuntil: 2000"),
+        "edition.yaml, line 5: “until”: Unexpected keyword argument",
+    ),
+    "no box for the period": (
+        ("period_end: 25", "period_end: 26"),
+        "edition.yaml, line 1: there is no box 26",
+    ),
+    "no box for the name": (
+        ("firm_name: 13", "firm_name: 14"),
+        "edition.yaml, line 1: there is no box 14",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED_EDITIONS)
+def test_an_edition_is_refused(write: Write, case: str) -> None:
+    (written, instead), message = REFUSED_EDITIONS[case]
+    assert EDITION.count(written) == 1
+    with pytest.raises(FormDataError) as refusal:
+        read_edition(write(EDITION.replace(written, instead), PAGE))
+    assert str(refusal.value) == message
+
+
+def test_a_folder_without_an_edition_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FormDataError) as refusal:
+        read_edition(tmp_path)
+    assert str(refusal.value) == "edition.yaml: there is no such file in the edition"
