@@ -85,7 +85,7 @@ def _finding_lines(finding: Finding, width: int) -> Iterator[ReportLine]:
         if part
     )
     yield ReportLine(_cut(f"  {where}", width), finding.check_class)
-    for line in textwrap.wrap(_printable(finding.message), width - 6):
+    for line in textwrap.wrap(_printable(finding.message), width - 6, break_on_hyphens=False):
         yield ReportLine(f"    {line}")
     if finding.difference is not None and finding.check_class != "note":
         for line in textwrap.wrap(_printable(_sides(finding)), width - 6):

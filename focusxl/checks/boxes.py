@@ -77,6 +77,8 @@ def _check_amount(computation: Computation, box: Box, value: Decimal) -> Iterato
             reported=f"{value:f}",
             expected=f"{whole:f}",
             difference=value - whole,
+            shown=show(value),
+            filed=show(whole),
             rounding=_WORDS_OF_ROUNDING[box.rounding],
         )
     if isinstance(entry.state, Text) and entry.place.sheet is not None:

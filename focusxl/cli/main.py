@@ -13,13 +13,14 @@ from collections.abc import Callable, Sequence
 
 import typer
 
-from focusxl.cli import explain, rules, validate
+from focusxl.cli import explain, export, rules, validate
 from focusxl.cli.failure import EXIT_UNUSABLE, complain
 from focusxl.files import Unreadable
 from focusxl.loader import UnknownEdition
 
 _OWN_COMMANDS: dict[str, Callable[..., None]] = {
     "validate": validate.validate,
+    "export": export.export_files,
     "explain": explain.explain_box,
     "rules": rules.print_rules,
 }

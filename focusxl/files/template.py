@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from focusxl.amount import CellState, Nothing, Number, Text
+from focusxl.amount import CellState, Nothing, Number, Text, show
 from focusxl.answers import answered_sides
 from focusxl.cells import Flavour, box_name, fact_name, total_formula
 from focusxl.checks.general import general_finding
-from focusxl.files.areas import cell_name, parse_reference
+from focusxl.files.areas import cell_name, parse_area, parse_reference
 from focusxl.files.cell_values import DAYS_FROM_1900_TO_1904
 from focusxl.files.entries import shown_state
 from focusxl.files.formula_text import outside_source, same_formula
@@ -151,6 +151,7 @@ class _TemplateReader:
             else:
                 taken[target.place] = number
                 yield from self._box(self.edition.box(number), target)
+        yield from self._out_of_order(taken)
         yield from self._foreign_boxes()
         self._read_facts()
         yield from self._read_explanations()
@@ -207,6 +208,7 @@ class _TemplateReader:
                 box=box.number,
                 place=place,
                 reported=shown_state(state),
+                shown=show(state.value) if isinstance(state, Number) else shown_state(state),
                 expected=total_formula(self.edition, box, self.flavour),
             )
         return general_finding(
@@ -250,6 +252,24 @@ class _TemplateReader:
                     expected="a cell of its own",
                 )
 
+    def _out_of_order(self, taken: Mapping[Place, str]) -> Iterator[Finding]:
+        """Find boxes whose names were swapped: on no page do cells leave the form's order."""
+        pages: dict[tuple[str, str], list[Place]] = {}
+        for place, number in taken.items():
+            page = self.edition.boxes[number].statement.title, place.sheet or ""
+            pages.setdefault(page, []).append(place)
+        for places in pages.values():
+            for place, expected in zip(places, sorted(places, key=_position), strict=True):
+                if place != expected:
+                    yield general_finding(
+                        "WB-11",
+                        box=taken[place],
+                        place=place,
+                        reported=place.cell,
+                        expected=expected.cell,
+                        name=box_name(taken[place]),
+                    )
+
     def _foreign_boxes(self) -> Iterator[Finding]:
         """Find boxes that this edition has not, where they hold something."""
         for name, target in self.targets.items():
@@ -291,3 +311,9 @@ class _TemplateReader:
     def _text(self, place: Place) -> str:
         state = self._state(place)
         return as_text(state) if isinstance(state, Number | Text) else ""
+
+
+def _position(place: Place) -> tuple[int, int]:
+    area = parse_area(place.cell or "")
+    assert area is not None
+    return area.top, area.left

@@ -60,7 +60,7 @@ def _write(book: xw.Book, verdict: Verdict, next_step: str) -> None:
 
 
 def _export(book: xw.Book, open_workbook: Reading) -> None:
-    from focusxl_workbook.filing_ready import filing_ready_workbook
+    from focusxl.pages.filing_ready import filing_ready_workbook
 
     path = _place_of(book)
     reading = read(path)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from focusxl.amount import NOTHING, CellError, CellState, Number, Text, is_error_name, show
-from focusxl.cells import HOLDS, STATE_WORDS
+from focusxl.cells import HOLDS, STATE_WORDS, side_in_cell
 from focusxl.filing import as_text
 from focusxl.form import Box, Edition
 from focusxl.formula.words import with_values
@@ -129,11 +129,11 @@ def _check(values: Sequence[Sequence[CellState]]) -> Result:
     try:
         if rule.subject == "sign":
             amount = inputs.amount(rule.box or "")
-            return _row(rule, amount is None or amount >= 0, amount, Decimal(0))
+            return _row(edition, rule, amount is None or amount >= 0, amount, Decimal(0))
         outcome = check_edit(inputs, rule.id)
     except (InputShowsError, InputRefused):
         return ((NOT_MADE, "", "", ""),)
-    return _row(rule, outcome.holds is not False, outcome.left, outcome.right)
+    return _row(edition, rule, outcome.holds is not False, outcome.left, outcome.right)
 
 
 def _total_row(inputs: Inputs, rule: Rule) -> Result:
@@ -146,14 +146,17 @@ def _total_row(inputs: Inputs, rule: Rule) -> Result:
     try:
         agrees, shown, expected = check_total(inputs, box)
     except (InputShowsError, InputRefused):
-        return _row(rule, False, None, expected)
-    return _row(rule, agrees, shown, expected)
+        return _row(inputs.edition, rule, False, None, expected)
+    return _row(inputs.edition, rule, agrees, shown, expected)
 
 
-def _row(rule: Rule, holds: bool, left: Decimal | None, right: Decimal | None) -> Result:
+def _row(
+    edition: Edition, rule: Rule, holds: bool, left: Decimal | None, right: Decimal | None
+) -> Result:
     state = HOLDS if holds else STATE_WORDS[rule.check_class]
+    sides = [side_in_cell(edition, rule, side) for side in (left, right)]
     difference = None if left is None or right is None else left - right
-    return ((state, _amount(left), _amount(right), _amount(difference)),)
+    return ((state, *sides, _amount(difference)),)
 
 
 def _label(values: Sequence[Sequence[CellState]]) -> Result:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from focusxl.pages.styles import CellStyle
 from focusxl_workbook.package import read_parts, write_parts
-from focusxl_workbook.styles import CellStyle
 
 _STYLES_PART = "xl/styles.xml"
 _BUILT_IN_NUMBER: dict[CellStyle, int] = {"Input": 20, "Calculation": 22, "Check Cell": 23}

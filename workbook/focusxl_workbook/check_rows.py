@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from focusxl.cells import HOLDS, STATE_WORDS
+from focusxl.cells import HOLDS, STATE_WORDS, side_in_cell
 from focusxl.checks.edit_checks import make_check
 from focusxl.compute import Computation
+from focusxl.form import Edition
 from focusxl.rules import Rule
 from focusxl_workbook.sheet_writer import StoredValue, stored
 
@@ -15,23 +16,26 @@ NOT_MADE = "Not made"
 
 def check_row(computation: Computation, rule: Rule) -> list[StoredValue]:
     """Give state in words, both sides, and difference, as the check's formula computes them."""
+    edition = computation.filing.edition
     match rule.subject:
         case "total":
             total = computation.totals[rule.box or ""]
             shown = total.expected if total.reported is None else total.reported
-            return _row(rule, total.agrees, shown, total.expected)
+            return _row(edition, rule, total.agrees, shown, total.expected)
         case "sign":
             amount = computation.amounts.get(rule.box or "")
-            return _row(rule, amount is None or amount >= 0, amount, Decimal(0))
-    edition = computation.filing.edition
+            return _row(edition, rule, amount is None or amount >= 0, amount, Decimal(0))
     every_statement = {statement.title for statement in edition.statements}
     outcome = make_check(computation, edition.checks[rule.id], every_statement)
     if outcome.holds is None:
         return [NOT_MADE, "", "", ""]
-    return _row(rule, outcome.holds, outcome.left, outcome.right)
+    return _row(edition, rule, outcome.holds, outcome.left, outcome.right)
 
 
-def _row(rule: Rule, holds: bool, left: Decimal | None, right: Decimal | None) -> list[StoredValue]:
+def _row(
+    edition: Edition, rule: Rule, holds: bool, left: Decimal | None, right: Decimal | None
+) -> list[StoredValue]:
     state = HOLDS if holds else STATE_WORDS[rule.check_class]
+    sides = [side_in_cell(edition, rule, side) for side in (left, right)]
     difference = None if left is None or right is None else left - right
-    return [state, stored(left), stored(right), stored(difference)]
+    return [state, *sides, stored(difference)]

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
-from focusxl.cells import Flavour, native_check_formulas, udf_check_formula
+from focusxl.cells import Flavour, compares_dates, native_check_formulas, udf_check_formula
 from focusxl.compute import Computation
 from focusxl.form import CheckClass, Edition
+from focusxl.pages.grid import quoted
+from focusxl.pages.styles import AMOUNT_FORMAT, DATE_FORMAT, Styles
 from focusxl.rules import Rule, rules_of
 from focusxl_workbook.check_rows import check_row
-from focusxl_workbook.grid import quoted
 from focusxl_workbook.sheet_writer import SheetWriter, StoredValue
-from focusxl_workbook.styles import AMOUNT_FORMAT, Styles
 
 SHEET = "Checks"
 CLASS_WORDS: dict[CheckClass, str] = {
@@ -141,10 +141,10 @@ def _write_state(
     values: list[StoredValue],
 ) -> None:
     state = styles.styled("Check Cell", {"valign": "top"})
-    is_date = rule.box is not None and edition.box(rule.box).kind == "date"
-    number_format = "0" if is_date else AMOUNT_FORMAT
-    amount = styles.custom({"num_format": number_format, "valign": "top"})
-    looks = [state, amount, amount, amount]
+    amount = styles.custom({"num_format": AMOUNT_FORMAT, "valign": "top"})
+    date = styles.custom({"num_format": DATE_FORMAT, "valign": "top", "align": "right"})
+    side = date if compares_dates(edition, rule) else amount
+    looks = [state, side, side, amount]
     if flavour == "udf":
         writer.row_formula(row, _STATE, udf_check_formula(edition, rule), looks, values)
         return

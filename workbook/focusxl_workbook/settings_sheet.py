@@ -2,7 +2,7 @@
 
 from xlsxwriter.worksheet import Worksheet
 
-from focusxl_workbook.styles import Styles
+from focusxl.pages.styles import Styles
 
 SHEET = "xlwings.conf"
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from focusxl_workbook.grid import cell_address
+from focusxl.pages.grid import cell_address
 
 StoredValue = str | float
 StoredValues = dict[tuple[str, str], StoredValue]

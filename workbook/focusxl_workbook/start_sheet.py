@@ -8,18 +8,21 @@ from xlsxwriter.workbook import Workbook
 
 from focusxl.cells import Flavour, fact_name
 from focusxl.form import Edition
+from focusxl.pages.drawing import set_up_paper
+from focusxl.pages.grid import absolute, quoted
+from focusxl.pages.styles import Styles
 from focusxl_workbook.check_rows import NOT_MADE
-from focusxl_workbook.grid import absolute, quoted
 from focusxl_workbook.sheet_writer import SheetWriter
-from focusxl_workbook.styles import Styles
 
 SHEET = "Start"
 NOT_VALIDATED = "NOT VALIDATED YET"
 _COLUMN_WIDTHS = (2, 38, 24, 84)
+_LINE_OF_TITLE = 122
+"""How many characters of a title fit on one line, about."""
 _BUTTON = {"width": 250, "height": 34}
 _STEPS: dict[Flavour, tuple[str, ...]] = {
     "udf": (
-        "Fill in the framed cells of each page. Grey cells are computed; leave them alone.",
+        "Fill in the yellow cells of each page. Grey cells are computed, and locked.",
         "Answer the questions about the firm below, and press Validate.",
         "Repair what must be fixed, and write on the sheet Checks why what must be explained is"
         " right.",
@@ -27,7 +30,7 @@ _STEPS: dict[Flavour, tuple[str, ...]] = {
         " workbook.",
     ),
     "native": (
-        "Fill in the framed cells of each page. Grey cells are computed; leave them alone.",
+        "Fill in the yellow cells of each page. Grey cells are computed, and locked.",
         "Answer the questions about the firm below. The sheet Checks shows every check at work.",
         "Save, and run in a terminal: focusxl validate, then focusxl export, with this file.",
     ),
@@ -72,9 +75,8 @@ def write_start_sheet(
     row = _write_live_counts(writer, styles, row, counts)
     row = _write_facts(workbook, writer, styles, edition, row)
     row = _write_pages(writer, styles, edition, row)
-    sheet.set_paper(1)
-    sheet.fit_to_pages(1, 1)
-    sheet.print_area(0, 0, row, 3)
+    set_up_paper(sheet)
+    sheet.print_area(0, 0, row - 1, 3)
 
 
 def _section(writer: SheetWriter, styles: Styles, row: int, text: str) -> int:
@@ -145,7 +147,10 @@ def _write_live_counts(writer: SheetWriter, styles: Styles, row: int, counts: Li
         writer.formula(row, 2, formula, look, value)
         row += 1
     writer.worksheet.write_string(
-        row - 1, 3, "See the sheet Checks for each of them.", styles.custom({"italic": True})
+        row - 1,
+        3,
+        "See the sheet Checks for each of them.",
+        styles.custom({"italic": True, "indent": 1}),
     )
     return row + 1
 
@@ -163,7 +168,7 @@ def _write_facts(
         sheet.write_string(row, 1, fact.question, styles.custom({"text_wrap": True}))
         sheet.write_blank(row, 2, None, answer)
         cite = f"Yes or No; needed only where a total depends on it ({'; '.join(fact.cite)})."
-        sheet.write_string(row, 3, cite, styles.custom({"text_wrap": True}))
+        sheet.write_string(row, 3, cite, styles.custom({"text_wrap": True, "indent": 1}))
         sheet.data_validation(
             row,
             2,
@@ -184,9 +189,15 @@ def _write_facts(
 def _write_pages(writer: SheetWriter, styles: Styles, edition: Edition, row: int) -> int:
     row = _section(writer, styles, row, "Pages")
     link = styles.custom({"font_color": "#1F4E9E", "underline": 1})
+    title = styles.custom({"text_wrap": True})
     for statement in edition.statements:
         target = f"internal:{quoted(statement.sheet)}!A1"
         writer.worksheet.write_url(row, 1, target, link, string=statement.sheet)
-        writer.worksheet.merge_range(row, 2, row, 3, statement.title, styles.custom({}))
+        writer.worksheet.merge_range(row, 2, row, 3, statement.title, title)
+        writer.worksheet.set_row(row, _height_of_title(statement.title))
         row += 1
     return row
+
+
+def _height_of_title(title: str) -> float:
+    return 14.0 * -(-len(title) // _LINE_OF_TITLE)

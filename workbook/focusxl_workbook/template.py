@@ -15,19 +15,19 @@ from focusxl.cells import STATE_WORDS, Flavour, box_name, total_formula
 from focusxl.compute import Computation, compute
 from focusxl.filing import Filing
 from focusxl.form import Box, Edition
+from focusxl.pages.drawing import draw_page, pages, set_up_print
+from focusxl.pages.grid import absolute
+from focusxl.pages.page import Page, PageCell
+from focusxl.pages.styles import Styles
 from focusxl.rules import rules
 from focusxl_udfs.catalogue import WorksheetFunction
 from focusxl_workbook import checks_sheet, findings_sheet, start_sheet
 from focusxl_workbook.cell_styles import with_cell_styles
 from focusxl_workbook.check_rows import NOT_MADE, check_row
-from focusxl_workbook.drawing import draw_page, pages, set_up_print
-from focusxl_workbook.grid import absolute
 from focusxl_workbook.hints import validation
 from focusxl_workbook.package import keep_stored_values
-from focusxl_workbook.page import Page, PageCell
 from focusxl_workbook.settings_sheet import write_settings_sheet
 from focusxl_workbook.sheet_writer import SheetWriter, StoredValues, stored
-from focusxl_workbook.styles import Styles
 from focusxl_workbook.vba_project import macro_enabled
 
 _CREATED = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)

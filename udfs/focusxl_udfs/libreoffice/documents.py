@@ -44,6 +44,9 @@ class Documents:
         path = path.resolve()
         if not path.is_file():
             raise LibreOfficeError(f"There is no file {path}: check the name and the folder.")
+        if not path.stat().st_size:
+            # LibreOffice would take it for a new workbook.
+            raise LibreOfficeError(f"{path.name} is empty: get the workbook again.")
         require_reasonable(path)
         arguments = properties(
             Hidden=not self.office.visible, MacroExecutionMode=RUN_MACROS, Silent=True

@@ -45,10 +45,14 @@ def _mark_blanks(area: Any, rows: list[list[Cell]]) -> None:
 
 def _mark_dates_and_truths(document: Any, area: Any, rows: list[list[Cell]]) -> None:
     formats = document.getNumberFormats()
+    kinds: dict[int, int] = {}
     by_format = area.getUniqueCellFormatRanges()
     for index in range(by_format.getCount()):
         alike = by_format.getByIndex(index)
-        kind = formats.getByKey(alike.NumberFormat).Type
+        key = alike.NumberFormat
+        if key not in kinds:
+            kinds[key] = formats.getByKey(key).Type
+        kind = kinds[key]
         if kind & DATE_OR_TIME:
             _replace(area, alike, rows, _moment)
         elif kind & LOGICAL:

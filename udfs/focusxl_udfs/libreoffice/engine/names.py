@@ -1,5 +1,6 @@
 """Defined names, of the workbook and of single sheets."""
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -14,13 +15,21 @@ if TYPE_CHECKING:
     from focusxl_udfs.libreoffice.engine.books import Book
     from focusxl_udfs.libreoffice.engine.sheets import Sheet
 
+APOSTROPHE, DOUBLED = "'", "''"
+CELLS = re.compile(
+    r"\$(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>\w+))\."
+    r"(?P<cells>\$[A-Z]{1,3}\$[0-9]+(?::\$[A-Z]{1,3}\$[0-9]+)?)"
+)
+"""What most names mean, in LibreOffice's notation: cells of one sheet, all absolute."""
+
 
 class Name(base_classes.Name):
     """One defined name."""
 
-    def __init__(self, book: "Book", owner: "Sheet | None", api: Any) -> None:
+    def __init__(self, book: "Book", owner: "Sheet | None", text: str, api: Any) -> None:
         self._book = book
         self._owner = owner
+        self._text = text
         self._api = api
 
     @property
@@ -31,19 +40,20 @@ class Name(base_classes.Name):
     @property
     def name(self) -> str:
         """The name; one that belongs to a sheet stands behind the sheet's name."""
-        name = str(self._api.getName())
-        return name if self._owner is None else f"{addresses.quoted(self._owner.name)}!{name}"
+        return self._text if self._owner is None else _behind(self._owner) + self._text
 
     @name.setter
     def name(self, value: str) -> None:
         self._api.setName(value)
+        self._text = value
 
     @property
     def refers_to(self) -> str:
         """What the name means, as a formula in Excel's notation."""
-        area = self._area()
-        if area is not None:
-            return f"={area.reference}"
+        plain = CELLS.fullmatch(self._api.getContent())
+        if plain is not None:
+            sheet = plain["quoted"] or plain["plain"]
+            return f"={addresses.quoted(sheet.replace(DOUBLED, APOSTROPHE))}!{plain['cells']}"
         return Notation(self._book.document).write(
             self._api.getTokens(), self._api.ReferencePosition
         )
@@ -70,7 +80,7 @@ class Name(base_classes.Name):
     def delete(self) -> None:
         """Remove the name; the cells stay."""
         scope = self._book.document if self._owner is None else self._owner.api
-        scope.NamedRanges.removeByName(self._api.getName())
+        scope.NamedRanges.removeByName(self._text)
 
 
 class Names(base_classes.Names):
@@ -83,19 +93,21 @@ class Names(base_classes.Names):
     @property
     def api(self) -> Any:
         """The UNO object."""
-        return self._scopes()[0][1]
+        return next(self._scopes())[1]
 
-    def _scopes(self) -> list[tuple["Sheet | None", Any]]:
+    def _scopes(self) -> Iterator[tuple["Sheet | None", Any]]:
         if self._sheet is not None:
-            return [(self._sheet, self._sheet.api.NamedRanges)]
-        own = [(None, self._book.document.NamedRanges)]
-        return own + [(sheet, sheet.api.NamedRanges) for sheet in self._book.sheets]
+            yield self._sheet, self._sheet.api.NamedRanges
+            return
+        yield None, self._book.document.NamedRanges
+        for sheet in self._book.sheets:
+            yield sheet, sheet.api.NamedRanges
 
     def _entries(self) -> Iterator[tuple[str, Name]]:
         for owner, names in self._scopes():
-            prefix = "" if owner is None else f"{addresses.quoted(owner.name)}!"
+            prefix = "" if owner is None else _behind(owner)
             for name in names.getElementNames():
-                yield prefix + name, Name(self._book, owner, names.getByName(name))
+                yield prefix + name, Name(self._book, owner, name, names.getByName(name))
 
     def snapshot(self) -> list[tuple[str, Name]]:
         """Return each name's text with its object."""
@@ -108,10 +120,10 @@ class Names(base_classes.Names):
             if sheet is not None and (owner is None or owner.name.casefold() != sheet.casefold()):
                 continue
             if names.hasByName(plain):
-                return Name(self._book, owner, names.getByName(plain))
+                return Name(self._book, owner, plain, names.getByName(plain))
             for known in names.getElementNames():
                 if known.casefold() == plain.casefold():
-                    return Name(self._book, owner, names.getByName(known))
+                    return Name(self._book, owner, known, names.getByName(known))
         return None
 
     def of(self, area: Range) -> Name | None:
@@ -139,11 +151,15 @@ class Names(base_classes.Names):
 
     def add(self, name: str, refers_to: str) -> Name:
         """Define a name, or give an existing one a new meaning."""
-        owner, names = self._scopes()[0]
+        owner, names = next(self._scopes())
         origin = uno_class("com.sun.star.table.CellAddress")()
         if names.hasByName(name):
             names.removeByName(name)
         names.addNewByName(name, "0", origin, 0)
-        added = Name(self._book, owner, names.getByName(name))
+        added = Name(self._book, owner, name, names.getByName(name))
         added.refers_to = refers_to
         return added
+
+
+def _behind(sheet: "Sheet") -> str:
+    return f"{addresses.quoted(sheet.name)}!"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from focusxl.form import Box, Edition, Line, Statement
-from focusxl_workbook.grid import cell_address
+from focusxl.pages.grid import cell_address
 
 Role = Literal[
     "block",
@@ -77,6 +77,14 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class _Span:
+    """Columns that are printed as one."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Columns:
     """Which grid column holds what, on a page of amounts."""
 
@@ -90,17 +98,19 @@ class _Columns:
     mark: int
 
     @property
-    def label_until(self) -> int:
-        return self.inset - 1
-
-    @property
     def last(self) -> int:
         return self.amount + 3
+
+    def label_of(self, line: Line) -> _Span:
+        """Give the columns of a line's label: up to the first of its amounts."""
+        if line.inset is not None or line.name is not None:
+            return _Span(self.label, self.inset - 1)
+        return _Span(self.label, self.last if line.amount is None else self.amount - 1)
 
 
 _AMOUNT_GROUP = (3.4, 16, 1.6, 7)
 _MARK_WIDTH = 16.0
-_PLAIN = _Columns((8.5, 62, *_AMOUNT_GROUP, *_AMOUNT_GROUP, _MARK_WIDTH), 0, 1, None, 2, 6, 10)
+_PLAIN = _Columns((8.5, 66, *_AMOUNT_GROUP, *_AMOUNT_GROUP, _MARK_WIDTH), 0, 1, None, 2, 6, 10)
 _NAMED = _Columns((8.5, 42, 30, 7, *_AMOUNT_GROUP, *_AMOUNT_GROUP, _MARK_WIDTH), 0, 1, 2, 4, 8, 12)
 _LINE_ITEM_PAGE_HEADER_ROWS = 4
 
@@ -117,8 +127,9 @@ def statement_page(edition: Edition, statement: Statement) -> Page:
         row += 1
         for box in line.boxes:
             if box.note is not None:
-                cells.append(PageCell(row, columns.label, "note", box.note, columns.label_until))
-                heights[row] = _wrapped(box.note, columns, 0)
+                span = columns.label_of(line)
+                cells.append(PageCell(row, span.first, "note", box.note, span.last))
+                heights[row] = _wrapped(box.note, columns, span, 0)
                 row += 1
     return Page(edition, statement, columns.widths, tuple(cells), heights, row - 1, columns.last)
 
@@ -176,9 +187,10 @@ def _label_cells(line: Line, row: int, columns: _Columns) -> list[PageCell]:
         if line.name.numbered:
             cells.append(_number(line.name, row, columns.name + 1))
         return cells
-    until = columns.label_until if columns.label_until > columns.label else None
-    role: Role = "label" if line.boxes and not _is_wrapped(text, columns, indent) else "paragraph"
-    cells.append(PageCell(row, columns.label, role, text, until, indent))
+    span = columns.label_of(line)
+    wrapped = len(text) > _capacity(columns, span, indent)
+    role: Role = "label" if line.boxes and not wrapped else "paragraph"
+    cells.append(PageCell(row, span.first, role, text, span.last, indent))
     return cells
 
 
@@ -196,14 +208,10 @@ def _number(box: Box, row: int, column: int) -> PageCell:
     return PageCell(row, column, "box_number", box.number, box=box)
 
 
-def _capacity(columns: _Columns, indent: int) -> float:
-    """Estimate the characters that fit on one line of the label column."""
-    width = sum(columns.widths[columns.label : columns.label_until + 1])
+def _capacity(columns: _Columns, span: _Span, indent: int) -> float:
+    """Estimate the characters that fit on one line of a label."""
+    width = sum(columns.widths[span.first : span.last + 1])
     return width * CHARACTERS_PER_WIDTH - 2 * indent
-
-
-def _is_wrapped(text: str, columns: _Columns, indent: int) -> bool:
-    return len(text) > _capacity(columns, indent)
 
 
 def _height(line: Line, columns: _Columns) -> float:
@@ -211,14 +219,13 @@ def _height(line: Line, columns: _Columns) -> float:
     if line.section is not None:
         return 24.0
     if line.text is not None:
-        width = sum(columns.widths[columns.label : columns.last + 1])
-        lines = math.ceil(len(line.text) / (width * CHARACTERS_PER_WIDTH))
-        return max(LINE_HEIGHT, lines * WRAPPED_LINE_HEIGHT + 4)
+        return _wrapped(line.text, columns, columns.label_of(line), indent)
     if line.name is not None:
         return LINE_HEIGHT
-    return _wrapped(line.title, columns, indent)
+    text = line.title if indent else line.label or ""
+    return _wrapped(text, columns, columns.label_of(line), indent)
 
 
-def _wrapped(text: str, columns: _Columns, indent: int) -> float:
-    lines = math.ceil(len(text) / _capacity(columns, indent))
+def _wrapped(text: str, columns: _Columns, span: _Span, indent: int) -> float:
+    lines = math.ceil(len(text) / _capacity(columns, span, indent))
     return LINE_HEIGHT if lines <= 1 else lines * WRAPPED_LINE_HEIGHT + 4

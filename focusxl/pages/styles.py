@@ -13,7 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from focusxl.form import Box
-from focusxl_workbook.page import Role
+from focusxl.pages.page import Role
 
 CellStyle = Literal["Input", "Calculation", "Check Cell"]
 Properties = dict[str, Any]
@@ -62,7 +62,7 @@ _ROLES: dict[Role, Properties] = {
     "label": {"num_format": _DOT_LEADERS},
     "paragraph": {"text_wrap": True},
     "caption": {"font_size": 7, "valign": "bottom"},
-    "caption_right": {"align": "right"},
+    "caption_right": {"align": "right", "indent": 1},
     "symbol": {"align": "right"},
     "box_number": {"align": "center", "font_size": 9, "border": 1},
     "ruled": _RULE,

@@ -14,10 +14,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from focusxl.compute import Computation
 from focusxl.files.upload_rows import upload_rows
-from focusxl_workbook.drawing import Draw, draw_page, pages, set_up_paper, set_up_print
-from focusxl_workbook.grid import absolute
-from focusxl_workbook.page import PageCell
-from focusxl_workbook.styles import DATE_FORMAT, Styles
+from focusxl.pages.drawing import Draw, draw_page, pages, set_up_paper, set_up_print
+from focusxl.pages.grid import absolute
+from focusxl.pages.page import PageCell
+from focusxl.pages.styles import DATE_FORMAT, Styles
 
 UPLOAD_SHEET = "Upload"
 _EDITION_CELL = (0, 4)

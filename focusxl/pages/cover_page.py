@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 from focusxl.form import Box, Edition, Line, Statement
-from focusxl_workbook.page import (
+from focusxl.pages.page import (
     CHARACTERS_PER_WIDTH,
     LINE_HEIGHT,
     WRAPPED_LINE_HEIGHT,
@@ -21,6 +22,7 @@ _ENTRY_COLUMN = {0: 0, 4: 2, 6: 4, 8: 6}
 _NUMBER_COLUMN = {4: 1, 6: 3, 8: 5, 12: 8}
 """The column of a field's number, by how many twelfths of the width it ends at."""
 _FIRST_CHECK, _SECOND_CHECK = 4, 7
+_GAP = 8.0
 _LABEL_UNTIL = 2
 
 
@@ -39,7 +41,11 @@ def cover_page(edition: Edition, statement: Statement) -> Page:
     ]
     heights = {0: 60.0, 1: 18.0, 2: 10.0}
     row = 3
-    for line in statement.lines:
+    first = statement.lines[0]
+    for before, line in pairwise((first, *statement.lines)):
+        if bool(before.fields) != bool(line.fields):
+            heights[row] = _GAP
+            row += 1
         added, rows = _line(line, row)
         cells += added
         heights.update(rows)

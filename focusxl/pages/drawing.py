@@ -7,9 +7,9 @@ from collections.abc import Callable
 from xlsxwriter.worksheet import Worksheet
 
 from focusxl.form import Edition
-from focusxl_workbook.cover_page import cover_page
-from focusxl_workbook.page import Page, PageCell, Role, statement_page
-from focusxl_workbook.styles import Styles
+from focusxl.pages.cover_page import cover_page
+from focusxl.pages.page import Page, PageCell, Role, statement_page
+from focusxl.pages.styles import Styles
 
 Draw = Callable[[PageCell], None]
 
@@ -55,7 +55,8 @@ def set_up_print(worksheet: Worksheet, page: Page, number: int, count: int) -> N
     """Print the page on one sheet of letter paper, without what stands beside it."""
     worksheet.print_area(0, 0, page.last_row, page.last_printed_column)
     set_up_paper(worksheet)
-    worksheet.set_footer(f"&L&8{page.edition.form}, Part II&C&8Page {number} of {count}")
+    look = '&"Arial,Regular"&8'
+    worksheet.set_footer(f"&L{look}{page.edition.form}, Part II&C{look}Page {number} of {count}")
 
 
 def set_up_paper(worksheet: Worksheet) -> None:
