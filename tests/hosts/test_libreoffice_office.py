@@ -1,5 +1,6 @@
 """Finding, starting and ending LibreOffice."""
 
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -10,10 +11,9 @@ from small_workbooks import small_workbook
 
 from focusxl_udfs.functions import catalogue
 from focusxl_udfs.libreoffice import installation
-from focusxl_udfs.libreoffice.bridge import load_bridge
 from focusxl_udfs.libreoffice.errors import LibreOfficeError
 from focusxl_udfs.libreoffice.host import LibreOfficeHost, recalculate
-from focusxl_udfs.libreoffice.installation import Bridge, Installation, probe
+from focusxl_udfs.libreoffice.installation import Bridge, Installation
 from focusxl_udfs.libreoffice.office import Office
 
 PROGRAM = Path("soffice")
@@ -42,10 +42,19 @@ def test_what_fits_is_no_problem() -> None:
     assert Installation(PROGRAM, Bridge(Path(), sys.version_info[:2])).problem is None
 
 
+LOADED = """
+import sys
+from focusxl_udfs.libreoffice.bridge import load_bridge
+load_bridge()
+import unohelper
+print([folder for folder in sys.path if folder.endswith("dist-packages")])
+"""
+
+
 def test_the_bridge_brings_no_system_packages(office: Office) -> None:
-    load_bridge()
-    assert not [folder for folder in sys.path if folder.endswith("dist-packages")]
-    assert probe().problem is None
+    command = [sys.executable, "-c", LOADED]
+    loaded = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert loaded.stdout == "[]\n"
 
 
 def test_an_office_is_closed_without_trace(office: Office) -> None:
@@ -86,7 +95,7 @@ def test_a_document_of_another_kind_is_refused(
 ) -> None:
     path = tmp_path / "letter.txt"
     path.write_text("Dear examiner", encoding="utf-8")
-    with pytest.raises(LibreOfficeError, match=r"letter\.txt is not a workbook"):
+    with pytest.raises(LibreOfficeError, match=r"letter\.txt"):
         libreoffice.open(path)
 
 

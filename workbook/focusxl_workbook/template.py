@@ -11,8 +11,10 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from focusxl.amount import cell_state
 from focusxl.cells import STATE_WORDS, Flavour, box_name, total_formula
 from focusxl.compute import Computation, compute
+from focusxl.files.patch import store_values
 from focusxl.filing import Filing
 from focusxl.form import Box, Edition
 from focusxl.pages.drawing import draw_page, pages, set_up_print
@@ -75,6 +77,10 @@ def build_template(
     builder.write()
     book.close()
     content = with_cell_styles(buffer.getvalue(), builder.styles.cell_styles())
+    # XlsxWriter stores a number where a formula shows nothing; an empty total is no zero.
+    content = store_values(
+        content, {place: cell_state(value) for place, value in builder.stored_values.items()}
+    )
     content = keep_stored_values(content)
     if flavour == "udf":
         content = macro_enabled(content, functions)

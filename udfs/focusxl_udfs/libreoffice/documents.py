@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from focusxl_udfs.libreoffice.bridge import UNO_ERROR, load_bridge, properties, uno_class
+from focusxl_udfs.libreoffice.bulk import Bulk
 from focusxl_udfs.libreoffice.carried import CarriedParts, carry_over, read_carried
 from focusxl_udfs.libreoffice.errors import LibreOfficeError
 from focusxl_udfs.libreoffice.modules import connect_modules, holds_focusxl, module_names
@@ -32,6 +33,7 @@ class Documents:
     def __init__(self, office: Office) -> None:
         """Listen to what the office does with its documents."""
         self.office = office
+        self.bulk = Bulk(office)
         self._carried: dict[str, CarriedParts] = {}
         self._listener = _listener(self)
         self._events = office.context.getValueByName(

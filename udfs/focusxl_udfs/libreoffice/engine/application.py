@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from xlwings import base_classes
 
 from focusxl_udfs.libreoffice.bridge import load_bridge
+from focusxl_udfs.libreoffice.bulk import Bulk
 from focusxl_udfs.libreoffice.cell_errors import COM_NUMBERS
 from focusxl_udfs.libreoffice.engine.books import Books
 from focusxl_udfs.libreoffice.engine.ranges import Range
@@ -23,6 +24,7 @@ class Library(Protocol):
     """What opens, saves and closes documents for the engine."""
 
     office: Any
+    bulk: Bulk
 
     def new(self) -> Any:
         """Return a new, empty document."""

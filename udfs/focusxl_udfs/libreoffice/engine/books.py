@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from focusxl_udfs.libreoffice.bridge import load_bridge
+from focusxl_udfs.libreoffice.bulk import Bulk
 from focusxl_udfs.libreoffice.engine.names import Names
 from focusxl_udfs.libreoffice.engine.sheets import Sheets
 
@@ -27,6 +28,11 @@ class Book(base_classes.Book):
     def api(self) -> Any:
         """The UNO object."""
         return self.document
+
+    @property
+    def bulk(self) -> Bulk:
+        """What answers questions about many objects at once."""
+        return self._app.library.bulk
 
     @property
     def app(self) -> "App":

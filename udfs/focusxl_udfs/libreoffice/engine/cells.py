@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 
 from focusxl_udfs.libreoffice.bridge import uno_class
+from focusxl_udfs.libreoffice.bulk import Bulk
 from focusxl_udfs.libreoffice.cell_errors import com_number
 from focusxl_udfs.libreoffice.engine.formulas import Notation, simple_to_excel
 from focusxl_udfs.libreoffice.values import DAY_ZERO, serial
@@ -25,7 +26,7 @@ DATE_OR_TIME = 2 | 4
 """Bits of com::sun::star::util::NumberFormat"""
 
 
-def read_values(document: Any, area: Any) -> list[list[Cell]]:
+def read_values(bulk: Bulk, document: Any, area: Any) -> list[list[Cell]]:
     """Return what the cells hold: blanks as None, errors as COM numbers, dates as datetimes."""
     rows: list[list[Cell]] = [list(row) for row in area.getDataArray()]
     for row, column, cell in _matching(area, area.queryFormulaCells(FAILED)):
@@ -33,7 +34,7 @@ def read_values(document: Any, area: Any) -> list[list[Cell]]:
     if any(value == "" for row in rows for value in row):
         _mark_blanks(area, rows)
     if any(type(value) is float for row in rows for value in row):
-        _mark_dates_and_truths(document, area, rows)
+        _mark_dates_and_truths(bulk, document, area, rows)
     return rows
 
 
@@ -43,28 +44,17 @@ def _mark_blanks(area: Any, rows: list[list[Cell]]) -> None:
             line[column : column + width] = [None] * width
 
 
-def _mark_dates_and_truths(document: Any, area: Any, rows: list[list[Cell]]) -> None:
-    formats = document.getNumberFormats()
-    kinds: dict[int, int] = {}
-    by_format = area.getUniqueCellFormatRanges()
-    for index in range(by_format.getCount()):
-        alike = by_format.getByIndex(index)
-        key = alike.NumberFormat
-        if key not in kinds:
-            kinds[key] = formats.getByKey(key).Type
-        kind = kinds[key]
-        if kind & DATE_OR_TIME:
-            _replace(area, alike, rows, _moment)
-        elif kind & LOGICAL:
-            _replace(area, alike, rows, bool)
-
-
-def _replace(area: Any, alike: Any, rows: list[list[Cell]], convert: Any) -> None:
-    for row, column, height, width in _blocks(area, alike):
-        for line in rows[row : row + height]:
-            for place in range(column, column + width):
-                if type(line[place]) is float:
-                    line[place] = convert(line[place])
+def _mark_dates_and_truths(bulk: Bulk, document: Any, area: Any, rows: list[list[Cell]]) -> None:
+    corner = area.getRangeAddress()
+    for kind, top, left, bottom, right in bulk.format_kinds(document, area):
+        convert = _moment if kind & DATE_OR_TIME else bool if kind & LOGICAL else None
+        if convert is None:
+            continue
+        for line in rows[top - corner.StartRow : bottom - corner.StartRow + 1]:
+            for place in range(left - corner.StartColumn, right - corner.StartColumn + 1):
+                value = line[place]
+                if type(value) is float:
+                    line[place] = convert(value)
 
 
 def _moment(days: float) -> datetime:

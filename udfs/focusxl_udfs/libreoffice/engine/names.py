@@ -26,16 +26,20 @@ CELLS = re.compile(
 class Name(base_classes.Name):
     """One defined name."""
 
-    def __init__(self, book: "Book", owner: "Sheet | None", text: str, api: Any) -> None:
+    def __init__(
+        self, book: "Book", owner: "Sheet | None", names: Any, text: str, content: str | None = None
+    ) -> None:
+        """Take the names it is one of; `content` is what it means, where that is known."""
         self._book = book
         self._owner = owner
+        self._names = names
         self._text = text
-        self._api = api
+        self._content = content
 
     @property
     def api(self) -> Any:
         """The UNO object."""
-        return self._api
+        return self._names.getByName(self._text)
 
     @property
     def name(self) -> str:
@@ -44,24 +48,26 @@ class Name(base_classes.Name):
 
     @name.setter
     def name(self, value: str) -> None:
-        self._api.setName(value)
+        self.api.setName(value)
         self._text = value
 
     @property
     def refers_to(self) -> str:
         """What the name means, as a formula in Excel's notation."""
-        plain = CELLS.fullmatch(self._api.getContent())
+        if self._content is None:
+            self._content = str(self.api.getContent())
+        plain = CELLS.fullmatch(self._content)
         if plain is not None:
             sheet = plain["quoted"] or plain["plain"]
             return f"={addresses.quoted(sheet.replace(DOUBLED, APOSTROPHE))}!{plain['cells']}"
-        return Notation(self._book.document).write(
-            self._api.getTokens(), self._api.ReferencePosition
-        )
+        name = self.api
+        return Notation(self._book.document).write(name.getTokens(), name.ReferencePosition)
 
     @refers_to.setter
     def refers_to(self, value: str) -> None:
-        notation = Notation(self._book.document)
-        self._api.setTokens(notation.parse(value, self._api.ReferencePosition))
+        name = self.api
+        name.setTokens(Notation(self._book.document).parse(value, name.ReferencePosition))
+        self._content = None
 
     @property
     def refers_to_range(self) -> Range:
@@ -72,15 +78,14 @@ class Name(base_classes.Name):
         return area
 
     def _area(self) -> Range | None:
-        cells = self._api.getReferredCells()
+        cells = self.api.getReferredCells()
         if cells is None:
             return None
         return self._book.sheets.of(cells.getSpreadsheet()).of(cells)
 
     def delete(self) -> None:
         """Remove the name; the cells stay."""
-        scope = self._book.document if self._owner is None else self._owner.api
-        scope.NamedRanges.removeByName(self._text)
+        self._names.removeByName(self._text)
 
 
 class Names(base_classes.Names):
@@ -106,8 +111,8 @@ class Names(base_classes.Names):
     def _entries(self) -> Iterator[tuple[str, Name]]:
         for owner, names in self._scopes():
             prefix = "" if owner is None else _behind(owner)
-            for name in names.getElementNames():
-                yield prefix + name, Name(self._book, owner, name, names.getByName(name))
+            for text, content in self._book.bulk.name_contents(names):
+                yield prefix + text, Name(self._book, owner, names, text, content)
 
     def snapshot(self) -> list[tuple[str, Name]]:
         """Return each name's text with its object."""
@@ -120,10 +125,10 @@ class Names(base_classes.Names):
             if sheet is not None and (owner is None or owner.name.casefold() != sheet.casefold()):
                 continue
             if names.hasByName(plain):
-                return Name(self._book, owner, plain, names.getByName(plain))
+                return Name(self._book, owner, names, plain)
             for known in names.getElementNames():
                 if known.casefold() == plain.casefold():
-                    return Name(self._book, owner, known, names.getByName(known))
+                    return Name(self._book, owner, names, known)
         return None
 
     def of(self, area: Range) -> Name | None:
@@ -156,7 +161,7 @@ class Names(base_classes.Names):
         if names.hasByName(name):
             names.removeByName(name)
         names.addNewByName(name, "0", origin, 0)
-        added = Name(self._book, owner, name, names.getByName(name))
+        added = Name(self._book, owner, names, name)
         added.refers_to = refers_to
         return added
 

@@ -75,7 +75,7 @@ class Range(base_classes.Range):
     @property
     def raw_value(self) -> list[list[cells.Cell]]:
         """The values, a list a row."""
-        return cells.read_values(self._sheet.document, self.api)
+        return cells.read_values(self._sheet.book.bulk, self._sheet.document, self.api)
 
     @raw_value.setter
     def raw_value(self, value: Any) -> None:

@@ -1,0 +1,24 @@
+"""What the tests of files share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from focusxl.files import Reading, read
+
+Take = Callable[[str, bytes | str], Reading]
+
+
+@pytest.fixture
+def take(tmp_path: Path) -> Take:
+    """Write a file of this name and content, and read it."""
+
+    def taken(name: str, content: bytes | str) -> Reading:
+        path = tmp_path / name
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return read(path)
+
+    return taken

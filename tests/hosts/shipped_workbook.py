@@ -1,0 +1,172 @@
+"""The workbook as it is shipped, filled with the sample and open in LibreOffice."""
+
+import io
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import xlwings as xw
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.formula import ArrayFormula
+
+from focusxl.amount import CellState, cell_state
+from focusxl.files.patch import store_values
+from focusxl.filing import Filing
+from focusxl.loader import load_edition
+from focusxl.sample import load_sample
+from focusxl_udfs.libreoffice.host import HostedWorkbook
+from focusxl_workbook.commands import template
+from focusxl_workbook.filling import filled
+from focusxl_workbook.template import build_template
+
+FORM = load_edition("2014")
+STALE = 54_321.0
+
+Cells = dict[tuple[str, str], object]
+"""What cells show, by sheet and address."""
+
+
+@lru_cache(maxsize=1)
+def shipped() -> bytes:
+    """The template and the sample, as `focusxl demo` puts them together."""
+    return filled(template(FORM, "udf"), Filing(FORM, {}, whole=True), load_sample(), "udf")
+
+
+def sample_inputs() -> Filing:
+    """The sample without its totals."""
+    sample = load_sample()
+    inputs = {n: e for n, e in sample.entries.items() if FORM.box(n).formula is None}
+    return Filing(FORM, inputs, whole=True)
+
+
+def computed_cells() -> Cells:
+    """What the engine gives for every formula cell of the workbook."""
+    return dict(build_template(FORM, "udf", filing=sample_inputs()).stored_values)
+
+
+def function_cells(workbook: bytes) -> set[tuple[str, str]]:
+    """Every cell that one of our functions fills, as the file says; arrays spread out."""
+    found: set[tuple[str, str]] = set()
+    for sheet in openpyxl.load_workbook(io.BytesIO(workbook)):
+        for cell in (cell for row in sheet.iter_rows() for cell in row):
+            array = cell.value if isinstance(cell.value, ArrayFormula) else None
+            formula = cell.value if array is None else array.text
+            if not isinstance(formula, str) or not re.match(r"=\{?=?FOCUS_", formula):
+                continue
+            area = ((cell,),) if array is None else sheet[array.ref]
+            found |= {(sheet.title, part.coordinate) for line in area for part in line}
+    return found
+
+
+def with_stale_values(workbook: bytes, cells: Cells) -> bytes:
+    """The same workbook, one wrong number stored as what each of the cells shows."""
+    stale: dict[tuple[str, str], CellState] = dict.fromkeys(cells, cell_state(STALE))
+    return store_values(workbook, stale)
+
+
+@lru_cache(maxsize=1)
+def _named_places() -> dict[str, tuple[str, str]]:
+    file = openpyxl.load_workbook(io.BytesIO(shipped()))
+    found = {}
+    for name, defined in file.defined_names.items():
+        [(sheet, address)] = defined.destinations
+        found[name] = sheet, address.replace("$", "")
+    return found
+
+
+@lru_cache(maxsize=1)
+def _check_rows() -> dict[str, int]:
+    column = openpyxl.load_workbook(io.BytesIO(shipped()))["Checks"]["A"]
+    return {str(cell.value): cell.row for cell in column if cell.value}
+
+
+@dataclass(frozen=True)
+class OpenForm:
+    """The open workbook, spoken of in words of the form."""
+
+    hosted: HostedWorkbook
+    _typed: dict[str, str] = field(default_factory=dict)
+
+    def type(self, name: str, value: object) -> None:
+        """Type into a cell; text that starts with = is a formula."""
+        cell = self.range(name)
+        self._typed.setdefault(name, cell.api.getCellByPosition(0, 0).getFormula())
+        cell.value = value
+
+    def put_back(self) -> None:
+        """Undo everything that was typed."""
+        while self._typed:
+            name, before = self._typed.popitem()
+            self.range(name).api.getCellByPosition(0, 0).setFormula(before)
+
+    def range(self, name: str) -> xw.Range:
+        """The cell or the cells of a name."""
+        sheet, address = _named_places()[name]
+        return self.hosted.book.sheets[sheet].range(address)
+
+    def check_range(self, check: str, column: str) -> xw.Range:
+        return self.hosted.book.sheets["Checks"].range(f"{column}{_check_rows()[check]}")
+
+    def box(self, number: str) -> object:
+        """What the cell of a box shows: errors as their name."""
+        return self.range(f"box_{number}").options(err_to_str=True).value
+
+    def boxes(self, *numbers: str) -> list[object]:
+        return [self.box(number) for number in numbers]
+
+    def check(self, check: str) -> list[object]:
+        """State, both sides and difference of a check."""
+        row = _check_rows()[check]
+        area = self.hosted.book.sheets["Checks"].range(f"F{row}:I{row}")
+        values: list[object] = area.options(err_to_str=True).value
+        return values
+
+    @property
+    def verdict(self) -> str:
+        return str(self.range("verdict").value)
+
+    @property
+    def next_step(self) -> str:
+        return str(self.range("next_step").value)
+
+    def count(self, caption: str) -> object:
+        """A live count on the sheet Start."""
+        rows = self.hosted.book.sheets["Start"].range("B1:C60").value
+        return next(value for text, value in rows if text == caption)
+
+    def findings(self) -> list[list[Any]]:
+        """The rows of the sheet Findings: class, box, cell, check, message, both sides, …"""
+        rows = self.hosted.book.sheets["Findings"].range("A5:I60").value
+        return [row for row in rows if any(cell not in (None, "") for cell in row)]
+
+    def mark(self, number: str) -> str:
+        """What stands beside the line of a box."""
+        sheet, address = _named_places()[f"box_{number}"]
+        row = re.sub("[A-Z]", "", address)
+        cells = self.hosted.book.sheets[sheet].range(f"A{row}:Z{row}").value
+        return "".join(cell for cell in cells if isinstance(cell, str) and "◄" in cell).strip()
+
+    def everything(self) -> Cells:
+        """What every cell shows; None for an error, empty text for nothing."""
+        shown: Cells = {}
+        for sheet in self.hosted.document.Sheets:
+            cursor = sheet.createCursor()
+            cursor.gotoEndOfUsedArea(False)
+            end = cursor.getRangeAddress()
+            area = sheet.getCellRangeByPosition(0, 0, end.EndColumn, end.EndRow)
+            for row, line in enumerate(area.getDataArray(), start=1):
+                for column, value in enumerate(line, start=1):
+                    shown[sheet.Name, f"{get_column_letter(column)}{row}"] = value
+        return shown
+
+
+def files_beside(path: Path) -> set[str]:
+    """The files in a workbook's folder, the workbook and the office's locks left out."""
+    return {
+        file.name
+        for file in path.parent.iterdir()
+        if file != path and not file.name.startswith(".~lock")
+    }

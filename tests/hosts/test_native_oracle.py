@@ -1,0 +1,200 @@
+"""The workbook of native formulas, computed by LibreOffice: a second opinion on the engine.
+
+The engine's formulas come to the cells translated; what LibreOffice makes of them must be what the
+engine makes of the form data, to the dollar.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from native_workbook import NativeWorkbook, Shown
+from random_filings import random_filings
+
+from focusxl.amount import Number, Text
+from focusxl.compute import Computation, compute
+from focusxl.filing import Entry, Filing
+from focusxl.loader import load_edition
+from focusxl.rules import rules
+from focusxl.sample import load_sample
+from focusxl_udfs.libreoffice.host import LibreOfficeHost
+from focusxl_udfs.libreoffice.office import Office
+from focusxl_workbook.check_rows import check_row
+from focusxl_workbook.commands import template
+
+FORM = load_edition("2014")
+RULES = {rule.id: rule for rule in rules(FORM) if rule.subject != "general"}
+UNTIL_TYPED_OVER = {key for key in RULES if key.startswith("SUM-")} | {"SEC-02"}
+"""Checks that hold whatever the inputs are, while each total is computed by its formula."""
+
+FILINGS = 300
+SEED = 20140630
+
+EXACT_PRODUCTS = 2**53 // 150
+"""Above this amount, a product with 150 is no exact double any more; the form lets a percentage
+line differ by one dollar."""
+
+
+@pytest.fixture(scope="module")
+def native(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Iterator[NativeWorkbook]:
+    path: Path = tmp_path_factory.mktemp("native") / "native.xlsx"
+    path.write_bytes(template(FORM, "native"))
+    with LibreOfficeHost(office=office) as host, host.open(path) as opened:
+        yield NativeWorkbook(opened, path, FORM)
+
+
+def inputs_of(filing: Filing, **facts: bool) -> Filing:
+    """The same filing without its totals: every total is computed."""
+    entries = {
+        number: entry
+        for number, entry in filing.entries.items()
+        if FORM.box(number).formula is None
+    }
+    return Filing(FORM, entries, {**filing.facts, **facts}, whole=True)
+
+
+def totals_of(computation: Computation) -> dict[str, Shown]:
+    """What the cells of totals should show; None for an error."""
+    shown: dict[str, Shown] = {}
+    for number, total in computation.totals.items():
+        if total.missing_fact is not None or total.follows_from is not None:
+            shown[number] = None
+        else:
+            shown[number] = "" if total.counts_as is None else float(total.counts_as)
+    return shown
+
+
+def alike(shown: Shown, expected: Shown, tolerance: int) -> bool:
+    if isinstance(shown, float) and isinstance(expected, float):
+        return abs(shown - expected) <= (tolerance if abs(expected) > EXACT_PRODUCTS else 0)
+    return shown == expected
+
+
+def disagreements(
+    filing: Filing, shown: dict[str, Shown], rows: dict[str, tuple[Shown, ...]]
+) -> list[str]:
+    """Where LibreOffice and the engine give different totals, states, sides or differences."""
+    computation = compute(filing)
+    found = [
+        f"[{number}] is {shown[number]} in LibreOffice and {expected} in the engine"
+        for number, expected in totals_of(computation).items()
+        if not alike(shown[number], expected, FORM.box(number).tolerance)
+    ]
+    for key, rule in RULES.items():
+        expected_row = check_row(computation, rule)
+        if not all(
+            alike(one, other, rule.tolerance)
+            for one, other in zip(rows[key], expected_row, strict=True)
+        ):
+            found.append(f"{key} is {rows[key]} in LibreOffice and {expected_row} in the engine")
+    return found
+
+
+def test_the_sample_gives_the_totals_that_were_filed(native: NativeWorkbook) -> None:
+    sample = load_sample()
+    native.fill(inputs_of(sample))
+    shown = native.totals()
+    filed = {
+        box.number: sample.values[box.number] for box in FORM.totals if box.number in sample.values
+    }
+    assert len(filed) > 25
+    assert {number: shown[number] for number in filed} == filed
+    assert disagreements(inputs_of(sample), shown, native.checks()) == []
+
+
+def test_the_engine_and_libreoffice_agree_on_filings_made_up_at_random(
+    native: NativeWorkbook,
+) -> None:
+    states: dict[str, set[Shown]] = defaultdict(set)
+    blank: set[str] = set()
+    for filing in random_filings(FORM, FILINGS, SEED):
+        native.fill(filing)
+        totals, checks = native.totals(), native.checks()
+        given = {number: str(value) for number, value in filing.values.items()}
+        assert disagreements(filing, totals, checks) == [], given
+        for key, row in checks.items():
+            states[key].add(row[0])
+        blank |= {number for number, shown in totals.items() if shown == ""}
+    # Agreement says little where the filings never make a check fail, or leave a total blank.
+    assert blank == {box.number for box in FORM.totals}
+    assert {key for key in RULES if len(states[key]) < 2} == UNTIL_TYPED_OVER
+
+
+def test_a_total_typed_over_is_seen_by_its_check(native: NativeWorkbook) -> None:
+    filing = inputs_of(load_sample())
+    native.fill(filing)
+    before = native.totals()
+    for box in FORM.totals:
+        right = before[box.number]
+        if not isinstance(right, float):
+            continue
+        cell = native.cell(f"box_{box.number}")
+        formula = cell.getFormula()
+        wrong = right + box.tolerance + 1
+        cell.setValue(wrong)
+        native.recalculate()
+        row = native.checks()[f"SUM-{box.number}"]
+        cell.setFormula(formula)
+        assert row == ("MUST FIX", wrong, right, wrong - right)
+    native.recalculate()
+    assert native.totals() == before
+
+
+def test_a_secured_amount_typed_in_too_low_is_seen(native: NativeWorkbook) -> None:
+    native.fill(inputs_of(load_sample()))
+    cell = native.cell("box_7360")
+    formula = cell.getFormula()
+    native.cell("box_7305").setValue(200_000_000)
+    cell.setValue(116_492_813)
+    native.recalculate()
+    row = native.checks()["SEC-02"]
+    cell.setFormula(formula)
+    assert row == ("MUST FIX", 116_492_813, 200_000_000, -83_507_187)
+
+
+def test_text_in_an_input_never_counts_as_a_number(native: NativeWorkbook) -> None:
+    sample = inputs_of(load_sample(), retail_forex=False)
+    native.fill(sample)
+    amounts = [n for n, placed in FORM.boxes.items() if placed.box.kind == "input"]
+    for number in amounts:
+        text = Entry(Text("12O0"))
+        filing = Filing(FORM, {**sample.entries, number: text}, sample.facts, whole=True)
+        cell = native.cell(f"box_{number}")
+        kept = cell.getFormula()
+        cell.setString("12O0")
+        native.recalculate()
+        shown = native.totals()
+        cell.setFormula(kept)
+        assert None in shown.values()
+        assert shown == totals_of(compute(filing))
+
+
+def test_an_error_in_an_input_is_passed_on(native: NativeWorkbook) -> None:
+    native.fill(inputs_of(load_sample()))
+    before = native.totals()
+    native.cell("box_7010").setFormula("=NA()")
+    native.recalculate()
+    hit = {number for number, shown in native.totals().items() if shown is None}
+    assert hit == {"7040", "7060", "7190", "7198"}
+    assert {n: v for n, v in native.totals().items() if n not in hit} == {
+        n: v for n, v in before.items() if n not in hit
+    }
+
+
+def test_a_fact_nobody_answered_leaves_the_total_that_needs_it_open(
+    native: NativeWorkbook,
+) -> None:
+    inputs = inputs_of(load_sample())
+    large = Entry(Number(Decimal(200_000_000)))
+    for facts, level in (
+        ({}, None),
+        ({"retail_forex": True}, 220e6),
+        ({"retail_forex": False}, 300e6),
+    ):
+        filing = Filing(FORM, {**inputs.entries, "7465": large}, facts, whole=True)
+        native.fill(filing)
+        assert native.totals()["7490"] == 200e6
+        assert native.totals()["7495"] == level
+        assert native.totals() == totals_of(compute(filing))
