@@ -75,13 +75,13 @@ def _title(placed: PlacedBox) -> str:
     return f"Box {placed.box.number}: {item}{placed.label}"
 
 
-def _value(computation: Computation, number: str) -> Decimal | str | None:
+def _value(computation: Computation, number: str) -> Decimal | bool | str | None:
     value = computation.filing.values.get(number)
     if isinstance(value, Refused):
         return value.reported
     if computation.filing.edition.box(number).is_amount:
         return computation.amounts.get(number)
-    return None if value is None else str(value)
+    return value if value is None or value is True else str(value)
 
 
 def _remark(computation: Computation, number: str) -> str:

@@ -36,6 +36,11 @@ class Finding:
         return f"{self.reported or ''} against {self.expected or ''}"
 
     @property
+    def answered_by(self) -> tuple[str, ...]:
+        """Under which ids an explanation answers it: for this box alone, or for every box."""
+        return (self.id,) if self.box is None else (f"{self.id}-{self.box}", self.id)
+
+    @property
     def blocks(self) -> bool:
         """Whether the report cannot be filed while this stands."""
         if self.check_class == "explain":

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from focusxl.checks.boxes import negative_check_id
+from focusxl.checks.boxes import negative_check_id, standing_note_id
 from focusxl.checks.general import general_checks
 from focusxl.checks.totals import total_check_id
 from focusxl.form import Check, CheckClass, Edition, PlacedBox, Statement
 
-Subject = Literal["total", "sign", "edit", "general"]
+Subject = Literal["total", "sign", "edit", "standing note", "general"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,10 @@ class Rule:
     cite: tuple[str, ...]
     box: str | None = None
     inputs: tuple[str, ...] = ()
-    """What the check is made from: boxes in the form's order, facts, period end."""
+    """What the check is made from: boxes in the form's order, facts, period end.
+
+    Empty for a check that no cell of a workbook can make by itself.
+    """
 
 
 def rules(edition: Edition) -> tuple[Rule, ...]:
@@ -47,6 +50,9 @@ def rules_of(edition: Edition, statement: Statement) -> Iterator[Rule]:
             yield _sign_rule(placed)
     for check in statement.checks:
         yield _edit_rule(edition, check)
+    for placed in boxes:
+        if placed.box.note is not None:
+            yield _standing_note(placed)
 
 
 def check_inputs(edition: Edition, check: Check) -> tuple[str, ...]:
@@ -100,6 +106,19 @@ def _edit_rule(edition: Edition, check: Check) -> Rule:
         cite=check.cite,
         box=check.box,
         inputs=check_inputs(edition, check),
+    )
+
+
+def _standing_note(placed: PlacedBox) -> Rule:
+    return Rule(
+        id=standing_note_id(placed.box),
+        check_class="note",
+        subject="standing note",
+        test=f"not(reported([{placed.box.number}]))",
+        tolerance=0,
+        message=placed.box.note or "",
+        cite=placed.cite,
+        box=placed.box.number,
     )
 
 

@@ -117,9 +117,14 @@ def negative_check_id(box: Box) -> str:
     return f"NEG-{box.number}" if box.negative == "explain" else _NEGATIVE
 
 
+def standing_note_id(box: Box) -> str:
+    """Give the id under which the note that stands on this box is shown."""
+    return f"NOTE-{box.number}"
+
+
 def _standing_note(filing: Filing, box: Box, cite: tuple[str, ...]) -> Finding:
     return Finding(
-        id=f"NOTE-{box.number}",
+        id=standing_note_id(box),
         check_class="note",
         message=box.note or "",
         cite=cite,

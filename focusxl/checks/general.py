@@ -46,15 +46,11 @@ def general_finding(
     consequence_of: str | None = None,
     **words: str,
 ) -> Finding:
-    """Make the finding of a general check; further words fill the blanks of its message.
-
-    A finding that the filer may explain carries its box in the id, since an explanation answers
-    one finding.
-    """
+    """Make the finding of a general check; further words fill the blanks of its message."""
     rule = general_checks()[check]
     message = rule.message.format(reported=reported, expected=expected, **words)
     return Finding(
-        id=f"{check}-{box}" if rule.check_class == "explain" and box else check,
+        id=check,
         check_class=rule.check_class,
         message=message,
         cite=rule.cite,

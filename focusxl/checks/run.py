@@ -67,8 +67,11 @@ def _missing_statements(filing: Filing) -> Iterator[Finding]:
 
 
 def _with_explanation(filing: Filing, finding: Finding) -> Finding:
-    given = filing.explanations.get(finding.id)
-    if finding.check_class != "explain" or given is None or not given.text.strip():
+    if finding.check_class != "explain":
+        return finding
+    answers = (filing.explanations.get(key) for key in finding.answered_by)
+    given = next((answer for answer in answers if answer and answer.text.strip()), None)
+    if given is None:
         return finding
     if given.answered not in (None, finding.sides):
         message = f"{finding.message} The explanation on record answered other numbers: renew it."

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from focusxl.checks import Verdict, check
+from focusxl.checks.general import general_finding
 from focusxl.cli.failure import EXIT_BLOCKED, EXIT_READY, EXIT_UNUSABLE, complain
 from focusxl.cli.output import print_report
 from focusxl.compute import compute
@@ -79,7 +80,7 @@ def _print(path: Path, reading: Reading, verdict: Verdict, output: Output) -> No
 
 def _print_unreadable(path: Path, sentence: str, output: Output) -> None:
     """Keep one verdict a file where another program reads along."""
-    finding = Finding(_UNREADABLE, "must-fix", sentence, ())
+    finding = general_finding(_UNREADABLE, reported=sentence)
     if output == "json":
         _print_json(path, "blocked", None, (finding,))
     elif output == "csv":

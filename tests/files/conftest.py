@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from taking import Take
 
 from focusxl.files import Reading, read
-
-Take = Callable[[str, bytes | str], Reading]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from conftest import Take
+from taking import Take
 
 from focusxl.amount import CellError, Nothing, Number, Text
 from focusxl.checks import check

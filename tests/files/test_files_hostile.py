@@ -12,8 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Take
 from sample_books import Book, parts_of
+from taking import Take
 
 from focusxl.files import Unreadable, read
 

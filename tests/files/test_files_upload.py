@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from conftest import Take
+from taking import Take
 
 from focusxl.amount import Nothing, Text
 from focusxl.files import Unreadable, read

@@ -3,18 +3,13 @@ from pathlib import Path
 
 import pytest
 from host_requirement import require_host
-from small_workbooks import echoing_workbook
+from small_workbooks import ECHO, echoing_workbook
 
 from focusxl_udfs.libreoffice.host import HostedWorkbook, LibreOfficeHost
 from focusxl_udfs.libreoffice.installation import probe
 from focusxl_udfs.libreoffice.office import Office
 
 __all__ = ["require_host"]
-
-ECHO = {
-    "focusxl_udfs.functions": "echo_functions",
-    "focusxl_udfs.button": "echo_functions",
-}
 
 
 @pytest.fixture(scope="session")

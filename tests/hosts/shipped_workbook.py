@@ -17,6 +17,7 @@ from focusxl.files.patch import store_values
 from focusxl.filing import Filing
 from focusxl.loader import load_edition
 from focusxl.sample import load_sample
+from focusxl_udfs.libreoffice.bridge import properties
 from focusxl_udfs.libreoffice.host import HostedWorkbook
 from focusxl_workbook.commands import template
 from focusxl_workbook.filling import filled
@@ -141,6 +142,15 @@ class OpenForm:
         """The rows of the sheet Findings: class, box, cell, check, message, both sides, …"""
         rows = self.hosted.book.sheets["Findings"].range("A5:I60").value
         return [row for row in rows if any(cell not in (None, "") for cell in row)]
+
+    def jump(self, target: str) -> str:
+        """Follow a link within the workbook, and say which cell is selected then."""
+        document, office = self.hosted.document, self.hosted.book.app.impl.library.office
+        frame = document.getCurrentController().getFrame()
+        bookmark = properties(Bookmark=target)
+        dispatcher = office.create("com.sun.star.frame.DispatchHelper")
+        dispatcher.executeDispatch(frame, ".uno:JumpToMark", "", 0, bookmark)
+        return str(document.getCurrentSelection().AbsoluteName)
 
     def mark(self, number: str) -> str:
         """What stands beside the line of a box."""

@@ -11,6 +11,11 @@ from focusxl_udfs.catalogue import WorksheetFunction
 from focusxl_workbook.package import keep_stored_values
 from focusxl_workbook.vba_project import macro_enabled
 
+ECHO = {
+    "focusxl_udfs.functions": "echo_functions",
+    "focusxl_udfs.button": "echo_functions",
+}
+
 
 def echoing_workbook(cells: dict[str, Any]) -> bytes:
     return small_workbook(cells, CATALOGUE)

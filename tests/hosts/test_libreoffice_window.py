@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import ECHO
 from host_requirement import require_host
-from small_workbooks import echoing_workbook
+from small_workbooks import ECHO, echoing_workbook
 
 from focusxl_udfs.libreoffice.host import HostedWorkbook, LibreOfficeHost
 from focusxl_udfs.libreoffice.installation import probe

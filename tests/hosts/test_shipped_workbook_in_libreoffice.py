@@ -5,7 +5,8 @@ The figures are worked by hand from those the sample files.
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from importlib.resources import files as resources
 from pathlib import Path
 
@@ -26,7 +27,9 @@ from shipped_workbook import (
 from focusxl.answers import stamp
 from focusxl.cells import total_formula
 from focusxl.files import read
+from focusxl.rules import rules
 from focusxl.sample import load_sample
+from focusxl_udfs import functions
 from focusxl_udfs.libreoffice.host import LibreOfficeHost
 from focusxl_udfs.libreoffice.office import Office
 
@@ -95,6 +98,26 @@ def test_every_cell_shows_what_the_engine_computes(host: LibreOfficeHost, path: 
     with host.open(path) as hosted:
         shown = OpenForm(hosted).everything()
     assert {place: shown[place] for place in expected} == expected
+
+
+def test_a_recalculation_calls_each_function_cell_once(
+    shared: OpenForm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called: Counter[str] = Counter()
+
+    def counted(function: Callable[..., object]) -> Callable[..., object]:
+        def call(*values: object) -> object:
+            called[str(values[1])] += 1
+            return function(*values)
+
+        return call
+
+    for name in ("FOCUS_LINE", "FOCUS_CHECK"):
+        monkeypatch.setattr(functions, name, counted(getattr(functions, name)))
+    shared.hosted.recalculate()
+    totals = [f"{float(box.number)}" for box in FORM.totals]
+    checks = [rule.id for rule in rules(FORM) if rule.inputs]
+    assert called == Counter(totals + checks)
 
 
 def test_the_totals_are_those_that_were_filed(shared: OpenForm) -> None:
@@ -218,6 +241,7 @@ def test_text_and_an_error_block_with_the_root_causes_first(form: OpenForm, path
     assert form.mark("7020") == ""
     link = form.hosted.book.sheets["Findings"].range("C5").formula
     assert link == '=HYPERLINK("#\'Segregation\'!J7","Segregation J7")'
+    assert form.jump("'Segregation'!J7") == "$Segregation.$J$7"
     assert files_beside(path) == set()
 
 

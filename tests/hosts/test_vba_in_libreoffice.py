@@ -4,7 +4,6 @@ What talks to Python is replaced by Basic, so that nothing but the generated cod
 """
 
 import io
-import os
 import shutil
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from host_requirement import require_host
 
 from focusxl_udfs.catalogue import Argument, WorksheetFunction
 from focusxl_workbook.package import keep_stored_values
@@ -118,13 +118,6 @@ End Function
 """
 
 
-def require_office(condition: bool, reason: str) -> None:
-    if not condition and os.environ.get("FOCUSXL_FORBID_SKIP") == "1":
-        pytest.fail(reason)
-    if not condition:
-        pytest.skip(reason)
-
-
 def import_uno() -> Any:
     try:
         import uno
@@ -140,8 +133,8 @@ def desktop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         sys.path.append(DEBIAN_PACKAGES_OF_PYTHON_UNO)
     uno = import_uno()
     office = shutil.which("soffice")
-    require_office(office is not None, "LibreOffice (soffice) is not installed.")
-    require_office(uno is not None, "python3-uno is not installed for this Python.")
+    require_host(office is not None, "LibreOffice (soffice) is not installed.")
+    require_host(uno is not None, "python3-uno is not installed for this Python.")
     assert office
     profile = tmp_path_factory.mktemp("profile")
     pipe = f"focusxl{uuid.uuid4().hex}"

@@ -58,6 +58,8 @@ def write_checks_sheet(
     row = _FIRST_ROW
     for statement in edition.statements:
         for rule in rules_of(edition, statement):
+            if not rule.inputs:
+                continue
             _write_rule(writer, styles, row, rule, statement.sheet, places)
             _write_state(writer, styles, row, rule, edition, flavour, check_row(computation, rule))
             row += 1

@@ -159,15 +159,13 @@ class _Builder:
 
     def _live_counts(self) -> start_sheet.LiveCounts:
         states = [
-            check_row(self.computation, rule)[0]
-            for rule in rules(self.edition)
-            if rule.subject != "general"
+            check_row(self.computation, rule)[0] for rule in rules(self.edition) if rule.inputs
         ]
         explained = self.computation.filing.explanations
         open_explanations = sum(
             check_row(self.computation, rule)[0] == STATE_WORDS["explain"]
             for rule in rules(self.edition)
-            if rule.subject != "general" and rule.id not in explained
+            if rule.inputs and rule.id not in explained
         )
         return start_sheet.LiveCounts(
             must_fix=states.count(STATE_WORDS["must-fix"]),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import subprocess
+import tempfile
 import time
+from typing import IO
 
 from focusxl_udfs.doctor.examination import Examination, good, problem
 from focusxl_udfs.doctor.machine import Machine
@@ -26,33 +28,39 @@ _CALL = (
 def examine_functions(machine: Machine, patience: float = PATIENCE) -> Examination:
     """Examine whether a newly started Python computes a known figure, and how fast."""
     command = [str(machine.python.executable), "-B", "-P", "-c", _CALL, json.dumps(KNOWN_CALL)]
-    began = time.perf_counter()
-    try:
-        done = subprocess.run(
-            command,
-            input="",
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            check=False,
-            timeout=patience,
-        )
-    except subprocess.TimeoutExpired:
-        return problem(
-            NAME,
-            f"Python did not answer within {patience:g} seconds",
-            "Ask your IT department to except the folder of this Python from the antivirus scan, "
-            "and keep that folder on a disk of this computer.",
-        )
-    except OSError as error:
-        return _failed(machine, error.strerror or str(error))
-    seconds = time.perf_counter() - began
-    if done.returncode != 0:
-        return _failed(machine, (done.stderr.strip() or "no message").splitlines()[-1])
-    if done.stdout.strip() != str(KNOWN_FIGURE):
-        return _failed(machine, f"box 7190 of the sample is {done.stdout.strip()}")
+    # Into files, since the services that COM starts can keep a pipe open after Python has ended.
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as complaints:
+        began = time.perf_counter()
+        try:
+            done = subprocess.run(
+                command,
+                input=b"",
+                stdout=output,
+                stderr=complaints,
+                check=False,
+                timeout=patience,
+            )
+        except subprocess.TimeoutExpired:
+            return problem(
+                NAME,
+                f"Python did not answer within {patience:g} seconds",
+                "Ask your IT department to except the folder of this Python from the antivirus "
+                "scan, and keep that folder on a disk of this computer.",
+            )
+        except OSError as error:
+            return _failed(machine, error.strerror or str(error))
+        seconds = time.perf_counter() - began
+        if done.returncode != 0:
+            return _failed(machine, _last_line(complaints))
+        answer = _last_line(output)
+    if answer != str(KNOWN_FIGURE):
+        return _failed(machine, f"box 7190 of the sample is {answer}")
     return good(NAME, f"box 7190 of the sample is right, {seconds:.1f} seconds after the start")
+
+
+def _last_line(file: IO[bytes]) -> str:
+    file.seek(0)
+    return (file.read().decode("utf-8", "replace").strip() or "no message").splitlines()[-1]
 
 
 def _failed(machine: Machine, why: str) -> Examination:

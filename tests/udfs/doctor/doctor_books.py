@@ -1,0 +1,58 @@
+"""Workbooks for the doctor: as described, and as files."""
+
+from collections.abc import Callable, Iterable
+from importlib.metadata import version
+from pathlib import Path
+
+import openpyxl
+
+from focusxl_udfs.doctor.book import Book, read_book
+from focusxl_udfs.doctor.examination import Examination
+from focusxl_udfs.doctor.excel import Excel
+from focusxl_udfs.doctor.machine import Machine
+from focusxl_udfs.libreoffice.installation import Bridge, Installation
+
+XLWINGS = version("xlwings")
+DESKTOP = Excel("Click-to-Run", "16.0.17928.20156", 64)
+OFFICE = Installation(Path("/usr/bin/soffice"), Bridge(None, None))
+NO_LIBREOFFICE = Installation(None, None)
+NATIVE = Book(Path("book.xlsx"), False, None, None)
+SETTINGS: tuple[tuple[object, object], ...] = (
+    ("Interpreter_Win", "pythonw"),
+    ("PYTHONPATH", None),
+    ("ADD_WORKBOOK_TO_PYTHONPATH", False),
+    ("UDF Modules", "focusxl_udfs.functions"),
+    ("Use UDF Server", True),
+    ("Show Console", False),
+)
+
+Keys = dict[tuple[str, str], dict[str, str | int]]
+Windows = Callable[..., Machine]
+
+
+def named(examinations: Iterable[Examination]) -> dict[str, Examination]:
+    return {one.name: one for one in examinations}
+
+
+def book_with(
+    path: Path = Path("book.xlsm"), version: str | None = XLWINGS, **changes: object
+) -> Book:
+    rows = tuple((key, changes.get(str(key).replace(" ", "_"), value)) for key, value in SETTINGS)
+    return Book(path, True, version, rows)
+
+
+def without(key: str) -> list[tuple[object, object]]:
+    return [row for row in SETTINGS if row[0] != key]
+
+
+def rewritten(path: Path, rows: Iterable[tuple[object, object]] | None) -> Book:
+    """Save the workbook with other settings, or without their sheet, and read it."""
+    book = openpyxl.load_workbook(path, keep_vba=True)
+    del book["xlwings.conf"]
+    if rows is not None:
+        sheet = book.create_sheet("xlwings.conf")
+        for number, row in enumerate(rows, start=1):
+            for column, value in enumerate(row, start=1):
+                sheet.cell(number, column, value)
+    book.save(path)
+    return read_book(path)
