@@ -56,9 +56,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         data = folder / "sample.json"
-        from focusxl.sample import sample_data
-
         import json
+
+        from focusxl.sample import sample_data
 
         data.write_text(json.dumps(sample_data()))
         for template, native in (("book.xlsm", []), ("native.xlsx", ["--native"])):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from focusxl.amount import Text, show
+from focusxl.amount import Text, show, whole_dollars
 from focusxl.checks.general import general_finding
 from focusxl.compute import Computation
 from focusxl.filing import Filing, Refused
@@ -92,7 +92,8 @@ def _check_amount(computation: Computation, box: Box, value: Decimal) -> Iterato
 
 
 def _check_sign(filing: Filing, box: Box, value: Decimal | None) -> Iterator[Finding]:
-    if value is None or value >= 0 or box.sign == "any":
+    # Fifty cents below zero are filed as nothing, so whole dollars are judged.
+    if value is None or box.sign == "any" or whole_dollars(value, box.rounding) >= 0:
         return
     hint = " It is subtracted by the form itself: give it as a positive number."
     finding = general_finding(

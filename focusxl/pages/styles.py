@@ -107,6 +107,13 @@ class Styles:
         """Give a format of the page's font with further properties."""
         return self._make(properties, None)
 
+    def conditional(self, properties: Properties) -> Format:
+        """Give a format that is laid over a cell's own where a condition holds."""
+        key = f"conditional{sorted(properties.items())}"
+        if key not in self._made:
+            self._made[key] = self.workbook.add_format(properties)
+        return self._made[key]
+
     def cell_styles(self) -> dict[int, CellStyle]:
         """Give the cell style of each format that has one, by the format's place in the file.
 

@@ -20,8 +20,12 @@ def check_row(computation: Computation, rule: Rule) -> list[StoredValue]:
     match rule.subject:
         case "total":
             total = computation.totals[rule.box or ""]
+            if total.expected is None and (total.follows_from or total.missing_fact):
+                return [NOT_MADE, "", "", ""]
             shown = total.expected if total.reported is None else total.reported
             return _row(edition, rule, total.agrees, shown, total.expected)
+        case "sign" if rule.box in computation.unusable:
+            return [NOT_MADE, "", "", ""]
         case "sign":
             amount = computation.amounts.get(rule.box or "")
             return _row(edition, rule, amount is None or amount >= 0, amount, Decimal(0))

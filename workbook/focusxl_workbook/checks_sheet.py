@@ -194,6 +194,6 @@ def _mark_states(writer: SheetWriter, styles: Styles, last: int) -> None:
                 "type": "cell",
                 "criteria": "==",
                 "value": f'"{word}"',
-                "format": styles.workbook.add_format(look),
+                "format": styles.conditional(look),
             },
         )

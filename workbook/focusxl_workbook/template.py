@@ -203,7 +203,7 @@ class _Builder:
             box_name(box.number), absolute(page.statement.sheet, cell.row, cell.column)
         )
         if self.flavour == "udf" and box.numbered:
-            look = self.book.add_format({"bg_color": "#F8CBAD", "border": 2})
+            look = self.styles.conditional({"bg_color": "#F8CBAD", "border": 2})
             criteria = f"=COUNTIF(finding_boxes,{box.number})>0"
             sheet.conditional_format(
                 cell.row,

@@ -5,22 +5,23 @@ import pytest
 
 from focusxl.loader import load_edition
 from focusxl.sample import sample_data
-from focusxl_udfs.doctor import computing
-from focusxl_udfs.doctor.computing import examine_functions
+from focusxl_udfs.doctor.computing import examine_functions, known_call
 from focusxl_udfs.doctor.machine import Machine
 
 
 def test_the_known_figure_is_the_samples() -> None:
     boxes, edition = sample_data()["boxes"], load_edition("2014")
-    assert edition.total_inputs["7190"] == ("7060", "7180")
-    assert ("2014", 7190.0, float(boxes["7060"]), float(boxes["7180"])) == computing.KNOWN_CALL
-    assert boxes["7190"] == computing.KNOWN_FIGURE
+    known = known_call()
+    assert known.box == "7040"
+    inputs = edition.total_inputs["7040"]
+    assert known.arguments == ("2014", 7040.0, *(float(boxes[number]) for number in inputs))
+    assert known.figure == 1_095_163_255
 
 
 def test_a_fresh_python_computes_the_known_figure(linux: Machine) -> None:
     examination = examine_functions(linux)
     assert examination.state == "good"
-    assert "7190" in examination.found
+    assert "7040" in examination.found
 
 
 @pytest.mark.parametrize(

@@ -6,16 +6,16 @@ import json
 import subprocess
 import tempfile
 import time
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import IO
 
+from focusxl.sample import load_sample
 from focusxl_udfs.doctor.examination import Examination, good, problem
 from focusxl_udfs.doctor.machine import Machine
 
 NAME = "worksheet functions"
 
-KNOWN_CALL = ("2014", 7190.0, 1095163255.0, 1191119744.0)
-"""The excess of funds in segregation of the sample filing, from boxes 7060 and 7180."""
-KNOWN_FIGURE = 95956489.0
 PATIENCE = 60.0
 """Seconds; xlwings itself gives up after about as long."""
 
@@ -25,9 +25,32 @@ _CALL = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class KnownCall:
+    """A total of the sample filing, its inputs, and the figure that was filed."""
+
+    box: str
+    arguments: tuple[str | float, ...]
+    figure: float
+
+
+def known_call() -> KnownCall:
+    """Choose the first total of the sample whose figure and inputs are all filed."""
+    sample = load_sample()
+    filed = {box: value for box, value in sample.values.items() if isinstance(value, Decimal)}
+    for total, inputs in sample.edition.total_inputs.items():
+        if filed.get(total) and all(number in filed for number in inputs):
+            amounts = [float(filed[number]) for number in inputs]
+            arguments = (sample.edition.name, float(total), *amounts)
+            return KnownCall(total, arguments, float(filed[total]))
+    raise LookupError("the sample has no total that is filed with all its inputs")
+
+
 def examine_functions(machine: Machine, patience: float = PATIENCE) -> Examination:
     """Examine whether a newly started Python computes a known figure, and how fast."""
-    command = [str(machine.python.executable), "-B", "-P", "-c", _CALL, json.dumps(KNOWN_CALL)]
+    known = known_call()
+    python = str(machine.python.executable)
+    command = [python, "-B", "-P", "-c", _CALL, json.dumps(known.arguments)]
     # Into files, since the services that COM starts can keep a pipe open after Python has ended.
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as complaints:
         began = time.perf_counter()
@@ -53,9 +76,11 @@ def examine_functions(machine: Machine, patience: float = PATIENCE) -> Examinati
         if done.returncode != 0:
             return _failed(machine, _last_line(complaints))
         answer = _last_line(output)
-    if answer != str(KNOWN_FIGURE):
-        return _failed(machine, f"box 7190 of the sample is {answer}")
-    return good(NAME, f"box 7190 of the sample is right, {seconds:.1f} seconds after the start")
+    if answer != str(known.figure):
+        return _failed(machine, f"box {known.box} of the sample is {answer}")
+    return good(
+        NAME, f"box {known.box} of the sample is right, {seconds:.1f} seconds after the start"
+    )
 
 
 def _last_line(file: IO[bytes]) -> str:
