@@ -15,6 +15,11 @@ import tempfile
 import time
 from pathlib import Path
 
+from focusxl.checks import check
+from focusxl.compute import compute
+from focusxl.filing import Filing
+from focusxl.sample import load_sample
+
 RUNS = 7
 KIB_PER_MB = 1024
 
@@ -32,11 +37,6 @@ def timed(command: list[str], expected: int = 0) -> tuple[float, float]:
 
 def in_process_milliseconds() -> float:
     """Time computing and checking the sample filing inside one process."""
-    from focusxl.checks import check
-    from focusxl.compute import compute
-    from focusxl.filing import Filing
-    from focusxl.sample import load_sample
-
     sample = load_sample()
     durations = []
     for _ in range(200):
@@ -77,10 +77,11 @@ def main() -> None:
             ours.append(seconds)
             memory.append(peak)
             theirs.append(timed(convert)[0])
+    our_median, their_median = statistics.median(ours), statistics.median(theirs)
     print(f"{RUNS} runs each, in turn; medians")
-    print(f"focusxl validate, cold            {statistics.median(ours):6.2f} s")
-    print(f"LibreOffice, load and convert     {statistics.median(theirs):6.2f} s")
-    print(f"ratio                             {statistics.median(ours) / statistics.median(theirs):6.2f}")
+    print(f"focusxl validate, cold            {our_median:6.2f} s")
+    print(f"LibreOffice, load and convert     {their_median:6.2f} s")
+    print(f"ratio                             {our_median / their_median:6.2f}")
     print(f"peak memory of focusxl validate   {max(memory):6.0f} MB")
     print(f"computing and checking, in process {in_process_milliseconds():5.2f} ms")
 

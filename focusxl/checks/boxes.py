@@ -92,9 +92,10 @@ def _check_amount(computation: Computation, box: Box, value: Decimal) -> Iterato
 
 
 def _check_sign(filing: Filing, box: Box, value: Decimal | None) -> Iterator[Finding]:
-    # Fifty cents below zero are filed as nothing, so whole dollars are judged.
-    if value is None or box.sign == "any" or whole_dollars(value, box.rounding) >= 0:
+    if value is None or value >= 0 or box.sign == "any":
         return
+    if whole_dollars(value, box.rounding) == 0:
+        return  # Less than a dollar below zero is filed as nothing.
     hint = " It is subtracted by the form itself: give it as a positive number."
     finding = general_finding(
         _NEGATIVE,

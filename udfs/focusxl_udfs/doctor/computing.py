@@ -40,9 +40,9 @@ def known_call() -> KnownCall:
     filed = {box: value for box, value in sample.values.items() if isinstance(value, Decimal)}
     for total, inputs in sample.edition.total_inputs.items():
         if filed.get(total) and all(number in filed for number in inputs):
-            amounts = [float(filed[number]) for number in inputs]
-            arguments = (sample.edition.name, float(total), *amounts)
-            return KnownCall(total, arguments, float(filed[total]))
+            amounts = (float(filed[number]) for number in (total, *inputs))
+            figure, *operands = amounts
+            return KnownCall(total, (sample.edition.name, float(total), *operands), figure)
     raise LookupError("the sample has no total that is filed with all its inputs")
 
 
