@@ -1,0 +1,363 @@
+"""`focusxl export` and `focusxl demo`: all files or none, and nothing lost."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import multiprocessing
+import os
+import random
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pytest
+from command_line import Outcome, run, run_process
+from openxml_audit import OpenXmlValidator
+from real_books import EDITION, parts_of
+
+from focusxl.amount import whole_dollars
+from focusxl.cells import Flavour
+from focusxl.compute import compute
+from focusxl.files import read
+from focusxl.files.audit import AuditRecord
+from focusxl.filing import Filing
+from focusxl.sample import load_sample, sample_data
+
+Books = dict[Flavour, Path]
+
+ENDINGS = (
+    *("-audit.json", "-filing.xlsx", "-findings.txt"),
+    *("-upload.csv", "-upload.txt", "-upload.xml"),
+)
+
+
+def names(stem: str) -> list[str]:
+    return [f"{stem}{ending}" for ending in ENDINGS]
+
+
+def listing(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def meaning(filing: Filing) -> dict[str, object]:
+    """What a filing says, however its file writes it: totals computed, amounts in dollars."""
+    amounts = compute(filing).amounts
+    return {
+        number: whole_dollars(amounts[number], placed.box.rounding)
+        if placed.box.is_amount
+        else filing.values[number]
+        for number, placed in EDITION.boxes.items()
+        if (number in amounts if placed.box.is_amount else number in filing.values)
+    }
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory, filled: Books) -> Path:
+    """The folder of an export of the filled workbook with macros."""
+    folder = tmp_path_factory.mktemp("export") / "not" / "there" / "yet"
+    done = run("export", filled["udf"], "--to", folder)
+    assert (done.status, done.err) == (0, "")
+    assert [Path(line.strip()) for line in done.out.splitlines()[1:]] == [
+        folder / f"filled{ending}"
+        for ending in (
+            *("-filing.xlsx", "-upload.txt", "-upload.csv"),
+            *("-upload.xml", "-findings.txt", "-audit.json"),
+        )
+    ]
+    return folder
+
+
+def test_export_writes_every_file_and_no_other(exported: Path) -> None:
+    assert listing(exported) == names("filled")
+
+
+@pytest.mark.parametrize("ending", ["-filing.xlsx", "-upload.txt", "-upload.csv", "-upload.xml"])
+def test_what_was_exported_reads_back_as_the_same_filing(exported: Path, ending: str) -> None:
+    reading = read(exported / f"filled{ending}")
+    assert reading.findings == ()
+    assert meaning(reading.filing) == meaning(load_sample())
+    outcome = run("validate", exported / f"filled{ending}")
+    assert outcome.status == 0
+    assert outcome.out.startswith(f"READY TO FILE: filled{ending} ")
+
+
+def test_the_audit_record_tells_the_truth(exported: Path, filled: Books) -> None:
+    record = AuditRecord.model_validate_json((exported / "filled-audit.json").read_bytes())
+    assert (record.source.name, record.source.sha256) == ("filled.xlsm", sha256(filled["udf"]))
+    assert {file.name: file.sha256 for file in record.exported} == {
+        name: sha256(exported / name) for name in names("filled") if "audit" not in name
+    }
+    assert hashlib.sha256(record.inputs.encode()).hexdigest() == record.inputs_sha256
+    inputs = json.loads(record.inputs)
+    assert inputs["boxes"]["7010"] == 342539729
+    assert not {total.number for total in EDITION.totals} & inputs["boxes"].keys()
+    assert (record.edition, record.verdict) == ("2014", "ready")
+    assert {finding.id for finding in record.findings} >= {"NOTE-7240"}
+    again = exported.parent / "inputs.json"
+    again.write_text(record.inputs)
+    assert meaning(read(again).filing) == meaning(load_sample())
+
+
+def test_the_same_inputs_from_other_files_have_the_same_hash(
+    tmp_path: Path, exported: Path, data_file: Path
+) -> None:
+    assert run("export", data_file, "--to", tmp_path / "out").status == 0
+    one = json.loads((exported / "filled-audit.json").read_text())
+    other = json.loads((tmp_path / "out" / "inputs-audit.json").read_text())
+    assert one["inputs_sha256"] == other["inputs_sha256"]
+    assert one["rules_sha256"] == other["rules_sha256"]
+    assert one["source"] != other["source"]
+
+
+def test_the_findings_report_is_what_validate_prints(exported: Path, filled: Books) -> None:
+    printed = run("validate", filled["udf"]).out
+    assert (exported / "filled-findings.txt").read_text().startswith(printed)
+
+
+def blocked_export(tmp_path: Path, **boxes: object) -> Outcome:
+    data = sample_data()
+    data["boxes"] |= boxes
+    (tmp_path / "bad.json").write_text(json.dumps(data))
+    return run("export", tmp_path / "bad.json", "--to", tmp_path / "out")
+
+
+@pytest.mark.parametrize("boxes", [{"7190": 1}, {"7132": 98590267, "7100": 236739597}])
+def test_what_is_not_ready_is_refused_and_nothing_is_written(
+    tmp_path: Path, boxes: dict[str, object]
+) -> None:
+    refused = blocked_export(tmp_path, **boxes)
+    assert (refused.status, refused.err) == (1, "")
+    assert refused.out.startswith("BLOCKED: bad.json - ")
+    assert "nothing was exported" in refused.out.splitlines()[-1]
+    assert listing(tmp_path) == ["bad.json"]
+
+
+def test_an_explanation_lets_it_pass_and_is_recorded(tmp_path: Path) -> None:
+    data = sample_data()
+    data["boxes"] |= {"7132": 98590267, "7100": 236739597}
+    data["explanations"] = {"SEG-03": "Carried at another FCM."}
+    (tmp_path / "d.json").write_text(json.dumps(data))
+    assert run("export", tmp_path / "d.json", "--to", tmp_path).status == 0
+    record = AuditRecord.model_validate_json((tmp_path / "d-audit.json").read_bytes())
+    (finding,) = [finding for finding in record.findings if finding.id == "SEG-03"]
+    assert finding.explanation == "Carried at another FCM."
+    assert finding.sides == "98590266 against 98590267"
+
+
+def test_what_was_exported_before_stays_where_the_next_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "bad.json").write_text(json.dumps(sample_data()))
+    assert run("export", tmp_path / "bad.json", "--to", tmp_path / "out").status == 0
+    before = {path: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    assert blocked_export(tmp_path, **{"7190": 1}).status == 1
+    assert {path: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
+
+
+def test_an_export_replaces_the_one_before(tmp_path: Path) -> None:
+    data = sample_data()
+    path = tmp_path / "d.json"
+    path.write_text(json.dumps(data))
+    assert run("export", path, "--to", tmp_path).status == 0
+    data["boxes"]["30"] = "Another Person"
+    path.write_text(json.dumps(data))
+    assert run("export", path, "--to", tmp_path).status == 0
+    assert read(tmp_path / "d-upload.csv").filing.values["30"] == "Another Person"
+    assert listing(tmp_path) == sorted([*names("d"), "d.json"])
+
+
+def test_a_folder_in_the_way_is_a_wrong_call(tmp_path: Path, sample_file: Path) -> None:
+    (tmp_path / "sample-upload.csv").mkdir()
+    refused = run("export", sample_file, "--to", tmp_path)
+    assert (refused.status, refused.out) == (2, "")
+    assert "There is a folder “sample-upload.csv” where a file would be written" in refused.err
+    assert listing(tmp_path) == ["sample-upload.csv"]
+
+
+def test_a_file_in_the_place_of_the_folder_is_a_wrong_call(
+    tmp_path: Path, sample_file: Path
+) -> None:
+    (tmp_path / "out").write_bytes(b"mine")
+    refused = run("export", sample_file, "--to", tmp_path / "out")
+    assert refused.status == 2
+    assert refused.err.count("\n") == 1
+    assert (tmp_path / "out").read_bytes() == b"mine"
+
+
+def test_the_file_that_is_read_is_never_written_over(tmp_path: Path, sample_file: Path) -> None:
+    run("export", sample_file, "--to", tmp_path)
+    source = tmp_path / "sample-upload.csv"
+    source.rename(tmp_path / "x.csv")
+    (tmp_path / "x-upload.csv").hardlink_to(tmp_path / "x.csv")
+    before = listing(tmp_path)
+    refused = run("export", tmp_path / "x.csv", "--to", tmp_path)
+    assert refused.status == 2
+    assert "would write over “x.csv” itself" in refused.err
+    assert listing(tmp_path) == before
+
+
+# --- The filing-ready workbook -------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def hostile_filing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The filing-ready workbook of a firm whose texts would be formulas elsewhere."""
+    folder = tmp_path_factory.mktemp("hostile")
+    data = sample_data()
+    data["boxes"] |= {
+        "13": "=1+1",
+        "20": '=HYPERLINK("http://evil","click")',
+        "21": "@SUM(A1)",
+        "30": "+1-212",
+        "7510": "-HARRIS",
+        "7690": "http://evil.example/x",
+    }
+    (folder / "d.json").write_text(json.dumps(data))
+    assert run("export", folder / "d.json", "--to", folder).status == 0
+    return folder / "d-filing.xlsx"
+
+
+def test_the_filing_holds_values_only(exported: Path, hostile_filing: Path) -> None:
+    for path in (exported / "filled-filing.xlsx", hostile_filing):
+        parts = parts_of(path.read_bytes())
+        sheets = [part for name, part in parts.items() if name.startswith("xl/worksheets/sheet")]
+        assert len(sheets) == len(EDITION.statements) + 1
+        for sheet in sheets:
+            assert b"<f" not in sheet.replace(b"<fo", b"")
+            assert b"hyperlink" not in sheet
+            assert b'hidden="1"' not in sheet
+        assert b"state=" not in parts["xl/workbook.xml"]
+        assert not [
+            name for name in parts if any(w in name.lower() for w in ("vba", "link", "comment"))
+        ]
+        assert not [p for n, p in parts.items() if n.endswith(".rels") and b"External" in p]
+        assert OpenXmlValidator().validate(path).errors == []
+
+
+def test_text_that_starts_like_a_formula_stays_text(hostile_filing: Path) -> None:
+    book = openpyxl.load_workbook(hostile_filing)
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+    assert sum(cell.value == "=1+1" for cell in cells) == 2
+    assert [sheet.title for sheet in book] == [
+        *(statement.sheet for statement in EDITION.statements),
+        "Upload",
+    ]
+    values = read(hostile_filing).filing.values
+    assert values["13"] == "=1+1"
+    assert values["30"] == "+1-212"
+
+
+@pytest.mark.parametrize("ending", ["txt", "csv", "xml"])
+def test_text_in_upload_files_is_no_formula_and_reads_back(
+    hostile_filing: Path, ending: str
+) -> None:
+    upload = hostile_filing.with_name(f"d-upload.{ending}")
+    assert read(upload).filing.values["13"] == "=1+1"
+    assert read(upload).filing.values["7510"] == "-HARRIS"
+    if ending != "xml":
+        between = "\t" if ending == "txt" else ","
+        assert f"13{between}'=1+1\n" in upload.read_text()
+
+
+# --- Killed at any moment ------------------------------------------------------------------
+
+
+def export_for_ever(source: Path, to: Path) -> None:
+    while run("export", source, "--to", to).status == 0:
+        pass
+
+
+def killed_exports(source: Path, to: Path, kills: int) -> Iterator[None]:
+    """Export over and over in a process of its own, killed at a random moment, again and again."""
+    generator = random.Random(2014)
+    forked = multiprocessing.get_context("fork")
+    for _ in range(kills):
+        process = forked.Process(target=export_for_ever, args=(source, to))
+        process.start()
+        time.sleep(generator.uniform(0.02, 0.15))
+        assert process.is_alive(), "an export was refused"
+        process.kill()
+        process.join()
+        yield
+
+
+@pytest.mark.skipif(os.name != "posix", reason="processes are killed by signal")
+def test_a_killed_export_leaves_no_half_written_file_under_a_final_name(
+    tmp_path: Path, data_file: Path
+) -> None:
+    """Each file is whole, old or new; a record that names a file vouches for whole files."""
+    folder = tmp_path / "out"
+    assert run("export", data_file, "--to", folder).status == 0
+    known = {name: {sha256(folder / name)} for name in names("inputs")}
+    data = json.loads(data_file.read_text())
+    left_behind = 0
+    for _ in killed_exports(data_file, folder, 25):
+        seen = listing(folder)
+        left_behind += any(name.startswith(".focusxl-") for name in seen)
+        finals = [name for name in seen if not name.startswith(".focusxl-")]
+        assert finals == names("inputs")
+        assert meaning(read(folder / "inputs-upload.txt").filing)
+        for ending in ("-upload.csv", "-upload.xml", "-filing.xlsx"):
+            assert meaning(read(folder / f"inputs{ending}").filing)
+        with zipfile.ZipFile(folder / "inputs-filing.xlsx") as archive:
+            assert archive.testzip() is None
+        assert (folder / "inputs-findings.txt").read_text().endswith(f"{sha256(data_file)}\n")
+        AuditRecord.model_validate_json((folder / "inputs-audit.json").read_bytes())
+        assert data_file.read_text() == json.dumps(data)
+    assert left_behind, "no export was killed while it was writing"
+    # What does not depend on the time is the same in every export.
+    for name in ("inputs-upload.txt", "inputs-upload.csv", "inputs-upload.xml"):
+        assert {sha256(folder / name)} == known[name]
+
+
+# --- The demo ------------------------------------------------------------------------------
+
+
+def test_the_demo_shows_it_all_and_never_works_in_the_same_folder_twice(tmp_path: Path) -> None:
+    done = run_process("demo", cwd=tmp_path)
+    assert (done.status, done.err) == (0, "")
+    folder = tmp_path / "focusxl-demo"
+    book = "hsbc-2014-06-30.xlsm"
+    assert listing(folder) == sorted([*names("hsbc-2014-06-30"), book])
+    assert "\nREADY TO FILE: hsbc-2014-06-30.xlsm - 0 to fix, 0 to explain, " in done.out
+    assert f"Everything is in {folder.resolve()}:" in done.out
+    for name in listing(folder):
+        assert f"\n  {name} " in done.out
+    assert max(map(len, done.out.replace(str(tmp_path), "").splitlines())) <= 90
+    assert run("validate", folder / book).status == 0
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    again = run_process("demo", cwd=tmp_path)
+    assert again.status == 0
+    assert listing(tmp_path) == ["focusxl-demo", "focusxl-demo-2"]
+    assert listing(tmp_path / "focusxl-demo-2") == listing(folder)
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+    second = tmp_path / "focusxl-demo-2"
+    assert (second / book).read_bytes() == (folder / book).read_bytes()
+
+
+def test_the_demo_works_in_a_given_folder_once(tmp_path: Path) -> None:
+    folder = tmp_path / "deep" / "down"
+    assert run("demo", "--to", folder).status == 0
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    assert len(before) == 7
+    refused = run("demo", "--to", folder)
+    assert refused.status == 2
+    assert "exists already and is not written over" in refused.err
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_the_demo_says_what_stands_in_its_way(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"mine")
+    refused = run("demo", "--to", tmp_path / "file")
+    assert refused.status == 2
+    assert refused.err.count("\n") == 1
+    (tmp_path / "d" / "hsbc-2014-06-30-audit.json").mkdir(parents=True)
+    refused = run("demo", "--to", tmp_path / "d")
+    assert refused.status == 2
+    assert "There is a folder “hsbc-2014-06-30-audit.json”" in refused.err

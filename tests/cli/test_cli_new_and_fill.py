@@ -1,0 +1,348 @@
+"""`focusxl new` and `focusxl fill`."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from command_line import run, run_process, validated
+from python_calamine import CalamineWorkbook
+from real_books import (
+    EDITION,
+    packed,
+    parts_of,
+    place,
+    with_cell,
+    with_input,
+    with_part,
+    with_row_inserted,
+)
+
+from focusxl.cells import Flavour, box_name
+from focusxl.compute import compute
+from focusxl.files import read
+from focusxl.sample import load_sample, sample_data
+
+Books = dict[Flavour, Path]
+FLAVOURS: tuple[Flavour, ...] = ("udf", "native")
+
+
+@pytest.mark.parametrize(("name", "options"), [("a.xlsm", []), ("a.xlsx", ["--native"])])
+def test_new_makes_an_empty_template(tmp_path: Path, name: str, options: list[str]) -> None:
+    made = run_process("new", name, "--edition", "2014", *options, cwd=tmp_path)
+    assert (made.status, made.err) == (0, "")
+    assert made.out == f"Made {name}: edition 2014, 7 pages.\n"
+    assert [file.name for file in tmp_path.iterdir()] == [name]
+    reading = read(tmp_path / name)
+    assert (reading.kind, reading.filing.edition.name) == ("workbook", "2014")
+    assert reading.findings == ()
+    assert reading.filing.values == {}
+
+
+def test_new_takes_the_last_edition_where_none_is_given(tmp_path: Path) -> None:
+    from focusxl.loader import editions
+
+    assert run("new", tmp_path / "a.xlsm").status == 0
+    assert read(tmp_path / "a.xlsm").filing.edition.name == editions()[-1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["a.txt"], "a.txt must end in .xlsm"),
+        (["a.xlsx"], "a.xlsx must end in .xlsm, since it is a workbook with macros"),
+        (["a.xlsm", "--native"], "a.xlsm must end in .xlsx, since it is a native workbook"),
+        (["a.xlsm", "--edition", "1999"], "There is no edition “1999” of the form; there is 2014"),
+        (["a.xlsm", "--edition", "../2014"], "There is no edition “../2014”"),
+        (["none/a.xlsm"], "There is no folder none. Make it first"),
+    ],
+)
+def test_new_says_what_is_wrong_and_makes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], words: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    refused = run("new", *arguments)
+    assert (refused.status, refused.out) == (2, "")
+    assert words in refused.err
+    assert refused.err.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_new_never_writes_over_a_file(tmp_path: Path) -> None:
+    book = tmp_path / "mine.xlsm"
+    book.write_bytes(b"mine")
+    refused = run("new", book)
+    assert refused.status == 2
+    assert "exists already and is not written over" in refused.err
+    assert book.read_bytes() == b"mine"
+
+
+@pytest.mark.parametrize("flavour", FLAVOURS)
+def test_fill_takes_the_inputs_over_and_computes_the_totals(
+    filled: Books, flavour: Flavour
+) -> None:
+    reading = read(filled[flavour])
+    sample = load_sample()
+    computation = compute(sample)
+    assert reading.findings == ()
+    for number, placed in EDITION.boxes.items():
+        if placed.box.kind == "total":
+            assert reading.filing.values.get(number) == computation.amounts.get(number), number
+            assert reading.filing.entries[number].by_formula
+        else:
+            assert reading.filing.values.get(number) == sample.values.get(number), number
+    outcome = validated(filled[flavour])
+    assert (outcome.status, outcome.records[0]["verdict"]) == (0, "ready")
+
+
+@pytest.mark.parametrize("flavour", FLAVOURS)
+def test_readers_that_do_not_calculate_show_the_totals(filled: Books, flavour: Flavour) -> None:
+    content = filled[flavour].read_bytes()
+    amounts = compute(load_sample()).amounts
+    rows = {
+        sheet: CalamineWorkbook.from_path(filled[flavour]).get_sheet_by_name(sheet).to_python()
+        for sheet in {statement.sheet for statement in EDITION.statements}
+    }
+    book = openpyxl.load_workbook(filled[flavour], data_only=True)
+    seen = 0
+    for total in EDITION.totals:
+        sheet, cell = place(content, box_name(total.number))
+        at = book[sheet][cell]
+        expected = amounts.get(total.number)
+        assert (at.value or None) == (expected or None), total.number
+        assert (rows[sheet][at.row - 1][at.column - 1] or None) == (expected or None)
+        seen += expected is not None
+    assert seen >= 25
+
+
+def test_as_filed_totals_are_not_taken_over(tmp_path: Path, templates: Books) -> None:
+    data = sample_data()
+    data["boxes"]["7190"] = 1
+    (tmp_path / "d.json").write_text(json.dumps(data))
+    out = tmp_path / "out.xlsx"
+    assert run("fill", templates["native"], tmp_path / "d.json", "-o", out).status == 0
+    assert read(out).filing.values["7190"] == Decimal(95956489)
+    assert validated(out).status == 0
+
+
+@pytest.mark.parametrize("flavour", FLAVOURS)
+def test_facts_and_explanations_are_carried(
+    tmp_path: Path, templates: Books, flavour: Flavour
+) -> None:
+    data = sample_data()
+    data["boxes"] |= {"7132": 98590265, "7465": 20000000}
+    data["facts"] = {"retail_forex": True}
+    data["explanations"] = {"SEG-03": "Options carried at another FCM."}
+    (tmp_path / "d.json").write_text(json.dumps(data))
+    out = tmp_path / f"out{templates[flavour].suffix}"
+    assert run("fill", templates[flavour], tmp_path / "d.json", "-o", out).status == 0
+    filing = read(out).filing
+    assert filing.facts == {"retail_forex": True}
+    assert filing.explanations["SEG-03"].text == "Options carried at another FCM."
+    (answered,) = [f for f in validated(out).findings if f["id"] == "SEG-03"]
+    assert answered["message"].endswith("Explained: Options carried at another FCM.")
+    # Filled once more with other data, what the workbook holds already stays.
+    (tmp_path / "more.json").write_text(
+        json.dumps({"edition": "2014", "boxes": {"30": "A. Smith"}})
+    )
+    again = tmp_path / f"again{templates[flavour].suffix}"
+    assert run("fill", out, tmp_path / "more.json", "-o", again).status == 0
+    assert read(again).filing.values == {**filing.values, "30": "A. Smith"}
+    assert read(again).filing.explanations == filing.explanations
+
+
+def test_an_upload_file_fills_a_template(
+    tmp_path: Path, templates: Books, sample_file: Path
+) -> None:
+    assert run("export", sample_file, "--to", tmp_path).status == 0
+    out = tmp_path / "out.xlsx"
+    upload = tmp_path / "sample-upload.xml"
+    assert run("fill", templates["native"], upload, "-o", out).status == 0
+    assert validated(out).status == 0
+
+
+def changed_parts(before: Path, after: Path) -> set[str]:
+    old, new = parts_of(before.read_bytes()), parts_of(after.read_bytes())
+    assert list(old) == list(new)
+    return {name for name in old if old[name] != new[name]}
+
+
+@pytest.mark.parametrize("flavour", FLAVOURS)
+def test_fill_changes_the_sheets_it_fills_and_no_other_part(
+    templates: Books, filled: Books, flavour: Flavour
+) -> None:
+    changed = changed_parts(templates[flavour], filled[flavour])
+    assert changed
+    assert all(name.startswith("xl/worksheets/sheet") for name in changed)
+
+
+@pytest.mark.parametrize("flavour", FLAVOURS)
+def test_what_the_user_added_is_kept_byte_for_byte(
+    tmp_path: Path, templates: Books, sample_file: Path, flavour: Flavour
+) -> None:
+    own_sheet = (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>My own trial balance</t></is></c>'
+        '<c r="B1"><f>SUM(1,2)</f><v>3</v></c></row></sheetData></worksheet>'
+    )
+    content = templates[flavour].read_bytes()
+    content = with_part(
+        content,
+        "xl/workbook.xml",
+        lambda t: t.replace("</sheets>", '<sheet name="Mine" sheetId="99" r:id="rId99"/></sheets>'),
+    )
+    content = with_part(
+        content,
+        "xl/_rels/workbook.xml.rels",
+        lambda t: t.replace(
+            "</Relationships>",
+            '<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+            'relationships/worksheet" Target="worksheets/sheet99.xml"/></Relationships>',
+        ),
+    )
+    content = with_part(
+        content,
+        "[Content_Types].xml",
+        lambda t: t.replace(
+            "</Types>",
+            '<Override PartName="/xl/worksheets/sheet99.xml" ContentType="application/vnd.'
+            'openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>',
+        ),
+    )
+    parts = parts_of(content)
+    parts["xl/worksheets/sheet99.xml"] = own_sheet.encode()
+    parts["customXml/item1.xml"] = b"<mine>kept</mine>"
+    mine = tmp_path / f"mine{templates[flavour].suffix}"
+    mine.write_bytes(packed(parts))
+    out = tmp_path / f"out{templates[flavour].suffix}"
+    assert run("fill", mine, sample_file, "-o", out).status == 0
+    assert parts_of(out.read_bytes())["xl/worksheets/sheet99.xml"] == own_sheet.encode()
+    assert not changed_parts(mine, out) & {"xl/worksheets/sheet99.xml", "customXml/item1.xml"}
+    assert all(name.startswith("xl/worksheets/sheet") for name in changed_parts(mine, out))
+    assert openpyxl.load_workbook(out)["Mine"]["B1"].value == "=SUM(1,2)"
+    assert validated(out).status == 0
+
+
+def refused_fill(*arguments: object) -> str:
+    folder = Path(str(arguments[-1])).parent
+    before = {path: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    refused = run("fill", *arguments)
+    assert (refused.status, refused.out) == (2, "")
+    assert refused.err.count("\n") == 1
+    assert {path: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
+    return refused.err
+
+
+def test_fill_never_writes_over_a_file(tmp_path: Path, templates: Books, sample_file: Path) -> None:
+    out = tmp_path / "out.xlsx"
+    out.write_bytes(b"mine")
+    assert "exists already" in refused_fill(templates["native"], sample_file, "-o", out)
+
+
+def test_fill_wants_the_same_kind_of_workbook(
+    tmp_path: Path, templates: Books, sample_file: Path
+) -> None:
+    out = tmp_path / "out.xlsx"
+    assert "must end in .xlsm" in refused_fill(templates["udf"], sample_file, "-o", out)
+
+
+def test_fill_wants_a_template(tmp_path: Path, templates: Books, sample_file: Path) -> None:
+    run("export", sample_file, "--to", tmp_path)
+    filing = tmp_path / "sample-filing.xlsx"
+    said = refused_fill(filing, sample_file, "-o", tmp_path / "out.xlsx")
+    assert "sample-filing.xlsx is not a template workbook" in said
+    said = refused_fill(sample_file, sample_file, "-o", tmp_path / "out.json")
+    assert "sample.json is not a template workbook" in said
+
+
+def test_fill_wants_a_known_edition(tmp_path: Path, templates: Books) -> None:
+    data = tmp_path / "d.json"
+    data.write_text(json.dumps({"edition": "1999", "boxes": {}}))
+    said = refused_fill(templates["native"], data, "-o", tmp_path / "out.xlsx")
+    assert "There is no edition “1999”" in said or "there is no edition “1999”" in said
+
+
+def test_fill_wants_two_of_the_same_edition(
+    tmp_path: Path, templates: Books, sample_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dataclasses import replace
+
+    import focusxl_workbook.commands as commands
+    from focusxl.files import Reading
+
+    def read_as_later(path: Path) -> Reading:
+        reading = read(path)
+        if path != sample_file:
+            return reading
+        edition = replace(reading.filing.edition, name="2026")
+        return replace(reading, filing=replace(reading.filing, edition=edition))
+
+    # There is one edition as yet, so the data is passed off as another's.
+    monkeypatch.setattr(commands, "read", read_as_later)
+    said = refused_fill(templates["native"], sample_file, "-o", tmp_path / "out.xlsx")
+    assert "is of edition 2014" in said
+    assert "of edition 2026" in said
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda c: with_cell(c, "7190", "", "<v>5</v>"), "J36 has lost its formula"),
+        (lambda c: with_cell(c, "7010", "", "<f>1+1</f><v>2</v>"), "J7 holds a formula"),
+        (lambda c: with_row_inserted(c, "Segregation", 10), "has lost its formula"),
+    ],
+)
+def test_fill_loses_no_formula(
+    tmp_path: Path, templates: Books, sample_file: Path, change: Any, words: str
+) -> None:
+    book = tmp_path / "book.xlsx"
+    book.write_bytes(change(templates["native"].read_bytes()))
+    assert words in refused_fill(book, sample_file, "-o", tmp_path / "out.xlsx")
+
+
+def test_fill_says_what_it_has_no_place_for(tmp_path: Path, templates: Books) -> None:
+    data = tmp_path / "d.json"
+    data.write_text('{"edition": "2014", "boxes": {"9999": 1, "7010": 5, "7010": 6}}')
+    out = tmp_path / "out.xlsx"
+    done = run("fill", templates["native"], data, "-o", out)
+    assert done.status == 0
+    assert "no box 9999" in done.err
+    assert "given twice, with 5 and with 6" in done.err
+    assert read(out).filing.values["7010"] == 5
+
+
+def test_text_that_starts_like_a_formula_stays_text(tmp_path: Path, templates: Books) -> None:
+    data = tmp_path / "d.json"
+    data.write_text(json.dumps({"edition": "2014", "boxes": {"13": "=1+1", "20": "@A1"}}))
+    out = tmp_path / "out.xlsx"
+    assert run("fill", templates["native"], data, "-o", out).status == 0
+    values = read(out).filing.values
+    assert (values["13"], values["20"]) == ("=1+1", "@A1")
+    sheet, cell = place(out.read_bytes(), "box_13")
+    assert openpyxl.load_workbook(out)[sheet][cell].data_type in ("s", "inlineStr")
+
+
+def test_fill_twice_over_makes_the_same_file(
+    tmp_path: Path, templates: Books, filled: Books, sample_file: Path
+) -> None:
+    again = tmp_path / "again.xlsm"
+    assert run_process("fill", templates["udf"], sample_file, "-o", again).status == 0
+    assert again.read_bytes() == filled["udf"].read_bytes()
+    with zipfile.ZipFile(again) as archive:
+        assert archive.testzip() is None
+
+
+def test_an_emptied_input_is_emptied(tmp_path: Path, filled: Books) -> None:
+    book = tmp_path / "book.xlsx"
+    book.write_bytes(with_input(filled["native"].read_bytes(), "7475", 7))
+    data = tmp_path / "d.json"
+    data.write_text(json.dumps({"edition": "2014", "boxes": {"7475": None}}))
+    out = tmp_path / "out.xlsx"
+    assert run("fill", book, data, "-o", out).status == 0
+    assert "7475" not in read(out).filing.values

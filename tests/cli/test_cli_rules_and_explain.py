@@ -1,0 +1,184 @@
+"""`focusxl rules` and `focusxl explain`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command_line import run, run_process
+from real_books import EDITION
+
+from focusxl.cells import Flavour
+from focusxl.checks.general import general_checks
+from focusxl.formula import parse
+from focusxl.loader import editions
+
+Books = dict[Flavour, Path]
+
+BOX_KEYS = ["box", "pages", "statement", "item", "label", "kind", "sign", "formula", "cite"]
+CHECK_KEYS = ["id", "class", "test", "tolerance", "message", "cite"]
+
+
+@pytest.fixture(scope="module")
+def published() -> dict[str, Any]:
+    printed = run_process("rules", "--edition", "2014", "--output", "json")
+    assert (printed.status, printed.err) == (0, "")
+    record: dict[str, Any] = json.loads(printed.out)
+    return record
+
+
+def test_the_json_has_the_keys_of_the_contract(published: dict[str, Any]) -> None:
+    assert list(published) == ["edition", "boxes", "checks"]
+    assert published["edition"] == "2014"
+    assert all(list(box) == BOX_KEYS for box in published["boxes"])
+    assert all(list(check) == CHECK_KEYS for check in published["checks"])
+
+
+def test_every_box_of_the_form_is_published_and_no_other(published: dict[str, Any]) -> None:
+    boxes = {box["box"]: box for box in published["boxes"]}
+    assert len(boxes) == len(published["boxes"])
+    numbered = [number for number, placed in EDITION.boxes.items() if placed.box.numbered]
+    assert list(boxes) == numbered
+    for number in numbered:
+        placed, box = EDITION.boxes[number], boxes[number]
+        assert box["pages"] == [EDITION.statements.index(placed.statement) + 1]
+        assert box["statement"] == placed.statement.title
+        assert (box["item"], box["label"]) == (placed.item, placed.label)
+        assert box["kind"] == placed.box.kind
+        assert box["kind"] in ("input", "total", "text", "date", "check", "official")
+        amount = box["kind"] in ("input", "total")
+        assert box["sign"] == (placed.box.sign if amount else None)
+        assert box["cite"] == "; ".join(placed.cite)
+        if placed.box.formula is None:
+            assert box["formula"] is None
+        else:
+            assert parse(box["formula"]).tree == placed.box.formula.tree
+
+
+def test_every_check_of_the_form_is_published_and_no_other(published: dict[str, Any]) -> None:
+    checks = {check["id"]: check for check in published["checks"]}
+    assert len(checks) == len(published["checks"])
+    totals = {f"SUM-{total.number}" for total in EDITION.totals}
+    signs = {
+        f"NEG-{number}"
+        for number, placed in EDITION.boxes.items()
+        if placed.box.negative == "explain"
+    }
+    notes = {f"NOTE-{number}" for number, placed in EDITION.boxes.items() if placed.box.note}
+    assert checks.keys() == notes | totals | signs | EDITION.checks.keys() | general_checks().keys()
+    for check in EDITION.checks.values():
+        record = checks[check.id]
+        assert (record["class"], record["tolerance"]) == (check.check_class, check.tolerance)
+        assert record["message"] == check.message
+        assert record["cite"] == "; ".join(check.cite)
+        assert " ".join(check.test.text.split()) in record["test"]
+    for total in EDITION.totals:
+        record = checks[f"SUM-{total.number}"]
+        assert (record["class"], record["tolerance"]) == ("must-fix", total.tolerance)
+        assert record["test"].startswith(f"[{total.number}] = ")
+    assert all(record["cite"] and record["message"] for record in checks.values())
+
+
+def test_the_formulas_of_well_known_boxes_are_published(published: dict[str, Any]) -> None:
+    boxes = {box["box"]: box for box in published["boxes"]}
+    assert boxes["7190"]["formula"] == "[7180] - [7060]"
+    assert boxes["7425"]["formula"] == "[7415] * customer_risk_rate"
+    assert (boxes["7033"]["sign"], boxes["7010"]["sign"]) == ("deduct", "any")
+
+
+def test_csv_has_a_row_a_box_and_a_check(published: dict[str, Any]) -> None:
+    rows = list(csv.reader(io.StringIO(run("rules", "--edition", "2014", "--output", "csv").out)))
+    assert rows[0] == [*("kind of row", "id", "page or class", "label or message", "rule", "cite")]
+    ids = [(row[0], row[1]) for row in rows[1:]]
+    assert ids == [("box", box["box"]) for box in published["boxes"]] + [
+        ("check", check["id"]) for check in published["checks"]
+    ]
+    assert {len(row) for row in rows} == {6}
+
+
+def test_the_table_shows_every_box_and_check_within_80_columns(published: dict[str, Any]) -> None:
+    lines = run("rules", "--edition", "2014").out.splitlines()
+    assert max(map(len, lines)) <= 80
+    keys = {line[2:12].strip() for line in lines if line.startswith("  ") and line[2] != " "}
+    assert keys == {box["box"] for box in published["boxes"]} | {
+        check["id"] for check in published["checks"]
+    }
+    assert "            = [7180] - [7060]" in lines
+
+
+def test_rules_are_of_the_last_edition_where_none_is_named() -> None:
+    assert json.loads(run("rules", "--output", "json").out)["edition"] == editions()[-1]
+
+
+def test_rules_of_an_unknown_edition_are_refused() -> None:
+    refused = run("rules", "--edition", "1999")
+    assert (refused.status, refused.out) == (2, "")
+    assert refused.err == "focusxl: There is no edition “1999” of the form; there is 2014.\n"
+
+
+# --- Why is this number --------------------------------------------------------------------
+
+
+def test_a_total_is_explained_down_to_its_inputs(filled: Books) -> None:
+    shown = run_process("explain", "7190", filled["udf"], COLUMNS="80")
+    assert (shown.status, shown.err) == (0, "")
+    lines = shown.out.splitlines()
+    assert lines[0].startswith("95,956,489  Box 7190: line 14, Excess (deficiency) funds")
+    assert max(map(len, lines)) <= 80
+    text = " ".join(shown.out.split())
+    for box in ("7180", "7060", "7040", "7050", "7010", "7020", "7030", "7033", "7130"):
+        assert f"Box {box}: line" in text
+    assert "= [7180] - [7060]" in text
+    assert "342,539,729 Box 7010: line 1.A, Net ledger balance, Cash" in text
+    assert "(8,479,537) Box 7130" in text
+    assert "(Segregation!J7, 17 CFR 1.20; 17 CFR 1.32)" in text
+
+
+def test_a_total_of_a_data_file_is_explained_without_cells(sample_file: Path) -> None:
+    shown = run("explain", "[7425]", sample_file).out
+    assert shown.startswith("100,530,993  Box 7425: line A.ii")
+    assert "8%  Share of the customer risk maintenance margin" in shown
+    assert "!" not in shown
+
+
+@pytest.mark.parametrize(
+    ("box", "first"),
+    [
+        ("7010", "342,539,729  Box 7010: line 1.A, Net ledger balance, Cash"),
+        ("13", "HSBC SECURITIES (USA) INC.  Box 13: NAME OF BROKER-DEALER"),
+        ("16", "yes  Box 16: "),
+        ("7475", "blank  Box 7475: line C, Other NFA Requirement"),
+    ],
+)
+def test_an_input_is_explained_by_its_place(filled: Books, box: str, first: str) -> None:
+    shown = run("explain", box, filled["native"])
+    assert shown.status == 0
+    assert shown.out.startswith(first)
+    assert len(shown.out.splitlines()) <= 3
+
+
+def test_a_wrong_total_is_explained_with_what_it_should_be(tmp_path: Path) -> None:
+    data = {"edition": "2014", "boxes": {"7045": 10, "7047": 4, "7050": 7}}
+    (tmp_path / "d.json").write_text(json.dumps(data))
+    lines = run("explain", "7050", tmp_path / "d.json").out.splitlines()
+    assert lines[0].startswith("6  Box 7050")
+    assert lines[1].startswith("but ")
+    assert "7" in lines[1]
+
+
+@pytest.mark.parametrize("box", ["99999", "", "abc", "7190x", "=1+1"])
+def test_an_unknown_box_is_refused(sample_file: Path, box: str) -> None:
+    refused = run("explain", box, sample_file)
+    assert (refused.status, refused.out) == (2, "")
+    assert f"has no box “{box}”" in refused.err
+    assert refused.err.count("\n") == 1
+
+
+def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    refused = run("explain", "7190", tmp_path / "none.xlsx")
+    assert (refused.status, refused.out) == (2, "")
+    assert refused.err == ("focusxl: There is no file “none.xlsx”; check its name and folder.\n")
