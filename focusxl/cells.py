@@ -52,12 +52,16 @@ def total_formula(edition: Edition, box: Box, flavour: Flavour) -> str:
     >>> from focusxl.loader import load_edition
     >>> form = load_edition("2014")
     >>> total_formula(form, form.box("7060"), "udf")
-    '=FOCUS_LINE("2014",7060,box_7040,box_7050)'
+    '=IF(box_7040&box_7050="","",FOCUS_LINE("2014",7060,box_7040,box_7050))'
+
+    An empty line is told by Excel itself: it stays empty where Python is out of reach.
     """
+    translate = translator(edition)
     if flavour == "native":
-        return translator(edition).total(box)
+        return translate.total(box)
     inputs = [input_name(edition, name) for name in edition.total_inputs[box.number]]
-    return f'=FOCUS_LINE("{edition.name}",{",".join((box.number, *inputs))})'
+    call = f'FOCUS_LINE("{edition.name}",{",".join((box.number, *inputs))})'
+    return translate.unless_empty(box, call)
 
 
 def udf_check_formula(edition: Edition, rule: Rule) -> str:

@@ -100,13 +100,21 @@ def _edit_rule(edition: Edition, check: Check) -> Rule:
         id=check.id,
         check_class=check.check_class,
         subject="edit",
-        test=" ".join(check.test.text.split()),
+        test=_whole_test(check),
         tolerance=check.tolerance,
         message=check.message,
         cite=check.cite,
         box=check.box,
         inputs=check_inputs(edition, check),
     )
+
+
+def _whole_test(check: Check) -> str:
+    """Write the test together with the condition on which it applies."""
+    test = " ".join(check.test.text.split())
+    if check.when is None:
+        return test
+    return f"not({' '.join(check.when.text.split())}) or {test}"
 
 
 def _standing_note(placed: PlacedBox) -> Rule:

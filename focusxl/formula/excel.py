@@ -41,6 +41,14 @@ class Translator:
         amount = self.expression(tree)
         if any(isinstance(node, Arithmetic) and node.operator in "*/" for node in walk(tree)):
             amount = _rounded(amount, box)
+        return self.unless_empty(box, amount)
+
+    def unless_empty(self, box: Box, amount: str) -> str:
+        """Give a formula that shows nothing while all inputs of a total are empty.
+
+        Put together as text, an error among the inputs is shown, and text is not nothing.
+        """
+        assert box.formula is not None
         inputs = "&".join(map(self.box_name, box.formula.boxes))
         return f'=IF({inputs}="","",{amount})'
 

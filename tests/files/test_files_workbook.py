@@ -181,11 +181,13 @@ def test_an_edited_formula_is_found(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "formula",
     [
-        '=FOCUS_LINE("2014",7060,box_7050,box_7040)',
-        '=FOCUS_LINE("2014",7050,box_7040,box_7050)',
-        '=FOCUS_LINE("2026",7060,box_7040,box_7050)',
-        '=[1]!FOCUS_LINE("2014",7060,box_7040,box_7050)',
-        '=FOCUS_LINE("2014",7060,box_7040,box_7050)+0',
+        '=IF(box_7040&box_7050="","",FOCUS_LINE("2014",7060,box_7050,box_7040))',
+        '=IF(box_7040&box_7050="","",FOCUS_LINE("2014",7050,box_7040,box_7050))',
+        '=IF(box_7040&box_7050="","",FOCUS_LINE("2026",7060,box_7040,box_7050))',
+        '=IF(box_7040&box_7050="","",[1]!FOCUS_LINE("2014",7060,box_7040,box_7050))',
+        '=IF(box_7040&box_7050="","",FOCUS_LINE("2014",7060,box_7040,box_7050))+0',
+        '=IF(box_7040&box_7050="","",FOCUS_LINE("2014",7060,box_7040,box_7050)+0)',
+        '=FOCUS_LINE("2014",7060,box_7040,box_7050)',
     ],
 )
 def test_a_formula_that_only_resembles_the_templates_is_found(tmp_path: Path, formula: str) -> None:
@@ -197,9 +199,9 @@ def test_a_formula_that_only_resembles_the_templates_is_found(tmp_path: Path, fo
 @pytest.mark.parametrize(
     "formula",
     [
-        '=focus_line( "2014", 7060, BOX_7040, box_7050 )',
-        '=[0]!FOCUS_LINE("2014",7060,box_7040,box_7050)',
-        '=_xludf.FOCUS_LINE("2014",7060,$box_7040,box_7050)',
+        '=if( box_7040 & box_7050="","",focus_line( "2014", 7060, BOX_7040, box_7050 ))',
+        '=IF(box_7040&box_7050="","",[0]!FOCUS_LINE("2014",7060,box_7040,box_7050))',
+        '=IF(box_7040&box_7050="","",_xludf.FOCUS_LINE("2014",7060,$box_7040,box_7050))',
     ],
 )
 def test_how_a_spreadsheet_spells_the_templates_formula_does_not_matter(

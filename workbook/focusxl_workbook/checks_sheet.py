@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from xlsxwriter.format import Format
@@ -120,9 +121,10 @@ def _write_rule(
     box = rule.box or ""
     target_sheet, target_cell = places[box]
     sheet.write_url(row, 3, f"internal:{quoted(target_sheet)}!{target_cell}", link, string=box)
-    sheet.write_string(row, 4, rule.test, wrapped)
+    test = _in_words(rule.test)
+    sheet.write_string(row, 4, test, wrapped)
     sheet.write_number(row, 9, rule.tolerance, plain)
-    lines = max(1, -(-len(rule.test) // 56))
+    lines = max(1, -(-len(test) // 56))
     sheet.set_row(row, 12.5 * min(lines, 8) + 2)
     if rule.check_class == "explain":
         explanation = styles.styled(
@@ -131,6 +133,17 @@ def _write_rule(
         sheet.write_blank(row, _EXPLANATION, None, explanation)
     sheet.write_blank(row, _ANSWERED, None, _stamp_look(styles))
     sheet.write_string(row, 12, "; ".join(rule.cite), wrapped)
+
+
+def _in_words(test: str) -> str:
+    """Write a test without the form data's notation.
+
+    >>> _in_words("[7520] = 0 or reported([7510])")
+    '7520 = 0 or 7510 is given'
+    """
+    text = re.sub(r"reported\(\[(\w+)\]\)", r"\1 is given", test)
+    text = re.sub(r"\[(\w+)\]", r"\1", text)
+    return text.replace("_", " ")
 
 
 def _write_state(

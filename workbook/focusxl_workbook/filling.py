@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from focusxl.amount import CellState, cell_state
 from focusxl.cells import Flavour
 from focusxl.files.patch import fill_workbook
 from focusxl.filing import Filing
+from focusxl_workbook.sheet_writer import states_in_file
 from focusxl_workbook.template import build_template
 
 
@@ -37,7 +37,4 @@ def filled(workbook: bytes, before: Filing, given: Filing, flavour: Flavour) -> 
         whole=True,
     )
     built = build_template(edition, flavour, filing=together)
-    stored: dict[tuple[str, str], CellState] = {
-        place: cell_state(value) for place, value in built.stored_values.items()
-    }
-    return fill_workbook(workbook, given, stored)
+    return fill_workbook(workbook, given, states_in_file(built.stored_values))

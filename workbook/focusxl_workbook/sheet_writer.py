@@ -8,6 +8,7 @@ from decimal import Decimal
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from focusxl.amount import CellState, cell_state
 from focusxl.pages.grid import cell_address
 
 StoredValue = str | float
@@ -17,6 +18,11 @@ StoredValues = dict[tuple[str, str], StoredValue]
 def stored(amount: Decimal | None) -> StoredValue:
     """Give an amount as a formula's stored value; empty text where there is none."""
     return "" if amount is None else float(amount)
+
+
+def states_in_file(values: StoredValues) -> dict[tuple[str, str], CellState]:
+    """Give the states that are stored in the file beside the formulas."""
+    return {place: cell_state(value) for place, value in values.items()}
 
 
 @dataclass(frozen=True, slots=True)

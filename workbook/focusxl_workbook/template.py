@@ -11,7 +11,6 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from focusxl.amount import cell_state
 from focusxl.cells import STATE_WORDS, Flavour, box_name, total_formula
 from focusxl.compute import Computation, compute
 from focusxl.files.patch import store_values
@@ -29,7 +28,7 @@ from focusxl_workbook.check_rows import NOT_MADE, check_row
 from focusxl_workbook.hints import validation
 from focusxl_workbook.package import keep_stored_values
 from focusxl_workbook.settings_sheet import write_settings_sheet
-from focusxl_workbook.sheet_writer import SheetWriter, StoredValues, stored
+from focusxl_workbook.sheet_writer import SheetWriter, StoredValues, states_in_file, stored
 from focusxl_workbook.vba_project import macro_enabled
 
 _CREATED = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
@@ -78,9 +77,7 @@ def build_template(
     book.close()
     content = with_cell_styles(buffer.getvalue(), builder.styles.cell_styles())
     # XlsxWriter stores a number where a formula shows nothing; an empty total is no zero.
-    content = store_values(
-        content, {place: cell_state(value) for place, value in builder.stored_values.items()}
-    )
+    content = store_values(content, states_in_file(builder.stored_values))
     content = keep_stored_values(content)
     if flavour == "udf":
         content = macro_enabled(content, functions)
