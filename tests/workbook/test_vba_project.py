@@ -14,10 +14,10 @@ from pyopenvba import check_file
 from python_calamine import CalamineWorkbook
 from vba_samples import FUNCTIONS, small_workbook
 
+from focusxl_udfs.doctor.vba_version import xlwings_version
 from focusxl_workbook.package import keep_stored_values, read_parts
 from focusxl_workbook.vba_functions import descriptions_module, functions_module
 from focusxl_workbook.vba_project import macro_enabled
-from focusxl_workbook.vba_reader import xlwings_version
 
 XLWINGS = Path(xlwings.__file__).parent
 OURS = Path(__file__).parents[2] / "workbook" / "focusxl_workbook" / "vba"

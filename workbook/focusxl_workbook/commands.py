@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -13,18 +12,16 @@ from focusxl.cli.failure import complain, stop
 from focusxl.files import read
 from focusxl.files.atomic import write_all
 from focusxl.files.patch import NotFilled
-from focusxl.form import Edition
 from focusxl.loader import editions, load_edition
+from focusxl_workbook.demo import demo
+from focusxl_workbook.making import SUFFIX, require_new, template
 
 _LEFT_OUT = ("BOX-03", "BOX-04")
 """What a workbook has no place for: a box that the form has not, and a second value of a box."""
-SUFFIX: dict[Flavour, str] = {"udf": ".xlsm", "native": ".xlsx"}
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
-    from focusxl_workbook.demo import demo
-
     app.command("new")(new)
     app.command("fill")(fill)
     app.command("demo")(demo)
@@ -79,25 +76,6 @@ def fill(
             complain(f"{data.name}: {finding.message} It was not filled in.")
 
 
-def template(edition: Edition, flavour: Flavour) -> bytes:
-    """Build an empty template for this machine."""
-    from focusxl_workbook.template import build_template
-
-    if flavour == "native":
-        return build_template(edition, flavour).content
-    from focusxl_udfs.functions import catalogue
-
-    return build_template(edition, flavour, catalogue(), interpreter()).content
-
-
-def interpreter() -> str:
-    """Give the Python that Excel is to call: this one on Windows, else whatever is on the path."""
-    if sys.platform != "win32":
-        return "pythonw"
-    windowless = Path(sys.executable).with_name("pythonw.exe")
-    return str(windowless if windowless.exists() else sys.executable)
-
-
 def _flavour_of(book: Path) -> Flavour:
     return "udf" if book.suffix.lower() == SUFFIX["udf"] else "native"
 
@@ -106,11 +84,3 @@ def _require_suffix(book: Path, flavour: Flavour) -> None:
     if book.suffix.lower() != SUFFIX[flavour]:
         kind = "a native workbook" if flavour == "native" else "a workbook with macros"
         raise stop(f"{book.name} must end in {SUFFIX[flavour]}, since it is {kind}.")
-
-
-def require_new(path: Path) -> None:
-    """End the command where a file would be written over, or has no folder."""
-    if path.exists() or path.is_symlink():
-        raise stop(f"{path} exists already and is not written over. Give another name.")
-    if not path.parent.is_dir():
-        raise stop(f"There is no folder {path.parent}. Make it first, or give another one.")

@@ -15,7 +15,7 @@ from focusxl.compute import compute
 from focusxl.files import read
 from focusxl.files.atomic import write_all
 from focusxl.filing import Filing
-from focusxl_workbook.commands import SUFFIX, require_new, template
+from focusxl_workbook.making import SUFFIX, require_new, template
 
 
 def demo(

@@ -75,7 +75,7 @@ def read_book(path: Path) -> Book:
 
 
 def _xlwings_version(path: Path, package: Package) -> str | None:
-    from focusxl_workbook.vba_reader import xlwings_version
+    from focusxl_udfs.doctor.vba_version import xlwings_version
 
     try:
         found = xlwings_version(path)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from focusxl_udfs.doctor.registry import Registry, this_registry
+from focusxl_udfs.doctor.registry import Registry
 
 System = Literal["Windows", "macOS", "Linux"]
 
@@ -75,7 +75,7 @@ def this_machine() -> Machine:
         environment=dict(os.environ),
         home=Path.home(),
         folder=Path.cwd(),
-        registry=this_registry(),
+        registry=_this_registry(),
     )
 
 
@@ -96,3 +96,12 @@ def _system() -> System:
         case "darwin":
             return "macOS"
     return "Linux"
+
+
+def _this_registry() -> Registry | None:
+    """Give this computer's registry; None where there is none."""
+    if sys.platform == "win32":
+        from focusxl_udfs.doctor.windows_registry import WindowsRegistry
+
+        return WindowsRegistry()
+    return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from typing import Literal, Protocol
 
@@ -31,12 +30,3 @@ class Registry(Protocol):
         Raises:
             RegistryRefused: this user may not read the key.
         """
-
-
-def this_registry() -> Registry | None:
-    """Give this computer's registry; None where there is none."""
-    if sys.platform == "win32":
-        from focusxl_udfs.doctor.windows_registry import WindowsRegistry
-
-        return WindowsRegistry()
-    return None
