@@ -22,7 +22,7 @@ def test_the_packages_of_this_python(linux: Machine) -> None:
     examination = examine_packages(linux)
     assert examination.state == "good"
     stated = [one for one in importlib.metadata.requires("focusxl") or [] if "extra ==" not in one]
-    assert len(stated) >= 10
+    assert stated
     assert f"the {len(stated)} packages" in examination.found
 
 
