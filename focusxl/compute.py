@@ -82,7 +82,7 @@ def compute(filing: Filing) -> Computation:
     Whole dollars: inputs are rounded before they are added, since that is what is filed.
     """
     amounts: dict[str, Decimal] = {}
-    unusable: dict[str, str] = {}
+    unusable = {number: number for number in filing.lost}
     totals: dict[str, Total] = {}
     for number, value in filing.values.items():
         box = filing.edition.box(number)
@@ -162,8 +162,11 @@ class _AsShown:
 
 
 def _named(filing: Filing, name: str) -> Decimal | bool:
-    parameter = filing.edition.parameters.get(name)
+    edition = filing.edition
+    parameter = edition.parameters.get(name)
     if parameter is not None:
+        if len(parameter.values) > 1 and isinstance(filing.values.get(edition.period_end), Refused):
+            raise BoxUnusable(edition.period_end)
         return parameter.at(filing.period_end)
     if name not in filing.facts:
         raise FactUnknown(name)

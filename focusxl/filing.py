@@ -83,6 +83,8 @@ class Filing:
     entries: Mapping[str, Entry]
     facts: Mapping[str, bool] = field(default_factory=dict)
     explanations: Mapping[str, FilerExplanation] = field(default_factory=dict)
+    lost: frozenset[str] = frozenset()
+    """Boxes whose place in the file cannot be found: what they held is not known."""
     whole: bool = False
     """True where all pages were there to be filled in, so that an empty one says “nothing”."""
 

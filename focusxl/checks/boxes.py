@@ -53,7 +53,7 @@ def _refused(computation: Computation, number: str, refused: Refused) -> Finding
     )
     if below is None or number not in computation.totals:
         return finding
-    message = f"The total cannot be formed while box {below} holds no amount."
+    message = f"The total cannot be formed while box {below} cannot be read."
     return replace(finding, message=message)
 
 

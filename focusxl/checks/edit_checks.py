@@ -99,7 +99,7 @@ def make_outcome(surroundings: Surroundings, check: Check) -> Outcome:
     """Make one edit check where everything that it needs is at hand.
 
     Raises:
-        BoxUnusable: a box it needs holds no amount.
+        BoxUnusable: a box it needs cannot be read.
         FactUnknown: it needs a fact that has not been stated.
     """
     if check.when is not None and not holds(check.when.tree, surroundings):

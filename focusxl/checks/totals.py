@@ -63,7 +63,7 @@ def _check_total(computation: Computation, total: Total) -> Iterator[Finding]:
             total,
             "must-fix",
             f"The total ({show(total.reported)}) cannot be recomputed while box "
-            f"{total.follows_from} holds no amount.",
+            f"{total.follows_from} cannot be read.",
         )
     elif total.agrees or total.reported is None or total.expected is None:
         return

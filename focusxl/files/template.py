@@ -60,7 +60,14 @@ def judge_template(
     edition = _edition(targets.get(EDITION_NAME), cells, name)
     reader = _TemplateReader(edition, outline, targets, cells)
     findings = tuple(reader.read())
-    filing = Filing(edition, reader.entries, reader.facts, reader.explanations, whole=True)
+    filing = Filing(
+        edition,
+        reader.entries,
+        reader.facts,
+        reader.explanations,
+        frozenset(reader.lost),
+        whole=True,
+    )
     return Reading(filing, findings, "workbook", sha256)
 
 
@@ -124,6 +131,7 @@ class _TemplateReader:
         self.targets = targets
         self.cells = cells
         self.entries: dict[str, Entry] = {}
+        self.lost: set[str] = set()
         self.facts: dict[str, bool] = {}
         self.explanations: dict[str, FilerExplanation] = {}
         self.flavour: Flavour = "udf" if self._calls_python() else "native"
@@ -134,6 +142,7 @@ class _TemplateReader:
             name = box_name(number)
             target = self.targets.get(name)
             if target is None or not self._is_one_cell(target):
+                self.lost.add(number)
                 yield general_finding(
                     "WB-08",
                     box=number,
@@ -141,6 +150,7 @@ class _TemplateReader:
                     expected=name,
                 )
             elif target.place in taken:
+                self.lost.add(number)
                 yield general_finding(
                     "WB-08",
                     box=number,

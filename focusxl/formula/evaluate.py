@@ -75,7 +75,7 @@ def evaluate(node: Node, surroundings: Surroundings) -> Decimal:
     """Compute an arithmetic tree; a blank counts as nothing, as the form says.
 
     Raises:
-        BoxUnusable: a box it needs holds no amount.
+        BoxUnusable: a box it needs cannot be read.
         FactUnknown: it needs a fact that has not been stated.
     """
     match node:
@@ -103,7 +103,7 @@ def holds(node: Node, surroundings: Surroundings, tolerance: Decimal = NOTHING) 
     """Tell whether a condition holds, comparisons within the tolerance (whole dollars).
 
     Raises:
-        BoxUnusable: a box it needs holds no amount.
+        BoxUnusable: a box it needs cannot be read.
         FactUnknown: it needs a fact that has not been stated.
     """
     match node:

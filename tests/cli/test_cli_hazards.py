@@ -280,7 +280,7 @@ HAZARDS: dict[str, Hazard] = {
         "7070",
         "The workbook has lost the cell of this box: its name box_7070",
         cell=None,
-        also=("WB-04",),
+        also=("SUM-7180",),
     ),
     "name of a deleted row": hazard(
         lambda c: with_names(c, {"box_7070": "Segregation!#REF!"}),
@@ -288,7 +288,7 @@ HAZARDS: dict[str, Hazard] = {
         "7070",
         "Start again from a new template and copy the inputs over.",
         cell=None,
-        also=("WB-04",),
+        also=("SUM-7180",),
     ),
     "names swapped": hazard(
         lambda c: with_names(c, {"box_7070": "Segregation!$J$23", "box_7100": "Segregation!$J$19"}),
@@ -304,7 +304,7 @@ HAZARDS: dict[str, Hazard] = {
         "7100",
         "box_7100",
         cell="J19",
-        also=("WB-04",),
+        also=("SUM-7180",),
     ),
     "list of explanations damaged": hazard(
         lambda c: with_names(c, {"check_id_list": "#REF!"}),

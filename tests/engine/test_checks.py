@@ -523,7 +523,7 @@ def test_text_in_an_input_is_the_cause_of_what_cannot_be_recomputed() -> None:
     # What 7040 shows is all there is to go on, and the totals below it agree with that.
     assert blocking == [("AMT-01", "7010", None), ("SUM-7040", "7040", "7010")]
     assert only(found, "SUM-7040").message == (
-        "The total (1,095,163,255) cannot be recomputed while box 7010 holds no amount."
+        "The total (1,095,163,255) cannot be recomputed while box 7010 cannot be read."
     )
 
 
@@ -552,7 +552,7 @@ def test_an_error_in_an_input_is_the_cause_of_the_errors_below() -> None:
 def test_an_error_in_a_total_names_the_input_that_it_comes_from() -> None:
     found = found_in({"7010": "#REF!", "7040": "#VALUE!"})
     (total,) = [finding for finding in found if finding.box == "7040"]
-    assert total.message == "The total cannot be formed while box 7010 holds no amount."
+    assert total.message == "The total cannot be formed while box 7010 cannot be read."
     (cause,) = [finding for finding in found if finding.box == "7010"]
     assert cause.message.startswith("The cell shows the error #REF!.")
 
@@ -781,3 +781,19 @@ def test_a_record_writes_large_amounts_without_an_exponent() -> None:
     finding = only(found_in({"7010": Decimal("1E+14"), "7040": 0}), "SUM-7040")
     record = replace(finding, difference=Decimal("-1E+14")).as_record()
     assert (record["expected"], record["difference"]) == ("100000000000000", "-100000000000000")
+
+
+def test_a_rate_that_depends_on_an_unreadable_period_is_not_guessed() -> None:
+    found = found_in({"25": "soon", "7435": 1_000, "7445": 80})
+    assert [(one.id, one.consequence_of) for one in found if one.check_class != "note"] == [
+        ("BOX-02", None),
+        ("SUM-7445", "25"),
+    ]
+
+
+def test_what_a_lost_box_held_is_not_known() -> None:
+    boxes = inputs_of_sample()
+    boxes.pop("7010")
+    given = compute(replace(filing(boxes), lost=frozenset({"7010"})))
+    assert "7060" not in given.amounts
+    assert given.totals["7040"].follows_from == "7010"
