@@ -1,6 +1,6 @@
 """What a worksheet function costs through the real Windows bridge, under Wine.
 
-    python benchmarks/windows_bridge.py [--calls CALLS.json] [--rounds N]
+    python tests/benchmarks/windows_bridge.py [--calls CALLS.json] [--rounds N]
 
 Everything that is compared is measured in turn in one run, so that only ratios are read. CALLS.json
 holds the function cells of a workbook, ``[{"function": …, "arguments": […], "constants": 2}, …]``;
@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-PROJECT: Final = Path(__file__).parents[1]
+PROJECT: Final = Path(__file__).parents[2]
 sys.path.insert(0, str(PROJECT / "tests" / "hosts"))
 
 from wine.bridge import (  # noqa: E402

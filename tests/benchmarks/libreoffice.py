@@ -1,7 +1,7 @@
 """Times the sample workbook in LibreOffice: opening, full recalculation, a button's round trip.
 
-Run it as `python benchmarks/libreoffice.py`; it needs LibreOffice and its Python bridge. The office
-runs without a window. A full recalculation must stay under two seconds.
+Run it as `python tests/benchmarks/libreoffice.py`; it needs LibreOffice and its Python bridge.
+The office runs without a window. A full recalculation must stay under two seconds.
 """
 
 from __future__ import annotations
