@@ -1,7 +1,8 @@
 """Times a cold `focusxl validate` against LibreOffice recalculating the same filing.
 
 Run it as `python tests/benchmarks/validate.py`; it needs `soffice` on the path. Both are
-measured in turn in one run, start of the process included, and what counts is the ratio of their medians.
+measured in turn in one run, start of the process included, and what counts is the ratio of
+their medians.
 """
 
 from __future__ import annotations
