@@ -164,9 +164,9 @@ def _place(
     for page, (statement, source) in enumerate(zip(statements, sources, strict=True), start=1):
         headings: list[Line] = []
         for index, line in enumerate(statement.lines):
-            if line.section is not None or line.fields:
+            if line.section is not None or line.text is not None or line.fields:
                 headings = []
-            elif line.label and not line.text:
+            elif line.label:
                 headings = [heading for heading in headings if _depth(heading) < _depth(line)]
                 headings.append(line)
             item = ".".join(heading.item.rstrip(".)") for heading in headings if heading.item)

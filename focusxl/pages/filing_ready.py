@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import io
+from dataclasses import replace
 
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -16,7 +17,7 @@ from focusxl.compute import Computation
 from focusxl.files.upload_rows import upload_rows
 from focusxl.pages.drawing import Draw, draw_page, pages, set_up_paper, set_up_print
 from focusxl.pages.grid import absolute
-from focusxl.pages.page import PageCell
+from focusxl.pages.page import Page, PageCell
 from focusxl.pages.styles import DATE_FORMAT, Styles
 
 UPLOAD_SHEET = "Upload"
@@ -41,13 +42,18 @@ def filing_ready_workbook(computation: Computation) -> bytes:
             }
         )
         styles = Styles(book)
-        laid_out = pages(edition)
+        laid_out = tuple(_as_printed(page) for page in pages(edition))
         for number, page in enumerate(laid_out, start=1):
             sheet = book.add_worksheet(page.statement.sheet)
             draw_page(sheet, page, styles, _drawer(sheet, styles, computation))
             set_up_print(sheet, page, number, len(laid_out))
         _write_upload_sheet(book, styles, computation)
     return buffer.getvalue()
+
+
+def _as_printed(page: Page) -> Page:
+    """Leave out what FocusXL notes beside the lines: it is no part of the form."""
+    return replace(page, cells=tuple(cell for cell in page.cells if cell.role != "note"))
 
 
 def _drawer(sheet: Worksheet, styles: Styles, computation: Computation) -> Draw:

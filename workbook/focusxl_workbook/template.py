@@ -201,7 +201,7 @@ class _Builder:
         )
         if self.flavour == "udf" and box.numbered:
             look = self.styles.conditional({"bg_color": "#F8CBAD", "border": 2})
-            criteria = f"=COUNTIF(finding_boxes,{box.number})>0"
+            criteria = _blocked(box.number)
             sheet.conditional_format(
                 cell.row,
                 cell.column,
@@ -233,3 +233,13 @@ def _mark_formula(cell: PageCell) -> str:
         label = f" ({box})" if len(cell.marks) > 1 else ""
         parts.append(f'IFERROR("◄ "&{found}&"{label} ","")')
     return "=" + "&".join(parts)
+
+
+def _blocked(box: str) -> str:
+    """Tell whether the last validation found something on a box that stands in the way."""
+    counts = (
+        f'COUNTIFS(finding_boxes,{box},finding_classes,"{word}")'
+        for check_class, word in STATE_WORDS.items()
+        if check_class != "note"
+    )
+    return f"={'+'.join(counts)}>0"
