@@ -5,10 +5,10 @@ The builder writes these texts and the reader holds a workbook against them, so 
 
 from __future__ import annotations
 
-import datetime
 from decimal import Decimal
 from typing import Literal
 
+from focusxl.filing import DAY_ZERO
 from focusxl.form import Box, CheckClass, Edition
 from focusxl.formula.excel import Translator
 from focusxl.formula.tree import BoxReference, Comparison
@@ -23,7 +23,8 @@ STATE_WORDS: dict[CheckClass, str] = {
     "note": "NOTE",
 }
 HOLDS = "Holds"
-_DAY_ZERO = datetime.date(1899, 12, 30).toordinal()
+NOT_MADE = "Not made"
+"""A check that cannot be made, since something it needs cannot be read."""
 
 
 def box_name(number: str) -> str:
@@ -79,7 +80,7 @@ def side_in_cell(edition: Edition, rule: Rule, side: Decimal | None) -> float | 
     """Give one side of a check as its cell holds it; a date as spreadsheets number days."""
     if side is None:
         return ""
-    return float(side - _DAY_ZERO if compares_dates(edition, rule) else side)
+    return float(side - DAY_ZERO.toordinal() if compares_dates(edition, rule) else side)
 
 
 def native_check_formulas(edition: Edition, rule: Rule) -> tuple[str, str, str, str]:

@@ -23,10 +23,12 @@ from focusxl.form import Box, Edition
 
 BoxValue = Decimal | datetime.date | str | bool
 
-_SPREADSHEET_DAY_ZERO = datetime.date(1899, 12, 30)
+DAY_ZERO = datetime.date(1899, 12, 30)
+"""The day from which spreadsheets count, as far as dates after February 1900 go."""
 _FIRST_SERIAL, _LAST_SERIAL = 25569, 73050
 _AMERICAN_DATE = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{2}|[0-9]{4})")
 _MARKS = frozenset({"X", "TRUE"})
+_ANSWERS = {"YES": True, "TRUE": True, "NO": False, "FALSE": False}
 _NO_MARK = frozenset({"FALSE"})
 
 
@@ -165,6 +167,11 @@ def as_text(state: Number | Text) -> str:
     return state.value if isinstance(state, Text) else f"{state.value:f}"
 
 
+def read_answer(state: CellState) -> bool | None:
+    """Read the answer to a question about the firm, Yes or No; None where it is neither."""
+    return _ANSWERS.get(state.value.strip().upper()) if isinstance(state, Text) else None
+
+
 def read_date(state: Number | Text) -> datetime.date | None:
     """Read a date: ISO, month/day/year, or the serial number of a spreadsheet.
 
@@ -174,7 +181,7 @@ def read_date(state: Number | Text) -> datetime.date | None:
         serial = state.value
         if serial != int(serial) or not _FIRST_SERIAL <= serial <= _LAST_SERIAL:
             return None
-        return _SPREADSHEET_DAY_ZERO + datetime.timedelta(days=int(serial))
+        return DAY_ZERO + datetime.timedelta(days=int(serial))
     text = state.value.strip()
     american = _AMERICAN_DATE.fullmatch(text)
     try:

@@ -106,8 +106,6 @@ class Line(_Data):
     """Captioned boxes side by side, as on the cover page."""
     checks: tuple[Box, ...] = ()
     """Check boxes at the end of the line."""
-    choose: Literal["one", "any"] = "any"
-    """Whether the check boxes of the line exclude each other."""
     signature: bool = False
     """A rule to sign on stands above the text."""
 

@@ -15,9 +15,9 @@ from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, Validation
 from pydantic.dataclasses import dataclass
 
 from focusxl.form import Box, Check, Edition, Fact, Line, Parameter, PlacedBox, Statement
+from focusxl.form_files import SafeLoader
 from focusxl.formula import Formula
 
-_SafeLoader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MESSAGE_BOX = re.compile(r"\[([0-9]+(?:_[a-z]+)?)\]")
 
 Location = tuple[str | int, ...]
@@ -113,7 +113,7 @@ class _SourceFile:
             text = path.read_text(encoding="utf-8")
         except FileNotFoundError:
             raise FormDataError(f"{self.name}: there is no such file in the edition") from None
-        loader = _SafeLoader(text)
+        loader = SafeLoader(text)
         try:
             node = loader.get_single_node()
             if node is None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib.resources import files
 from typing import Annotated
 
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
+
+from focusxl.form_files import read_form_file
 
 
 class NamedArgument(BaseModel):
@@ -35,6 +35,5 @@ class NamedFunction(BaseModel):
 @lru_cache(maxsize=1)
 def named_functions() -> Mapping[str, NamedFunction]:
     """Load the named computations, by name."""
-    loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    text = (files("focusxl") / "forms" / "functions.yaml").read_text(encoding="utf-8")
-    return TypeAdapter(dict[str, NamedFunction]).validate_python(yaml.load(text, loader))
+    data = read_form_file("functions.yaml")
+    return TypeAdapter(dict[str, NamedFunction]).validate_python(data)

@@ -8,15 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from focusxl.amount import NOTHING, CellError, CellState, Text, whole_dollars
+from focusxl.amount import NOTHING, CellError, CellState, whole_dollars
 from focusxl.checks.edit_checks import Outcome, make_outcome
 from focusxl.checks.general import general_checks
-from focusxl.filing import Refused, interpret
+from focusxl.filing import Refused, interpret, read_answer
 from focusxl.form import Box, Edition
 from focusxl.formula import FactUnknown, evaluate
 
 _OWN_SENTENCE = re.compile(r"Box [0-9]+: ")
-_YES_OR_NO = {"YES": True, "TRUE": True, "NO": False, "FALSE": False}
 
 
 class InputShowsError(Exception):
@@ -82,10 +81,10 @@ class Inputs:
             period = self.amount(self.edition.period_end)
             date = datetime.date.fromordinal(int(period)) if period else None
             return parameter.at(date or self.edition.latest_period)
-        state = self.states.get(name)
-        if not isinstance(state, Text) or state.value.strip().upper() not in _YES_OR_NO:
+        answer = read_answer(self.states.get(name, NOTHING))
+        if answer is None:
             raise FactUnknown(name)
-        return _YES_OR_NO[state.value.strip().upper()]
+        return answer
 
 
 def named_inputs(edition: Edition, names: Sequence[str], states: Sequence[CellState]) -> Inputs:

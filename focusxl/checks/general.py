@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
-from importlib.resources import files
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from focusxl.filing import NOWHERE, Place
 from focusxl.finding import Finding
 from focusxl.form import CheckClass, Citations
+from focusxl.form_files import read_form_file
 
 
 class GeneralCheck(BaseModel):
@@ -29,9 +28,7 @@ class GeneralCheck(BaseModel):
 @lru_cache(maxsize=1)
 def general_checks() -> Mapping[str, GeneralCheck]:
     """Load the general checks by id."""
-    loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    text = (files("focusxl") / "forms" / "general.yaml").read_text(encoding="utf-8")
-    data = yaml.load(text, loader)
+    data = read_form_file("general.yaml")
     return TypeAdapter(dict[str, GeneralCheck]).validate_python(data["checks"])
 
 

@@ -13,9 +13,9 @@ from focusxl.files.outline import Outline
 from focusxl.files.package import Package
 from focusxl.files.shared_texts import read_shared_texts, unescaped
 from focusxl.files.worksheet import StoredCell
+from focusxl.filing import DAY_ZERO
 
 DAYS_FROM_1900_TO_1904 = 1462
-DAY_ZERO = datetime.date(1899, 12, 30)
 _LAST_DAY = (datetime.date.max - DAY_ZERO).days
 
 

@@ -15,7 +15,7 @@ from decimal import Decimal
 from focusxl.amount import NOTHING, CellState, Number, Text
 from focusxl.answers import stamp
 from focusxl.cells import box_name, fact_name
-from focusxl.files.cell_values import DAY_ZERO, DAYS_FROM_1900_TO_1904
+from focusxl.files.cell_values import DAYS_FROM_1900_TO_1904
 from focusxl.files.entries import shown_state
 from focusxl.files.outline import Outline, read_outline
 from focusxl.files.package import Package
@@ -29,7 +29,7 @@ from focusxl.files.template import (
     list_places,
     places_of,
 )
-from focusxl.filing import Filing, Place
+from focusxl.filing import DAY_ZERO, Filing, Place
 
 StoredValues = Mapping[tuple[str, str], CellState]
 """What calculated cells show, by sheet and cell: ``("Segregation", "M12")``."""

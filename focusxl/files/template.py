@@ -18,7 +18,7 @@ from focusxl.files.package import Package
 from focusxl.files.reading import Reading, Unreadable, in_one_line
 from focusxl.files.source import Source
 from focusxl.files.stored_cells import Cells, SeenCell, Target, read_cells
-from focusxl.filing import Entry, FilerExplanation, Filing, Place, as_text
+from focusxl.filing import Entry, FilerExplanation, Filing, Place, as_text, read_answer
 from focusxl.finding import Finding
 from focusxl.form import Box, Edition
 from focusxl.loader import UnknownEdition, load_edition
@@ -28,7 +28,6 @@ CHECK_LISTS = ("check_id_list", "check_explanation_list", "check_answered_list")
 _BOX_NAME = re.compile(r"box_([0-9]+(?:_[a-z]+)?)")
 _MOST_CHECKS = 10_000
 _LONGEST_FORMULA_SHOWN = 240
-_ANSWERS = {"YES": True, "TRUE": True, "NO": False, "FALSE": False}
 
 
 def read_template(package: Package, outline: Outline, source: Source) -> Reading:
@@ -293,7 +292,7 @@ class _TemplateReader:
         for fact in self.edition.facts:
             target = self.targets.get(fact_name(fact))
             state = self._state(target.place) if target else Nothing()
-            answer = _ANSWERS.get(shown_state(state).strip().upper())
+            answer = read_answer(state)
             if answer is not None:
                 self.facts[fact] = answer
 

@@ -1,18 +1,6 @@
 """Addresses of cells, in the words of Excel."""
 
-
-def column_letters(column: int) -> str:
-    """Give the letters of a column counted from 0.
-
-    >>> column_letters(0), column_letters(27)
-    ('A', 'AB')
-    """
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 
 def cell_address(row: int, column: int) -> str:
@@ -21,7 +9,7 @@ def cell_address(row: int, column: int) -> str:
     >>> cell_address(11, 12)
     'M12'
     """
-    return f"{column_letters(column)}{row + 1}"
+    return str(xl_rowcol_to_cell(row, column))
 
 
 def quoted(sheet: str) -> str:
@@ -31,4 +19,4 @@ def quoted(sheet: str) -> str:
 
 def absolute(sheet: str, row: int, column: int) -> str:
     """Give the absolute reference to a cell, as defined names hold it."""
-    return f"={quoted(sheet)}!${column_letters(column)}${row + 1}"
+    return f"={quoted(sheet)}!{xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)}"

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from focusxl.amount import NOTHING, CellError, CellState, Number, Text, is_error_name, show
-from focusxl.cells import HOLDS, STATE_WORDS, side_in_cell
+from focusxl.cells import HOLDS, NOT_MADE, STATE_WORDS, side_in_cell
 from focusxl.filing import as_text
 from focusxl.form import Box, Edition
 from focusxl.formula.words import with_values
@@ -28,7 +28,6 @@ CellResult = float | str
 Result = CellResult | tuple[tuple[CellResult, ...], ...]
 Implementation = Callable[[Sequence[Sequence[CellState]]], Result]
 
-NOT_MADE = "Not made"
 
 _EDITION = Argument("edition", 'Edition of the form, for example "2014".')
 _BOX = Argument("box", "Box number, for example 7060.")

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from focusxl.cells import HOLDS, STATE_WORDS, side_in_cell
+from focusxl.cells import HOLDS, NOT_MADE, STATE_WORDS, side_in_cell
 from focusxl.checks.edit_checks import make_check
 from focusxl.compute import Computation
 from focusxl.form import Edition
 from focusxl.rules import Rule
 from focusxl_workbook.sheet_writer import StoredValue, stored
-
-NOT_MADE = "Not made"
 
 
 def check_row(computation: Computation, rule: Rule) -> list[StoredValue]:

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 from xlsxwriter.workbook import Workbook
 
-from focusxl.cells import Flavour, fact_name
+from focusxl.cells import NOT_MADE, Flavour, fact_name
 from focusxl.form import Edition
 from focusxl.pages.drawing import set_up_paper
 from focusxl.pages.grid import absolute, quoted
 from focusxl.pages.styles import Styles
-from focusxl_workbook.check_rows import NOT_MADE
 from focusxl_workbook.sheet_writer import SheetWriter
 
 SHEET = "Start"

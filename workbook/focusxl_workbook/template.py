@@ -11,10 +11,10 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from focusxl.cells import STATE_WORDS, Flavour, box_name, total_formula
+from focusxl.cells import NOT_MADE, STATE_WORDS, Flavour, box_name, total_formula
 from focusxl.compute import Computation, compute
 from focusxl.files.patch import store_values
-from focusxl.filing import Filing
+from focusxl.filing import DAY_ZERO, Filing
 from focusxl.form import Box, Edition
 from focusxl.pages.drawing import draw_page, pages, set_up_print
 from focusxl.pages.grid import absolute
@@ -24,7 +24,7 @@ from focusxl.rules import rules
 from focusxl_udfs.catalogue import WorksheetFunction
 from focusxl_workbook import checks_sheet, findings_sheet, start_sheet
 from focusxl_workbook.cell_styles import with_cell_styles
-from focusxl_workbook.check_rows import NOT_MADE, check_row
+from focusxl_workbook.check_rows import check_row
 from focusxl_workbook.hints import validation
 from focusxl_workbook.package import keep_stored_values
 from focusxl_workbook.settings_sheet import write_settings_sheet
@@ -35,7 +35,6 @@ _CREATED = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 """One fixed date, since two builds of the same template must be the same file."""
 
 _PROTECTION = {"format_columns": True, "format_rows": True, "select_locked_cells": True}
-_DAY_ZERO = datetime.date(1899, 12, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +218,7 @@ class _Builder:
     def _draw_as_of(self, writer: SheetWriter, cell: PageCell) -> None:
         name = box_name(self.edition.period_end)
         date = self.computation.filing.values.get(self.edition.period_end)
-        value = float((date - _DAY_ZERO).days) if isinstance(date, datetime.date) else ""
+        value = float((date - DAY_ZERO).days) if isinstance(date, datetime.date) else ""
         formula = f'=IF({name}="","",{name})'
         writer.formula(cell.row, cell.column, formula, self.styles.role("as_of"), value)
 
