@@ -10,16 +10,19 @@ import datetime
 import math
 import re
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, ROUND_UP, Context, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Context, Decimal
 from typing import Literal
 
 Rounding = Literal["down", "up"]
+Unit = Literal["dollars", "thousands", "count", "percent", "factor"]
+"""What an amount counts: “percent” is the number before the sign, “factor” multiplies."""
 
 MOST_SIGNIFICANT_DIGITS = 15
 """A spreadsheet keeps no more digits of a number than these."""
 
 _SPREADSHEET_DIGITS = Context(prec=MOST_SIGNIFICANT_DIGITS)
 _DOLLAR = Decimal(1)
+_HUNDREDTH = Decimal("0.01")
 _ERROR_NAME = re.compile(r"#[A-Z][A-Z0-9_/]*[!?]?|Err:[0-9]{3}")
 _SPACES = dict.fromkeys(map(ord, " \t\u00a0\u2007\u2009\u202f"))
 _MINUS_SIGNS = dict.fromkeys(map(ord, "\u2212\u2010\u2011\u2013"), "-")
@@ -176,6 +179,17 @@ def whole_dollars(amount: Decimal, rounding: Rounding = "down") -> Decimal:
     """
     mode = ROUND_UP if rounding == "up" else ROUND_DOWN
     return amount.quantize(_DOLLAR, rounding=mode)
+
+
+def as_filed(amount: Decimal, rounding: Rounding = "down", unit: Unit = "dollars") -> Decimal:
+    """Give an amount as it is filed: whole dollars, thousands or items; percent to two places.
+
+    >>> as_filed(Decimal("170000.85")), as_filed(Decimal("154.328"), unit="percent")
+    (Decimal('170000'), Decimal('154.33'))
+    """
+    if unit in ("percent", "factor"):
+        return amount.quantize(_HUNDREDTH, rounding=ROUND_HALF_UP)
+    return whole_dollars(amount, rounding)
 
 
 def show(amount: Decimal) -> str:

@@ -11,16 +11,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from importlib.resources.abc import Traversable
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from focusxl.amount import Rounding
+from focusxl.amount import Rounding, Unit, as_filed
 from focusxl.formula import Formula, parse
 
 Kind = Literal["input", "total", "text", "date", "check", "official"]
 Sign = Literal["positive", "any", "deduct"]
 CheckClass = Literal["must-fix", "explain", "note"]
+Basis = Literal["form", "instructions", "inferred"]
 
 AMOUNT_KINDS: tuple[Kind, ...] = ("input", "total")
 
@@ -39,6 +41,11 @@ def _as_fraction(value: object) -> object:
     return value
 
 
+def _with_text_keys(value: object) -> object:
+    """Let an error name a date as it is written."""
+    return {str(key): one for key, one in value.items()} if isinstance(value, dict) else value
+
+
 def _as_citations(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
@@ -52,18 +59,33 @@ class _Data(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
+class AlsoAccepted(_Data):
+    """What a total may be instead, where the print and its evident meaning part ways."""
+
+    formula: FormulaText
+    note: str
+    """What is said to a filer who reports this amount."""
+
+
 class Box(_Data):
     """One numbered place on the form, where one value of one line stands."""
 
     number: BoxNumber = Field(alias="box")
     kind: Kind = "input"
+    unit: Unit = "dollars"
+    """What an amount counts; only dollars, thousands and counts are whole numbers."""
     sign: Sign = "positive"
     """positive: not below zero; any: may be negative; deduct: positive, and subtracted."""
     formula: FormulaText | None = None
+    basis: Basis = "form"
+    """Who says the formula: the form, its instructions, or its place on the form alone."""
+    also_accepted: AlsoAccepted | None = None
+    direct_entry: bool = False
+    """A total that may be typed where the boxes it is formed from are left blank."""
     rounding: Rounding = "down"
     """up for short valuations, down for everything else (instructions, “Rounding”)."""
     tolerance: int = 0
-    """Whole dollars by which a total may differ from what its inputs give."""
+    """Whole dollars (percent points) by which a total may differ from what its inputs give."""
     negative: CheckClass = "must-fix"
     """How a negative value is judged where the sign is positive."""
     parentheses: bool = False
@@ -74,6 +96,8 @@ class Box(_Data):
     """Share of the page's width, out of twelve, on a line of several fields."""
     note: str | None = None
     """What the filer should know about this box."""
+    help: str | None = None
+    """What belongs here, in short."""
     cite: Citations = ()
 
     @property
@@ -83,8 +107,27 @@ class Box(_Data):
 
     @property
     def is_amount(self) -> bool:
-        """Whether the box holds whole dollars."""
+        """Whether the box holds a number: dollars, a count, a percentage."""
         return self.kind in AMOUNT_KINDS
+
+    @property
+    def judged_by(self) -> tuple[str, ...]:
+        """The boxes of a total's formula, and of the one that is accepted instead of it."""
+        formulas = (self.formula, self.also_accepted.formula if self.also_accepted else None)
+        return tuple(box for formula in formulas if formula for box in formula.boxes)
+
+    def as_filed(self, amount: Decimal) -> Decimal:
+        """Give an amount as it is filed in this box: whole dollars, percent to two places."""
+        return as_filed(amount, self.rounding, self.unit)
+
+
+class Column(_Data):
+    """A column of entries on a page, and what its boxes are where they don't say otherwise."""
+
+    name: str
+    heading: str | None = None
+    width: float = 1
+    """Its share of the page, the width of an amount being 1."""
 
 
 class Line(_Data):
@@ -93,27 +136,28 @@ class Line(_Data):
     section: str | None = None
     text: str | None = None
     """A paragraph printed across the page."""
+    headings: dict[str, str] = {}
+    """New headings of columns, from here on."""
     item: Annotated[str | None, BeforeValidator(_as_text)] = None
     label: str | None = None
     indent: int | None = None
-    inset: Box | None = None
-    """The box in the inner column of amounts."""
-    amount: Box | None = None
-    """The box in the outer column of amounts."""
-    name: Box | None = None
-    """A text printed inside the line: a depository's name, or a description."""
+    lead: str | None = None
+    """A letter printed before the first box, L for long and S for short."""
+    cells: dict[str, Box] = {}
+    """The boxes of the line by the name of their column, left to right."""
     fields: tuple[Box, ...] = ()
     """Captioned boxes side by side, as on the cover page."""
     checks: tuple[Box, ...] = ()
     """Check boxes at the end of the line."""
     signature: bool = False
     """A rule to sign on stands above the text."""
+    help: str | None = None
+    """What belongs into the boxes of the line, in short."""
 
-    @property
+    @cached_property
     def boxes(self) -> tuple[Box, ...]:
         """The boxes of the line, left to right."""
-        named = (self.name, self.inset, self.amount)
-        return (*self.fields, *self.checks, *(box for box in named if box is not None))
+        return (*self.fields, *self.cells.values(), *self.checks)
 
     @property
     def title(self) -> str:
@@ -135,12 +179,20 @@ class Check(_Data):
     message: str
     cite: Citations = Field(min_length=1)
 
+    @property
+    def formulas(self) -> tuple[Formula, ...]:
+        """What it tests, and the condition on which it applies."""
+        return (self.test,) if self.when is None else (self.test, self.when)
+
 
 class Parameter(_Data):
     """A rate or a dollar amount that the rules set, by the date from which each value holds."""
 
     label: str
-    values: dict[datetime.date, Annotated[Decimal, BeforeValidator(_as_fraction)]]
+    values: Annotated[
+        dict[datetime.date, Annotated[Decimal, BeforeValidator(_as_fraction)]],
+        BeforeValidator(_with_text_keys),
+    ]
     cite: Citations = Field(min_length=1)
 
     def at(self, date: datetime.date) -> Decimal:
@@ -154,6 +206,8 @@ class Fact(_Data):
     """Something the firm is that no box says and a rule depends on."""
 
     question: str
+    shown_by_report: bool = False
+    """The amounts reported may show the answer where nobody states it."""
     cite: Citations = Field(min_length=1)
 
 
@@ -163,8 +217,10 @@ class Statement(_Data):
     title: str
     sheet: str = Field(max_length=31)
     header: str | None = None
+    reported_by: tuple[str, ...] = ()
+    """Who reports the page, in the form's words; everyone where it says nothing."""
     cite: Citations = Field(min_length=1)
-    columns: tuple[Literal["name", "inset", "amount"], ...] = ()
+    columns: tuple[Column, ...] = ()
     present_without: tuple[BoxNumber, ...] = ()
     """Boxes that other pages need too: they alone do not make this page part of a report."""
     lines: tuple[Line, ...]
@@ -184,19 +240,30 @@ class PlacedBox:
     box: Box
     statement: Statement
     line: Line
-    page: int
+    pages: tuple[int, ...]
+    """The numbers of the pages it stands on, that of its statement first."""
     item: str
     """The whole item number, ``1.A``; of the line it belongs to where it has none itself."""
     label: str
     """The whole label: “Net ledger balance, Cash”."""
 
     @property
+    def page(self) -> int:
+        """The number of the page that is the box's home."""
+        return self.pages[0]
+
+    @property
     def cite(self) -> tuple[str, ...]:
         """Where the rules say what stands here."""
         return self.box.cite or self.statement.cite
 
+    @property
+    def help(self) -> str | None:
+        """What belongs here, in short, where the form data says it."""
+        return self.box.help or self.line.help
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Edition:
     """One edition of the form, whole: its pages, boxes, checks, parameters and facts."""
 
@@ -204,8 +271,10 @@ class Edition:
     title: str
     form: str
     in_force: str
-    latest_period: datetime.date
-    """The period end whose rates are used where a filing does not say its own."""
+    first_period: datetime.date | None
+    """The first period end that the edition is for; None where it is for all before the last."""
+    last_period: datetime.date | None
+    """The last period end that the edition is for; None for the edition in force."""
     period_end: str
     """The box that holds the end of the period reported on."""
     firm_name: str
@@ -213,8 +282,17 @@ class Edition:
     statements: tuple[Statement, ...]
     parameters: Mapping[str, Parameter]
     facts: Mapping[str, Fact]
+    filers: Mapping[str, Formula]
+    """Who reports a page, in the form's words, and the condition that makes a firm one."""
+    firm_words: Mapping[str, str]
+    """Short words for what a firm is, each with the mark or the fact that says so."""
     boxes: Mapping[str, PlacedBox]
     checks: Mapping[str, Check]
+    files: tuple[Traversable, ...] = ()
+    """The files it was read from, by which the rules can be told again."""
+
+    def __repr__(self) -> str:
+        return f"Edition({self.name!r})"
 
     def box(self, number: str) -> Box:
         """Give a box by its number.
@@ -223,6 +301,16 @@ class Edition:
             KeyError: the edition has no such box.
         """
         return self.boxes[number].box
+
+    @property
+    def assumed_period(self) -> datetime.date:
+        """The period end whose rates are used where a filing does not say its own."""
+        return self.last_period or self.first_period or datetime.date.max
+
+    def covers(self, period_end: datetime.date) -> bool:
+        """Tell whether a report for a period that ends on this day is filed on this edition."""
+        after = self.first_period is None or period_end >= self.first_period
+        return after and (self.last_period is None or period_end <= self.last_period)
 
     @cached_property
     def totals(self) -> tuple[Box, ...]:
@@ -233,13 +321,20 @@ class Edition:
             box = self.box(number)
             if number in ordered or box.formula is None:
                 return
-            for operand in box.formula.boxes:
+            for operand in box.judged_by:
                 visit(operand)
             ordered[number] = box
 
         for number in self.boxes:
             visit(number)
         return tuple(ordered.values())
+
+    def defined_on(self, statement: Statement) -> Iterator[PlacedBox]:
+        """Give the boxes whose home is this page, in the form's order."""
+        for box in statement.boxes:
+            placed = self.boxes[box.number]
+            if placed.statement is statement:
+                yield placed
 
     @cached_property
     def order(self) -> Mapping[str, int]:

@@ -1,16 +1,127 @@
-"""How the files of the form are read: YAML, by the fast loader where there is one."""
+"""How the files of the form are read: YAML, by the fast loader where there is one.
+
+Reading keeps no account of lines, since the form data is right every time but while it is being
+written. Only where something is wrong is a file read again, for the line to blame.
+"""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Callable, Hashable, Iterable
+from functools import cached_property
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 import yaml
+from pydantic import TypeAdapter, ValidationError
+
+Location = tuple[str | int, ...]
 
 SafeLoader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+class FormDataError(Exception):
+    """The form data is not consistent; the message gives file, line and what is wrong."""
+
+
+ErrorAt = Callable[[Location, str], FormDataError]
+"""Gives the error that says what is wrong at a place of a file."""
+
+
+class _StrictLoader(SafeLoader):  # type: ignore[misc, valid-type]
+    """Refuses a key that stands twice, of which YAML would keep the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        mapping: dict[Hashable, Any] = super().construct_mapping(node, deep)
+        if len(mapping) < len(node.value):
+            seen: set[Hashable] = set()
+            for key_node, _ in node.value:
+                key = self.construct_object(key_node)
+                if key in seen:
+                    raise yaml.constructor.ConstructorError(
+                        None, None, f"“{key}” stands twice", key_node.start_mark
+                    )
+                seen.add(key)
+        return mapping
+
+
+def forms() -> Traversable:
+    """Give the folder of the form data."""
+    return files("focusxl") / "forms"
+
+
 def read_form_file(name: str) -> Any:
     """Read a file that belongs to every edition, ``general.yaml`` for one."""
-    text = (files("focusxl") / "forms" / name).read_text(encoding="utf-8")
-    return yaml.load(text, SafeLoader)
+    return yaml.load((forms() / name).read_text(encoding="utf-8"), SafeLoader)
+
+
+def sha256_of(sources: Iterable[Traversable]) -> str:
+    """Give the SHA-256 of files: of every one's name and content, in the order of the names."""
+    digest = hashlib.sha256()
+    for source in sorted(sources, key=lambda source: source.name):
+        content = hashlib.sha256(source.read_bytes()).hexdigest()
+        digest.update(f"{source.name}\n{content}\n".encode())
+    return digest.hexdigest()
+
+
+class SourceFile:
+    """One YAML file of the form and its data; it can tell on which line each part stands."""
+
+    def __init__(self, path: Traversable) -> None:
+        self.path = path
+        self.name = path.name
+        try:
+            self._text = path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            raise FormDataError(f"{self.name}: there is no such file in the edition") from None
+        try:
+            self.data = yaml.load(self._text, _StrictLoader)
+        except yaml.MarkedYAMLError as error:
+            line = error.problem_mark.line + 1 if error.problem_mark else 1
+            raise FormDataError(f"{self.name}, line {line}: {error.problem}") from None
+        if not isinstance(self.data, dict):
+            raise FormDataError(f"{self.name}: the file is empty")
+
+    def error(self, at: Location, what: str) -> FormDataError:
+        """Give the error that says what is wrong at a place of the file."""
+        place = tuple(part for part in at if part != "cells")
+        while place and place not in self._lines:
+            place = place[:-1]
+        key = f"“{at[-1]}”: " if at and not isinstance(at[-1], int) else ""
+        return FormDataError(f"{self.name}, line {self._lines.get(place, 1)}: {key}{what}")
+
+    @cached_property
+    def _lines(self) -> dict[Location, int]:
+        loader = SafeLoader(self._text)
+        lines: dict[Location, int] = {}
+        try:
+            node = loader.get_single_node()
+        finally:
+            loader.dispose()
+        if node is not None:
+            _note_lines(node, (), lines)
+        return lines
+
+
+def validated(adapter: TypeAdapter[Any], data: Any, error_at: ErrorAt) -> Any:
+    """Make of data what the adapter says.
+
+    Raises:
+        FormDataError: the data is not of that kind; `error_at` gives its place.
+    """
+    try:
+        return adapter.validate_python(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise error_at(first["loc"], first["msg"].removeprefix("Value error, ")) from None
+
+
+def _note_lines(node: yaml.Node, at: Location, lines: dict[Location, int]) -> None:
+    lines[at] = node.start_mark.line + 1
+    if isinstance(node, yaml.SequenceNode):
+        for index, child in enumerate(node.value):
+            _note_lines(child, (*at, index), lines)
+    elif isinstance(node, yaml.MappingNode):
+        for key_node, value_node in node.value:
+            _note_lines(value_node, (*at, str(key_node.value)), lines)

@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 import datetime
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Annotated, Any
 
-import yaml
-from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 
-from focusxl.form import Box, Check, Edition, Fact, Line, Parameter, PlacedBox, Statement
-from focusxl.form_files import SafeLoader
-from focusxl.formula import Formula
+from focusxl.form import (
+    Box,
+    BoxNumber,
+    Edition,
+    Fact,
+    FormulaText,
+    Line,
+    Parameter,
+    PlacedBox,
+    Statement,
+)
+from focusxl.form_files import FormDataError, Location, SourceFile, forms, validated
+from focusxl.form_verification import verify
+from focusxl.page_data import NotOfEdition, PageData, page_of_edition
 
-_MESSAGE_BOX = re.compile(r"\[([0-9]+(?:_[a-z]+)?)\]")
+__all__ = [
+    "FormDataError",
+    "UnknownEdition",
+    "edition_of_period",
+    "editions",
+    "load_edition",
+    "read_edition",
+]
 
-Location = tuple[str | int, ...]
-
-
-class FormDataError(Exception):
-    """The form data is not consistent; the message gives file, line and what is wrong."""
+_PARAMETERS = "parameters.yaml"
 
 
 class UnknownEdition(Exception):  # noqa: N818 - named for what it says
@@ -37,26 +49,34 @@ class _EditionFile:
     title: str
     form: str
     in_force: str
-    latest_period: datetime.date
-    period_end: Annotated[str, BeforeValidator(str)]
-    firm_name: Annotated[str, BeforeValidator(str)]
+    period_end: BoxNumber
+    firm_name: BoxNumber
     statements: tuple[str, ...]
+    first_period: datetime.date | None = None
+    last_period: datetime.date | None = None
     parameters: dict[str, Parameter] = Field(default_factory=dict)
     facts: dict[str, Fact] = Field(default_factory=dict)
+    filers: dict[str, FormulaText] = Field(default_factory=dict)
+    firm_words: dict[str, Annotated[str, BeforeValidator(str)]] = Field(default_factory=dict)
 
 
 _EDITION = TypeAdapter(_EditionFile)
+_PARAMETERS_OF_ALL = TypeAdapter(dict[str, Parameter])
 _STATEMENT = TypeAdapter(Statement)
-
-
-def _forms() -> Traversable:
-    return files("focusxl") / "forms"
 
 
 @lru_cache(maxsize=1)
 def editions() -> tuple[str, ...]:
     """Give the names of the editions there are, oldest first."""
-    return tuple(sorted(entry.name for entry in _forms().iterdir() if entry.is_dir()))
+    return tuple(
+        sorted(entry.name for entry in forms().iterdir() if (entry / "edition.yaml").is_file())
+    )
+
+
+def edition_of_period(period_end: datetime.date) -> Edition | None:
+    """Give the edition on which a report for a period that ends on this day is filed."""
+    forms = map(load_edition, editions())
+    return next((form for form in forms if form.covers(period_end)), None)
 
 
 @lru_cache(maxsize=8)
@@ -70,181 +90,188 @@ def load_edition(name: str) -> Edition:
     if name not in editions():
         known = ", ".join(editions())
         raise UnknownEdition(f"There is no edition “{name}” of the form; there is {known}.")
-    return read_edition(_forms() / name)
+    return read_edition(forms() / name, forms())
 
 
-def read_edition(folder: Traversable) -> Edition:
+def read_edition(folder: Traversable, beside: Traversable | None = None) -> Edition:
     """Read and check the files of an edition in any folder.
+
+    Args:
+        folder: the edition's own files.
+        beside: the folder of what editions share: pages in ``shared/``, parameters.
 
     Raises:
         FormDataError: unknown or duplicate box, cycle, missing citation, unknown key, or a
             formula that is not of the notation; the message gives file and line.
     """
-    edition_file = _SourceFile(folder / "edition.yaml")
-    head: _EditionFile = edition_file.validated(_EDITION)
-    sources = [_SourceFile(folder / f"{name}.yaml") for name in head.statements]
-    statements = tuple(source.validated(_STATEMENT) for source in sources)
-    boxes = _place(statements, sources)
+    edition_file = SourceFile(folder / "edition.yaml")
+    head: _EditionFile = validated(_EDITION, edition_file.data, edition_file.error)
+    pages = [_Page(path, head.edition) for path in _paths(head.statements, folder, beside)]
+    _show_again(pages)
+    statements = tuple(page.statement() for page in pages)
     edition = Edition(
         name=head.edition,
         title=head.title,
         form=head.form,
         in_force=head.in_force,
-        latest_period=head.latest_period,
+        first_period=head.first_period,
+        last_period=head.last_period,
         period_end=head.period_end,
         firm_name=head.firm_name,
         statements=statements,
-        parameters=head.parameters,
+        parameters={**_shared_parameters(beside), **head.parameters},
         facts=head.facts,
-        boxes=boxes,
+        filers=head.filers,
+        firm_words=head.firm_words,
+        boxes=_place(statements, pages),
         checks={check.id: check for statement in statements for check in statement.checks},
+        files=(edition_file.path, *_shared_files(beside), *(page.source.path for page in pages)),
     )
-    _verify(edition, sources, edition_file)
+    verify(edition, [page.error for page in pages], edition_file.error)
     return edition
 
 
-class _SourceFile:
-    """One YAML file, its data, and the line on which each part of it stands."""
+def _paths(
+    names: tuple[str, ...], folder: Traversable, beside: Traversable | None
+) -> Iterator[Traversable]:
+    for name in names:
+        where = folder
+        if beside is not None and name.startswith("shared/"):
+            where = beside / "shared"
+        yield where / f"{name.removeprefix('shared/')}.yaml"
 
-    def __init__(self, path: Traversable) -> None:
-        self.name = path.name
-        self.lines: dict[Location, int] = {}
-        try:
-            text = path.read_text(encoding="utf-8")
-        except FileNotFoundError:
-            raise FormDataError(f"{self.name}: there is no such file in the edition") from None
-        loader = SafeLoader(text)
-        try:
-            node = loader.get_single_node()
-            if node is None:
-                raise FormDataError(f"{self.name}: the file is empty")
-            self.data = self._convert(loader, node, ())
-        except yaml.MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 1
-            raise FormDataError(f"{self.name}, line {line}: {error.problem}") from None
-        finally:
-            loader.dispose()
 
-    def _convert(self, loader: yaml.SafeLoader, node: yaml.Node, at: Location) -> Any:
-        self.lines[at] = node.start_mark.line + 1
-        if isinstance(node, yaml.SequenceNode):
-            return [
-                self._convert(loader, child, (*at, index)) for index, child in enumerate(node.value)
-            ]
-        if isinstance(node, yaml.MappingNode):
-            data: dict[str, Any] = {}
-            for key_node, value_node in node.value:
-                key = str(loader.construct_object(key_node))
-                if key in data:
-                    line = key_node.start_mark.line + 1
-                    raise FormDataError(f"{self.name}, line {line}: “{key}” stands twice")
-                data[key] = self._convert(loader, value_node, (*at, key))
-            return data
-        return loader.construct_object(node)
+def _shared_files(beside: Traversable | None) -> tuple[Traversable, ...]:
+    return () if beside is None else (beside / _PARAMETERS,)
 
-    def validated(self, adapter: TypeAdapter[Any]) -> Any:
+
+def _shared_parameters(beside: Traversable | None) -> dict[str, Parameter]:
+    if beside is None:
+        return {}
+    source = SourceFile(*_shared_files(beside))
+    parameters: dict[str, Parameter] = validated(_PARAMETERS_OF_ALL, source.data, source.error)
+    return parameters
+
+
+class _Page:
+    """A page file, and what it says for one edition."""
+
+    def __init__(self, path: Traversable, edition: str) -> None:
+        self.source = SourceFile(path)
+        self.again: set[str] = set()
+        """The boxes that the page shows again and another page defines."""
         try:
-            return adapter.validate_python(self.data)
-        except ValidationError as error:
-            first = error.errors()[0]
-            raise self.error(first["loc"], first["msg"].removeprefix("Value error, ")) from None
+            self.page: PageData = page_of_edition(self.source.data, edition)
+        except NotOfEdition as refusal:
+            raise self.source.error((), str(refusal)) from None
+
+    def statement(self) -> Statement:
+        """Give the page as the engine sees it."""
+        statement: Statement = validated(_STATEMENT, self.page.data, self.error)
+        return statement
+
+    def box_data(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Give the data of each box of the page, and the line that it stands on."""
+        for index, line in enumerate(self.page.data["lines"]):
+            if isinstance(line, dict):
+                cells = line.get("cells") or {}
+                for box in (
+                    *(line.get("fields") or ()),
+                    *cells.values(),
+                    *(line.get("checks") or ()),
+                ):
+                    if isinstance(box, dict):
+                        yield index, box
 
     def error(self, at: Location, what: str) -> FormDataError:
-        place = tuple(at)
-        while place and place not in self.lines:
-            place = place[:-1]
-        key = f"“{at[-1]}”: " if at and not isinstance(at[-1], int) else ""
-        return FormDataError(f"{self.name}, line {self.lines.get(place, 1)}: {key}{what}")
+        """Give the error at a place of the page, with the line of the file."""
+        kept = self.page.positions.get(str(at[0])) if at else None
+        if kept is not None and len(at) > 1 and isinstance(at[1], int) and at[1] < len(kept):
+            at = (at[0], kept[at[1]], *at[2:])
+        return self.source.error(at, what)
 
 
-def _place(
-    statements: tuple[Statement, ...], sources: list[_SourceFile]
-) -> Mapping[str, PlacedBox]:
+def _show_again(pages: list[_Page]) -> None:
+    """Let a box that a page shows again be the box that another page defines."""
+    defined = {
+        str(box.get("box")): box
+        for page in pages
+        for _, box in page.box_data()
+        if not box.get("again")
+    }
+    for page in pages:
+        for index, box in page.box_data():
+            if box.pop("again", False):
+                number = str(box.get("box"))
+                if number not in defined:
+                    raise page.error(("lines", index), f"box {number} stands nowhere else")
+                box.update(defined[number])
+                page.again.add(number)
+
+
+def _place(statements: tuple[Statement, ...], pages: list[_Page]) -> Mapping[str, PlacedBox]:
     boxes: dict[str, PlacedBox] = {}
-    for page, (statement, source) in enumerate(zip(statements, sources, strict=True), start=1):
-        headings: list[Line] = []
+    again: dict[str, list[int]] = {}
+    for number, (statement, page) in enumerate(zip(statements, pages, strict=True), start=1):
+        labels = _Labels(statement)
         for index, line in enumerate(statement.lines):
-            if line.section is not None or line.text is not None or line.fields:
-                headings = []
-            elif line.label:
-                headings = [heading for heading in headings if _depth(heading) < _depth(line)]
-                headings.append(line)
-            item = ".".join(heading.item.rstrip(".)") for heading in headings if heading.item)
-            path = ", ".join((heading.label or "").rstrip(" :") for heading in headings)
-            for box in line.boxes:
-                if box.number in boxes:
-                    raise source.error(("lines", index), f"box {box.number} stands twice")
-                boxes[box.number] = PlacedBox(box, statement, line, page, item, box.label or path)
+            labels.enter(line)
+            for column, box in _with_columns(line):
+                if box.number in page.again:
+                    again.setdefault(box.number, []).append(number)
+                elif box.number in boxes:
+                    raise page.error(("lines", index), f"box {box.number} stands twice")
+                else:
+                    label = box.label or labels.label(column)
+                    boxes[box.number] = PlacedBox(
+                        box, statement, line, (number,), labels.item, label
+                    )
+    for box_number, further in again.items():
+        placed = boxes[box_number]
+        boxes[box_number] = replace(placed, pages=(*placed.pages, *further))
     return boxes
+
+
+def _with_columns(line: Line) -> Iterator[tuple[str | None, Box]]:
+    for box in line.fields:
+        yield None, box
+    yield from line.cells.items()
+    for box in line.checks:
+        yield None, box
+
+
+class _Labels:
+    """Whole item numbers and labels, put together from the lines above."""
+
+    def __init__(self, statement: Statement) -> None:
+        self._headings = {
+            column.name: column.heading for column in statement.columns if column.heading
+        }
+        self._above: list[Line] = []
+        self._lead: str | None = None
+
+    def enter(self, line: Line) -> None:
+        """Go on to the next line."""
+        self._lead = line.lead
+        self._headings |= line.headings
+        if line.section is not None or line.text is not None or line.fields:
+            self._above = []
+        elif line.label or line.item:
+            self._above = [above for above in self._above if _depth(above) < _depth(line)]
+            self._above.append(line)
+
+    @property
+    def item(self) -> str:
+        """The whole item number, ``1.A``."""
+        return ".".join(above.item.rstrip(".)") for above in self._above if above.item)
+
+    def label(self, column: str | None) -> str:
+        """The whole label of a box in a column."""
+        parts = [above.label.rstrip(" :") for above in self._above if above.label]
+        heading = self._headings.get(column) if column is not None else None
+        whole = ", ".join((*parts, heading) if heading else parts)
+        return f"{whole} ({self._lead})" if self._lead else whole
 
 
 def _depth(line: Line) -> int:
     return line.indent or 0
-
-
-def _verify(edition: Edition, sources: list[_SourceFile], edition_file: _SourceFile) -> None:
-    for key in (edition.period_end, edition.firm_name):
-        if key not in edition.boxes:
-            raise edition_file.error((), f"there is no box {key}")
-    seen: set[str] = set()
-    for statement, source in zip(edition.statements, sources, strict=True):
-        for index, line in enumerate(statement.lines):
-            for box in line.boxes:
-                _verify_box(edition, box, source, index)
-        for index, check in enumerate(statement.checks):
-            at: Location = ("checks", index)
-            if check.id in seen:
-                raise source.error(at, f"check {check.id} stands twice")
-            seen.add(check.id)
-            _verify_check(edition, check, source, at)
-    _verify_no_cycle(edition, sources)
-
-
-def _verify_box(edition: Edition, box: Box, source: _SourceFile, index: int) -> None:
-    at: Location = ("lines", index)
-    if (box.kind == "total") != (box.formula is not None):
-        raise source.error(at, f"box {box.number}: a total has a formula, and nothing else has one")
-    if box.formula is not None:
-        _verify_formula(edition, box.formula, source, at)
-
-
-def _verify_check(edition: Edition, check: Check, source: _SourceFile, at: Location) -> None:
-    for formula in (check.test, check.when):
-        if formula is not None:
-            _verify_formula(edition, formula, source, at)
-    for number in (check.box, *_MESSAGE_BOX.findall(check.message)):
-        if number not in edition.boxes:
-            raise source.error(at, f"check {check.id}: there is no box {number}")
-
-
-def _verify_formula(edition: Edition, formula: Formula, source: _SourceFile, at: Location) -> None:
-    for number in formula.boxes:
-        if number not in edition.boxes:
-            raise source.error(at, f"“{formula.text}”: there is no box {number}")
-    for name in formula.names:
-        if name not in edition.parameters and name not in edition.facts:
-            raise source.error(at, f"“{formula.text}”: there is no parameter or fact “{name}”")
-
-
-def _verify_no_cycle(edition: Edition, sources: list[_SourceFile]) -> None:
-    finished: set[str] = set()
-    source_of = {
-        statement.title: source
-        for statement, source in zip(edition.statements, sources, strict=True)
-    }
-
-    def visit(number: str, path: tuple[str, ...]) -> None:
-        placed = edition.boxes[number]
-        if number in path:
-            circle = " → ".join((*path[path.index(number) :], number))
-            index = placed.statement.lines.index(placed.line)
-            source = source_of[placed.statement.title]
-            raise source.error(("lines", index), f"the formulas go round in a circle: {circle}")
-        if number in finished or placed.box.formula is None:
-            return
-        for operand in placed.box.formula.boxes:
-            visit(operand, (*path, number))
-        finished.add(number)
-
-    for number in edition.boxes:
-        visit(number, ())

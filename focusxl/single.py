@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from focusxl.amount import NOTHING, CellError, CellState, whole_dollars
+from focusxl.amount import NOTHING, CellError, CellState
 from focusxl.checks.edit_checks import Outcome, make_outcome
 from focusxl.checks.general import general_checks
 from focusxl.filing import Refused, interpret, read_answer
 from focusxl.form import Box, Edition
-from focusxl.formula import FactUnknown, evaluate
+from focusxl.formula import FactUnknown, NothingToDivideBy, evaluate
 
 _OWN_SENTENCE = re.compile(r"Box [0-9]+: ")
 
@@ -59,7 +59,7 @@ class Inputs:
             case bool():
                 return Decimal(1)
             case Decimal() as amount:
-                return amount if form_box.kind == "total" else _whole(amount, form_box)
+                return amount if form_box.kind == "total" else form_box.as_filed(amount)
             case datetime.date() as date:
                 return Decimal(date.toordinal())
             case Refused() as refused:
@@ -80,7 +80,7 @@ class Inputs:
         if parameter is not None:
             period = self.amount(self.edition.period_end)
             date = datetime.date.fromordinal(int(period)) if period else None
-            return parameter.at(date or self.edition.latest_period)
+            return parameter.at(date or self.edition.assumed_period)
         answer = read_answer(self.states.get(name, NOTHING))
         if answer is None:
             raise FactUnknown(name)
@@ -103,18 +103,20 @@ def named_inputs(edition: Edition, names: Sequence[str], states: Sequence[CellSt
 
 
 def compute_line(inputs: Inputs, box: Box) -> Decimal | None:
-    """Compute one total in whole dollars; None while all its inputs are blank.
+    """Compute one total in its unit; None while all its inputs, or what it divides by, are blank.
 
     Raises:
         InputShowsError: an input shows an error.
         InputRefused: an input holds something that is no amount, or a fact is not stated.
     """
     assert box.formula is not None
-    amounts = [inputs.amount(number) for number in box.formula.boxes]
+    amounts = [inputs.amount(number) for number in box.formula.operands]
     if all(amount is None for amount in amounts):
         return None
     try:
-        return _whole(evaluate(box.formula.tree, inputs), box)
+        return box.as_filed(evaluate(box.formula.tree, inputs))
+    except NothingToDivideBy:
+        return None
     except FactUnknown as unknown:
         raise InputRefused(_question(inputs.edition, unknown.fact)) from None
 
@@ -140,10 +142,6 @@ def check_edit(inputs: Inputs, check_id: str) -> Outcome:
         InputRefused: an input holds something that is no amount.
     """
     return make_outcome(inputs, inputs.edition.checks[check_id])
-
-
-def _whole(amount: Decimal, box: Box) -> Decimal:
-    return whole_dollars(amount, box.rounding)
 
 
 def _sentence(box: Box, refused: Refused) -> str:

@@ -6,7 +6,6 @@ import datetime
 import hashlib
 from collections.abc import Mapping
 from importlib.metadata import version
-from importlib.resources import files
 
 from pydantic import BaseModel, ConfigDict
 
@@ -14,6 +13,8 @@ from focusxl.checks import Verdict
 from focusxl.files.canonical import canonical_inputs
 from focusxl.files.reading import Reading
 from focusxl.finding import Finding
+from focusxl.form import Edition
+from focusxl.form_files import forms, sha256_of
 
 
 class _Record(BaseModel):
@@ -98,7 +99,7 @@ def audit_record(
         program_version=version("focusxl"),
         exported_at=exported_at,
         edition=filing.edition.name,
-        rules_sha256=rules_sha256(filing.edition.name),
+        rules_sha256=rules_sha256(filing.edition),
         source=AuditedFile(name=source_name, sha256=reading.sha256),
         source_kind=reading.kind,
         inputs_sha256=_sha256(inputs.encode()),
@@ -116,18 +117,9 @@ def audit_record(
     )
 
 
-def rules_sha256(edition: str) -> str:
-    """Give the SHA-256 of the form data that an edition's rules come from.
-
-    Of every file's name and content, one after the other, in the order of the names.
-    """
-    forms = files("focusxl") / "forms"
-    sources = [*(forms / edition).iterdir(), forms / "general.yaml"]
-    digest = hashlib.sha256()
-    for source in sorted(sources, key=lambda source: source.name):
-        if source.name.endswith(".yaml"):
-            digest.update(f"{source.name}\n{_sha256(source.read_bytes())}\n".encode())
-    return digest.hexdigest()
+def rules_sha256(edition: Edition) -> str:
+    """Give the SHA-256 of the form data that an edition's rules come from."""
+    return sha256_of((*edition.files, forms() / "general.yaml"))
 
 
 def _audited(finding: Finding) -> AuditedFinding:

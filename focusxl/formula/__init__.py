@@ -9,6 +9,7 @@ an Excel formula. Nothing is ever handed to Python's own evaluator.
 from focusxl.formula.evaluate import (
     BoxUnusable,
     FactUnknown,
+    NothingToDivideBy,
     Surroundings,
     compares,
     evaluate,
@@ -22,6 +23,7 @@ __all__ = [
     "FactUnknown",
     "Formula",
     "FormulaError",
+    "NothingToDivideBy",
     "Surroundings",
     "compares",
     "evaluate",

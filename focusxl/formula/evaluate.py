@@ -47,6 +47,10 @@ class BoxUnusable(Exception):  # noqa: N818 - a state of the filing, not a fault
         self.box = box
 
 
+class NothingToDivideBy(Exception):  # noqa: N818 - a state of the filing
+    """The formula divides by a box that is blank or zero."""
+
+
 class Surroundings(Protocol):
     """Where a formula finds its values."""
 
@@ -77,13 +81,16 @@ def evaluate(node: Node, surroundings: Surroundings) -> Decimal:
     Raises:
         BoxUnusable: a box it needs cannot be read.
         FactUnknown: it needs a fact that has not been stated.
+        NothingToDivideBy: it would divide by nothing.
     """
     match node:
         case BoxReference():
             return surroundings.amount(node.box) or NOTHING
         case Arithmetic():
-            compute = _ARITHMETIC[node.operator]
-            return compute(evaluate(node.left, surroundings), evaluate(node.right, surroundings))
+            left, right = evaluate(node.left, surroundings), evaluate(node.right, surroundings)
+            if node.operator == "/" and right == 0:
+                raise NothingToDivideBy
+            return _ARITHMETIC[node.operator](left, right)
         case Number():
             return node.value
         case NameReference():

@@ -7,7 +7,7 @@ used in a way that does not.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -41,7 +41,14 @@ class Translator:
         amount = self.expression(tree)
         if any(isinstance(node, Arithmetic) and node.operator in "*/" for node in walk(tree)):
             amount = _rounded(amount, box)
+        for divisor in dict.fromkeys(self._divisors(tree)):
+            amount = f'IF({divisor}=0,"",{amount})'
         return self.unless_empty(box, amount)
+
+    def _divisors(self, tree: Node) -> Iterator[str]:
+        for node in walk(tree):
+            if isinstance(node, Arithmetic) and node.operator == "/":
+                yield self.expression(node.right)
 
     def unless_empty(self, box: Box, amount: str) -> str:
         """Give a formula that shows nothing while all inputs of a total are empty.
@@ -49,7 +56,7 @@ class Translator:
         Put together as text, an error among the inputs is shown, and text is not nothing.
         """
         assert box.formula is not None
-        inputs = "&".join(map(self.box_name, box.formula.boxes))
+        inputs = "&".join(map(self.box_name, box.formula.operands))
         return f'=IF({inputs}="","",{amount})'
 
     def expression(self, node: Node) -> str:
@@ -127,6 +134,8 @@ def _written(parameter: Parameter, value: Decimal) -> tuple[str, str]:
 
 
 def _rounded(text: str, box: Box) -> str:
+    if box.unit in ("percent", "factor"):
+        return f"ROUND({text},2)"
     if box.rounding == "down":
         return f"TRUNC({text})"
     # ROUNDUP says it shorter, but LibreOffice 7.4 keeps only twelve digits there: it gives

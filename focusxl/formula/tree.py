@@ -95,6 +95,22 @@ def walk(node: Node) -> Iterator[Node]:
                 yield from walk(argument)
 
 
+def _operands(node: Node) -> Iterator[str]:
+    match node:
+        case Call("reported"):
+            return
+        case BoxReference(box):
+            yield box
+        case Negation(operand):
+            yield from _operands(operand)
+        case Arithmetic(_, left, right) | Comparison(_, left, right) | Connective(_, left, right):
+            yield from _operands(left)
+            yield from _operands(right)
+        case Call(_, arguments):
+            for argument in arguments:
+                yield from _operands(argument)
+
+
 @dataclass(frozen=True)
 class Formula:
     """A formula as the form data writes it, and its tree."""
@@ -107,6 +123,11 @@ class Formula:
         """Every box the formula names, once, in the order of the text."""
         named = (node.box for node in walk(self.tree) if isinstance(node, BoxReference))
         return tuple(dict.fromkeys(named))
+
+    @cached_property
+    def operands(self) -> tuple[str, ...]:
+        """The boxes whose amounts it is formed from; not those of which only a mark is asked."""
+        return tuple(dict.fromkeys(_operands(self.tree)))
 
     @cached_property
     def names(self) -> tuple[str, ...]:

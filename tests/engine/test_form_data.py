@@ -115,16 +115,16 @@ def test_the_printed_instruction_of_7240_is_contradicted_openly(form: Edition) -
     ("box", "page", "item", "label"),
     [
         ("7010", 2, "1.A", "Net ledger balance, Cash"),
-        ("7033", 2, "3.B", "Exchange traded options, Deduct market value of open option contracts"),
+        ("7033", 2, "3.B", "Exchange traded options, Deduct: Market value of open option contracts"),
         ("7047", 2, "5", "Accounts liquidating to a deficit"),
         ("7050", 2, "5", "Accounts liquidating to a deficit less amount offset"),
-        ("7190", 2, "14", "Excess (deficiency) funds in segregation (subtract line 6 from line 13"),
+        ("7190", 2, "14", "Excess (deficiency) funds in segregation (subtract Line 6 from Line 13"),
         ("7210", 3, "2.A", "Funds in segregated accounts, Cash"),
         ("7305", 4, "", "Amount required to be set aside pursuant to law"),
         ("7520", 5, "1.B", "Cash in banks, other banks qualified under Regulation 30.7"),
         ("7675", 5, "4.E", "Amounts held by clearing organizations of foreign boards of trade, V"),
         ("8650", 6, "8.C", "Margins on deposit with derivatives clearing organizations in cleared"),
-        ("7425", 7, "A.ii", "Risk-Based Requirement, Enter 8% of line A.i"),
+        ("7425", 7, "A.ii", "Risk-based requirement, Enter 8% of Line A.i"),
         ("7490", 7, "D", "Minimum CFTC Net Capital Requirement"),
         ("25", 1, "", "AND ENDING (MM/DD/YY)"),
     ],
@@ -166,11 +166,18 @@ def test_rates_and_dollar_amounts_at_their_dates(
     assert in_force == Decimal(value)
 
 
-def test_every_parameter_and_fact_is_used(form: Edition) -> None:
-    formulas = [placed.box.formula for placed in form.boxes.values()]
-    formulas += [check.test for check in form.checks.values()]
-    named = {name for formula in formulas if formula is not None for name in formula.names}
-    assert named == form.parameters.keys() | form.facts.keys()
+def test_every_parameter_and_fact_is_used() -> None:
+    named: set[str] = set()
+    known: set[str] = set()
+    for form in map(load_edition, editions()):
+        boxes = [placed.box for placed in form.boxes.values()]
+        formulas = [box.formula for box in boxes]
+        formulas += [box.also_accepted.formula for box in boxes if box.also_accepted]
+        formulas += [formula for check in form.checks.values() for formula in check.formulas]
+        formulas += form.filers.values()
+        named |= {name for formula in formulas if formula is not None for name in formula.names}
+        known |= form.parameters.keys() | form.facts.keys()
+    assert named == known
 
 
 def test_totals_come_after_what_they_are_formed_from(form: Edition) -> None:

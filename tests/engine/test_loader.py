@@ -12,7 +12,7 @@ edition: "1999"
 title: A small edition
 form: Form X
 in_force: Never
-latest_period: 1999-12-31
+last_period: 1999-12-31
 firm_name: 13
 period_end: 25
 statements: [page]
@@ -31,6 +31,7 @@ PAGE = """\
 title: A page
 sheet: Page
 cite: 17 CFR 1.32
+columns: [amount]
 lines:
   - fields: [{box: 13, kind: text}, {box: 25, kind: date}]
   - {item: "1.", label: Cash, amount: {box: 1}}
@@ -71,59 +72,59 @@ def test_a_small_edition_is_read(write: Write) -> None:
 REFUSED_PAGES = {
     "an unknown box in a formula": (
         ("[1] + [2] * rate", "[1] + [9]"),
-        "page.yaml, line 8: “[1] + [9]”: there is no box 9",
+        "page.yaml, line 9: “[1] + [9]”: there is no box 9",
     ),
     "an unknown name in a formula": (
         ("[2] * rate", "[2] * share"),
-        "page.yaml, line 8: “[1] + [2] * share”: there is no parameter or fact “share”",
+        "page.yaml, line 9: “[1] + [2] * share”: there is no parameter or fact “share”",
     ),
     "an unknown box in a test": (
         ("[1] = [2] or retail", "[1] = [9]"),
-        "page.yaml, line 12: “[1] = [9]”: there is no box 9",
+        "page.yaml, line 13: “[1] = [9]”: there is no box 9",
     ),
     "an unknown box in a condition": (
         ("    box: 1\n", '    box: 1\n    when: "reported([9])"\n'),
-        "page.yaml, line 12: “reported([9])”: there is no box 9",
+        "page.yaml, line 13: “reported([9])”: there is no box 9",
     ),
     "an unknown box that a check points at": (
         ("    box: 1\n", "    box: 9\n"),
-        "page.yaml, line 12: check PAGE-01: there is no box 9",
+        "page.yaml, line 13: check PAGE-01: there is no box 9",
     ),
     "an unknown box in a message": (
         ("securities ([2])", "securities ([9])"),
-        "page.yaml, line 12: check PAGE-01: there is no box 9",
+        "page.yaml, line 13: check PAGE-01: there is no box 9",
     ),
     "a box that stands twice": (
         ("amount: {box: 2}", "amount: {box: 1}"),
-        "page.yaml, line 7: box 1 stands twice",
+        "page.yaml, line 8: box 1 stands twice",
     ),
     "a total formed from itself": (
         ("[1] + [2] * rate", "[1] + [3]"),
-        "page.yaml, line 8: the formulas go round in a circle: 3 → 3",
+        "page.yaml, line 9: the formulas go round in a circle: 3 → 3",
     ),
     "totals formed from each other": (
         ("{box: 2}", '{box: 2, kind: total, formula: "[3]"}'),
-        "page.yaml, line 7: the formulas go round in a circle: 2 → 3 → 2",
+        "page.yaml, line 8: the formulas go round in a circle: 2 → 3 → 2",
     ),
     "a statement without a citation": (
-        ("cite: 17 CFR 1.32\nlines", "lines"),
+        ("cite: 17 CFR 1.32\ncolumns", "columns"),
         "page.yaml, line 1: “cite”: Field required",
     ),
     "a check without a citation": (
         ("([2]).\n    cite: 17 CFR 1.32\n", "([2]).\n"),
-        "page.yaml, line 12: “cite”: Field required",
+        "page.yaml, line 13: “cite”: Field required",
     ),
     "a check with an empty citation": (
         ("([2]).\n    cite: 17 CFR 1.32\n", "([2]).\n    cite: []\n"),
-        "page.yaml, line 17: “cite”: Tuple should have at least 1 item after validation, not 0",
+        "page.yaml, line 18: “cite”: Tuple should have at least 1 item after validation, not 0",
     ),
     "an unknown key of a line": (
         ("label: Cash,", "label: Cash, colour: red,"),
-        "page.yaml, line 6: “colour”: Extra inputs are not permitted",
+        "page.yaml, line 7: “colour”: Extra inputs are not permitted",
     ),
     "an unknown key of a box": (
         ("{box: 2}", "{box: 2, signs: any}"),
-        "page.yaml, line 7: “signs”: Extra inputs are not permitted",
+        "page.yaml, line 8: “signs”: Extra inputs are not permitted",
     ),
     "a key that stands twice": (
         ("sheet: Page\n", "sheet: Page\nsheet: Other\n"),
@@ -131,40 +132,40 @@ REFUSED_PAGES = {
     ),
     "a key of a box that stands twice": (
         ("{box: 2}", "{box: 2, box: 4}"),
-        "page.yaml, line 7: “box” stands twice",
+        "page.yaml, line 8: “box” stands twice",
     ),
     "a check that stands twice": (
         ("checks:\n", "checks:\n" + PAGE.partition("checks:\n")[2]),
-        "page.yaml, line 18: check PAGE-01 stands twice",
+        "page.yaml, line 19: check PAGE-01 stands twice",
     ),
     "a formula that is not of the notation": (
         ("[1] + [2] * rate", "[1] + + [2]"),
-        "page.yaml, line 10: “formula”: “[1] + + [2]”: “+” is not expected here",
+        "page.yaml, line 11: “formula”: “[1] + + [2]”: “+” is not expected here",
     ),
     "a test that is not of the notation": (
         ("[1] = [2] or retail", "[1] == [2]"),
-        "page.yaml, line 15: “test”: “[1] == [2]”: “=” is not expected here",
+        "page.yaml, line 16: “test”: “[1] == [2]”: “=” is not expected here",
     ),
     "a total without a formula": (
         (', formula: "[1] + [2] * rate"', ""),
-        "page.yaml, line 8: box 3: a total has a formula, and nothing else has one",
+        "page.yaml, line 9: box 3: a total has a formula, and nothing else has one",
     ),
     "an input with a formula": (
         ("{box: 3, kind: total,", "{box: 3,"),
-        "page.yaml, line 8: box 3: a total has a formula, and nothing else has one",
+        "page.yaml, line 9: box 3: a total has a formula, and nothing else has one",
     ),
     "an unknown kind": (
         ("kind: date", "kind: day"),
-        "page.yaml, line 5: “kind”: Input should be 'input', 'total', 'text', 'date', 'check' or "
+        "page.yaml, line 6: “kind”: Input should be 'input', 'total', 'text', 'date', 'check' or "
         "'official'",
     ),
     "a box number that is none": (
         ("{box: 2}", "{box: two}"),
-        "page.yaml, line 7: “box”: String should match pattern '^[0-9]+(_[a-z]+)?$'",
+        "page.yaml, line 8: “box”: String should match pattern '^[0-9]+(_[a-z]+)?$'",
     ),
     "YAML that is not well formed": (
         ("{box: 1}}", "{box: 1}"),
-        "page.yaml, line 7: did not find expected ',' or '}'",
+        "page.yaml, line 8: did not find expected ',' or '}'",
     ),
     "an empty file": ((PAGE, "# nothing\n"), "page.yaml: the file is empty"),
 }

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import json
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +19,11 @@ from focusxl.compute import Computation, compute
 from focusxl.files import Reading, read
 from focusxl.files.audit import AuditRecord, rules_sha256
 from focusxl.files.canonical import canonical_inputs
+from focusxl.files.endings import FILING
 from focusxl.files.export import NotExported, export
 from focusxl.files.upload_rows import upload_rows
 from focusxl.filing import FilerExplanation
+from focusxl.loader import load_edition
 
 NAMES = (
     "june-filing.xlsx",
@@ -65,7 +67,7 @@ def exported(
     stem: str = "june",
     workbook: Callable[[Computation], bytes] = workbook_bytes,
 ) -> tuple[Path, ...]:
-    return export(*judged(source), to, stem, source, workbook, clock)
+    return export(*judged(source), to, stem, (source,), {FILING: workbook}, clock)
 
 
 def test_a_ready_filing_is_exported_in_six_files(source: Path, tmp_path: Path) -> None:
@@ -102,7 +104,7 @@ def test_the_audit_record_vouches_for_everything(source: Path, tmp_path: Path) -
     assert record.exported_at == TIME
     assert '"exported_at": "2014-07-24T15:30:00Z"' in text
     assert record.edition == "2014"
-    assert record.rules_sha256 == rules_sha256("2014")
+    assert record.rules_sha256 == rules_sha256(load_edition("2014"))
     assert record.inputs == canonical_inputs(reading.filing)
     assert record.inputs_sha256 == hashlib.sha256(record.inputs.encode()).hexdigest()
     assert record.facts == {"retail_forex": False}
@@ -119,10 +121,11 @@ def test_the_audit_record_vouches_for_everything(source: Path, tmp_path: Path) -
 
 
 def test_the_record_of_the_rules_follows_the_form_data() -> None:
-    with pytest.raises(FileNotFoundError):
-        rules_sha256("1999")
-    assert len(rules_sha256("2014")) == 64
-    assert json.dumps(rules_sha256("2014")).isascii()
+    edition = load_edition("2014")
+    recorded = rules_sha256(edition)
+    assert len(recorded) == 64
+    assert recorded == rules_sha256(edition)
+    assert recorded != rules_sha256(replace(edition, files=edition.files[:-1]))
 
 
 def test_a_filing_that_is_not_ready_is_not_exported(tmp_path: Path) -> None:
