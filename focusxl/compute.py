@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from focusxl.amount import whole_dollars
 from focusxl.filing import Filing, Refused
 from focusxl.form import Box
-from focusxl.formula import BoxUnusable, FactUnknown, evaluate
+from focusxl.formula import BoxUnusable, FactUnknown, NothingToDivideBy, evaluate
+from focusxl.scope import Scope, marks_known, scope_of
+from focusxl.supposing import Supposed, suppose
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +21,19 @@ class Total:
     box: Box
     reported: Decimal | None
     expected: Decimal | None
-    """Whole dollars that the inputs give; None where that cannot be said."""
+    """What the inputs give, as it is filed; None where that cannot be said."""
     agrees: bool = True
     """False where a reported total differs from the expected one beyond its tolerance."""
     follows_from: str | None = None
     """The box whose fault this is, where the total is right for the wrong inputs it was given."""
     missing_fact: str | None = None
+    """The fact, or the mark on a page that is not in the report, without which it is not known."""
+    supposed: Mapping[str, bool] | None = None
+    """The answers to questions nobody answered under which the reported total is right."""
+    as_printed: bool = False
+    """True where it is what the form's print gives, and not what the print evidently means."""
     testable: bool = True
-    """False where none of the total's inputs is reported."""
+    """False where none of the total's inputs is reported, or it would divide by nothing."""
 
     @property
     def counts_as(self) -> Decimal | None:
@@ -37,7 +43,7 @@ class Total:
         must not be held against the next line. Cents are never filed, so they do not count.
         """
         if self.reported is not None and (self.expected is None or self.agrees):
-            return whole_dollars(self.reported, self.box.rounding)
+            return self.box.as_filed(self.reported)
         return self.expected
 
 
@@ -46,8 +52,9 @@ class Computation:
     """A filing with its totals computed; a place where formulas find their values."""
 
     filing: Filing
+    scope: Scope
     amounts: Mapping[str, Decimal]
-    """Whole dollars of every box that has any, totals as they count; dates as day numbers."""
+    """What every box counts as, totals included, in the box's unit; dates as day numbers."""
     totals: Mapping[str, Total]
     unusable: Mapping[str, str]
     """Boxes that hold no usable amount, each with the box that is the cause."""
@@ -59,8 +66,19 @@ class Computation:
         return self.amounts.get(box)
 
     def reported(self, box: str) -> bool:
-        """Tell whether a box holds anything, or is computed from something."""
-        return box in self.amounts or box in self.filing.values
+        """Tell whether a box holds anything, or is computed from something.
+
+        Raises:
+            FactUnknown: the box is a mark on a page that is not in the report.
+        """
+        edition = self.filing.edition
+        if edition.box(box).kind == "check" and not (
+            self.filing.whole or marks_known(self.filing, self.scope.present, box)
+        ):
+            raise FactUnknown(box)
+        return box in self.amounts or (
+            box in self.filing.values and box not in self.scope.excluded_boxes
+        )
 
     def named(self, name: str) -> Decimal | bool:
         """Give a parameter at the end of the filing's period, or a fact about the firm."""
@@ -76,27 +94,37 @@ class Computation:
         return replace(self, amounts={**self.amounts, **shown})
 
 
-def compute(filing: Filing) -> Computation:
+def compute(filing: Filing, scope: Scope | None = None) -> Computation:
     """Compute every total of a filing, each after the totals it is formed from.
 
-    Whole dollars: inputs are rounded before they are added, since that is what is filed.
+    Whole dollars: inputs are rounded before they are added, since that is what is filed. Boxes of
+    pages that the firm does not report count as nothing.
+
+    Args:
+        filing: the filing.
+        scope: the pages it is about, where that is not to be found out from the filing itself.
     """
     amounts: dict[str, Decimal] = {}
     unusable = {number: number for number in filing.lost}
     totals: dict[str, Total] = {}
+    scope = scope or scope_of(filing)
     for number, value in filing.values.items():
+        if number in scope.excluded_boxes:
+            continue
         box = filing.edition.box(number)
         if isinstance(value, Decimal):
             if box.kind != "total":
-                amounts[number] = whole_dollars(value, box.rounding)
+                amounts[number] = box.as_filed(value)
         elif isinstance(value, Refused):
             unusable[number] = number
         elif isinstance(value, bool):
             amounts[number] = Decimal(1)
         elif isinstance(value, datetime.date):
             amounts[number] = Decimal(value.toordinal())
-    computation = Computation(filing, amounts, totals, unusable)
+    computation = Computation(filing, scope, amounts, totals, unusable)
     for box in filing.edition.totals:
+        if box.number in scope.excluded_boxes:
+            continue
         total = _total(computation, box)
         totals[box.number] = total
         if total.counts_as is not None:
@@ -112,18 +140,65 @@ def _total(computation: Computation, box: Box) -> Total:
     assert formula is not None
     value = computation.filing.values.get(box.number)
     reported = value if isinstance(value, Decimal) else None
+    untestable = Total(box, reported, None, testable=False)
     try:
-        if not any(computation.amount(operand) is not None for operand in formula.boxes):
-            return Total(box, reported, None, testable=False)
-        expected = whole_dollars(evaluate(formula.tree, computation), box.rounding)
+        if not any(computation.amount(operand) is not None for operand in formula.operands):
+            return untestable
+        if reported is None and not computation.scope.has_page_of(
+            computation.filing.edition, box.number
+        ):
+            return untestable
+        expected = box.as_filed(evaluate(formula.tree, computation))
     except BoxUnusable as state:
         return Total(box, reported, None, follows_from=computation.unusable[state.box])
-    except FactUnknown as state:
-        return Total(box, reported, None, missing_fact=state.fact)
+    except NothingToDivideBy:
+        return untestable
+    except FactUnknown:
+        return _under_supposed_answers(computation, box, reported)
+    return _compared(computation, box, reported, expected)
+
+
+def _compared(
+    computation: Computation, box: Box, reported: Decimal | None, expected: Decimal
+) -> Total:
     if reported is None or abs(reported - expected) <= box.tolerance:
         return Total(box, reported, expected)
+    if _is_as_printed(computation, box, reported):
+        return Total(box, reported, expected, as_printed=True)
     cause = _wrong_operand(computation, box, reported)
     return Total(box, reported, expected, agrees=False, follows_from=cause)
+
+
+def _under_supposed_answers(computation: Computation, box: Box, reported: Decimal | None) -> Total:
+    """Judge a total that depends on what is not stated by what it would be either way."""
+    try:
+        possible = suppose(computation, box)
+    except BoxUnusable as state:
+        return Total(box, reported, None, follows_from=computation.unusable[state.box])
+    if len({one.expected for one in possible}) == 1:
+        return _compared(computation, box, reported, possible[0].expected)
+    asked = next(iter(possible[0].answers))
+    if reported is None or not all(_may_be_supposed(computation, one) for one in possible):
+        return Total(box, reported, None, missing_fact=asked)
+    nearest = min(possible, key=lambda one: abs(reported - one.expected))
+    total = _compared(computation, box, reported, nearest.expected)
+    return replace(total, supposed=nearest.answers) if total.agrees else total
+
+
+def _may_be_supposed(computation: Computation, one: Supposed) -> bool:
+    """Tell whether the report itself may show the answers, or they have to be asked for."""
+    facts = computation.filing.edition.facts
+    return all(name not in facts or facts[name].shown_by_report for name in one.answers)
+
+
+def _is_as_printed(computation: Computation, box: Box, reported: Decimal) -> bool:
+    if box.also_accepted is None:
+        return False
+    try:
+        printed = evaluate(box.also_accepted.formula.tree, computation)
+    except (BoxUnusable, FactUnknown, NothingToDivideBy):
+        return False
+    return abs(reported - box.as_filed(printed)) <= box.tolerance
 
 
 def _wrong_operand(computation: Computation, box: Box, reported: Decimal) -> str | None:
@@ -136,29 +211,13 @@ def _wrong_operand(computation: Computation, box: Box, reported: Decimal) -> str
     ]
     if not wrong:
         return None
-    shown = evaluate(box.formula.tree, _AsShown(computation))
-    if abs(reported - whole_dollars(shown, box.rounding)) > box.tolerance:
+    try:
+        shown = evaluate(box.formula.tree, computation.as_shown())
+    except (BoxUnusable, FactUnknown, NothingToDivideBy):
+        return None
+    if abs(reported - box.as_filed(shown)) > box.tolerance:
         return None
     return computation.totals[wrong[0]].follows_from or wrong[0]
-
-
-@dataclass(frozen=True, slots=True)
-class _AsShown:
-    """The figures as the filing shows them, right or wrong."""
-
-    computation: Computation
-
-    def amount(self, box: str) -> Decimal | None:
-        total = self.computation.totals.get(box)
-        if total is not None and total.reported is not None:
-            return total.reported
-        return self.computation.amount(box)
-
-    def reported(self, box: str) -> bool:
-        return self.computation.reported(box)
-
-    def named(self, name: str) -> Decimal | bool:
-        return self.computation.named(name)
 
 
 def _named(filing: Filing, name: str) -> Decimal | bool:

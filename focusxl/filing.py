@@ -87,6 +87,8 @@ class Filing:
     explanations: Mapping[str, FilerExplanation] = field(default_factory=dict)
     lost: frozenset[str] = frozenset()
     """Boxes whose place in the file cannot be found: what they held is not known."""
+    absent: frozenset[str] = frozenset()
+    """Boxes of pages that the workbook was made without."""
     whole: bool = False
     """True where all pages were there to be filled in, so that an empty one says “nothing”."""
 
@@ -103,6 +105,16 @@ class Filing:
                 found[number] = value
         return found
 
+    def is_entered(self, number: str) -> bool:
+        """Tell whether a box is the filer's to fill in: any that is no total, and some that are.
+
+        Such a total is typed where the boxes that it is formed from are left blank.
+        """
+        box = self.edition.box(number)
+        if box.formula is None:
+            return True
+        return box.direct_entry and self.values.keys().isdisjoint(box.formula.operands)
+
     def place_of(self, number: str) -> Place:
         """Give where a box stands; nowhere if the file has no such place."""
         entry = self.entries.get(number)
@@ -112,7 +124,7 @@ class Filing:
     def period_end(self) -> datetime.date:
         """The end of the period, or the last one of the edition where the filing has none."""
         value = self.values.get(self.edition.period_end)
-        return value if isinstance(value, datetime.date) else self.edition.latest_period
+        return value if isinstance(value, datetime.date) else self.edition.assumed_period
 
     @property
     def firm_name(self) -> str:

@@ -8,10 +8,10 @@ from typing import Literal
 
 from focusxl.checks.boxes import negative_check_id, standing_note_id
 from focusxl.checks.general import general_checks
-from focusxl.checks.totals import total_check_id
-from focusxl.form import Check, CheckClass, Edition, PlacedBox, Statement
+from focusxl.checks.totals import as_printed_check_id, total_check_id
+from focusxl.form import AlsoAccepted, Check, CheckClass, Edition, PlacedBox, Statement
 
-Subject = Literal["total", "sign", "edit", "standing note", "general"]
+Subject = Literal["total", "as printed", "sign", "edit", "standing note", "general"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,15 @@ def rules(edition: Edition) -> tuple[Rule, ...]:
 
 def rules_of(edition: Edition, statement: Statement) -> Iterator[Rule]:
     """Give the checks of one page: totals, signs, then the edit checks, in the form's order."""
-    boxes = [edition.boxes[box.number] for box in statement.boxes]
+    boxes = list(edition.defined_on(statement))
     for placed in boxes:
         if placed.box.formula is not None:
             yield _total_rule(edition, placed)
     for placed in boxes:
-        if placed.box.is_amount and placed.box.negative == "explain":
+        if placed.box.also_accepted is not None:
+            yield _as_printed_rule(placed, placed.box.also_accepted)
+    for placed in boxes:
+        if placed.box.is_amount and placed.box.sign != "any" and placed.box.negative == "explain":
             yield _sign_rule(placed)
     for check in statement.checks:
         yield _edit_rule(edition, check)
@@ -77,6 +80,19 @@ def _total_rule(edition: Edition, placed: PlacedBox) -> Rule:
         cite=placed.cite,
         box=box.number,
         inputs=(box.number, *edition.total_inputs[box.number]),
+    )
+
+
+def _as_printed_rule(placed: PlacedBox, printed: AlsoAccepted) -> Rule:
+    return Rule(
+        id=as_printed_check_id(placed.box),
+        check_class="note",
+        subject="as printed",
+        test=f"not([{placed.box.number}] = {' '.join(printed.formula.text.split())})",
+        tolerance=placed.box.tolerance,
+        message=printed.note,
+        cite=placed.cite,
+        box=placed.box.number,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from focusxl.amount import Text, show, whole_dollars
+from focusxl.amount import Text, show
 from focusxl.checks.general import general_finding
 from focusxl.compute import Computation
 from focusxl.filing import Filing, Refused
@@ -28,6 +28,8 @@ def check_boxes(computation: Computation) -> Iterator[Finding]:
     """Check what every reported box holds, in the form's order."""
     filing = computation.filing
     for number, placed in filing.edition.boxes.items():
+        if number in computation.scope.excluded_boxes:
+            continue
         value = filing.values.get(number)
         if isinstance(value, Refused):
             yield _refused(computation, number, value)
@@ -94,7 +96,7 @@ def _check_amount(computation: Computation, box: Box, value: Decimal) -> Iterato
 def _check_sign(filing: Filing, box: Box, value: Decimal | None) -> Iterator[Finding]:
     if value is None or value >= 0 or box.sign == "any":
         return
-    if whole_dollars(value, box.rounding) == 0:
+    if box.as_filed(value) == 0:
         return  # Less than a dollar below zero is filed as nothing.
     hint = " It is subtracted by the form itself: give it as a positive number."
     finding = general_finding(

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from focusxl.amount import show
 from focusxl.compute import Computation
-from focusxl.filing import Filing
 from focusxl.finding import Finding
-from focusxl.form import Check, Statement
+from focusxl.form import Check
 from focusxl.formula import (
     BoxUnusable,
     FactUnknown,
+    NothingToDivideBy,
     Surroundings,
     compares,
     evaluate,
@@ -44,54 +44,45 @@ class Outcome:
         return self.left - self.right
 
 
-def present_statements(filing: Filing) -> tuple[Statement, ...]:
-    """Give the statements that the filing has anything of."""
-    if filing.whole:
-        return filing.edition.statements
-    return tuple(
-        statement
-        for statement in filing.edition.statements
-        if any(
-            box.number in filing.values and box.number not in statement.present_without
-            for box in statement.boxes
-        )
-    )
-
-
 def check_edits(computation: Computation) -> Iterator[Finding]:
     """Make every edit check of the edition, in the form's order.
 
     A check is made with the totals as recomputed. Where one of them is shown wrong, a check that
     holds is made again with the figures as shown: it may fail there as a consequence.
     """
-    present = {statement.title for statement in present_statements(computation.filing)}
     as_shown = computation.as_shown()
-    for check in computation.filing.edition.checks.values():
-        outcome = make_check(computation, check, present)
-        if outcome.holds is False:
-            yield _finding(computation, outcome)
-        elif outcome.holds and _cause(computation, check) is not None:
-            shown = make_check(as_shown, check, present)
-            if shown.holds is False:
-                yield _finding(as_shown, shown)
+    for statement in computation.scope.present:
+        for check in statement.checks:
+            if is_made(computation, check):
+                yield from _check_edit(computation, as_shown, check)
 
 
-def make_check(computation: Computation, check: Check, present: Set[str]) -> Outcome:
-    """Make one edit check; it is not made where a statement it needs is not in the report.
+def is_made(computation: Computation, check: Check) -> bool:
+    """Tell whether every page that an edit check needs is in the report."""
+    edition, scope = computation.filing.edition, computation.scope
+    return all(
+        scope.has_page_of(edition, number) and number not in scope.excluded_boxes
+        for number in (check.box, *check.test.boxes)
+    )
 
-    Args:
-        computation: the filing with its totals.
-        check: the check to make.
-        present: the titles of the statements in the report.
-    """
-    boxes = computation.filing.edition.boxes
-    if any(boxes[number].statement.title not in present for number in check.test.boxes):
-        return Outcome(check, None)
+
+def _check_edit(computation: Computation, as_shown: Computation, check: Check) -> Iterator[Finding]:
+    outcome = make_check(computation, check)
+    if outcome.holds is False:
+        yield _finding(computation, outcome)
+    elif outcome.holds and _cause(computation, check) is not None:
+        shown = make_check(as_shown, check)
+        if shown.holds is False:
+            yield _finding(as_shown, shown)
+
+
+def make_check(computation: Computation, check: Check) -> Outcome:
+    """Make one edit check; it is not made where what it needs cannot be read or is not stated."""
     if _one_side_left_out(computation, check):
         return Outcome(check, None)
     try:
         return make_outcome(computation, check)
-    except (BoxUnusable, FactUnknown):
+    except (BoxUnusable, FactUnknown, NothingToDivideBy):
         return Outcome(check, None)
 
 

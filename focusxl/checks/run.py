@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from focusxl.checks.boxes import check_boxes
-from focusxl.checks.edit_checks import check_edits, present_statements
-from focusxl.checks.general import general_finding
+from focusxl.checks.edit_checks import check_edits
+from focusxl.checks.pages import check_pages
 from focusxl.checks.totals import check_totals
 from focusxl.compute import Computation
 from focusxl.filing import Filing
@@ -44,7 +44,7 @@ def check(computation: Computation, from_reading: Iterable[Finding] = ()) -> Ver
         *check_boxes(computation),
         *check_totals(computation),
         *check_edits(computation),
-        *_missing_statements(computation.filing),
+        *check_pages(computation),
     )
     explained = [_with_explanation(computation.filing, finding) for finding in found]
     order = computation.filing.edition.order
@@ -57,13 +57,6 @@ def check(computation: Computation, from_reading: Iterable[Finding] = ()) -> Ver
         )
 
     return Verdict(tuple(sorted(_without_repeats(explained), key=position)))
-
-
-def _missing_statements(filing: Filing) -> Iterator[Finding]:
-    present = present_statements(filing)
-    for statement in filing.edition.statements:
-        if statement not in present:
-            yield general_finding("PART-01", reported=statement.sheet, statement=statement.title)
 
 
 def _with_explanation(filing: Filing, finding: Finding) -> Finding:

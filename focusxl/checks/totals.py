@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from focusxl.amount import Nothing, show
 from focusxl.checks.general import general_finding
 from focusxl.compute import Computation, Total
+from focusxl.filing import Filing
 from focusxl.finding import Finding
-from focusxl.form import Box, CheckClass
+from focusxl.form import Box, CheckClass, Edition
 from focusxl.formula import FactUnknown
 from focusxl.formula.words import with_values
 
@@ -17,6 +19,11 @@ from focusxl.formula.words import with_values
 def total_check_id(box: Box) -> str:
     """Give the id of the check that recomputes this total."""
     return f"SUM-{box.number}"
+
+
+def as_printed_check_id(box: Box) -> str:
+    """Give the id of the note on a total that follows the form's print to the letter."""
+    return f"PRINT-{box.number}"
 
 
 def check_totals(computation: Computation) -> Iterator[Finding]:
@@ -32,30 +39,29 @@ def _check_total(computation: Computation, total: Total) -> Iterator[Finding]:
     box = total.box
     entry = filing.entries.get(box.number)
     if total.missing_fact is not None:
-        yield general_finding(
-            "FACT-01",
-            box=box.number,
-            place=filing.place_of(box.number),
-            expected=total.missing_fact,
-            fact=total.missing_fact,
-            question=filing.edition.facts[total.missing_fact].question,
-        )
+        yield _not_stated(filing, total, total.missing_fact)
+    elif total.supposed is not None:
+        yield _supposed(filing, total, total.supposed)
+    elif total.as_printed and total.reported is not None and total.expected is not None:
+        yield _as_printed(computation, total)
     elif total.expected is not None and entry is not None and isinstance(entry.state, Nothing):
         yield _finding(
             computation,
             total,
-            "must-fix",
+            "must-fix" if total.expected else "note",
             f"The total is blank, but its inputs give {show(total.expected)}: "
             f"{_worked(computation, box)}.",
         )
     elif not total.testable and total.reported is not None:
-        inputs = ", ".join(box.formula.boxes if box.formula else ())
+        if box.direct_entry:
+            return
+        inputs = ", ".join(box.formula.operands if box.formula else ())
         yield _finding(
             computation,
             total,
             "note",
-            f"The total ({show(total.reported)}) is not testable: none of its inputs "
-            f"({inputs}) is reported.",
+            f"The total ({show(total.reported)}) is not testable: what it is formed from "
+            f"({inputs}) is not reported.",
         )
     elif total.follows_from is not None and total.reported is not None and total.expected is None:
         yield _finding(
@@ -85,6 +91,62 @@ def _check_total(computation: Computation, total: Total) -> Iterator[Finding]:
             f"The total shows {show(total.reported)}, but its inputs give {show(total.expected)}: "
             f"{_worked(computation, box)}.{_because(total)}{note}",
         )
+
+
+def _not_stated(filing: Filing, total: Total, name: str) -> Finding:
+    fact = filing.edition.facts.get(name)
+    if fact is not None:
+        return general_finding(
+            "FACT-01",
+            box=total.box.number,
+            place=filing.place_of(total.box.number),
+            expected=name,
+            fact=name,
+            question=fact.question,
+        )
+    mark = filing.edition.boxes[name]
+    return general_finding(
+        "FACT-02",
+        box=total.box.number,
+        place=filing.place_of(total.box.number),
+        expected=name,
+        mark=name,
+        label=mark.label,
+        page=mark.statement.sheet,
+    )
+
+
+def _supposed(filing: Filing, total: Total, answers: Mapping[str, bool]) -> Finding:
+    said = "; ".join(
+        f"{_question(filing.edition, name)} {'Yes' if answer else 'No'}."
+        for name, answer in answers.items()
+    )
+    return general_finding(
+        "FACT-03",
+        box=total.box.number,
+        place=filing.place_of(total.box.number),
+        answers=said,
+    )
+
+
+def _question(edition: Edition, name: str) -> str:
+    fact = edition.facts.get(name)
+    return fact.question if fact else f"Is box {name} ({edition.boxes[name].label}) marked?"
+
+
+def _as_printed(computation: Computation, total: Total) -> Finding:
+    printed = total.box.also_accepted
+    assert printed is not None
+    assert total.reported is not None
+    assert total.expected is not None
+    finding = _finding(
+        computation,
+        total,
+        "note",
+        f"{printed.note} The total shows {show(total.reported)}; the inputs give "
+        f"{show(total.expected)}: {_worked(computation, total.box)}.",
+    )
+    return replace(finding, id=as_printed_check_id(total.box))
 
 
 def _because(total: Total) -> str:

@@ -11,13 +11,17 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from focusxl.form import Edition, PlacedBox
+from focusxl.form import Box, Edition, PlacedBox
 from focusxl.loader import editions, load_edition
 from focusxl.rules import rules
 
 Output = Literal["table", "json", "csv"]
 
 _WIDTH = 80
+_WORDS_OF_BASIS = {
+    "instructions": "formula from the instructions",
+    "inferred": "formula inferred from its place on the form",
+}
 
 
 def print_rules(
@@ -42,15 +46,20 @@ def _box_record(placed: PlacedBox) -> dict[str, Any]:
     formula = placed.box.formula
     return {
         "box": placed.box.number,
-        "pages": [placed.page],
+        "pages": list(placed.pages),
         "statement": placed.statement.title,
         "item": placed.item,
         "label": placed.label,
         "kind": placed.box.kind,
         "sign": placed.box.sign if placed.box.is_amount else None,
         "formula": " ".join(formula.text.split()) if formula else None,
-        "cite": "; ".join(placed.cite),
+        "cite": "; ".join((*placed.cite, *_basis(placed.box))),
     }
+
+
+def _basis(box: Box) -> Iterator[str]:
+    if box.formula is not None and box.basis != "form":
+        yield _WORDS_OF_BASIS[box.basis]
 
 
 def _check_records(form: Edition) -> Iterator[dict[str, Any]]:

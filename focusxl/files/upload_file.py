@@ -48,7 +48,7 @@ def _rows(source: Source, delimiter: str) -> list[tuple[str, str]]:
             rows.append((fields[0].strip(), fields[1]))
     except csv.Error as error:
         raise Unreadable(
-            f"{source.name}, line {reader.line_num}: {error}; correct the line."
+            f"{source.name}, line {reader.line_num}: {in_one_line(str(error), 80)}; correct it."
         ) from None
     if rows and rows[0][0].casefold() in ID_HEADINGS:
         del rows[0]

@@ -49,15 +49,14 @@ def upload_reading(given: Sequence[Given], edition: str | None, source: Source) 
 def _edition_of(given: Sequence[Given]) -> Edition:
     """Find the edition of rows that do not state it.
 
-    By the end of the period: the first edition that covers it, or the last. Rows without a period
-    are of the first edition that has all their boxes, or of the last.
+    By the end of the period: the edition that covers it, or the last. Rows without a period are of
+    the first edition that has all their boxes, or of the last.
     """
     boxes = {item.box for item in given}
     forms = [load_edition(name) for name in editions()]
-    forms.sort(key=lambda form: form.latest_period)
     for form in forms:
         period_end = _date(given, form.period_end)
-        if (form.latest_period >= period_end) if period_end else (boxes <= form.boxes.keys()):
+        if form.covers(period_end) if period_end else boxes <= form.boxes.keys():
             return form
     return forms[-1]
 

@@ -6,7 +6,6 @@ import datetime
 from collections.abc import Iterator
 from decimal import Decimal
 
-from focusxl.amount import whole_dollars
 from focusxl.compute import Computation
 from focusxl.files.upload_text import on_one_line
 
@@ -16,16 +15,18 @@ MARK = "X"
 
 
 def upload_rows(computation: Computation) -> Iterator[tuple[str, UploadValue]]:
-    """Give the rows in the form's order: whole dollars, totals as they count, dates and text.
+    """Give the rows in the form's order: amounts, totals as they count, dates and text.
 
-    A mark is an X, and text stands on one line.
+    A mark is an X, and text stands on one line. Pages that the firm does not report are left out.
     """
     filing = computation.filing
     for number, placed in filing.edition.boxes.items():
+        if number in computation.scope.excluded_boxes:
+            continue
         if placed.box.is_amount:
             amount = computation.amounts.get(number)
             if amount is not None:
-                yield number, whole_dollars(amount, placed.box.rounding)
+                yield number, placed.box.as_filed(amount)
             continue
         value = filing.values.get(number)
         if value is True:
@@ -44,7 +45,7 @@ def written(value: UploadValue) -> str:
     """
     match value:
         case Decimal():
-            return str(int(value))
+            return f"{value:f}"
         case datetime.date():
             return f"{value.month:02}/{value.day:02}/{value.year:04}"
     return value

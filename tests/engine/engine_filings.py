@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from focusxl.amount import Nothing, Number, cell_state
 from focusxl.checks import check
-from focusxl.checks.edit_checks import make_check, present_statements
+from focusxl.checks.edit_checks import is_made, make_check
 from focusxl.compute import compute
 from focusxl.filing import Entry, FilerExplanation, Filing, Place
 from focusxl.finding import Finding
@@ -73,9 +73,8 @@ def only(found: Iterable[Finding], check_id: str) -> Finding:
 
 def holds(check_id: str, boxes: Mapping[str, object], *, whole: bool = False) -> bool | None:
     """Tell how one edit check comes out; None where it is not made."""
-    given = filing(boxes, whole=whole)
-    present = {statement.title for statement in present_statements(given)}
-    return make_check(compute(given), FORM.checks[check_id], present).holds
+    computation, check = compute(filing(boxes, whole=whole)), FORM.checks[check_id]
+    return make_check(computation, check).holds if is_made(computation, check) else None
 
 
 def amount_of(entry_value: object) -> Decimal:

@@ -381,6 +381,14 @@ MADE_WHILE_READING = {
 }
 
 
+# Who reports a page, and boxes that stand on several pages, are questions of edition 2026; seen
+# to fire in test_scope.py and test_template_2026.py.
+OF_OTHER_EDITIONS = {
+    *("FACT-02", "FACT-03", "FACT-04", "PAGE-01", "PAGE-02", "EDN-01"),
+    *("WB-12", "WB-13"),
+}
+
+
 def test_every_check_is_seen_to_fire_and_to_stay_silent() -> None:
     here = (
         EDIT_CHECKS.keys()
@@ -388,6 +396,7 @@ def test_every_check_is_seen_to_fire_and_to_stay_silent() -> None:
         | CELL_CHECKS.keys()
         | {f"NEG-{number}" for number in MAY_BE_NEGATIVE_IF_EXPLAINED}
         | {"WB-04", "FACT-01", "PART-01"}
+        | OF_OTHER_EDITIONS
     )
     assert here | MADE_WHILE_READING == {rule.id for rule in rules(FORM)}
     assert all(fires and silent for fires, silent in EDIT_CHECKS.values())
@@ -598,8 +607,8 @@ def test_a_total_without_its_inputs_is_not_testable() -> None:
     finding = only(found_in({"7040": 5}), "SUM-7040")
     assert (finding.check_class, finding.reported, finding.expected) == ("note", "5", None)
     assert finding.message == (
-        "The total (5) is not testable: none of its inputs (7010, 7020, 7030, 7032, 7033) "
-        "is reported."
+        "The total (5) is not testable: what it is formed from (7010, 7020, 7030, 7032, 7033) "
+        "is not reported."
     )
 
 

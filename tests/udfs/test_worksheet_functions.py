@@ -62,8 +62,8 @@ def test_an_error_in_an_input_is_the_error_of_the_total(code: int, name: str) ->
         (("2014", 7060.0, 1.0, 2.0, 3.0), "3 inputs were given; it takes 2: 7040, 7050"),
         (("2014", 7010.0, 1.0), "Box 7010 is not a total: the filer enters it."),
         (("2014", 9999.0), "Edition 2014 of the form has no box 9999."),
-        (("1999", 7060.0), "There is no edition “1999” of the form; there is 2014."),
-        ((None, 7060.0), "Give an edition of the form (2014)."),
+        (("1999", 7060.0), "There is no edition “1999” of the form; there is 2014, 2026."),
+        ((None, 7060.0), "Give an edition of the form (2014, 2026)."),
         (("2014", ((1.0, 2.0),)), "Give a box number."),
     ],
 )
@@ -104,7 +104,7 @@ def test_a_check_that_does_not_exist_is_a_sentence() -> None:
 
 def test_label_source_and_explanation() -> None:
     assert (
-        excel.FOCUS_LABEL("2014", 7060.0) == "Amount required to be segregated (add lines 4 and 5)"
+        excel.FOCUS_LABEL("2014", 7060.0) == "Amount required to be segregated (add Lines 4 and 5)"
     )
     assert excel.FOCUS_CITE("2014", "SEG-03") == "17 CFR 1.32"
     assert excel.FOCUS_CITE("2014", 7194.0) == "17 CFR 1.11(e)(3)(i)(D)"

@@ -1,0 +1,79 @@
+"""Which pages a report has, lacks, and should not have; and whether its period is the edition's."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from decimal import Decimal
+
+from focusxl.amount import show
+from focusxl.checks.general import general_finding
+from focusxl.compute import Computation
+from focusxl.filing import BoxValue, Filing, Refused
+from focusxl.finding import Finding
+from focusxl.form import Edition
+from focusxl.scope import on_excluded_pages
+
+
+def check_pages(computation: Computation) -> Iterator[Finding]:
+    """Check what pages a report has against what its firm and its period ask for."""
+    filing, scope = computation.filing, computation.scope
+    yield from _period(filing)
+    for number in on_excluded_pages(filing, scope):
+        placed = filing.edition.boxes[number]
+        yield general_finding(
+            "PAGE-01",
+            box=number,
+            place=filing.place_of(number),
+            reported=_shown(filing.values[number]),
+            expected="nothing",
+            page=placed.statement.title,
+            filers=", ".join(placed.statement.reported_by),
+        )
+    if filing.whole:
+        for fact in scope.missing_facts:
+            yield general_finding(
+                "FACT-04",
+                reported=fact,
+                fact=fact,
+                question=filing.edition.facts[fact].question,
+            )
+    for statement in scope.left_out:
+        yield general_finding("PAGE-02", reported=statement.sheet, page=statement.title)
+    for statement in scope.missing:
+        yield general_finding("PART-01", reported=statement.sheet, statement=statement.title)
+
+
+def _period(filing: Filing) -> Iterator[Finding]:
+    edition = filing.edition
+    ends = filing.values.get(edition.period_end)
+    if isinstance(ends, datetime.date) and not edition.covers(ends):
+        yield general_finding(
+            "EDN-01",
+            box=edition.period_end,
+            place=filing.place_of(edition.period_end),
+            reported=ends.isoformat(),
+            expected=_covered(edition),
+            ends=f"{ends:%m/%d/%Y}",
+            edition=edition.name,
+            in_force=edition.in_force,
+        )
+
+
+def _covered(edition: Edition) -> str:
+    if edition.last_period is not None:
+        return f"{edition.last_period.isoformat()} or before"
+    return f"{edition.assumed_period.isoformat()} or after"
+
+
+def _shown(value: BoxValue | Refused) -> str:
+    match value:
+        case Refused():
+            return value.reported
+        case bool():
+            return "X"
+        case Decimal():
+            return show(value)
+        case datetime.date():
+            return value.isoformat()
+    return value

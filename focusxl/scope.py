@@ -1,0 +1,186 @@
+"""What of the form a filing is about: the pages its firm reports, and those that are in it.
+
+Who reports a page is printed at its head. The firm's kind is marked on the cover and stated as
+facts; where neither says it, as in a part of a report, a page is taken as it comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from focusxl.filing import Filing
+from focusxl.form import Edition, Statement
+from focusxl.formula import FactUnknown, Formula, holds
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which pages are in a report, which its firm does not report, and what is not stated."""
+
+    present: tuple[Statement, ...]
+    """The pages that the report has anything of; all that apply where it is a whole report."""
+    missing: tuple[Statement, ...]
+    """Pages that apply to the firm and that the report has nothing of."""
+    excluded: tuple[Statement, ...]
+    """Pages that the firm does not report."""
+    left_out: tuple[Statement, ...]
+    """Pages that apply to the firm and that its workbook was made without."""
+    excluded_boxes: frozenset[str]
+    """Boxes that stand on no page but excluded ones: they count as nothing."""
+    missing_facts: tuple[str, ...]
+    """Facts that nobody has stated and that decide whether pages apply."""
+
+    @cached_property
+    def _present(self) -> frozenset[str]:
+        return frozenset(statement.sheet for statement in self.present)
+
+    def has_page_of(self, edition: Edition, box: str) -> bool:
+        """Tell whether a page on which a box stands is in the report."""
+        pages = edition.boxes[box].pages
+        return any(edition.statements[page - 1].sheet in self._present for page in pages)
+
+
+def scope_of(filing: Filing) -> Scope:
+    """Find out which pages a filing is about."""
+    edition = filing.edition
+    filled = filled_statements(filing)
+    firm = _Firm(filing, filled)
+    applies = [firm.reports(statement) for statement in edition.statements]
+    has_values = {statement.sheet for statement in filled}
+    made_without = {statement.sheet for statement in statements_without(edition, filing.absent)}
+    present, missing, excluded, left_out = [], [], [], []
+    for statement, reported in zip(edition.statements, applies, strict=True):
+        if reported is False:
+            excluded.append(statement)
+        elif statement.sheet in made_without:
+            if reported:
+                left_out.append(statement)
+        elif statement.sheet in has_values or (filing.whole and reported):
+            present.append(statement)
+        elif reported:
+            missing.append(statement)
+    outside = {
+        number
+        for number, placed in edition.boxes.items()
+        if all(applies[page - 1] is False for page in placed.pages)
+    }
+    return Scope(
+        tuple(present),
+        tuple(missing),
+        tuple(excluded),
+        tuple(left_out),
+        frozenset(outside),
+        firm.missing_facts,
+    )
+
+
+def whole_form(edition: Edition) -> Scope:
+    """Give the scope of someone who asks for nothing but numbers: all pages, as cells compute."""
+    return Scope(edition.statements, (), (), (), frozenset(), ())
+
+
+def statements_without(edition: Edition, absent: frozenset[str]) -> tuple[Statement, ...]:
+    """Give the pages whose own boxes are absent: those that a workbook was made without."""
+    return tuple(
+        statement
+        for number, statement in enumerate(edition.statements, start=1)
+        if absent
+        and all(
+            box.number in absent
+            for box in statement.boxes
+            if edition.boxes[box.number].pages == (number,)
+        )
+    )
+
+
+def filled_statements(filing: Filing) -> tuple[Statement, ...]:
+    """Give the pages that a filing has anything of.
+
+    A box that stands on several pages tells of the one whose other boxes are filled in, too.
+    """
+    edition = filing.edition
+    filled = {
+        placed.page
+        for number in filing.values
+        if len((placed := edition.boxes[number]).pages) == 1
+        and number not in placed.statement.present_without
+    }
+    for number in filing.values:
+        placed = edition.boxes[number]
+        if number not in placed.statement.present_without and filled.isdisjoint(placed.pages):
+            filled.add(placed.page)
+    return tuple(edition.statements[page - 1] for page in sorted(filled))
+
+
+def marks_known(filing: Filing, filled: tuple[Statement, ...], box: str) -> bool:
+    """Tell whether an empty check box is an answer: its page is in the report, or one beside it."""
+    statement = filing.edition.boxes[box].statement
+    return statement in filled or any(
+        beside.kind == "check" and beside.number in filing.values for beside in statement.boxes
+    )
+
+
+class _Firm:
+    """What the firm is, as far as the filing says it; conditions find their answers here."""
+
+    def __init__(self, filing: Filing, filled: tuple[Statement, ...]) -> None:
+        self._filing = filing
+        self._filled = filled
+        self._unknown: dict[str, None] = {}
+        conditions = filing.edition.filers
+        self._is = {phrase: self._holds(formula) for phrase, formula in conditions.items()}
+        if not any(self._is[phrase] for phrase, formula in conditions.items() if formula.boxes):
+            # No kind of firm is marked on the cover: that cannot be held against the pages.
+            self._is |= {phrase: None for phrase, formula in conditions.items() if formula.boxes}
+
+    def reports(self, statement: Statement) -> bool | None:
+        """Tell whether the firm reports a page; None where that is not stated."""
+        if not statement.reported_by:
+            return True
+        answers = [self._is[phrase] for phrase in statement.reported_by]
+        if any(answers):
+            return True
+        return None if None in answers else False
+
+    @property
+    def missing_facts(self) -> tuple[str, ...]:
+        """Facts that decide over pages and are not stated."""
+        return tuple(fact for fact in self._unknown if fact in self._filing.edition.facts)
+
+    def _holds(self, condition: Formula) -> bool | None:
+        try:
+            return holds(condition.tree, self)
+        except FactUnknown as unknown:
+            self._unknown[unknown.fact] = None
+            return None
+
+    def amount(self, box: str) -> Decimal | None:
+        """Give nothing: no condition asks for an amount."""
+        return None
+
+    def reported(self, box: str) -> bool:
+        """Tell whether a mark is set, where the page it stands on is in the report."""
+        if not self._filing.whole and not marks_known(self._filing, self._filled, box):
+            raise FactUnknown(box)
+        return self._filing.values.get(box) is True
+
+    def named(self, name: str) -> Decimal | bool:
+        """Give a fact about the firm."""
+        if name not in self._filing.facts:
+            raise FactUnknown(name)
+        return self._filing.facts[name]
+
+
+def on_excluded_pages(filing: Filing, scope: Scope) -> Iterator[str]:
+    """Give the boxes that hold something although the firm does not report their pages.
+
+    A total that only its formula fills in says nothing of its own, and neither does a zero.
+    """
+    for number in filing.edition.boxes:
+        if number in scope.excluded_boxes and number in filing.values:
+            entry, value = filing.entries[number], filing.values[number]
+            if not entry.by_formula and value != 0:
+                yield number
