@@ -6,23 +6,16 @@ from collections.abc import Callable
 
 from xlsxwriter.worksheet import Worksheet
 
-from focusxl.form import Edition
-from focusxl.pages.cover_page import cover_page
-from focusxl.pages.page import Page, PageCell, Role, statement_page
+from focusxl.pages.layout import pages
+from focusxl.pages.page import Page, PageCell, Role
 from focusxl.pages.styles import Styles
+
+__all__ = ["Draw", "draw_page", "pages", "set_up_paper", "set_up_print"]
 
 Draw = Callable[[PageCell], None]
 
 _LETTER_PAPER = 1
-_FILLED_BY_CALLER: frozenset[Role] = frozenset({"entry", "firm", "as_of", "mark"})
-
-
-def pages(edition: Edition) -> tuple[Page, ...]:
-    """Lay out all pages of an edition, in the filing's order."""
-    return tuple(
-        statement_page(edition, statement) if statement.columns else cover_page(edition, statement)
-        for statement in edition.statements
-    )
+_FILLED_BY_CALLER: frozenset[Role] = frozenset({"entry", "again", "firm", "as_of", "mark"})
 
 
 def draw_page(worksheet: Worksheet, page: Page, styles: Styles, draw_value: Draw) -> None:
@@ -41,8 +34,9 @@ def draw_page(worksheet: Worksheet, page: Page, styles: Styles, draw_value: Draw
 
 def _draw_text(worksheet: Worksheet, cell: PageCell, styles: Styles) -> None:
     look = styles.role(cell.role, cell.indent)
-    if cell.until is not None and cell.until > cell.column:
-        worksheet.merge_range(cell.row, cell.column, cell.row, cell.until, cell.text, look)
+    last_row, last_column = cell.last_row or cell.row, cell.until or cell.column
+    if (last_row, last_column) != (cell.row, cell.column):
+        worksheet.merge_range(cell.row, cell.column, last_row, last_column, cell.text, look)
     elif cell.role == "box_number" and cell.text.isdigit():
         worksheet.write_number(cell.row, cell.column, int(cell.text), look)
     elif cell.text:

@@ -20,6 +20,8 @@ Properties = dict[str, Any]
 
 AMOUNT_FORMAT = "#,##0_);(#,##0)"
 """Negatives in parentheses, as the form prints them."""
+HUNDREDTHS_FORMAT = "0.00_);(0.00)"
+"""Percentages (the sign is printed beside the entry) and factors."""
 DATE_FORMAT = "mm/dd/yyyy"
 _DOT_LEADERS = "@*."
 
@@ -51,15 +53,28 @@ CELL_STYLE_LOOKS: dict[CellStyle, Properties] = {
 
 _ROLES: dict[Role, Properties] = {
     "block": {"bold": True, "text_wrap": True, "align": "center", "font_size": 8},
+    "form_block": {
+        "text_wrap": True,
+        "align": "center",
+        "font_size": 9,
+        "right": 2,
+        "bottom": 2,
+    },
     "heading": {"bold": True, "font_size": 14},
     "title": {"bold": True, "text_wrap": True, "align": "center", "font_size": 10.5, "bottom": 2},
     "reported_by": {"align": "center"},
+    "filers_caption": {"valign": "top", "align": "left", "indent": 1, "bottom": 2},
+    "filers": {"text_wrap": True, "valign": "top", "bottom": 2},
     "firm": {"bold": True},
     "as_of_caption": {"bold": True, "align": "right"},
     "as_of": {"bold": True, "num_format": DATE_FORMAT, "align": "left"},
     "section": {"bold": True},
+    "section_wrapped": {"bold": True, "text_wrap": True, "align": "center"},
+    "column_heading": {"bold": True, "text_wrap": True, "align": "center", "valign": "bottom"},
     "item": {"align": "right"},
     "label": {"num_format": _DOT_LEADERS},
+    "label_above": {"align": "left"},
+    "label_right": {"align": "right"},
     "paragraph": {"text_wrap": True},
     "caption": {"font_size": 7, "valign": "bottom"},
     "caption_right": {"align": "right", "indent": 1},
@@ -133,9 +148,13 @@ class Styles:
 def _alignment(box: Box) -> Properties:
     match box.kind:
         case "input" | "total":
-            return {"num_format": AMOUNT_FORMAT, "align": "right"}
+            return {"num_format": _number_format(box), "align": "right", "shrink": True}
         case "date":
             return {"num_format": DATE_FORMAT, "align": "left", "indent": 1}
         case "check":
             return {"align": "center", "bold": True, "num_format": "@"}
     return {"num_format": "@", "align": "left", "indent": 1}
+
+
+def _number_format(box: Box) -> str:
+    return HUNDREDTHS_FORMAT if box.unit in ("percent", "factor") else AMOUNT_FORMAT
