@@ -32,6 +32,16 @@ def box_name(number: str) -> str:
     return f"box_{number}"
 
 
+def again_name(page: int, number: str) -> str:
+    """Give the defined name of the cell that shows a box again, on a page that is not its home."""
+    return f"again_{page}_{number}"
+
+
+def again_formula(number: str) -> str:
+    """Give the formula of a cell that shows a box again; it stays empty where the box is."""
+    return f'=IF({box_name(number)}="","",{box_name(number)})'
+
+
 def fact_name(fact: str) -> str:
     """Give the defined name of the cell that answers a fact about the firm, Yes or No."""
     return f"fact_{fact}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -10,36 +12,62 @@ import typer
 from focusxl.checks import check
 from focusxl.cli.failure import EXIT_BLOCKED, stop
 from focusxl.cli.output import print_report
-from focusxl.compute import compute
+from focusxl.compute import Computation, compute
 from focusxl.files import Reading, read
+from focusxl.files.endings import FILING, OFFICIAL
 
 
 def export_files(
     file: Annotated[Path, typer.Argument(help="Workbook, upload file or data file.")],
     to: Annotated[Path, typer.Option("--to", help="Folder for the filing-ready files.")],
+    official_form: Annotated[
+        Path | None,
+        typer.Option(help="Your copy of the SEC's PDF form; the filing is typed onto it, too."),
+    ] = None,
 ) -> None:
     """Write the filing-ready files.
 
     Refused, with exit status 1, while anything must be fixed or explained.
     """
-    written = export_reading(read(file), file, to)
+    written = export_reading(read(file), file, to, official_form)
     typer.echo(f"Exported {file.name}:")
     for path in written:
         typer.echo(f"  {path}")
 
 
-def export_reading(reading: Reading, source: Path, to: Path) -> tuple[Path, ...]:
+def export_reading(
+    reading: Reading, source: Path, to: Path, official_form: Path | None = None
+) -> tuple[Path, ...]:
     """Export what was read from a file, or end the command and say why not."""
     from focusxl.files.export import NotExported, export
     from focusxl.pages.filing_ready import filing_ready_workbook
 
     computation = compute(reading.filing)
     verdict = check(computation, reading.findings)
+    written: dict[str, Callable[[Computation], bytes]] = {FILING: filing_ready_workbook}
+    if official_form is not None and verdict.is_ready:
+        written[OFFICIAL] = _typed_onto(official_form)
+    read_from = (source,) if official_form is None else (source, official_form)
     try:
-        return export(reading, computation, verdict, to, source.stem, source, filing_ready_workbook)
+        return export(reading, computation, verdict, to, source.stem, read_from, written)
     except NotExported as refusal:
         if verdict.is_ready:
             raise stop(str(refusal)) from None
         print_report(source.name, reading.filing, verdict)
         typer.echo(f"\n{refusal}")
         raise typer.Exit(EXIT_BLOCKED) from None
+
+
+def _typed_onto(official_form: Path) -> Callable[[Computation], bytes]:
+    """Give what types a filing onto a copy of the official form."""
+    from focusxl.official_form import NotPlaced, fill_official_form
+
+    def write(computation: Computation) -> bytes:
+        if sys.stderr.isatty():
+            typer.echo(f"Typing the filing onto {official_form.name} ...", err=True)
+        try:
+            return fill_official_form(official_form.read_bytes(), computation)
+        except NotPlaced as refusal:
+            raise stop(str(refusal)) from None
+
+    return write

@@ -1,7 +1,8 @@
 """The inputs of a filing in one canonical form, by which they can be told again.
 
 It is a data file: reading it gives the same inputs. Only what is reported stands in it, and no
-total; how a value was written (with commas, as text, in which cell) makes no difference.
+total that is computed; how a value was written (with commas, as text, in which cell) makes no
+difference.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ def canonical_inputs(filing: Filing) -> str:
     boxes = {
         number: _value(value)
         for number, value in filing.values.items()
-        if filing.edition.box(number).kind != "total"
+        if filing.is_entered(number)
     }
     facts = {name: json.dumps(answer) for name, answer in filing.facts.items()}
     parts = {

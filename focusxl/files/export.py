@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from focusxl.checks import Verdict
 from focusxl.compute import Computation
 from focusxl.files.atomic import write_all
 from focusxl.files.audit import audit_record
+from focusxl.files.endings import AUDIT, FINDINGS, UPLOAD_CSV, UPLOAD_TXT, UPLOAD_XML
 from focusxl.files.reading import Reading, in_one_line, shown
 from focusxl.files.upload_rows import upload_rows
 from focusxl.files.upload_writer import upload_csv, upload_txt, upload_xml
@@ -37,8 +38,8 @@ def export(
     verdict: Verdict,
     to: Path,
     stem: str,
-    source: Path,
-    filing_workbook: Callable[[Computation], bytes],
+    read_from: Sequence[Path],
+    pages: Mapping[str, Callable[[Computation], bytes]],
     clock: Clock = now,
 ) -> tuple[Path, ...]:
     """Export a filing that is ready, all files or none.
@@ -49,8 +50,8 @@ def export(
         verdict: what was found; it must be ready.
         to: the folder to write to, made if it is not there.
         stem: how the names of the files begin.
-        source: the file that was read; it is never written over.
-        filing_workbook: writes the filing-ready workbook.
+        read_from: the file that was read, and what else was; they are never written over.
+        pages: by the ending of its name, what writes each file that shows the form's pages.
         clock: gives the time in UTC.
 
     Returns:
@@ -59,6 +60,7 @@ def export(
     Raises:
         NotExported: the filing is not ready, or a file cannot be written; nothing has changed.
     """
+    source = read_from[0]
     if not verdict.is_ready:
         raise NotExported(
             f"{shown(source)} is not ready to file ({counts(verdict.findings)}), so nothing was "
@@ -69,38 +71,39 @@ def export(
             f"“{in_one_line(stem, 40)}” cannot begin a file name; use letters, digits, spaces, "
             "dots and hyphens."
         )
-    paths = [to / f"{stem}{ending}" for ending in _ENDINGS]
-    _spare(source, paths)
+    paths = {ending: to / f"{stem}{ending}" for ending in (*pages, *_OTHERS)}
+    for kept in read_from:
+        _spare(kept, paths.values())
     exported_at = clock()
-    contents = _contents(reading, computation, verdict, source, filing_workbook, exported_at)
-    exported = {path.name: content for path, content in zip(paths, contents, strict=False)}
+    contents = {ending: write(computation) for ending, write in pages.items()}
+    rows = tuple(upload_rows(computation))
+    contents |= {
+        UPLOAD_TXT: upload_txt(rows),
+        UPLOAD_CSV: upload_csv(rows),
+        UPLOAD_XML: upload_xml(rows, computation.filing.edition.name),
+        FINDINGS: _findings(reading, computation, verdict, source, exported_at),
+    }
+    exported = {paths[ending].name: content for ending, content in contents.items()}
     record = audit_record(reading, verdict, in_one_line(source.name, 200), exported, exported_at)
-    audit = (record.model_dump_json(indent=2) + "\n").encode()
+    contents[AUDIT] = (record.model_dump_json(indent=2) + "\n").encode()
     try:
         to.mkdir(parents=True, exist_ok=True)
-        write_all(dict(zip(paths, (*contents, audit), strict=True)))
+        write_all({path: contents[ending] for ending, path in paths.items()})
     except OSError as error:
         reason = error.strerror or "the system refused"
         raise NotExported(
             f"Nothing was exported to {shown(to)}: {reason}; close files of that name that are "
             "open elsewhere, or choose another folder."
         ) from None
-    return tuple(paths)
+    return tuple(paths.values())
 
 
-_ENDINGS = (
-    "-filing.xlsx",
-    "-upload.txt",
-    "-upload.csv",
-    "-upload.xml",
-    "-findings.txt",
-    "-audit.json",
-)
+_OTHERS = (UPLOAD_TXT, UPLOAD_CSV, UPLOAD_XML, FINDINGS, AUDIT)
 """The audit record last: it vouches for the others, so it is renamed after them."""
 
 
-def _spare(source: Path, paths: list[Path]) -> None:
-    """Refuse to write over the file that was read, whatever it is called."""
+def _spare(source: Path, paths: Iterable[Path]) -> None:
+    """Refuse to write over a file that was read, whatever it is called."""
     for path in paths:
         if path.is_dir():
             raise NotExported(
@@ -112,24 +115,6 @@ def _spare(source: Path, paths: list[Path]) -> None:
                 f"The export would write over {shown(source)} itself, so nothing was exported; "
                 "choose another folder."
             )
-
-
-def _contents(
-    reading: Reading,
-    computation: Computation,
-    verdict: Verdict,
-    source: Path,
-    filing_workbook: Callable[[Computation], bytes],
-    exported_at: datetime.datetime,
-) -> tuple[bytes, ...]:
-    rows = tuple(upload_rows(computation))
-    return (
-        filing_workbook(computation),
-        upload_txt(rows),
-        upload_csv(rows),
-        upload_xml(rows, computation.filing.edition.name),
-        _findings(reading, computation, verdict, source, exported_at),
-    )
 
 
 def _findings(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from decimal import Decimal
 
 from focusxl.amount import NOTHING, CellState, Number, Text
@@ -46,7 +46,8 @@ def fill_workbook(workbook: bytes, filing: Filing, stored: StoredValues) -> byte
     """Fill the inputs, facts and explanations of a filing into a template workbook.
 
     Boxes that the filing does not give keep what they hold; those it gives as empty are emptied.
-    Totals are not filled in: they are formulas, and show what `stored` says.
+    Totals are not filled in: they are formulas, and show what `stored` says. One that the filing
+    gives while it leaves blank what it is formed from becomes a formula of that number alone.
 
     Args:
         workbook: the bytes of the workbook.
@@ -63,6 +64,8 @@ def fill_workbook(workbook: bytes, filing: Filing, stored: StoredValues) -> byte
     cells = read_cells(package, outline, places_of(targets))
     _check_edition(filing, targets, cells)
     inputs: _Values = {}
+    typed = {box_name(number) for number in filing.entries if _is_typed_total(filing, number)}
+    typed_places = {targets[name].place for name in typed if name in targets}
     for name, state in _named_inputs(filing, outline).items():
         target = targets.get(name)
         if target is None:
@@ -72,7 +75,11 @@ def fill_workbook(workbook: bytes, filing: Filing, stored: StoredValues) -> byte
         _put(inputs, target.place, state)
     for place, state in _explanations(filing, targets, cells).items():
         _put(inputs, place, state)
-    return _patched(package, outline, inputs, stored)
+    return _patched(package, outline, inputs, stored, typed_places)
+
+
+def _is_typed_total(filing: Filing, number: str) -> bool:
+    return filing.edition.box(number).kind == "total" and filing.is_entered(number)
 
 
 def store_values(workbook: bytes, stored: StoredValues) -> bytes:
@@ -107,7 +114,7 @@ def _named_inputs(filing: Filing, outline: Outline) -> dict[str, CellState]:
     """Give what each named cell shall hold: boxes as they are read, facts as Yes or No."""
     inputs: dict[str, CellState] = {}
     for number, entry in filing.entries.items():
-        if filing.edition.box(number).kind != "total":
+        if filing.is_entered(number):
             inputs[box_name(number)] = _input(filing, number, entry.state, outline)
     for fact, answer in filing.facts.items():
         inputs[fact_name(fact)] = Text("Yes" if answer else "No")
@@ -166,7 +173,13 @@ def _explanations(
     return found
 
 
-def _patched(package: Package, outline: Outline, inputs: _Values, stored: StoredValues) -> bytes:
+def _patched(
+    package: Package,
+    outline: Outline,
+    inputs: _Values,
+    stored: StoredValues,
+    typed: Set[Place] = frozenset(),
+) -> bytes:
     shown: _Values = {}
     for (sheet_name, cell), state in stored.items():
         _put(shown, Place(sheet_name, cell), state)
@@ -175,10 +188,11 @@ def _patched(package: Package, outline: Outline, inputs: _Values, stored: Stored
         sheet = outline.sheet(name)
         if sheet is None:
             raise NotFilled(f"{_NAME} has no sheet {in_one_line(name, 40)}; use a new template.")
+        cells = {place.cell or "" for place in typed if place.sheet == name}
         try:
             with package.open(sheet.part) as stream:
                 changed[sheet.part] = patch_sheet(
-                    stream.read(), inputs.get(name, {}), shown.get(name, {})
+                    stream.read(), inputs.get(name, {}), shown.get(name, {}), cells
                 )
         except CellKept as refusal:
             raise NotFilled(

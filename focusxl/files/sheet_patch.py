@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from xml.sax.saxutils import escape
 
 from focusxl.amount import CellError, CellState, Nothing, Number, Text
@@ -22,7 +22,10 @@ class CellKept(Exception):  # noqa: N818 - completes a sentence
 
 
 def patch_sheet(
-    sheet: bytes, inputs: Mapping[str, CellState], stored: Mapping[str, CellState]
+    sheet: bytes,
+    inputs: Mapping[str, CellState],
+    stored: Mapping[str, CellState],
+    typed: Set[str] = frozenset(),
 ) -> bytes:
     """Put values into cells of a sheet.
 
@@ -30,6 +33,7 @@ def patch_sheet(
         sheet: the part that holds the sheet.
         inputs: what cells shall hold that are not calculated.
         stored: what cells shall show that are calculated, until that happens again.
+        typed: cells among the inputs whose formula, if they have one, gives way to the number.
 
     Raises:
         NotPlainXml: the sheet is damaged.
@@ -38,18 +42,19 @@ def patch_sheet(
     text = SheetText(sheet)
     pieces: list[Piece] = []
     created: dict[int, dict[int, CellState]] = {}
-    for name, state in (*inputs.items(), *stored.items()):
+    shown = {name: state for name, state in stored.items() if name not in typed}
+    for name, state in (*inputs.items(), *shown.items()):
         area = parse_area(name)
         if area is None:
             raise CellKept(f"there is no cell {name}")
         calculated = text.is_calculated(area.top, area.left)
-        if calculated and name in inputs:
+        if calculated and name in inputs and name not in typed:
             raise CellKept(f"cell {name} holds a formula, which would be lost")
-        if not calculated and name in stored:
+        if not calculated and name in shown:
             raise CellKept(f"cell {name} has lost its formula")
         cell = text.cells.get((area.top, area.left))
         if cell is not None:
-            pieces.append(_changed(text, cell, state, calculated))
+            pieces.append(_changed(text, cell, state, calculated, name in typed))
         elif not isinstance(state, Nothing):
             created.setdefault(area.top, {})[area.left] = state
     for number in sorted(created):
@@ -66,13 +71,22 @@ def _spliced(text: bytes, pieces: list[Piece]) -> bytes:
     return b"".join((*parts, text[done:]))
 
 
-def _changed(text: SheetText, cell: CellText, state: CellState, calculated: bool) -> Piece:
-    """Give a cell another value; its format, its formula and all else in it stay."""
+def _changed(
+    text: SheetText, cell: CellText, state: CellState, calculated: bool, typed: bool
+) -> Piece:
+    """Give a cell another value; its format, its formula and all else in it stay.
+
+    The formula of a typed cell becomes the number alone. It stays a formula, since the order in
+    which Excel calculates may name the cell.
+    """
     element = cell.element
     prefix = text.prefix(element)
     kind, value = _written(state, prefix, calculated)
     at = cell.formula.end if cell.formula is not None else element.tag_end
     without_values = [(old.start, old.end, b"") for old in cell.values]
+    if typed and cell.formula is not None and isinstance(state, Number):
+        formula = b"<%bf>%b</%bf>" % (prefix, f"{state.value:f}".encode(), prefix)
+        without_values.append((cell.formula.start, cell.formula.end, formula))
     content = _spliced(
         text.text[: element.content_end],
         [(0, element.tag_end, b""), (at, at, value), *without_values],

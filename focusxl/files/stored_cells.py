@@ -97,3 +97,8 @@ def read_cells(package: Package, outline: Outline, places: Iterable[Place]) -> S
                 sheets[name] = read_sheet(stream, places_of_sheet)
     cells = (cell for stored in sheets.values() for cell in stored.cells.values())
     return StoredCells(sheets, read_cell_values(package, outline, cells))
+
+
+def is_one_cell(target: Target, cells: Cells) -> bool:
+    """Tell whether a name points to one cell, or to all of the merged cells that are one."""
+    return target.area.is_cell or target.area in cells.sheet(target.sheet.name).merged

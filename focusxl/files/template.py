@@ -16,16 +16,20 @@ from focusxl.files.formula_text import outside_source, same_formula
 from focusxl.files.outline import Outline
 from focusxl.files.package import Package
 from focusxl.files.reading import Reading, Unreadable, in_one_line
+from focusxl.files.shown_again import check_shown_again
 from focusxl.files.source import Source
-from focusxl.files.stored_cells import Cells, SeenCell, Target, read_cells
+from focusxl.files.stored_cells import Cells, SeenCell, Target, is_one_cell, read_cells
 from focusxl.filing import Entry, FilerExplanation, Filing, Place, as_text, read_answer
 from focusxl.finding import Finding
 from focusxl.form import Box, Edition
 from focusxl.loader import UnknownEdition, load_edition
 
 EDITION_NAME = "focusxl_edition"
+ABSENT_NAME = "focusxl_absent"
+"""The empty cell to which the names of all boxes point whose pages a workbook has not."""
 CHECK_LISTS = ("check_id_list", "check_explanation_list", "check_answered_list")
 _BOX_NAME = re.compile(r"box_([0-9]+(?:_[a-z]+)?)")
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _MOST_CHECKS = 10_000
 _LONGEST_FORMULA_SHOWN = 240
 
@@ -65,6 +69,7 @@ def judge_template(
         reader.facts,
         reader.explanations,
         frozenset(reader.lost),
+        frozenset(reader.absent),
         whole=True,
     )
     return Reading(filing, findings, "workbook", sha256)
@@ -74,7 +79,7 @@ def find_targets(outline: Outline) -> dict[str, Target]:
     """Follow the names that matter to their cells; lost ones are left out."""
     targets: dict[str, Target] = {}
     for name, text in outline.names.items():
-        if name.startswith(("box_", "fact_", "focusxl_", "check_")):
+        if name.startswith(("box_", "again_", "fact_", "focusxl_", "check_")):
             reference = parse_reference(text)
             sheet = outline.sheet(reference[0]) if reference else None
             if reference is not None and sheet is not None:
@@ -131,16 +136,19 @@ class _TemplateReader:
         self.cells = cells
         self.entries: dict[str, Entry] = {}
         self.lost: set[str] = set()
+        self.absent: set[str] = set()
+        self.typed: list[tuple[Box, Place, SeenCell]] = []
         self.facts: dict[str, bool] = {}
         self.explanations: dict[str, FilerExplanation] = {}
         self.flavour: Flavour = "udf" if self._calls_python() else "native"
 
     def read(self) -> Iterator[Finding]:
         taken: dict[Place, str] = {}
+        nowhere = self.targets.get(ABSENT_NAME)
         for number in self.edition.boxes:
             name = box_name(number)
             target = self.targets.get(name)
-            if target is None or not self._is_one_cell(target):
+            if target is None or not is_one_cell(target, self.cells):
                 self.lost.add(number)
                 yield general_finding(
                     "WB-08",
@@ -148,6 +156,8 @@ class _TemplateReader:
                     reported=in_one_line(self.outline.names.get(name, "no such name"), 80),
                     expected=name,
                 )
+            elif nowhere is not None and target.place == nowhere.place:
+                self.absent.add(number)
             elif target.place in taken:
                 self.lost.add(number)
                 yield general_finding(
@@ -160,8 +170,19 @@ class _TemplateReader:
             else:
                 taken[target.place] = number
                 yield from self._box(self.edition.box(number), target)
+        yield from self._typed_over()
         yield from self._out_of_order(taken)
         yield from self._foreign_boxes()
+        yield from check_shown_again(
+            self.edition, self.entries, self.absent, self.targets, self.outline, self.cells
+        )
+        if nowhere is not None and not isinstance(self._state(nowhere.place), Nothing):
+            yield general_finding(
+                "WB-12",
+                place=nowhere.place,
+                reported=shown_state(self._state(nowhere.place)),
+                expected="nothing",
+            )
         self._read_facts()
         yield from self._read_explanations()
 
@@ -172,10 +193,6 @@ class _TemplateReader:
             for name, target in self.targets.items()
             if name.startswith("box_")
         )
-
-    def _is_one_cell(self, target: Target) -> bool:
-        """Tell whether a name points to one cell, or to all of the merged cells that are one."""
-        return target.area.is_cell or target.area in self.cells.sheet(target.sheet.name).merged
 
     def _box(self, box: Box, target: Target) -> Iterator[Finding]:
         cell = self.cells.cell(target.place)
@@ -188,7 +205,9 @@ class _TemplateReader:
         else:
             self.entries[box.number] = Entry(state, target.place, by_formula=ours)
         if box.kind == "total":
-            if not ours:
+            if not ours and box.direct_entry and _is_number(cell.formula):
+                self.typed.append((box, target.place, cell))
+            elif not ours:
                 yield self._changed_total(box, target.place, cell, state)
         elif cell.formula:
             outside = outside_source(cell.formula, self.outline)
@@ -209,6 +228,14 @@ class _TemplateReader:
         return same_formula(formula, total_formula(self.edition, box, "udf")) or same_formula(
             formula, total_formula(self.edition, box, "native")
         )
+
+    def _typed_over(self) -> Iterator[Finding]:
+        """Find totals that were typed although the boxes they are formed from are filled in."""
+        for box, place, cell in self.typed:
+            assert box.formula is not None
+            entries = (self.entries.get(operand) for operand in box.formula.operands)
+            if any(entry and not isinstance(entry.state, Nothing) for entry in entries):
+                yield self._changed_total(box, place, cell, cell.state)
 
     def _changed_total(self, box: Box, place: Place, cell: SeenCell, state: CellState) -> Finding:
         if cell.formula is None:
@@ -320,6 +347,11 @@ class _TemplateReader:
     def _text(self, place: Place) -> str:
         state = self._state(place)
         return as_text(state) if isinstance(state, Number | Text) else ""
+
+
+def _is_number(formula: str | None) -> bool:
+    """Tell whether a cell holds a number that was typed or filled in, and calculates nothing."""
+    return formula is None or _NUMBER.fullmatch(formula) is not None
 
 
 def _position(place: Place) -> tuple[int, int]:

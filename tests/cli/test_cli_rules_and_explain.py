@@ -117,7 +117,7 @@ def test_rules_are_of_the_last_edition_where_none_is_named() -> None:
 def test_rules_of_an_unknown_edition_are_refused() -> None:
     refused = run("rules", "--edition", "1999")
     assert (refused.status, refused.out) == (2, "")
-    assert refused.err == "focusxl: There is no edition “1999” of the form; there is 2014.\n"
+    assert refused.err == "focusxl: There is no edition “1999” of the form; there is 2014, 2026.\n"
 
 
 # --- Why is this number --------------------------------------------------------------------
@@ -151,7 +151,7 @@ def test_a_total_of_a_data_file_is_explained_without_cells(sample_file: Path) ->
         ("7010", "342,539,729  Box 7010: line 1.A, Net ledger balance, Cash"),
         ("13", "HSBC SECURITIES (USA) INC.  Box 13: NAME OF BROKER-DEALER"),
         ("16", "yes  Box 16: "),
-        ("7475", "blank  Box 7475: line C, Other NFA Requirement"),
+        ("7475", "blank  Box 7475: line C, Other NFA requirement"),
     ],
 )
 def test_an_input_is_explained_by_its_place(filled: Books, box: str, first: str) -> None:

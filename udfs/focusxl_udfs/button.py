@@ -15,6 +15,7 @@ from focusxl.checks import Verdict, check
 from focusxl.compute import compute
 from focusxl.files import Reading, Unreadable, read
 from focusxl.files.canonical import canonical_inputs
+from focusxl.files.endings import FILING
 from focusxl.files.export import NotExported, export
 from focusxl_udfs.hosted_workbook import read_hosted_workbook
 from focusxl_udfs.write_back import summary, write_findings, write_stamps, write_verdict
@@ -75,7 +76,13 @@ def _export(book: xw.Book, open_workbook: Reading) -> None:
         _write(book, verdict, summary(verdict))
         return
     written = export(
-        reading, computation, verdict, path.parent, path.stem, path, filing_ready_workbook
+        reading,
+        computation,
+        verdict,
+        path.parent,
+        path.stem,
+        (path,),
+        {FILING: filing_ready_workbook},
     )
     names = ", ".join(file.name for file in written)
     _write(book, verdict, f"Exported to {path.parent}: {names}")

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Sequence
 from decimal import Decimal
 
 from focusxl.cells import HOLDS, NOT_MADE, STATE_WORDS, side_in_cell
 from focusxl.checks.edit_checks import make_check
 from focusxl.compute import Computation
 from focusxl.form import Edition
-from focusxl.rules import Rule
+from focusxl.pages.page import Page
+from focusxl.rules import Rule, rules_of
 from focusxl_workbook.sheet_writer import StoredValue, stored
+
+
+def sheet_rules(
+    edition: Edition, pages: Sequence[Page], places: Container[str]
+) -> tuple[tuple[str, Rule], ...]:
+    """Give the checks of some pages that a cell can make, each with its sheet.
+
+    Left out are those that point at a box of a page that is not among them.
+    """
+    return tuple(
+        (page.statement.sheet, rule)
+        for page in pages
+        for rule in rules_of(edition, page.statement)
+        if rule.inputs and rule.box in places
+    )
 
 
 def check_row(computation: Computation, rule: Rule) -> list[StoredValue]:
@@ -17,7 +34,9 @@ def check_row(computation: Computation, rule: Rule) -> list[StoredValue]:
     edition = computation.filing.edition
     match rule.subject:
         case "total":
-            total = computation.totals[rule.box or ""]
+            total = computation.totals.get(rule.box or "")
+            if total is None:
+                return [NOT_MADE, "", "", ""]
             if total.expected is None and (total.follows_from or total.missing_fact):
                 return [NOT_MADE, "", "", ""]
             shown = total.expected if total.reported is None else total.reported
@@ -27,8 +46,7 @@ def check_row(computation: Computation, rule: Rule) -> list[StoredValue]:
         case "sign":
             amount = computation.amounts.get(rule.box or "")
             return _row(edition, rule, amount is None or amount >= 0, amount, Decimal(0))
-    every_statement = {statement.title for statement in edition.statements}
-    outcome = make_check(computation, edition.checks[rule.id], every_statement)
+    outcome = make_check(computation, edition.checks[rule.id])
     if outcome.holds is None:
         return [NOT_MADE, "", "", ""]
     return _row(edition, rule, outcome.holds, outcome.left, outcome.right)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
@@ -13,7 +13,7 @@ from focusxl.compute import Computation
 from focusxl.form import CheckClass, Edition
 from focusxl.pages.grid import quoted
 from focusxl.pages.styles import AMOUNT_FORMAT, DATE_FORMAT, Styles
-from focusxl.rules import Rule, rules_of
+from focusxl.rules import Rule
 from focusxl_workbook.check_rows import check_row
 from focusxl_workbook.sheet_writer import SheetWriter, StoredValue
 
@@ -50,20 +50,18 @@ def write_checks_sheet(
     styles: Styles,
     computation: Computation,
     flavour: Flavour,
+    rules: Sequence[tuple[str, Rule]],
     places: Mapping[str, tuple[str, str]],
 ) -> None:
-    """Write the sheet; `places` gives sheet and cell of each box."""
+    """Write the sheet: each of the rules beside its page; `places` gives where each box is."""
     sheet = writer.worksheet
     edition = computation.filing.edition
     _write_head(writer, styles)
     row = _FIRST_ROW
-    for statement in edition.statements:
-        for rule in rules_of(edition, statement):
-            if not rule.inputs:
-                continue
-            _write_rule(writer, styles, row, rule, statement.sheet, places)
-            _write_state(writer, styles, row, rule, edition, flavour, check_row(computation, rule))
-            row += 1
+    for page, rule in rules:
+        _write_rule(writer, styles, row, rule, page, places)
+        _write_state(writer, styles, row, rule, edition, flavour, check_row(computation, rule))
+        row += 1
     last = _write_rows_for_others(writer, styles, row)
     for name, column in (
         ("check_id_list", "A"),

@@ -7,14 +7,19 @@ from typing import Annotated
 
 import typer
 
+from focusxl.amount import Text
 from focusxl.cells import Flavour
 from focusxl.cli.failure import complain, stop
 from focusxl.files import read
 from focusxl.files.atomic import write_all
 from focusxl.files.patch import NotFilled
-from focusxl.loader import editions, load_edition
+from focusxl.filing import read_date
+from focusxl.firm import UnknownFirm, firm_filing
+from focusxl.form import Edition
+from focusxl.loader import edition_of_period, editions, load_edition
+from focusxl.moving import moved
 from focusxl_workbook.demo import demo
-from focusxl_workbook.making import SUFFIX, require_new, template
+from focusxl_workbook.making import SUFFIX, require_new, template, template_of_firm
 
 _LEFT_OUT = ("BOX-03", "BOX-04")
 """What a workbook has no place for: a box that the form has not, and a second value of a box."""
@@ -30,6 +35,13 @@ def register(app: typer.Typer) -> None:
 def new(
     book: Annotated[Path, typer.Argument(help="The workbook to make: .xlsm, or .xlsx if native.")],
     edition: Annotated[str | None, typer.Option(help="Edition of the form.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="End of the period, which picks the edition.")
+    ] = None,
+    firm: Annotated[
+        str | None,
+        typer.Option(help="What the firm is, to have only its pages: broker-dealer,fcm …"),
+    ] = None,
     native: Annotated[
         bool, typer.Option("--native", help="Excel's own formulas, no macros (.xlsx).")
     ] = False,
@@ -38,9 +50,33 @@ def new(
     flavour: Flavour = "native" if native else "udf"
     _require_suffix(book, flavour)
     require_new(book)
-    form = load_edition(edition or editions()[-1])
-    write_all({book: template(form, flavour)})
-    typer.echo(f"Made {book}: edition {form.name}, {len(form.statements)} pages.")
+    form = _edition(edition, as_of)
+    if firm is None:
+        content, count = template(form, flavour), len(form.statements)
+    else:
+        try:
+            content, count = template_of_firm(firm_filing(form, firm.split(",")), flavour)
+        except UnknownFirm as refusal:
+            raise stop(str(refusal)) from None
+    write_all({book: content})
+    typer.echo(f"Made {book}: edition {form.name}, {count} pages.")
+
+
+def _edition(name: str | None, as_of: str | None) -> Edition:
+    """Find the edition that was asked for, or that reports for a period are filed on."""
+    if as_of is None:
+        return load_edition(name or editions()[-1])
+    period_end = read_date(Text(as_of))
+    if period_end is None:
+        raise stop(f"“{as_of}” is not a date; write it as MM/DD/YYYY.")
+    form = load_edition(name) if name else edition_of_period(period_end)
+    if form is None or not form.covers(period_end):
+        known = "; ".join(
+            f"{one.name}: {one.in_force.lower()}" for one in map(load_edition, editions())
+        )
+        wanted = f"Edition {name} of the form" if name else "No edition of the form here"
+        raise stop(f"{wanted} is for a period that ends on {period_end:%m/%d/%Y} ({known}).")
+    return form
 
 
 def fill(
@@ -50,7 +86,8 @@ def fill(
 ) -> None:
     """Fill a template with a filing's inputs.
 
-    Totals are computed, not taken over. The template itself stays as it is.
+    Totals are computed, not taken over. The template itself stays as it is. A filing of another
+    edition is moved into the template's; what has no place there is said.
     """
     from focusxl_workbook.filling import filled
 
@@ -60,13 +97,9 @@ def fill(
     target, given = read(book), read(data)
     if target.kind != "workbook":
         raise stop(f"{book.name} is not a template workbook. Make one with focusxl new.")
-    if target.filing.edition.name != given.filing.edition.name:
-        raise stop(
-            f"{book.name} is of edition {target.filing.edition.name} and {data.name} of edition "
-            f"{given.filing.edition.name}. Give two of the same edition."
-        )
+    move = moved(given.filing, target.filing.edition, target.filing.absent)
     try:
-        content = filled(book.read_bytes(), target.filing, given.filing, _flavour_of(book))
+        content = filled(book.read_bytes(), target.filing, move.filing, _flavour_of(book))
     except NotFilled as refusal:
         raise stop(str(refusal)) from None
     write_all({out: content})
@@ -74,6 +107,8 @@ def fill(
     for finding in given.findings:
         if finding.id in _LEFT_OUT:
             complain(f"{data.name}: {finding.message} It was not filled in.")
+    for left in move.left_behind:
+        complain(f"{data.name}: not moved: {left}")
 
 
 def _flavour_of(book: Path) -> Flavour:

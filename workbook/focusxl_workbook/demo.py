@@ -1,4 +1,4 @@
-"""`focusxl demo`: all of it on the filing of 2014 that comes with FocusXL."""
+"""`focusxl demo`: all of it on a report that comes with FocusXL, one for each edition."""
 
 from __future__ import annotations
 
@@ -9,37 +9,41 @@ import typer
 
 from focusxl.checks import check
 from focusxl.cli.export import export_reading
-from focusxl.cli.failure import EXIT_BLOCKED
+from focusxl.cli.failure import EXIT_BLOCKED, stop
 from focusxl.cli.output import print_report
 from focusxl.compute import compute
 from focusxl.files import read
 from focusxl.files.atomic import write_all
-from focusxl.filing import Filing
-from focusxl_workbook.making import SUFFIX, require_new, template
+from focusxl_workbook.making import SUFFIX, require_new, template_of_firm
 
 
 def demo(
     to: Annotated[
         Path | None, typer.Option("--to", help="Folder to work in, focusxl-demo if left out.")
     ] = None,
+    edition: Annotated[
+        str, typer.Option(help="2014, a real filing, or 2026, a whole synthetic one.")
+    ] = "2014",
 ) -> None:
-    """Show it all on a real filing of 2014.
+    """Show it all on a real filing of 2014, or on a synthetic one of the whole form.
 
     Builds the workbook, fills it in, validates it and exports it.
     """
-    from focusxl.sample import load_sample
-    from focusxl_workbook.filling import filled
+    from focusxl.sample import SAMPLES, load_sample
 
+    if edition not in SAMPLES:
+        raise stop(f"There is no sample of edition {edition}; there is {', '.join(SAMPLES)}.")
     folder = to or _unused_folder(Path("focusxl-demo"))
-    sample = load_sample()
-    book = folder / f"hsbc-2014-06-30{SUFFIX['udf']}"
+    sample = load_sample(edition)
+    book = folder / f"{SAMPLES[edition]}{SUFFIX['udf']}"
     folder.mkdir(parents=True, exist_ok=True)
     require_new(book)
-    typer.echo(f"1  Building the template workbook, edition {sample.edition.name} ...")
-    empty = template(sample.edition, "udf")
-    typer.echo("2  Filling in the filing of HSBC Securities (USA) Inc. of June 30, 2014 ...")
-    nothing = Filing(sample.edition, {}, whole=True)
-    write_all({book: filled(empty, nothing, sample, "udf")})
+    period = f"{sample.period_end:%B} {sample.period_end.day}, {sample.period_end.year}"
+    typer.echo(f"1  Building the template workbook, edition {edition}, and filling in the")
+    typer.echo(f"   report of {sample.firm_name} of {period} ...")
+    content, pages = template_of_firm(sample, "udf")
+    write_all({book: content})
+    typer.echo(f"2  Made: {pages} pages, every one that the firm reports.")
     typer.echo("3  Reading it back, computing every total, making every check ...\n")
     reading = read(book)
     verdict = check(compute(reading.filing), reading.findings)

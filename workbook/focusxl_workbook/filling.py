@@ -5,6 +5,7 @@ from __future__ import annotations
 from focusxl.cells import Flavour
 from focusxl.files.patch import fill_workbook
 from focusxl.filing import Filing
+from focusxl.scope import statements_without
 from focusxl_workbook.sheet_writer import states_in_file
 from focusxl_workbook.template import build_template
 
@@ -27,7 +28,10 @@ def filled(workbook: bytes, before: Filing, given: Filing, flavour: Flavour) -> 
     entries = {
         number: entry
         for number, entry in {**before.entries, **given.entries}.items()
-        if edition.box(number).kind != "total"
+        if edition.box(number).kind != "total" and number not in before.absent
+    }
+    entries |= {
+        number: entry for number, entry in given.entries.items() if given.is_entered(number)
     }
     together = Filing(
         edition,
@@ -36,5 +40,7 @@ def filled(workbook: bytes, before: Filing, given: Filing, flavour: Flavour) -> 
         {**before.explanations, **given.explanations},
         whole=True,
     )
-    built = build_template(edition, flavour, filing=together)
+    without = statements_without(edition, before.absent)
+    shown = [statement for statement in edition.statements if statement not in without]
+    built = build_template(edition, flavour, filing=together, statements=shown)
     return fill_workbook(workbook, given, states_in_file(built.stored_values))

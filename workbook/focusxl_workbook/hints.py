@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from focusxl.amount import Unit
 from focusxl.form import Box, PlacedBox
 
 _LONGEST_TITLE = 32
@@ -42,6 +43,15 @@ def validation(placed: PlacedBox) -> dict[str, Any]:
     return rule
 
 
+def shown_again(box: Box, home: str) -> dict[str, Any]:
+    """Give the data validation of a cell that shows a box whose entry is on another page."""
+    return {
+        "validate": "any",
+        "input_title": f"Box {box.number}",
+        "input_message": _shortened(f"Shown from {home}, where it is entered or computed."),
+    }
+
+
 def _amount_rule(box: Box) -> dict[str, Any]:
     may_be_negative = box.sign == "any" or box.negative == "explain"
     lowest = -_LARGEST if may_be_negative else 0
@@ -56,6 +66,15 @@ def _amount_rule(box: Box) -> dict[str, Any]:
     }
 
 
+_WORDS_OF_UNIT: dict[Unit, str] = {
+    "dollars": "Whole dollars",
+    "thousands": "Thousands of dollars",
+    "count": "A number of items",
+    "percent": "Per cent, 12.5 for 12.5%",
+    "factor": "A factor",
+}
+
+
 def _hint(placed: PlacedBox) -> str:
     box = placed.box
     match box.kind:
@@ -63,14 +82,17 @@ def _hint(placed: PlacedBox) -> str:
             assert box.formula is not None
             return f"Computed: {' '.join(box.formula.text.split())}. {box.note or ''}".strip()
         case "input":
-            return f"{placed.label}. Whole dollars{_sign_hint(box)}. Leave empty if there is none."
+            what = placed.help or f"{placed.label}."
+            return (
+                f"{what} {_WORDS_OF_UNIT[box.unit]}{_sign_hint(box)}. Leave empty if there is none."
+            )
         case "date":
-            return f"{placed.label.capitalize()}. A date, month/day/year."
+            return f"{placed.help or placed.label.capitalize() + '.'} A date, month/day/year."
         case "check":
             return f"{placed.label}. Put X to mark it."
         case "official":
             return "For official use. Leave empty."
-    return f"{placed.label}. Text; None or N/A where it does not apply."
+    return f"{placed.help or placed.label + '.'} Text; None or N/A where it does not apply."
 
 
 def _sign_hint(box: Box) -> str:

@@ -3,24 +3,50 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from focusxl.cells import Flavour
 from focusxl.cli.failure import stop
-from focusxl.form import Edition
+from focusxl.filing import Filing
+from focusxl.firm import reported_statements
+from focusxl.form import Edition, Statement
 
 SUFFIX: dict[Flavour, str] = {"udf": ".xlsm", "native": ".xlsx"}
 
 
-def template(edition: Edition, flavour: Flavour) -> bytes:
-    """Build an empty template for this machine."""
+def template(
+    edition: Edition, flavour: Flavour, statements: Sequence[Statement] | None = None
+) -> bytes:
+    """Build an empty template for this machine, of the given pages or of all."""
     from focusxl_workbook.template import build_template
 
     if flavour == "native":
-        return build_template(edition, flavour).content
+        return build_template(edition, flavour, statements=statements).content
     from focusxl_udfs.functions import catalogue
 
-    return build_template(edition, flavour, catalogue(), interpreter()).content
+    built = build_template(edition, flavour, catalogue(), interpreter(), statements=statements)
+    return built.content
+
+
+def template_of_firm(firm: Filing, flavour: Flavour) -> tuple[bytes, int]:
+    """Build the template of the pages that a firm reports, and say on it what the firm is.
+
+    Args:
+        firm: the marks and facts that say what the firm is; whatever else it holds is filled in.
+        flavour: whether the formulas are worksheet functions or Excel's own.
+
+    Returns:
+        The workbook, and how many pages it has.
+    """
+    from focusxl_workbook.filling import filled
+
+    edition, shown = firm.edition, reported_statements(firm)
+    on_pages = {box.number for statement in shown for box in statement.boxes}
+    absent = frozenset(edition.boxes.keys() - on_pages)
+    nothing = Filing(edition, {}, absent=absent, whole=True)
+    workbook = template(edition, flavour, shown)
+    return filled(workbook, nothing, firm, flavour), len(shown)
 
 
 def interpreter() -> str:

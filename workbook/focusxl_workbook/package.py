@@ -8,6 +8,8 @@ from collections.abc import Mapping
 _WORKBOOK_PART = "xl/workbook.xml"
 _OLDEST_TIME_IN_A_ZIP = (1980, 1, 1, 0, 0, 0)
 _CALCULATION_ENGINE_OF_EXCEL_2019 = "191029"
+_SHEETS = "xl/worksheets/sheet"
+_EMPTY_RESULT = re.compile(rb"<c ([^>]*)>(<f[^>]*>[^<]*</f>)<v></v></c>")
 _CALCULATION_PROPERTIES = re.compile(r"<calcPr\b[^>]*/>")
 _RECALCULATION_ATTRIBUTES = re.compile(r'\s(?:calcId|fullCalcOnLoad)="[^"]*"')
 
@@ -35,9 +37,15 @@ def keep_stored_values(workbook: bytes) -> bytes:
     """Return the workbook so that Excel shows the stored values until something changes.
 
     XlsxWriter asks Excel to calculate everything on opening, by a flag and by naming an old
-    calculation engine. With macros off that turns each of our functions into an error.
+    calculation engine. With macros off that turns each of our functions into an error. And it
+    stores no kind for an empty result, which is then taken for a number; an empty total is no zero.
     """
-    parts = read_parts(workbook)
+    parts = {
+        name: _EMPTY_RESULT.sub(rb'<c \1 t="str">\2<v></v></c>', content)
+        if name.startswith(_SHEETS)
+        else content
+        for name, content in read_parts(workbook).items()
+    }
     properties = parts[_WORKBOOK_PART].decode()
     rewritten, found = _CALCULATION_PROPERTIES.subn(_without_recalculation, properties)
     if found != 1:

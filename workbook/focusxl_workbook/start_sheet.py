@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xlsxwriter.workbook import Workbook
 
 from focusxl.cells import NOT_MADE, Flavour, fact_name
-from focusxl.form import Edition
+from focusxl.form import Edition, Statement
 from focusxl.pages.drawing import set_up_paper
 from focusxl.pages.grid import absolute, quoted
 from focusxl.pages.styles import Styles
 from focusxl_workbook.sheet_writer import SheetWriter
 
 SHEET = "Start"
+ABSENT_CELL = (0, 4)
+"""An empty cell, for the boxes of pages that the workbook has not."""
 NOT_VALIDATED = "NOT VALIDATED YET"
 _COLUMN_WIDTHS = (2, 38, 24, 84)
 _LINE_OF_TITLE = 122
@@ -52,8 +55,9 @@ def write_start_sheet(
     edition: Edition,
     flavour: Flavour,
     counts: LiveCounts,
+    statements: Sequence[Statement],
 ) -> None:
-    """Write the sheet and name the cells that the button fills in."""
+    """Write the sheet, with the pages that the workbook has, and name what the button fills in."""
     sheet = writer.worksheet
     sheet.hide_gridlines(2)
     for column, width in enumerate(_COLUMN_WIDTHS):
@@ -73,7 +77,7 @@ def write_start_sheet(
         row = _write_verdict(workbook, writer, styles, row)
     row = _write_live_counts(writer, styles, row, counts)
     row = _write_facts(workbook, writer, styles, edition, row)
-    row = _write_pages(writer, styles, edition, row)
+    row = _write_pages(writer, styles, statements, row)
     set_up_paper(sheet)
     sheet.print_area(0, 0, row - 1, 3)
 
@@ -185,11 +189,13 @@ def _write_facts(
     return row + 1
 
 
-def _write_pages(writer: SheetWriter, styles: Styles, edition: Edition, row: int) -> int:
+def _write_pages(
+    writer: SheetWriter, styles: Styles, statements: Sequence[Statement], row: int
+) -> int:
     row = _section(writer, styles, row, "Pages")
     link = styles.custom({"font_color": "#1F4E9E", "underline": 1})
     title = styles.custom({"text_wrap": True})
-    for statement in edition.statements:
+    for statement in statements:
         target = f"internal:{quoted(statement.sheet)}!A1"
         writer.worksheet.write_url(row, 1, target, link, string=statement.sheet)
         writer.worksheet.merge_range(row, 2, row, 3, statement.title, title)

@@ -11,24 +11,39 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from focusxl.cells import NOT_MADE, STATE_WORDS, Flavour, box_name, total_formula
+from focusxl.amount import Number
+from focusxl.cells import (
+    NOT_MADE,
+    STATE_WORDS,
+    Flavour,
+    again_formula,
+    again_name,
+    box_name,
+    total_formula,
+)
 from focusxl.compute import Computation, compute
-from focusxl.files.patch import store_values
+from focusxl.files.template import ABSENT_NAME
 from focusxl.filing import DAY_ZERO, Filing
-from focusxl.form import Box, Edition
+from focusxl.form import Box, Edition, Statement
 from focusxl.pages.drawing import draw_page, pages, set_up_print
 from focusxl.pages.grid import absolute
 from focusxl.pages.page import Page, PageCell
 from focusxl.pages.styles import Styles
-from focusxl.rules import rules
+from focusxl.scope import whole_form
 from focusxl_udfs.catalogue import WorksheetFunction
 from focusxl_workbook import checks_sheet, findings_sheet, start_sheet
 from focusxl_workbook.cell_styles import with_cell_styles
-from focusxl_workbook.check_rows import check_row
-from focusxl_workbook.hints import validation
+from focusxl_workbook.check_rows import check_row, sheet_rules
+from focusxl_workbook.finding_marks import mark_blocked_boxes, mark_formula
+from focusxl_workbook.hints import shown_again, validation
 from focusxl_workbook.package import keep_stored_values
 from focusxl_workbook.settings_sheet import write_settings_sheet
-from focusxl_workbook.sheet_writer import SheetWriter, StoredValues, states_in_file, stored
+from focusxl_workbook.sheet_writer import (
+    SheetWriter,
+    StoredValue,
+    StoredValues,
+    stored,
+)
 from focusxl_workbook.vba_project import macro_enabled
 
 _CREATED = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
@@ -51,6 +66,7 @@ def build_template(
     functions: Sequence[WorksheetFunction] = (),
     interpreter: str = "pythonw",
     filing: Filing | None = None,
+    statements: Sequence[Statement] | None = None,
 ) -> Template:
     """Build the template of an edition.
 
@@ -62,21 +78,21 @@ def build_template(
         interpreter: the Windows path of the Python that the .xlsm calls.
         filing: what the stored values are computed from; an empty filing if left out. Its inputs
             are not written into the template.
+        statements: the pages it is to have; all of the edition if left out.
 
     Returns:
         The workbook, the same bytes for the same arguments and the same installed xlwings.
     """
-    computation = compute(filing or Filing(edition, {}, whole=True))
+    computation = compute(filing or Filing(edition, {}, whole=True), whole_form(edition))
     buffer = io.BytesIO()
     book = Workbook(buffer, {"in_memory": True})
     book.set_properties({"title": edition.title, "author": "FocusXL", "created": _CREATED})
     book.set_calc_mode("auto")
-    builder = _Builder(book, Styles(book), computation, flavour, interpreter)
+    shown = pages(edition, statements or edition.statements)
+    builder = _Builder(book, Styles(book), computation, flavour, interpreter, shown)
     builder.write()
     book.close()
     content = with_cell_styles(buffer.getvalue(), builder.styles.cell_styles())
-    # XlsxWriter stores a number where a formula shows nothing; an empty total is no zero.
-    content = store_values(content, states_in_file(builder.stored_values))
     content = keep_stored_values(content)
     if flavour == "udf":
         content = macro_enabled(content, functions)
@@ -93,6 +109,7 @@ class _Builder:
         computation: Computation,
         flavour: Flavour,
         interpreter: str,
+        shown: tuple[Page, ...],
     ) -> None:
         self.book = book
         self.styles = styles
@@ -101,13 +118,14 @@ class _Builder:
         self.flavour = flavour
         self.interpreter = interpreter
         self.stored_values: StoredValues = {}
-        self.pages = pages(self.edition)
+        self.pages = shown
         self.places = {
             cell.box.number: (page.statement.sheet, cell.address)
             for page in self.pages
             for cell in page.cells
             if cell.role == "entry" and cell.box is not None
         }
+        self.rules = sheet_rules(self.edition, self.pages, self.places)
 
     def write(self) -> None:
         if self.flavour == "udf":
@@ -123,11 +141,14 @@ class _Builder:
             self.edition,
             self.flavour,
             self._live_counts(),
+            [page.statement for page in self.pages],
         )
-        for number, (page, sheet) in enumerate(drawn, start=1):
+        for page, sheet in drawn:
             writer = self._writer(sheet)
             draw_page(sheet, page, self.styles, self._drawer(page, writer))
-            set_up_print(sheet, page, number, len(drawn))
+            if self.flavour == "udf":
+                mark_blocked_boxes(sheet, page, self.styles)
+            set_up_print(sheet, page, page.number, len(self.edition.statements))
             sheet.protect("", _PROTECTION)
         checks_sheet.write_checks_sheet(
             self.book,
@@ -135,8 +156,10 @@ class _Builder:
             self.styles,
             self.computation,
             self.flavour,
+            self.rules,
             self.places,
         )
+        self._name_absent_boxes()
         checks.protect("", {**_PROTECTION, "autofilter": True})
         start.protect("", _PROTECTION)
         if findings is not None:
@@ -153,15 +176,20 @@ class _Builder:
     def _writer(self, sheet: Worksheet) -> SheetWriter:
         return SheetWriter(sheet, self.stored_values)
 
+    def _name_absent_boxes(self) -> None:
+        """Let the boxes of absent pages stand in one empty cell: formulas take them for blank."""
+        absent = [number for number in self.edition.boxes if number not in self.places]
+        if absent:
+            row, column = start_sheet.ABSENT_CELL
+            for name in (ABSENT_NAME, *map(box_name, absent)):
+                self.book.define_name(name, absolute(start_sheet.SHEET, row, column))
+
     def _live_counts(self) -> start_sheet.LiveCounts:
-        states = [
-            check_row(self.computation, rule)[0] for rule in rules(self.edition) if rule.inputs
-        ]
         explained = self.computation.filing.explanations
+        rows = [(rule.id, check_row(self.computation, rule)[0]) for _, rule in self.rules]
+        states = [state for _, state in rows]
         open_explanations = sum(
-            check_row(self.computation, rule)[0] == STATE_WORDS["explain"]
-            for rule in rules(self.edition)
-            if rule.inputs and rule.id not in explained
+            state == STATE_WORDS["explain"] and check not in explained for check, state in rows
         )
         return start_sheet.LiveCounts(
             must_fix=states.count(STATE_WORDS["must-fix"]),
@@ -174,13 +202,15 @@ class _Builder:
             match cell.role:
                 case "entry" if cell.box is not None:
                     self._draw_entry(page, writer, cell, cell.box)
+                case "again" if cell.box is not None:
+                    self._draw_again(page, writer, cell, cell.box)
                 case "firm":
                     self._draw_firm(writer, cell)
                 case "as_of":
                     self._draw_as_of(writer, cell)
                 case "mark" if self.flavour == "udf":
                     writer.formula(
-                        cell.row, cell.column, _mark_formula(cell), self.styles.role("mark")
+                        cell.row, cell.column, mark_formula(cell), self.styles.role("mark")
                     )
 
         return draw
@@ -198,16 +228,31 @@ class _Builder:
         self.book.define_name(
             box_name(box.number), absolute(page.statement.sheet, cell.row, cell.column)
         )
-        if self.flavour == "udf" and box.numbered:
-            look = self.styles.conditional({"bg_color": "#F8CBAD", "border": 2})
-            criteria = _blocked(box.number)
-            sheet.conditional_format(
-                cell.row,
-                cell.column,
-                cell.row,
-                cell.column,
-                {"type": "formula", "criteria": criteria, "format": look},
-            )
+
+    def _draw_again(self, page: Page, writer: SheetWriter, cell: PageCell, box: Box) -> None:
+        """Show a box that is entered on another page."""
+        writer.formula(
+            cell.row,
+            cell.column,
+            again_formula(box.number),
+            self.styles.total(box),
+            self._value_in_cell(box),
+        )
+        home, address = self.places[box.number]
+        writer.worksheet.data_validation(
+            cell.row, cell.column, cell.row, cell.column, shown_again(box, f"{home}, {address}")
+        )
+        self.book.define_name(
+            again_name(page.number, box.number),
+            absolute(page.statement.sheet, cell.row, cell.column),
+        )
+
+    def _value_in_cell(self, box: Box) -> StoredValue:
+        amount = self.computation.amounts.get(box.number)
+        entry = self.computation.filing.entries.get(box.number)
+        if box.kind != "total" and entry is not None and isinstance(entry.state, Number):
+            return float(entry.state.value)
+        return stored(amount)
 
     def _draw_firm(self, writer: SheetWriter, cell: PageCell) -> None:
         name = box_name(self.edition.firm_name)
@@ -221,24 +266,3 @@ class _Builder:
         value = float((date - DAY_ZERO).days) if isinstance(date, datetime.date) else ""
         formula = f'=IF({name}="","",{name})'
         writer.formula(cell.row, cell.column, formula, self.styles.role("as_of"), value)
-
-
-def _mark_formula(cell: PageCell) -> str:
-    """Say beside the line which of its boxes the last validation found something on."""
-    parts = []
-    for box in cell.marks:
-        key = box if box.isdigit() else f'"{box}"'
-        found = f"INDEX(finding_classes,MATCH({key},finding_boxes,0))"
-        label = f" ({box})" if len(cell.marks) > 1 else ""
-        parts.append(f'IFERROR("◄ "&{found}&"{label} ","")')
-    return "=" + "&".join(parts)
-
-
-def _blocked(box: str) -> str:
-    """Tell whether the last validation found something on a box that stands in the way."""
-    counts = (
-        f'COUNTIFS(finding_boxes,{box},finding_classes,"{word}")'
-        for check_class, word in STATE_WORDS.items()
-        if check_class != "note"
-    )
-    return f"={'+'.join(counts)}>0"

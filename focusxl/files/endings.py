@@ -1,0 +1,9 @@
+"""How the names of exported files end."""
+
+FILING = "-filing.xlsx"
+OFFICIAL = "-official-form.pdf"
+UPLOAD_TXT = "-upload.txt"
+UPLOAD_CSV = "-upload.csv"
+UPLOAD_XML = "-upload.xml"
+FINDINGS = "-findings.txt"
+AUDIT = "-audit.json"

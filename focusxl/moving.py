@@ -1,0 +1,100 @@
+"""Moves a filing's inputs into another edition of the form, and says what has no place there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from focusxl.amount import Nothing
+from focusxl.filing import Entry, Filing
+from focusxl.form import Edition
+from focusxl.rules import rules
+
+
+@dataclass(frozen=True, slots=True)
+class LeftBehind:
+    """Something of a filing that has no place in the other edition."""
+
+    what: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.why}."
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What could be moved, as a filing of the other edition, and what was left behind."""
+
+    filing: Filing
+    left_behind: tuple[LeftBehind, ...]
+
+
+def moved(filing: Filing, edition: Edition, absent: frozenset[str] = frozenset()) -> Moved:
+    """Move inputs, facts and explanations into an edition.
+
+    A box keeps its number from edition to edition, and a value moves where the box of that number
+    is of the same kind. Totals are never moved, since they are computed.
+
+    Args:
+        filing: the filing to move, of any edition.
+        edition: the edition to move it into.
+        absent: boxes of the edition that the workbook to be filled was made without.
+    """
+    left: list[LeftBehind] = []
+    entries: dict[str, Entry] = {}
+    for number, entry in filing.entries.items():
+        reason = _why_not(filing, number, edition, absent)
+        if reason is None:
+            entries[number] = entry
+        elif reason and not isinstance(entry.state, Nothing):
+            left.append(LeftBehind(f"Box {number} ({filing.edition.boxes[number].label})", reason))
+    facts = {name: answer for name, answer in filing.facts.items() if name in edition.facts}
+    left += _unknown_facts(filing, edition)
+    checks = {rule.id for rule in rules(edition)}
+    explanations = {
+        key: given for key, given in filing.explanations.items() if _check_of(key, checks)
+    }
+    left += [
+        LeftBehind(f"The explanation of {key}", f"edition {edition.name} has no such check")
+        for key in filing.explanations
+        if key not in explanations
+    ]
+    moved_filing = replace(
+        filing,
+        edition=edition,
+        entries=entries,
+        facts=facts,
+        explanations=explanations,
+        absent=frozenset(),
+    )
+    return Moved(moved_filing, tuple(left))
+
+
+def _why_not(filing: Filing, number: str, edition: Edition, absent: frozenset[str]) -> str | None:
+    """Say why a box is not moved; nothing to be said of a total, None where it is moved."""
+    if not filing.is_entered(number):
+        return ""
+    source = filing.edition.box(number)
+    target = edition.boxes.get(number)
+    if target is None:
+        return f"edition {edition.name} of the form has no such box"
+    if number in absent:
+        return f"the workbook was made without the page “{target.statement.title}”"
+    if target.box.kind == "total" and not target.box.direct_entry:
+        return f"edition {edition.name} computes it"
+    if target.box.kind != source.kind:
+        return f"in edition {edition.name} the box holds something else"
+    return None
+
+
+def _unknown_facts(filing: Filing, edition: Edition) -> Iterator[LeftBehind]:
+    for name in filing.facts:
+        if name not in edition.facts:
+            question = filing.edition.facts[name].question
+            yield LeftBehind(f"The answer to “{question}”", f"edition {edition.name} does not ask")
+
+
+def _check_of(key: str, checks: set[str]) -> bool:
+    """Tell whether an explanation answers a check of the edition, for one box or for all."""
+    return key in checks or key.rpartition("-")[0] in checks
