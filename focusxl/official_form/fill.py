@@ -1,0 +1,116 @@
+"""Fills in a copy of the official form: finds each box's place, and types its value there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from focusxl.official_form.blank import (
+    Blank,
+    Unplaced,
+    blank_after,
+    blank_before,
+    description_before,
+    framed_numbers,
+)
+from focusxl.official_form.contents import FormContents, PageContents
+from focusxl.official_form.form_file import damaged, open_form, refusing_damage
+from focusxl.official_form.overlay import written_over
+from focusxl.official_form.printed_page import PrintedPage, Run
+from focusxl.official_form.read_pages import read_pages
+from focusxl.official_form.refusal import NotPlaced, refusal_of
+from focusxl.official_form.shown import Shown
+from focusxl.official_form.typed import Typed, typed_into
+
+_MOST_OF_FORM = 0.75
+"""The share of the form's box numbers that a PDF must have to be taken for the form."""
+_MOST_OF_PAGE = 0.5
+"""The share of a page's box numbers that a PDF's page must have to be taken for it."""
+_FOOT = (("NameofFirm:", "the name of the firm"), ("Asof:", "the date"))
+_DESCRIPTION = "_"
+
+
+def filled_in(pdf: bytes, contents: FormContents) -> bytes:
+    """Give a copy of the form with everything typed in.
+
+    Raises:
+        NotPlaced: the PDF cannot be used, or a value has no place on it or does not fit.
+    """
+    reader = open_form(pdf)
+    with refusing_damage():
+        printed = read_pages(pdf)
+    if len(printed) != len(reader.pages):
+        raise damaged()
+    framed = [framed_numbers(page) for page in printed]
+    found = _find_pages(contents, framed)
+    typed: dict[int, list[Typed]] = {}
+    reasons: list[str] = []
+    for page in contents.pages:
+        index = found.get(page.number)
+        if index is None:
+            reasons += [f"page {page.number} is not in the PDF"] if page.shown else []
+            continue
+        texts = typed.setdefault(index, [])
+        for what, fitted in _typed_onto(page, contents, printed[index], framed[index]):
+            if isinstance(fitted, Unplaced):
+                reasons.append(f"{what} on page {page.number} {fitted.reason}")
+            else:
+                texts += fitted
+    if reasons:
+        raise refusal_of(reasons)
+    with refusing_damage():
+        return written_over(pdf, reader, typed)
+
+
+def _find_pages(
+    contents: FormContents, framed: Sequence[Mapping[str, list[Run]]]
+) -> Mapping[int, int]:
+    """Find each page of the form in the PDF: the page that has most of its box numbers."""
+    found: dict[int, int] = {}
+    missing: list[str] = []
+    for page in contents.pages:
+        index = max(range(len(framed)), key=lambda each: len(page.boxes & framed[each].keys()))
+        present = page.boxes & framed[index].keys()
+        if len(present) >= _MOST_OF_PAGE * len(page.boxes):
+            found[page.number] = index
+            missing += sorted(page.boxes - present, key=int)
+        else:
+            missing += sorted(page.boxes, key=int)
+    expected = sum(len(page.boxes) for page in contents.pages)
+    if len(missing) > (1 - _MOST_OF_FORM) * expected:
+        raise NotPlaced(
+            f"The PDF given is not {contents.form}: of {expected:,} box numbers {len(missing):,} "
+            f"stand nowhere on it, box {missing[0]} for one; take the PDF from the SEC's site."
+        )
+    return found
+
+
+def _typed_onto(
+    page: PageContents,
+    contents: FormContents,
+    printed: PrintedPage,
+    framed: Mapping[str, list[Run]],
+) -> list[tuple[str, tuple[Typed, ...] | Unplaced]]:
+    """Type everything that belongs onto a page, each under the name that a refusal gives it."""
+    typed = []
+    for box, shown in page.shown.items():
+        number, described, _ = box.partition(_DESCRIPTION)
+        what = f"the description of box {number}" if described else f"box {box}"
+        typed.append((what, _typed(shown, _blank(printed, framed, number, bool(described)))))
+    for (words, what), text in zip(_FOOT, (contents.firm, contents.as_of), strict=True):
+        if text:
+            typed.append((what, _typed(Shown(text, "left"), blank_after(printed, words))))
+    return typed
+
+
+def _blank(
+    printed: PrintedPage, framed: Mapping[str, list[Run]], number: str, described: bool
+) -> Blank | Unplaced:
+    numbers = framed.get(number, [])
+    if len(numbers) != 1:
+        times = f"has its number there {len(numbers)} times" if numbers else "is not printed there"
+        return Unplaced(times)
+    return (description_before if described else blank_before)(printed, numbers[0])
+
+
+def _typed(shown: Shown, blank: Blank | Unplaced) -> tuple[Typed, ...] | Unplaced:
+    return blank if isinstance(blank, Unplaced) else typed_into(shown, blank)

@@ -1,0 +1,20 @@
+"""Why nothing was written onto the official form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class NotPlaced(Exception):  # noqa: N818 - named for what it says
+    """Nothing was written; the message says to the accountant what has no place, and where."""
+
+
+_NAMED = 3
+
+
+def refusal_of(reasons: Sequence[str]) -> NotPlaced:
+    """Put the reasons for which values have no place into one sentence."""
+    named = "; ".join(reasons[:_NAMED])
+    if len(reasons) > _NAMED:
+        named += f"; and {len(reasons) - _NAMED} more"
+    return NotPlaced(f"Nothing was written onto the official form: {named}.")

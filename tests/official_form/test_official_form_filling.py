@@ -1,0 +1,279 @@
+"""Filling in forms that are drawn for the purpose; the SEC's own is filled in elsewhere."""
+
+import dataclasses
+import io
+
+import pytest
+from drawn_forms import (
+    BLANK_LEFT,
+    NUMBER_LEFT,
+    PITCH,
+    SIZE,
+    DrawnBox,
+    Written,
+    drawn_form,
+    row_of,
+    written_on,
+)
+from pypdf import PdfWriter
+from pypdf.generic import RectangleObject
+from reportlab.pdfbase.pdfmetrics import stringWidth
+
+from focusxl.official_form import NotPlaced
+from focusxl.official_form.contents import FormContents, PageContents
+from focusxl.official_form.fill import filled_in
+from focusxl.official_form.read_pages import read_pages
+from focusxl.official_form.shown import Shown
+
+RULE_RIGHT = BLANK_LEFT - 8 + stringWidth("$" + "_" * 24, "Helvetica", SIZE)
+AMOUNT = Shown("1,234,567", "right")
+
+
+def contents(*pages: dict[str, Shown], firm: str = "", as_of: str = "") -> FormContents:
+    """What is to be written, page by page; a page has the boxes that are written on."""
+    return FormContents(
+        "Form X",
+        tuple(
+            PageContents(number, frozenset(box for box in shown if box.isdigit()), shown)
+            for number, shown in enumerate(pages, start=1)
+        ),
+        firm,
+        as_of,
+    )
+
+
+def fill(boxes: list[DrawnBox], shown: dict[str, Shown]) -> list[Written]:
+    """Fill in a form of one page."""
+    return written_on(filled_in(drawn_form([boxes]), contents(shown)), 0)
+
+
+def refusal(pdf: bytes, wanted: FormContents) -> str:
+    with pytest.raises(NotPlaced) as refused:
+        filled_in(pdf, wanted)
+    return str(refused.value)
+
+
+def test_an_amount_ends_where_its_rule_ends_and_stands_on_it() -> None:
+    (written,) = fill([DrawnBox("7010")], {"7010": AMOUNT})
+    assert written.text == "1,234,567"
+    assert written.size == SIZE
+    assert written.right == pytest.approx(RULE_RIGHT, abs=0.1)
+    assert row_of(0) < written.baseline < row_of(0) + 2
+
+
+def test_a_text_begins_where_its_rule_begins() -> None:
+    (written,) = fill([DrawnBox("13", "words")], {"13": Shown("Fortune & Co’s", "left")})
+    assert written.text == "Fortune & Co’s"
+    assert written.left == pytest.approx(BLANK_LEFT, abs=0.1)
+
+
+def test_each_value_stands_beside_its_own_number() -> None:
+    boxes = [DrawnBox(str(number)) for number in range(7010, 7030)]
+    shown = {box.number: Shown(f"{index:,}", "right") for index, box in enumerate(boxes)}
+    for index, written in enumerate(fill(boxes, shown)):
+        assert written.text == str(index)
+        assert row_of(index) < written.baseline < row_of(index) + 2
+
+
+def test_a_number_in_a_label_is_not_the_box() -> None:
+    boxes = [DrawnBox("7020", label="7010 to agree with Line Item 7010"), DrawnBox("7010")]
+    (written,) = fill(boxes, {"7010": AMOUNT})
+    assert row_of(1) < written.baseline < row_of(1) + 2
+
+
+def test_between_parentheses() -> None:
+    boxes = [DrawnBox("7033", "parentheses")]
+    (written,) = fill(boxes, {"7033": dataclasses.replace(AMOUNT, in_parentheses=True)})
+    opening = stringWidth("(", "Helvetica", SIZE)
+    assert written.right == pytest.approx(RULE_RIGHT + opening, abs=0.1)
+
+
+@pytest.mark.parametrize("looks", ["rule", "parentheses"])
+def test_parentheses_other_than_the_edition_has(looks: str) -> None:
+    shown = dataclasses.replace(AMOUNT, in_parentheses=looks == "rule")
+    said = refusal(drawn_form([[DrawnBox("7033", looks)]]), contents({"7033": shown}))
+    assert "box 7033 on page 1 is printed with" in said
+    assert "sign would be misread" in said
+
+
+def test_a_cross_stands_in_the_middle_of_its_square() -> None:
+    (written,) = fill([DrawnBox("16", "square")], {"16": Shown("X", "middle")})
+    assert (written.left + written.right) / 2 == pytest.approx(NUMBER_LEFT - 26 + 9, abs=0.3)
+    bottom, top = row_of(0) - 2, row_of(0) + 8
+    middle = written.baseline + 0.36 * written.size
+    assert middle == pytest.approx((bottom + top) / 2, abs=0.3)
+    assert bottom < written.baseline
+    assert written.baseline + 0.72 * written.size < top
+
+
+def test_a_cross_on_a_rule() -> None:
+    (written,) = fill([DrawnBox("5600", "words")], {"5600": Shown("X", "middle")})
+    rule = stringWidth("_" * 24, "Helvetica", SIZE)
+    assert (written.left + written.right) / 2 == pytest.approx(BLANK_LEFT + rule / 2, abs=0.3)
+
+
+def test_an_amount_in_a_cell_ends_before_its_number() -> None:
+    (written,) = fill([DrawnBox("12120", "cell")], {"12120": AMOUNT})
+    assert NUMBER_LEFT - 5 < written.right < NUMBER_LEFT - 1
+    assert written.baseline == pytest.approx(row_of(0))
+
+
+def test_a_long_text_in_a_cell_stands_on_two_lines_within_it() -> None:
+    shown = {"12120": Shown("The Very Long Name of a Counterparty, National Association", "left")}
+    first, second = fill([DrawnBox("12120", "cell")], shown)
+    assert f"{first.text} {second.text}" == shown["12120"].text
+    assert second.baseline > row_of(0) - 4
+    assert first.baseline + 0.72 * first.size < row_of(0) - 4 + PITCH
+    assert first.baseline - second.baseline >= first.size
+    assert max(first.right, second.right) < NUMBER_LEFT
+
+
+def test_a_single_long_word_is_broken_in_the_middle() -> None:
+    word = "5493001KJTIIGC8Y1R12" * 3
+    written = fill([DrawnBox("12120", "cell")], {"12120": Shown(word, "left")})
+    assert [each.text for each in written] == [word[:30], word[30:]]
+
+
+@pytest.mark.parametrize("amount", ["999,999,999,999", "(999,999,999,999)"])
+def test_a_long_amount_is_made_to_fit(amount: str) -> None:
+    boxes = [DrawnBox("3932", rule="_" * 11)]
+    (written,) = fill(boxes, {"3932": Shown(amount, "right")})
+    assert 5.5 <= written.size <= SIZE
+    rule = BLANK_LEFT - 8 + stringWidth("$", "Helvetica", SIZE)
+    assert rule <= written.left
+    assert written.right == pytest.approx(rule + stringWidth("_" * 11, "Helvetica", SIZE), abs=0.1)
+
+
+def test_a_value_that_does_not_fit_is_named() -> None:
+    shown = {"13": Shown("Fortune " * 20, "left"), "14": AMOUNT}
+    boxes = [DrawnBox("13", "words"), DrawnBox("14", "words")]
+    said = refusal(drawn_form([boxes]), contents(shown))
+    assert said.startswith("Nothing was written onto the official form: box 13 on page 1 holds ")
+    assert "“Fortune Fortune Fortune Fortune Fortune…”, which does not fit" in said
+    assert "14" not in said
+
+
+def test_a_letter_that_cannot_be_printed_is_named() -> None:
+    said = refusal(drawn_form([[DrawnBox("13")]]), contents({"13": Shown("Łódź Bank", "left")}))
+    assert "box 13 on page 1 holds “Ł”, which cannot be printed" in said
+
+
+def test_box_missing_from_its_page() -> None:
+    boxes = [DrawnBox(str(number)) for number in range(7010, 7020)]
+    shown = dict.fromkeys(map(str, range(7010, 7020)), AMOUNT)
+    said = refusal(drawn_form([boxes[1:]]), contents(shown))
+    assert said == (
+        "Nothing was written onto the official form: box 7010 on page 1 is not printed there."
+    )
+
+
+def test_a_box_without_a_blank() -> None:
+    boxes = [DrawnBox("7010", rule=""), DrawnBox("7020")]
+    said = refusal(drawn_form([boxes]), contents({"7010": AMOUNT, "7020": AMOUNT}))
+    assert "box 7010 on page 1 has no blank before its number" in said
+    assert "7020" not in said
+
+
+def test_a_number_that_stands_twice() -> None:
+    said = refusal(drawn_form([[DrawnBox("7010"), DrawnBox("7010")]]), contents({"7010": AMOUNT}))
+    assert "box 7010 on page 1 has its number there 2 times" in said
+
+
+def test_of_many_reasons_the_first_are_named() -> None:
+    boxes = [DrawnBox(str(number)) for number in range(7010, 7020)]
+    shown = {box.number: Shown("日本", "left") for box in boxes}
+    said = refusal(drawn_form([boxes]), contents(shown))
+    assert "box 7012" in said
+    assert "box 7013" not in said
+    assert said.endswith("; and 7 more.")
+
+
+def test_the_pages_are_found_by_their_boxes() -> None:
+    one, two = [DrawnBox("7010"), DrawnBox("7020")], [DrawnBox("8500"), DrawnBox("8510")]
+    wanted = contents({"7010": AMOUNT, "7020": AMOUNT}, {"8500": AMOUNT, "8510": AMOUNT})
+    pdf = filled_in(drawn_form([[], two, one]), dataclasses.replace(wanted, firm="Fortune"))
+    assert [len(written_on(pdf, page)) for page in (1, 2)] == [3, 3]
+
+
+def test_a_page_that_is_not_there() -> None:
+    one = [DrawnBox(str(number)) for number in range(7010, 7020)]
+    wanted = contents(dict.fromkeys(map(str, range(7010, 7020)), AMOUNT), {"8500": AMOUNT})
+    assert "page 2 is not in the PDF" in refusal(drawn_form([one]), wanted)
+
+
+def test_an_empty_page_need_not_be_there() -> None:
+    one = [DrawnBox(str(number)) for number in range(7010, 7020)]
+    wanted = contents(dict.fromkeys(map(str, range(7010, 7020)), AMOUNT), firm="Fortune")
+    empty = PageContents(2, frozenset(("8500",)), {})
+    pdf = filled_in(drawn_form([one]), dataclasses.replace(wanted, pages=(*wanted.pages, empty)))
+    assert [each.text for each in written_on(pdf, 0)].count("Fortune") == 1
+
+
+def test_another_form() -> None:
+    wanted = contents(dict.fromkeys(map(str, range(7010, 7020)), AMOUNT))
+    said = refusal(drawn_form([[DrawnBox("4040")]]), wanted)
+    assert said.startswith("The PDF given is not Form X: of 10 box numbers 10 stand nowhere on it")
+    assert "box 7010 for one" in said
+
+
+def test_firm_and_date_stand_at_the_foot_of_every_page() -> None:
+    pages = [[DrawnBox("7010")], [DrawnBox("8500")]]
+    wanted = contents(
+        {"7010": AMOUNT}, {"8500": AMOUNT}, firm="Fortune & Company", as_of="06/30/26"
+    )
+    pdf = filled_in(drawn_form(pages), wanted)
+    for page in (0, 1):
+        firm, date = written_on(pdf, page)[1:]
+        assert (firm.text, date.text) == ("Fortune & Company", "06/30/26")
+        assert firm.left == pytest.approx(
+            40 + stringWidth("Name of Firm:  ", "Helvetica", SIZE), abs=0.1
+        )
+        assert (round(firm.baseline), round(date.baseline)) == (41, 26)
+
+
+def test_a_foot_without_a_blank() -> None:
+    wanted = contents({"7010": AMOUNT}, firm="Fortune")
+    said = refusal(drawn_form([[DrawnBox("7010")]], foot=False), wanted)
+    assert "the name of the firm on page 1 has no blank there" in said
+
+
+def test_pages_that_begin_elsewhere_and_do_not_tidy_up_what_they_moved() -> None:
+    """What is seen on the page is the same, wherever its drawing instructions count from."""
+    moved = with_page_corner(drawn_form([[DrawnBox("7010")]], origin=(100, 50)), 100, 50)
+    wanted = contents({"7010": AMOUNT})
+    (there,) = read_pages(filled_in(moved, wanted))
+    (here,) = read_pages(filled_in(drawn_form([[DrawnBox("7010")]]), wanted))
+    assert len(there.glyphs) == len(here.glyphs)
+    for one, other in zip(there.glyphs, here.glyphs, strict=True):
+        assert one.text == other.text
+        assert (one.left, one.baseline) == pytest.approx((other.left, other.baseline), abs=0.02)
+
+
+def test_the_copy_itself_is_kept_byte_for_byte() -> None:
+    drawn = drawn_form([[DrawnBox("7010")]])
+    assert filled_in(drawn, contents({"7010": AMOUNT})).startswith(drawn)
+
+
+def test_the_same_filing_gives_the_same_bytes() -> None:
+    drawn = drawn_form([[DrawnBox("7010")]])
+    wanted = contents({"7010": AMOUNT})
+    assert filled_in(drawn, wanted) == filled_in(drawn, wanted)
+
+
+def test_a_copy_that_is_filled_in_already() -> None:
+    boxes, wanted = [DrawnBox("7010"), DrawnBox("13", "words")], {"7010": AMOUNT}
+    wanted["13"] = Shown("Fortune", "left")
+    once = filled_in(drawn_form([boxes]), contents(wanted))
+    said = refusal(once, contents(wanted))
+    assert "box 7010 on page 1" in said
+    assert "box 13 on page 1 is filled in already" in said
+
+
+def with_page_corner(pdf: bytes, left: float, bottom: float) -> bytes:
+    """Give a PDF whose pages begin at a corner."""
+    writer = PdfWriter(io.BytesIO(pdf))
+    for page in writer.pages:
+        page.mediabox = RectangleObject((left, bottom, left + 612, bottom + 792))
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()

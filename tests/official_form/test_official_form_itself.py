@@ -1,0 +1,161 @@
+"""The SEC's own PDF, filled in; it is no part of the project (see conftest.py)."""
+
+import csv
+import io
+from collections.abc import Iterator
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from drawn_forms import Written, written_on
+from pypdf import PdfReader
+
+from focusxl.form import Box
+from focusxl.loader import load_edition
+from focusxl.official_form.blank import framed_numbers
+from focusxl.official_form.contents import FormContents, PageContents
+from focusxl.official_form.fill import filled_in
+from focusxl.official_form.printed_page import Glyph, PrintedPage
+from focusxl.official_form.read_pages import read_pages
+from focusxl.official_form.shown import Shown
+
+REFERENCE = Path(__file__).parents[3] / "shared" / "reference"
+PDF = (REFERENCE / "part-ii-2026.pdf").read_bytes()
+PAGES = range(1, 37)
+EDITION = load_edition("2026")
+KIND_OF_FORM = "11"
+"""The one framed number that is no box: it says which part of the form this is."""
+BLANK_PRINT = "_□"
+CAPITALS = 0.72
+FOOT = ("Fortune & Company Securities (USA), Inc.", "06/30/26")
+
+WIDE = {"input": "(999,999,999,999)", "total": "(999,999,999,999)"}
+NARROW = {"input": "0", "total": "7"}
+OTHERS = {"text": "Abc", "official": "Abc", "date": "12/31/26", "check": "X"}
+SIDES = {"text": "left", "official": "left", "check": "middle"}
+
+
+def shown(box: Box, amounts: dict[str, str]) -> Shown:
+    text = {**OTHERS, **amounts}[box.kind]
+    if box.unit == "count":
+        text = "9,999"
+    if box.parentheses:
+        text = text.strip("()")
+    return Shown(text, SIDES.get(box.kind, "right"), box.parentheses)
+
+
+def contents(amounts: dict[str, str]) -> FormContents:
+    """Give something for every box on every page that it stands on."""
+    pages = []
+    for page in PAGES:
+        boxes = {
+            number: shown(placed.box, amounts)
+            for number, placed in EDITION.boxes.items()
+            if page in placed.pages
+        }
+        numbers = frozenset(filter(str.isdigit, boxes))
+        pages.append(PageContents(page, numbers, boxes))
+    return FormContents("Form X-17A-5 Part II", tuple(pages), *FOOT)
+
+
+@pytest.fixture(scope="module")
+def printed() -> tuple[PrintedPage, ...]:
+    return read_pages(PDF)
+
+
+@pytest.fixture(scope="module", params=[WIDE, NARROW], ids=["wide", "narrow"])
+def filled(request: pytest.FixtureRequest) -> tuple[FormContents, bytes]:
+    wanted = contents(request.param)
+    return wanted, filled_in(PDF, wanted)
+
+
+def boxes_of_table() -> dict[int, set[str]]:
+    boxes: dict[int, set[str]] = {page: set() for page in PAGES}
+    with (REFERENCE / "part-ii-2026-boxes.csv").open(encoding="utf-8") as table:
+        for row in csv.DictReader(table):
+            boxes[int(row["page"])].add(row["box"])
+    return boxes
+
+
+def test_the_framed_numbers_are_the_boxes(printed: tuple[PrintedPage, ...]) -> None:
+    expected = boxes_of_table()
+    assert sum(map(len, expected.values())) == 1655
+    for page, found in zip(PAGES, map(framed_numbers, printed), strict=True):
+        assert set(found) - {KIND_OF_FORM} == expected[page]
+        assert all(len(runs) == 1 for runs in found.values())
+
+
+def test_every_value_stands_beside_its_number(
+    printed: tuple[PrintedPage, ...], filled: tuple[FormContents, bytes]
+) -> None:
+    wanted, pdf = filled
+    placed = 0
+    for page in wanted.pages:
+        written = written_on(pdf, page.number - 1)
+        assert [each.text for each in written] == [
+            *(each.text for each in page.shown.values()),
+            *FOOT,
+        ]
+        for (number, text), each in zip(page.shown.items(), written, strict=False):
+            if number.isdigit():
+                reach = 420 if text.side == "left" else 75
+                assert stands_beside(printed[page.number - 1], number, each, reach), (page, number)
+                placed += 1
+    assert placed == 1655
+
+
+def test_nothing_is_written_over_anything(
+    printed: tuple[PrintedPage, ...], filled: tuple[FormContents, bytes]
+) -> None:
+    _, pdf = filled
+    for page, on_page in enumerate(printed):
+        written = written_on(pdf, page)
+        for each in written:
+            assert 5.5 <= each.size <= 12
+            assert not list(overwritten(on_page, each)), (page + 1, each)
+        for one, other in combinations(written, 2):
+            apart = abs(one.baseline - other.baseline) > CAPITALS * 5.5
+            assert apart or one.right <= other.left or other.right <= one.left
+
+
+def test_the_copy_opens_and_is_otherwise_unchanged(filled: tuple[FormContents, bytes]) -> None:
+    _, pdf = filled
+    assert pdf.startswith(PDF)
+    reader = PdfReader(io.BytesIO(pdf), strict=True)
+    before = PdfReader(io.BytesIO(PDF))
+    assert len(reader.pages) == len(before.pages)
+    assert reader.metadata == before.metadata
+    assert set(reader.trailer["/Root"]) == set(before.trailer["/Root"])
+
+
+def stands_beside(page: PrintedPage, number: str, written: Written, reach: float) -> bool:
+    """Tell whether a number follows a text on its row, with nothing but its blank between."""
+    row = sorted(
+        (glyph for glyph in page.glyphs if abs(glyph.baseline - written.baseline) < 5),
+        key=lambda glyph: glyph.left,
+    )
+    after = [
+        glyph
+        for glyph in row
+        if glyph.left >= written.right - 0.1 and glyph.text not in (*BLANK_PRINT, ")")
+    ]
+    if "".join(glyph.text for glyph in after[: len(number)]) != number:
+        return False
+    return after[0].left - written.right < reach
+
+
+def overwritten(page: PrintedPage, written: Written) -> Iterator[Glyph]:
+    """Give the letters and rules that a text touches."""
+    bottom, top = written.baseline, written.baseline + CAPITALS * written.size
+    for glyph in page.glyphs:
+        if (
+            glyph.text not in BLANK_PRINT
+            and written.left < glyph.right - 0.1
+            and glyph.left < written.right - 0.1
+            and bottom < glyph.baseline + CAPITALS * glyph.size
+            and glyph.baseline < top
+        ):
+            yield glyph
+    for wall in page.walls_at((bottom + top) / 2):
+        if written.left < wall.right and wall.left < written.right:
+            yield Glyph("|", wall.left, wall.right, wall.bottom, wall.top - wall.bottom)
