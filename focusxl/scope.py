@@ -118,7 +118,7 @@ def filled_statements(filing: Filing) -> tuple[Statement, ...]:
 def marks_known(filing: Filing, filled: tuple[Statement, ...], box: str) -> bool:
     """Tell whether an empty check box is an answer: its page is in the report, or one beside it."""
     statement = filing.edition.boxes[box].statement
-    return statement in filled or any(
+    return any(one is statement for one in filled) or any(
         beside.kind == "check" and beside.number in filing.values for beside in statement.boxes
     )
 

@@ -25,6 +25,8 @@ _MOST_OF_FORM = 0.75
 """The share of the form's box numbers that a PDF must have to be taken for the form."""
 _MOST_OF_PAGE = 0.5
 """The share of a page's box numbers that a PDF's page must have to be taken for it."""
+_FEW, _MOST_FOREIGN = 3, 0.1
+"""Box numbers that a page may print and the edition not have: a few, and a share of its own."""
 _FOOT = (("NameofFirm:", "the name of the firm"), ("Asof:", "the date"))
 _DESCRIPTION = "_"
 
@@ -70,7 +72,13 @@ def _find_pages(
     for page in contents.pages:
         index = max(range(len(framed)), key=lambda each: len(page.boxes & framed[each].keys()))
         present = page.boxes & framed[index].keys()
+        foreign = framed[index].keys() - page.boxes
         if len(present) >= _MOST_OF_PAGE * len(page.boxes):
+            if len(foreign) > _FEW + _MOST_FOREIGN * len(page.boxes):
+                raise NotPlaced(
+                    f"The PDF given is of another edition than {contents.form}: page {index + 1} of "
+                    f"it prints box {min(foreign, key=int)}, which this edition has not."
+                )
             found[page.number] = index
             missing += sorted(page.boxes - present, key=int)
         else:

@@ -81,6 +81,13 @@ def test_a_number_in_a_label_is_not_the_box() -> None:
     assert row_of(1) < written.baseline < row_of(1) + 2
 
 
+def test_the_form_of_another_edition_is_refused() -> None:
+    boxes = [DrawnBox(str(number)) for number in range(7010, 7020)]
+    said = refusal(drawn_form([boxes]), contents({"7010": AMOUNT}))
+    assert "another edition" in said
+    assert "prints box 7011, which this edition has not" in said
+
+
 def test_between_parentheses() -> None:
     boxes = [DrawnBox("7033", "parentheses")]
     (written,) = fill(boxes, {"7033": dataclasses.replace(AMOUNT, in_parentheses=True)})

@@ -1,0 +1,262 @@
+"""Filings of edition 2026: worked examples of a few boxes, and whole reports of five kinds of firm.
+
+The whole reports are as filed, totals included. That of the synthetic sample comes with FocusXL;
+the others follow from it, or are small ones of firms that report other pages.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
+from engine_filings import findings
+
+from focusxl.amount import cell_state
+from focusxl.checks.edit_checks import is_made, make_check
+from focusxl.compute import Computation, Total, compute
+from focusxl.filing import Entry, FilerExplanation, Filing
+from focusxl.finding import Finding
+from focusxl.loader import load_edition
+from focusxl.sample import sample_data
+
+FORM = load_edition("2026")
+
+Boxes = Mapping[str, object]
+Facts = Mapping[str, bool]
+
+FACTS: Facts = MappingProxyType(sample_data("2026")["facts"])
+
+
+def filing(
+    boxes: Boxes,
+    facts: Facts = MappingProxyType({}),
+    *,
+    explanations: Mapping[str, FilerExplanation] | None = None,
+    absent: frozenset[str] = frozenset(),
+    whole: bool = False,
+) -> Filing:
+    """Make a filing of boxes and what their cells hold."""
+    entries = {
+        number: given if isinstance(given, Entry) else Entry(cell_state(given))
+        for number, given in boxes.items()
+    }
+    told = explanations or {}
+    return Filing(FORM, entries, facts=facts, explanations=told, absent=absent, whole=whole)
+
+
+def computed(boxes: Boxes, facts: Facts = MappingProxyType({})) -> Computation:
+    """Compute a filing of boxes."""
+    return compute(filing(boxes, facts))
+
+
+def total(number: str, boxes: Boxes, **facts: bool) -> Total:
+    """Compute one total from boxes; totals among them count as reported."""
+    return computed(boxes, facts).totals[number]
+
+
+def found_in(boxes: Boxes, facts: Facts = MappingProxyType({})) -> tuple[Finding, ...]:
+    """Give everything that is found in a filing of these boxes."""
+    return findings(filing(boxes, facts))
+
+
+def holds(check_id: str, boxes: Boxes, facts: Facts = MappingProxyType({})) -> bool | None:
+    """Tell how one edit check comes out; None where it is not made."""
+    computation, check = computed(boxes, facts), FORM.checks[check_id]
+    return make_check(computation, check).holds if is_made(computation, check) else None
+
+
+def blocking(found: tuple[Finding, ...]) -> set[str]:
+    """Give the ids of the findings without which the report could be filed."""
+    return {finding.id for finding in found if finding.blocks}
+
+
+# --- Whole reports ---------------------------------------------------------------------------
+
+
+def synthetic() -> dict[str, object]:
+    """Give the sample's boxes, totals as filed included."""
+    return dict(sample_data("2026")["boxes"])
+
+
+def inputs_of(boxes: Boxes) -> dict[str, object]:
+    """Give boxes without the totals that are formed from others; a total may be typed, too."""
+    return {
+        number: value
+        for number, value in boxes.items()
+        if (formula := FORM.box(number).formula) is None
+        or boxes.keys().isdisjoint(formula.operands)
+    }
+
+
+def with_totals(inputs: Boxes, facts: Facts) -> dict[str, object]:
+    """Give a report as filed: the inputs, and every total that they give."""
+    amounts = computed(inputs, facts).amounts
+    given = {number: amounts[number] for number in amounts if FORM.box(number).formula is not None}
+    return {**inputs, **given}
+
+
+# The two columns of the lines of liabilities, for a broker-dealer under the standard of aggregate
+# indebtedness: what belongs to it, and what does not. Some lines have one column only.
+LIABILITIES = {
+    **{"1460": "1030 1240", "1470": "1040 1250", "1480": "1260", "1490": "1050 1270"},
+    **{"1500": "1060 1280", "1510": "1070", "1520": "1080 1290", "1530": "1090"},
+    **{"1540": "1095 1300", "1550": "1100", "1560": "1105 1310", "1570": "1110 1320"},
+    **{"1580": "1120", "1590": "1130 1330", "1600": "1140 1340", "1610": "1150 1350"},
+    **{"12027": "12025 12026", "1562": "12031 12037", "12044": "12032 12038", "1630": "1160"},
+    **{"1640": "1170", "1650": "1180", "1660": "1370", "1670": "1190", "1680": "1200 1380"},
+    **{"1686": "12033 1386", "1687": "12045 1387", "1690": "1210", "1700": "1211 1390"},
+    **{"1710": "1400", "1720": "1410", "1730": "1420", "1740": "1430", "1750": "1220 1440"},
+}
+
+
+def basic_inputs() -> dict[str, object]:
+    """Give the synthetic firm's inputs, had it not elected the alternative method."""
+    inputs = inputs_of(synthetic())
+    for line, columns in LIABILITIES.items():
+        first, *second = columns.split()
+        amount = inputs.pop(line)
+        assert isinstance(amount, int)
+        inputs |= {first: amount - len(second) * (amount // 3)}
+        inputs |= dict.fromkeys(second, amount // 3)
+    return inputs | {"3800": 1204000, "3810": 310000, "3820": 96000, "3838": 104000000}
+
+
+# What only a filer without models reports, and what stands in its place.
+WITHOUT_MODELS = {
+    *("12051", "12052", "3660", "3670", "3680", "3690", "3700", "3710", "3720", "3730", "3732"),
+    *("12028", "3734", "3650", "3736", "3736_describe", "12053", "12054"),
+}
+VALUE_AT_RISK = {
+    **{"12047": 120400, "12048": 96204},
+    **{"3636": 812004, "3637": 204118, "3638": 96301, "3639": 704220, "3641": 118077},
+    **{"3642": 640512, "3645": 3.25, "3646": 904118},
+    **{"3648": 310204, "3649": 41007, "3651": 22118, "3652": 96440, "3653": 18203, "3665": 4118250},
+    **{"12049": 204118, "12050": 1604220, "3656": 120110, "3657": 84200, "3658": 31050},
+    "3678": 250075,
+}
+STRESSED_VALUE_AT_RISK = {
+    **{"12758": 412004, "12759": 104118, "12760": 46301, "12761": 304220, "12029": 58077},
+    **{"12763": 240512, "12764": 3.25, "12766": 1204118, "12767": 3.5},
+    **{"12769": 310118, "12770": 204220, "12771": 118044, "12772": 96031, "12773": 72015},
+    **{"12774": 41007, "12775": 22009},
+}
+
+
+def _run(first: int, last: int) -> list[str]:
+    return [str(number) for number in range(first, last + 1)]
+
+
+def _grid(*columns: list[str]) -> dict[str, object]:
+    """Fill the columns of a schedule: names, then amounts that differ in every box."""
+    names, *amounts = columns
+    text = {box: f"Counterparty {place}" for place, box in enumerate(names, 1)}
+    return text | {box: int(box) * 7 for column in amounts for box in column}
+
+
+def schedules() -> dict[str, object]:
+    """Fill schedules 2 to 4, the derivatives exposures."""
+    return {
+        **_grid(_run(12120, 12134), _run(12135, 12230)),
+        **_grid(_run(12232, 12246), [box for box in _run(12247, 12347) if box not in _TOTALS]),
+        **_grid(_run(12349, 12385), [box for box in _run(12386, 12608) if box not in _TOTALS]),
+        **_grid(_run(12610, 12619), [box for box in _run(12620, 12680) if box not in _TOTALS]),
+        **_grid(_run(12682, 12691), [box for box in _run(12692, 12756) if box not in _TOTALS]),
+    }
+
+
+_TOTALS = {
+    *("12263", "12280", "12297", "12314", "12331", "12571"),
+    *("12660", "12702", "12713", "12724", "12735", "12746"),
+}
+
+
+def models_inputs() -> dict[str, object]:
+    """Give the synthetic firm's inputs, were it authorized to use models."""
+    kept = {
+        number: value
+        for number, value in inputs_of(synthetic()).items()
+        if number not in WITHOUT_MODELS
+    }
+    return {**kept, "12006": "X", "12055": 250000000, **VALUE_AT_RISK, **schedules()}
+
+
+COVER = {
+    **{"13": "SYNTHETIC SWAPS LLC (NOT A REAL FIRM)", "14": "026-00000", "15": "00000"},
+    **{"24": "2026-03-01", "25": "2026-03-31", "12007": "X", "199": "X", "41": "X", "12999": "X"},
+}
+NO_FACTS: Facts = MappingProxyType(dict.fromkeys(FACTS, False))
+
+# 9,000,000 + 400,000 of assets; 4,000,000 + 1,500,000 owed.
+SMALL_BALANCE = {
+    **{"200": 3000000, "360": 2500000, "12019": 3500000},
+    **{"1780": 3900000, "1480": 2000000, "12044": 1500000, "1640": 2000000},
+    **{"8200": 2400000, "12111": 1100000, "8201": 900000, "12119": 600000},
+    **{"3932": "2026-03-01", "3933": "2026-03-31", "3931": 1, "3926": 500000, "4040": 300000},
+    "4220": 0,
+}
+
+
+def swap_dealer_inputs() -> dict[str, object]:
+    """Give the inputs of a small stand-alone security-based swap dealer that uses models."""
+    return {
+        **COVER,
+        **SMALL_BALANCE,
+        **{"12003": "X", "12006": "X", "490": 0, "680": 400000},
+        # Net capital, by the models of Basel 2.5.
+        **{"3490": 10000, "3520": 0, "3525": 0, "12047": 4000, "12048": 3000},
+        **{"12758": 12000, "12759": 4000, "12760": 3000, "12761": 2000, "12029": 1000},
+        **{"12763": 6000, "12764": 3.25, "12766": 9001, "12767": 3.5},
+        **{"12769": 3100, "12770": 2200, "12771": 1800, "12772": 960, "12773": 720},
+        **{"12774": 410, "12775": 220, "12049": 2000, "12050": 6000, "3656": 1200, "3678": 500},
+        **{"12062": 2000000, "12065": 80000, "3880": 1000000},
+        # Withdrawals, and the changes in equity: 3,700,000 + 200,000.
+        **{"4600": "1", "4601": "Dividend", "4602": "In", "4603": 50000, "4604": "2026-04-30"},
+        **{"4605": "No", "4710": 50000, "4240": 3700000, "4250": 200000, "4300": 0},
+        **{"4950": 6, "4960": 4, "4930": "X", "5600": "X", "5602": 0, "5603": 0, "5605": "X"},
+        **{"5610": 0, "6210": 0},
+        # Security-based swap customers.
+        **{"12069": 300000, "12079": 120000, "12094": 250000, "12095": 0, "12102": "X"},
+        "12098": 0,
+        **schedules(),
+    }
+
+
+def swap_participant_inputs() -> dict[str, object]:
+    """Give the inputs of a small stand-alone major security-based swap participant."""
+    return {
+        **COVER,
+        **SMALL_BALANCE,
+        **{"12004": "X", "490": 400000, "12067": 150000},
+        **schedules(),
+    }
+
+
+@cache
+def _reports() -> Mapping[str, tuple[Mapping[str, object], Facts]]:
+    basic = {**FACTS, "alternative_method": False}
+    kinds: dict[str, tuple[dict[str, object], Facts]] = {
+        "basic": (basic_inputs(), basic),
+        "models": (models_inputs(), FACTS),
+        "swap dealer": (swap_dealer_inputs(), NO_FACTS),
+        "swap participant": (swap_participant_inputs(), NO_FACTS),
+    }
+    derived = {kind: (with_totals(inputs, facts), facts) for kind, (inputs, facts) in kinds.items()}
+    return {"synthetic": (synthetic(), FACTS), **derived}
+
+
+REPORTS = ("synthetic", "basic", "swap participant", "swap dealer", "models")
+
+
+def report(kind: str) -> tuple[dict[str, object], Facts]:
+    """Give a whole report as filed, and what is stated of its firm."""
+    boxes, facts = _reports()[kind]
+    return dict(boxes), facts
+
+
+@cache
+def home_report(number: str) -> str:
+    """Give the first of the reports that reports a box.
+
+    Raises:
+        StopIteration: none of them does.
+    """
+    return next(kind for kind in REPORTS if number in _reports()[kind][0])
