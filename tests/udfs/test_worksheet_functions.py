@@ -147,6 +147,44 @@ def test_the_well_known_computations(name: str, arguments: tuple[object, ...], r
     assert getattr(excel, name)("2014", *arguments) == result
 
 
+SWAP_DEALER = (100_000_000.0, 50_000_000.0, 1_000_000.0, None, None, None, 10_000_000.0, "Yes")
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "result"),
+    [
+        # 8,000,000 + 4,000,000 + 2% of 10,000,000, and 110% of that.
+        ("FOCUS_EARLY_WARNING", SWAP_DEALER, 13_420_000),
+        ("FOCUS_EARLY_WARNING", (*SWAP_DEALER[:7], "No"), 13_200_000),
+        ("FOCUS_MINIMUM_CAPITAL", (*SWAP_DEALER[:4], None, 10_000_000.0, "Yes"), 12_200_000),
+        # 2% of the debits; one fifteenth of the indebtedness; the fixed minimum; the CFTC's.
+        ("FOCUS_NET_CAPITAL_REQUIREMENT", (30e6, 1e9, "Yes", 250_000.0), 20_000_000),
+        ("FOCUS_NET_CAPITAL_REQUIREMENT", (30e6, 1e9, "No", 250_000.0), 2_000_000),
+        ("FOCUS_NET_CAPITAL_REQUIREMENT", (3e6, None, "No", 250_000.0), 250_000),
+        ("FOCUS_NET_CAPITAL_REQUIREMENT", (30e6, None, "No", 250_000.0, 12e6), 12_000_000),
+        ("FOCUS_NET_CAPITAL_EXCESS", (50e6, 20e6), 30_000_000),
+        # 900,000,000 of debits less 3%, less 2%, and whole.
+        ("FOCUS_CUSTOMER_RESERVE_REQUIREMENT", (1e9, 900e6, "Yes"), 127_000_000),
+        ("FOCUS_CUSTOMER_RESERVE_REQUIREMENT", (1e9, 900e6, "Yes", "X"), 118_000_000),
+        ("FOCUS_CUSTOMER_RESERVE_REQUIREMENT", (1e9, 900e6, "No"), 100_000_000),
+    ],
+)
+def test_the_well_known_computations_of_2026(
+    name: str, arguments: tuple[object, ...], result: int
+) -> None:
+    assert getattr(excel, name)("2026", *arguments) == result
+
+
+def test_a_computation_that_an_edition_has_not() -> None:
+    assert excel.FOCUS_NET_CAPITAL_EXCESS("2014", 5.0, 1.0) == (
+        "Edition 2014 of the form has no box 3910."
+    )
+    given = (1.0, 1.0, 1.0, None, None, 5.0)
+    assert excel.FOCUS_MINIMUM_CAPITAL("2014", *given) == (
+        "Edition 2014 of the form does not ask for 7446."
+    )
+
+
 def test_early_warning_asks_for_the_fact_that_it_needs() -> None:
     answer = excel.FOCUS_EARLY_WARNING("2014", 0.0, 0.0, 20_000_000.0)
     assert answer.startswith("Not stated: Does the firm offer or engage in retail forex")

@@ -94,10 +94,15 @@ def _named(name: str, spec: NamedFunction) -> Implemented:
 
     def compute(values: Sequence[Sequence[CellState]]) -> Result:
         edition = _edition(values[0])
+        if spec.box not in edition.boxes:
+            raise InputRefused(f"Edition {edition.name} of the form has no box {spec.box}.")
         states = {
             argument.of: _single(value, argument.name)
             for argument, value in zip(spec.arguments, values[1:], strict=False)
         }
+        for name, state in states.items():
+            if state != NOTHING and name not in edition.boxes and name not in edition.facts:
+                raise InputRefused(f"Edition {edition.name} of the form does not ask for {name}.")
         return _amount(compute_line(Inputs(edition, states), edition.box(spec.box)))
 
     return Implemented(WorksheetFunction(name, spec.description, (_EDITION, *arguments)), compute)
