@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources.abc import Traversable
 from typing import Annotated, Any
@@ -13,19 +12,17 @@ from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 
 from focusxl.form import (
-    Box,
     BoxNumber,
     Edition,
     Fact,
     FormulaText,
-    Line,
     Parameter,
-    PlacedBox,
     Statement,
 )
 from focusxl.form_files import FormDataError, Location, SourceFile, forms, validated
 from focusxl.form_verification import verify
 from focusxl.page_data import NotOfEdition, PageData, page_of_edition
+from focusxl.placing import place
 
 __all__ = [
     "FormDataError",
@@ -123,7 +120,7 @@ def read_edition(folder: Traversable, beside: Traversable | None = None) -> Edit
         facts=head.facts,
         filers=head.filers,
         firm_words=head.firm_words,
-        boxes=_place(statements, pages),
+        boxes=place(statements, [page.again for page in pages], [page.error for page in pages]),
         checks={check.id: check for statement in statements for check in statement.checks},
         files=(edition_file.path, *_shared_files(beside), *(page.source.path for page in pages)),
     )
@@ -207,71 +204,3 @@ def _show_again(pages: list[_Page]) -> None:
                     raise page.error(("lines", index), f"box {number} stands nowhere else")
                 box.update(defined[number])
                 page.again.add(number)
-
-
-def _place(statements: tuple[Statement, ...], pages: list[_Page]) -> Mapping[str, PlacedBox]:
-    boxes: dict[str, PlacedBox] = {}
-    again: dict[str, list[int]] = {}
-    for number, (statement, page) in enumerate(zip(statements, pages, strict=True), start=1):
-        labels = _Labels(statement)
-        for index, line in enumerate(statement.lines):
-            labels.enter(line)
-            for column, box in _with_columns(line):
-                if box.number in page.again:
-                    again.setdefault(box.number, []).append(number)
-                elif box.number in boxes:
-                    raise page.error(("lines", index), f"box {box.number} stands twice")
-                else:
-                    label = box.label or labels.label(column)
-                    boxes[box.number] = PlacedBox(
-                        box, statement, line, (number,), labels.item, label
-                    )
-    for box_number, further in again.items():
-        placed = boxes[box_number]
-        boxes[box_number] = replace(placed, pages=(*placed.pages, *further))
-    return boxes
-
-
-def _with_columns(line: Line) -> Iterator[tuple[str | None, Box]]:
-    for box in line.fields:
-        yield None, box
-    yield from line.cells.items()
-    for box in line.checks:
-        yield None, box
-
-
-class _Labels:
-    """Whole item numbers and labels, put together from the lines above."""
-
-    def __init__(self, statement: Statement) -> None:
-        self._headings = {
-            column.name: column.heading for column in statement.columns if column.heading
-        }
-        self._above: list[Line] = []
-        self._lead: str | None = None
-
-    def enter(self, line: Line) -> None:
-        """Go on to the next line."""
-        self._lead = line.lead
-        self._headings |= line.headings
-        if line.section is not None or line.text is not None or line.fields:
-            self._above = []
-        elif line.label or line.item:
-            self._above = [above for above in self._above if _depth(above) < _depth(line)]
-            self._above.append(line)
-
-    @property
-    def item(self) -> str:
-        """The whole item number, ``1.A``."""
-        return ".".join(above.item.rstrip(".)") for above in self._above if above.item)
-
-    def label(self, column: str | None) -> str:
-        """The whole label of a box in a column."""
-        parts = [above.label.rstrip(" :") for above in self._above if above.label]
-        heading = self._headings.get(column) if column is not None else None
-        whole = ", ".join((*parts, heading) if heading else parts)
-        return f"{whole} ({self._lead})" if self._lead else whole
-
-
-def _depth(line: Line) -> int:
-    return line.indent or 0

@@ -77,7 +77,7 @@ def write_start_sheet(
         row = _write_verdict(workbook, writer, styles, row)
     row = _write_live_counts(writer, styles, row, counts)
     row = _write_facts(workbook, writer, styles, edition, row)
-    row = _write_pages(writer, styles, statements, row)
+    row = _write_pages(writer, styles, edition, statements, row)
     set_up_paper(sheet)
     sheet.print_area(0, 0, row - 1, 3)
 
@@ -170,7 +170,7 @@ def _write_facts(
         sheet.set_row(row, 38)
         sheet.write_string(row, 1, fact.question, styles.custom({"text_wrap": True}))
         sheet.write_blank(row, 2, None, answer)
-        cite = f"Yes or No; needed only where a total depends on it ({'; '.join(fact.cite)})."
+        cite = f"Yes or No; needed where a page or a total depends on it ({'; '.join(fact.cite)})."
         sheet.write_string(row, 3, cite, styles.custom({"text_wrap": True, "indent": 1}))
         sheet.data_validation(
             row,
@@ -190,7 +190,11 @@ def _write_facts(
 
 
 def _write_pages(
-    writer: SheetWriter, styles: Styles, statements: Sequence[Statement], row: int
+    writer: SheetWriter,
+    styles: Styles,
+    edition: Edition,
+    statements: Sequence[Statement],
+    row: int,
 ) -> int:
     row = _section(writer, styles, row, "Pages")
     link = styles.custom({"font_color": "#1F4E9E", "underline": 1})
@@ -198,8 +202,9 @@ def _write_pages(
     for statement in statements:
         target = f"internal:{quoted(statement.sheet)}!A1"
         writer.worksheet.write_url(row, 1, target, link, string=statement.sheet)
-        writer.worksheet.merge_range(row, 2, row, 3, statement.title, title)
-        writer.worksheet.set_row(row, _height_of_title(statement.title))
+        text = f"Page {edition.statements.index(statement) + 1}: {statement.title}"
+        writer.worksheet.merge_range(row, 2, row, 3, text, title)
+        writer.worksheet.set_row(row, _height_of_title(text))
         row += 1
     return row
 
