@@ -133,22 +133,6 @@ def test_another_process_on_another_day_builds_the_same(tmp_path: Path, flavour:
     assert path.read_bytes() == built(flavour)
 
 
-def test_the_kept_copy_is_what_the_code_builds(flavour: Flavour) -> None:
-    name = KEPT[flavour]
-    native = " --native" if flavour == "native" else ""
-    remedy = (
-        f"Build it again: delete workbook/{name}, then run "
-        f"python -m focusxl new workbook/{name} --edition 2014{native}"
-    )
-    path = WORKBOOKS / name
-    assert path.exists(), f"workbook/{name} is missing. {remedy}"
-    kept, wanted = parts_of(path.read_bytes()), parts_of(built(flavour))
-    assert list(kept) == list(wanted), f"workbook/{name} has other parts. {remedy}"
-    changed = [part for part in wanted if kept[part] != wanted[part]]
-    assert not changed, f"workbook/{name} differs in {', '.join(changed)}. {remedy}"
-    assert path.read_bytes() == built(flavour), remedy
-
-
 # --- Sound ---------------------------------------------------------------------------------
 
 
