@@ -221,6 +221,8 @@ class Statement(_Data):
     """Who reports the page, in the form's words; everyone where it says nothing."""
     cite: Citations = Field(min_length=1)
     columns: tuple[Column, ...] = ()
+    continues: Annotated[str | None, BeforeValidator(_as_text)] = None
+    """The item of the page before that the first lines of this page belong to."""
     present_without: tuple[BoxNumber, ...] = ()
     """Boxes that other pages need too: they alone do not make this page part of a report."""
     lines: tuple[Line, ...]

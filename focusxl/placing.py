@@ -62,6 +62,7 @@ class _Labels:
         self._headings = {
             column.name: column.heading for column in statement.columns if column.heading
         }
+        self._continues = statement.continues
         self._above: list[Line] = []
         self._lead: str | None = None
 
@@ -78,7 +79,10 @@ class _Labels:
     @property
     def item(self) -> str:
         """The whole item number, ``1.A``."""
-        return ".".join(above.item.rstrip(".)") for above in self._above if above.item)
+        items = [above.item for above in self._above if above.item]
+        if self._continues and self._above and _depth(self._above[0]) > 0:
+            items.insert(0, self._continues)
+        return ".".join(item.rstrip(".)") for item in items)
 
     def label(self, column: str | None) -> str:
         """The whole label of a box in a column."""

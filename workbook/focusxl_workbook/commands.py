@@ -72,7 +72,8 @@ def _edition(name: str | None, as_of: str | None) -> Edition:
     form = load_edition(name) if name else edition_of_period(period_end)
     if form is None or not form.covers(period_end):
         known = "; ".join(
-            f"{one.name}: {one.in_force.lower()}" for one in map(load_edition, editions())
+            f"{one.name}: {one.in_force[0].lower()}{one.in_force[1:]}"
+            for one in map(load_edition, editions())
         )
         wanted = f"Edition {name} of the form" if name else "No edition of the form here"
         raise stop(f"{wanted} is for a period that ends on {period_end:%m/%d/%Y} ({known}).")
