@@ -26,6 +26,7 @@ def place(
     """
     boxes: dict[str, PlacedBox] = {}
     again: dict[str, list[int]] = {}
+    sections: dict[str, str | None] = {}
     pages = zip(statements, shown_again, page_errors, strict=True)
     for number, (statement, elsewhere, error_at) in enumerate(pages, start=1):
         labels = _Labels(statement)
@@ -37,6 +38,7 @@ def place(
                 elif box.number in boxes:
                     raise error_at(("lines", index), f"box {box.number} stands twice")
                 else:
+                    sections[box.number] = labels.section
                     label = box.label or labels.label(column)
                     boxes[box.number] = PlacedBox(
                         box, statement, line, (number,), labels.item, label
@@ -44,7 +46,29 @@ def place(
     for box_number, further in again.items():
         placed = boxes[box_number]
         boxes[box_number] = replace(placed, pages=(*placed.pages, *further))
-    return boxes
+    return _told_apart(boxes, sections)
+
+
+def _told_apart(
+    boxes: Mapping[str, PlacedBox], sections: Mapping[str, str | None]
+) -> Mapping[str, PlacedBox]:
+    """Add to labels that a page has several times the heading above them, or else their row."""
+    alike: dict[tuple[int, str, str], list[PlacedBox]] = {}
+    for placed in boxes.values():
+        alike.setdefault((placed.page, placed.item, placed.label), []).append(placed)
+    labels: dict[str, str] = {}
+    for same in alike.values():
+        if len(same) == 1:
+            continue
+        headings = [sections[placed.box.number] for placed in same]
+        by_heading = None not in headings and len(set(headings)) == len(same)
+        for row, (placed, heading) in enumerate(zip(same, headings, strict=True), start=1):
+            where = heading if by_heading else f"row {row}"
+            labels[placed.box.number] = f"{placed.label} ({where})"
+    return {
+        number: replace(placed, label=labels[number]) if number in labels else placed
+        for number, placed in boxes.items()
+    }
 
 
 def _with_columns(line: Line) -> Iterator[tuple[str | None, Box]]:
@@ -65,11 +89,14 @@ class _Labels:
         self._continues = statement.continues
         self._above: list[Line] = []
         self._lead: str | None = None
+        self.section: str | None = None
+        """The printed heading above."""
 
     def enter(self, line: Line) -> None:
         """Go on to the next line."""
         self._lead = line.lead
         self._headings |= line.headings
+        self.section = line.section or self.section
         if line.section is not None or line.text is not None or line.fields:
             self._above = []
         elif line.label or line.item:
