@@ -46,7 +46,7 @@ def _box_record(placed: PlacedBox) -> dict[str, Any]:
     formula = placed.box.formula
     return {
         "box": placed.box.number,
-        "pages": list(placed.pages),
+        "pages": sorted(placed.pages),
         "statement": placed.statement.title,
         "item": placed.item,
         "label": placed.label,
@@ -95,7 +95,7 @@ def _table(
         if box["statement"] != statement:
             statement = box["statement"]
             yield ""
-            yield from textwrap.wrap(f"Page {box['pages'][0]}: {statement}", _WIDTH)
+            yield from textwrap.wrap(f"Page {form.boxes[box['box']].page}: {statement}", _WIDTH)
         item = f"{box['item']} " if box["item"] else ""
         yield from _entry(box["box"], f"{item}{box['label']}")
         if box["formula"]:

@@ -53,12 +53,11 @@ def _edition_of(given: Sequence[Given]) -> Edition:
     the first edition that has all their boxes, or of the last.
     """
     boxes = {item.box for item in given}
-    forms = [load_edition(name) for name in editions()]
-    for form in forms:
+    for form in map(load_edition, editions()):
         period_end = _date(given, form.period_end)
         if form.covers(period_end) if period_end else boxes <= form.boxes.keys():
             return form
-    return forms[-1]
+    return load_edition(editions()[-1])
 
 
 def _date(given: Sequence[Given], box: str) -> datetime.date | None:
