@@ -81,18 +81,23 @@ Node = (
 )
 
 
+def parts_of(node: Node) -> tuple[Node, ...]:
+    """Give what a node is put together from, left to right."""
+    match node:
+        case Negation(operand):
+            return (operand,)
+        case Arithmetic(_, left, right) | Comparison(_, left, right) | Connective(_, left, right):
+            return left, right
+        case Call(_, arguments):
+            return arguments
+    return ()
+
+
 def walk(node: Node) -> Iterator[Node]:
     """Yield the node and everything below it, left to right."""
     yield node
-    match node:
-        case Negation(operand):
-            yield from walk(operand)
-        case Arithmetic(_, left, right) | Comparison(_, left, right) | Connective(_, left, right):
-            yield from walk(left)
-            yield from walk(right)
-        case Call(_, arguments):
-            for argument in arguments:
-                yield from walk(argument)
+    for part in parts_of(node):
+        yield from walk(part)
 
 
 def _operands(node: Node) -> Iterator[str]:
@@ -101,14 +106,8 @@ def _operands(node: Node) -> Iterator[str]:
             return
         case BoxReference(box):
             yield box
-        case Negation(operand):
-            yield from _operands(operand)
-        case Arithmetic(_, left, right) | Comparison(_, left, right) | Connective(_, left, right):
-            yield from _operands(left)
-            yield from _operands(right)
-        case Call(_, arguments):
-            for argument in arguments:
-                yield from _operands(argument)
+    for part in parts_of(node):
+        yield from _operands(part)
 
 
 @dataclass(frozen=True)
