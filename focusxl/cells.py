@@ -132,8 +132,10 @@ def _native_total_check(edition: Edition, rule: Rule) -> tuple[str, str, str, st
     shown = box_name(box.number)
     recomputed = translator(edition).total(box)
     inner = recomputed.removeprefix("=")
+    # Put together as text, an error on either side is passed on, and is not nothing.
+    untestable = f'{shown}&{inner}={shown}&""'
     word = STATE_WORDS[rule.check_class]
-    within = f"ABS({shown}-{inner})<={box.tolerance}"
-    state = f'=IF({shown}&{inner}="","{HOLDS}",IF({within},"{HOLDS}","{word}"))'
-    difference = f'=IF({shown}&{inner}="","",{shown}-{inner})'
+    within = f'IF(ABS({shown}-{inner})<={box.tolerance},"{HOLDS}","{word}")'
+    state = f'=IF({untestable},"{HOLDS}",IF({shown}="","{word}",{within}))'
+    difference = f'=IF({untestable},"",IF({shown}="","",{shown}-{inner}))'
     return state, f'=IF({shown}="","",{shown})', recomputed, difference

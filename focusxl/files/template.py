@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from focusxl.amount import CellState, Nothing, Number, Text, show
 from focusxl.answers import answered_sides
@@ -233,6 +234,14 @@ class _TemplateReader:
         """Find totals that were typed although the boxes they are formed from are filled in."""
         for box, place, cell in self.typed:
             assert box.formula is not None
+            if cell.formula is not None and cell.state != Number(Decimal(cell.formula)):
+                yield general_finding(
+                    "WB-04",
+                    box=box.number,
+                    place=place,
+                    reported=shown_state(cell.state),
+                    expected=cell.formula,
+                )
             entries = (self.entries.get(operand) for operand in box.formula.operands)
             if any(entry and not isinstance(entry.state, Nothing) for entry in entries):
                 yield self._changed_total(box, place, cell, cell.state)

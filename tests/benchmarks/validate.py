@@ -1,12 +1,13 @@
-"""Times a cold `focusxl validate` against LibreOffice recalculating the same filing.
+"""Times a cold `focusxl validate` against LibreOffice recalculating, and edition against edition.
 
-Run it as `python tests/benchmarks/validate.py`; it needs `soffice` on the path. Both are
+Run it as `python tests/benchmarks/validate.py`; it needs `soffice` on the path. Everything is
 measured in turn in one run, start of the process included, and what counts is the ratio of
-their medians.
+the medians. The whole form of edition 2026 must not take more than twice as long as edition 2014.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import statistics
@@ -19,10 +20,14 @@ from pathlib import Path
 from focusxl.checks import check
 from focusxl.compute import compute
 from focusxl.filing import Filing
-from focusxl.sample import load_sample
+from focusxl.sample import load_sample, sample_data
 
+EDITIONS = ("2014", "2026")
+COMMAND = [sys.executable, "-m", "focusxl"]
 RUNS = 7
+IN_PROCESS_RUNS = 50
 KIB_PER_MB = 1024
+MOST_TIMES = 2.0
 
 
 def timed(command: list[str], expected: int = 0) -> tuple[float, float]:
@@ -36,16 +41,29 @@ def timed(command: list[str], expected: int = 0) -> tuple[float, float]:
     return seconds, usage.ru_maxrss / KIB_PER_MB
 
 
-def in_process_milliseconds() -> float:
-    """Time computing and checking the sample filing inside one process."""
-    sample = load_sample()
+def in_process_milliseconds(edition: str) -> float:
+    """Time computing and checking the sample of an edition inside one process."""
+    sample = load_sample(edition)
     durations = []
-    for _ in range(200):
-        filing = Filing(sample.edition, sample.entries)
+    for _ in range(IN_PROCESS_RUNS):
+        filing = Filing(sample.edition, sample.entries, sample.facts)
         start = time.perf_counter()
         check(compute(filing))
         durations.append(1000 * (time.perf_counter() - start))
     return statistics.median(durations)
+
+
+def filled_workbooks(folder: Path, edition: str) -> dict[str, Path]:
+    """Make the whole template of an edition in both flavours, each filled with its sample."""
+    data = folder / f"sample-{edition}.json"
+    data.write_text(json.dumps(sample_data(edition)))
+    made = {}
+    for flavour, options in (("xlsm", []), ("xlsx", ["--native"])):
+        empty = folder / f"empty-{edition}.{flavour}"
+        made[flavour] = folder / f"book-{edition}.{flavour}"
+        timed([*COMMAND, "new", str(empty), "--edition", edition, *options])
+        timed([*COMMAND, "fill", str(empty), str(data), "-o", str(made[flavour])])
+    return made
 
 
 def main() -> None:
@@ -53,38 +71,41 @@ def main() -> None:
     office = shutil.which("soffice")
     if office is None:
         sys.exit("This benchmark needs LibreOffice (soffice) to compare with.")
-    command = [sys.executable, "-m", "focusxl"]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        data = folder / "sample.json"
-        import json
-
-        from focusxl.sample import sample_data
-
-        data.write_text(json.dumps(sample_data()))
-        for template, native in (("book.xlsm", []), ("native.xlsx", ["--native"])):
-            empty = folder / f"empty-{template}"
-            timed([*command, "new", str(empty), "--edition", "2014", *native])
-            timed([*command, "fill", str(empty), str(data), "-o", str(folder / template)])
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
         convert = [office, profile, "--headless", "--convert-to", "xlsx", "--outdir"]
-        convert += [str(folder / "out"), str(folder / "native.xlsx")]
-        validate = [*command, "validate", str(folder / "book.xlsm")]
-        timed(convert)
-        timed(validate)
-        ours, theirs, memory = [], [], []
+        convert += [str(folder / "out")]
+        work = {}
+        for edition in EDITIONS:
+            made = filled_workbooks(folder, edition)
+            work[f"focusxl validate, {edition}"] = [*COMMAND, "validate", str(made["xlsm"])]
+            work[f"LibreOffice, {edition}"] = [*convert, str(made["xlsx"])]
+        for command in work.values():
+            timed(command)
+        runs = {what: [] for what in work}
         for _ in range(RUNS):
-            seconds, peak = timed(validate)
-            ours.append(seconds)
-            memory.append(peak)
-            theirs.append(timed(convert)[0])
-    our_median, their_median = statistics.median(ours), statistics.median(theirs)
-    print(f"{RUNS} runs each, in turn; medians")
-    print(f"focusxl validate, cold            {our_median:6.2f} s")
-    print(f"LibreOffice, load and convert     {their_median:6.2f} s")
-    print(f"ratio                             {our_median / their_median:6.2f}")
-    print(f"peak memory of focusxl validate   {max(memory):6.0f} MB")
-    print(f"computing and checking, in process {in_process_milliseconds():5.2f} ms")
+            for what, command in work.items():
+                runs[what].append(timed(command))
+    medians = {what: statistics.median(s for s, _ in found) for what, found in runs.items()}
+    print(f"{RUNS} runs each, cold, in turn; LibreOffice loads and converts the native workbook")
+    for what, found in runs.items():
+        slowest, fastest = max(s for s, _ in found), min(s for s, _ in found)
+        peak = max(megabytes for _, megabytes in found)
+        print(
+            f"{what:<24} {medians[what]:6.2f} s  ({fastest:.2f} to {slowest:.2f})"
+            + (f"  {peak:5.0f} MB" if what.startswith("focusxl") else "")
+        )
+    for edition in EDITIONS:
+        ours = medians[f"focusxl validate, {edition}"]
+        print(f"{edition} to LibreOffice       {ours / medians[f'LibreOffice, {edition}']:6.2f}")
+    first, last = (medians[f"focusxl validate, {edition}"] for edition in EDITIONS)
+    print(f"{EDITIONS[1]} to {EDITIONS[0]}              {last / first:6.2f}")
+    for edition in EDITIONS:
+        milliseconds = in_process_milliseconds(edition)
+        print(f"computing and checking {edition}, in process {milliseconds:6.2f} ms")
+    if last > MOST_TIMES * first:
+        sys.exit(f"Edition 2026 must take at most {MOST_TIMES:.0f} times as long as edition 2014.")
 
 
 if __name__ == "__main__":

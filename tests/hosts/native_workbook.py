@@ -53,6 +53,7 @@ class NativeWorkbook:
         self._areas = {name: self._whole(name) for name in self._sheets}
         ids = next(file["Checks"].iter_cols(min_col=1, max_col=1, values_only=True))
         self._check_rows = {str(key): row for row, key in enumerate(ids) if key}
+        self._typed_over: dict[str, str] = {}
 
     def _find_runs(self, file: openpyxl.Workbook) -> Iterator[_Run]:
         columns: dict[tuple[str, int], dict[int, str]] = defaultdict(dict)
@@ -76,13 +77,24 @@ class NativeWorkbook:
         return _Run(cells, [inputs.get(row) for row in range(first, last + 1)])
 
     def fill(self, filing: Filing) -> None:
-        """Set every input and every fact, those that are not given to nothing; recalculate."""
+        """Set every input and every fact, those that are not given to nothing; recalculate.
+
+        A total that is given is typed over its formula, which the next filing finds back.
+        """
+        while self._typed_over:
+            name, formula = self._typed_over.popitem()
+            self.cell(name).setFormula(formula)
         values: dict[str | None, float | str] = {
             box_name(number): _in_cell(filing, number) for number in filing.entries
         }
         values |= {fact_name(fact): "Yes" if yes else "No" for fact, yes in filing.facts.items()}
         for run in self._runs:
             run.cells.setDataArray(tuple((values.get(name, ""),) for name in run.names))
+        for number in filing.entries:
+            if self.edition.box(number).formula is not None:
+                name = box_name(number)
+                self._typed_over[name] = self.cell(name).getFormula()
+                self.cell(name).setValue(values[name])
         self.recalculate()
 
     def recalculate(self) -> None:

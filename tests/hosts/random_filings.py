@@ -44,22 +44,24 @@ def random_filings(edition: Edition, count: int, seed: int) -> Iterator[Filing]:
         digits = rng.choice((3, 6, 9, 12, 15))
         for statement in edition.statements:
             if rng.random() > 0.1:
-                values |= _values_of(rng, statement, digits)
+                values |= values_of(rng, statement, digits)
         facts = {fact: rng.random() < 0.5 for fact in edition.facts}
         _agree(rng, values)
-        yield _filing(edition, _with_ties(rng, edition, values, facts), facts)
+        yield filing_of(edition, _with_ties(rng, edition, values, facts), facts)
 
 
-def _filing(edition: Edition, values: Values, facts: dict[str, bool]) -> Filing:
+def filing_of(edition: Edition, values: Values, facts: dict[str, bool]) -> Filing:
+    """Make a filing of what its cells hold."""
     entries = {number: Entry(cell_state(value)) for number, value in values.items()}
     return Filing(edition, entries, facts, whole=True)
 
 
-def _values_of(rng: random.Random, statement: Statement, digits: int) -> Values:
+def values_of(rng: random.Random, statement: Statement, digits: int, filled: float = 0.8) -> Values:
+    """Draw what the cells of a page hold: the share filled in, and at most so many digits."""
     values: Values = {}
     for box in statement.boxes:
         match box.kind:
-            case "input" if rng.random() < 0.8:
+            case "input" if rng.random() < filled:
                 values[box.number] = _amount(rng, box, digits)
             case "text" if rng.random() < 0.5:
                 values[box.number] = rng.choice(("None", "HARRIS TRUST", "10018", "=1+1", "<&>"))
@@ -77,7 +79,8 @@ def _amount(rng: random.Random, box: Box, most_digits: int) -> Decimal:
     amount = Decimal(rng.randint(10 ** (digits - 1), min(10**digits - 1, LARGEST)))
     if digits <= 13 and rng.random() < 0.3:
         amount += Decimal(rng.choice((1, 49, 50, 51, 85, 99))) / 100
-    may_be_negative = box.sign == "any" or rng.random() < 0.05
+    likely = {"any": 1.0, "positive": 0.8 if box.negative == "explain" else 0.05, "deduct": 0.05}
+    may_be_negative = rng.random() < likely[box.sign]
     return -amount if may_be_negative and rng.random() < 0.5 else amount
 
 
@@ -94,7 +97,7 @@ def _with_ties(
     rng: random.Random, edition: Edition, values: Values, facts: dict[str, bool]
 ) -> Values:
     """Let lines of the minimum capital tie, or straddle the retail forex minimum."""
-    risk_based = compute(_filing(edition, values, facts)).totals["7455"].expected
+    risk_based = compute(filing_of(edition, values, facts)).totals["7455"].expected
     tied = {
         "as drawn": {},
         "A = B": {"7465": risk_based},

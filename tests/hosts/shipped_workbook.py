@@ -9,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import xlwings as xw
+from agreement import inputs_of
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula
 
@@ -30,22 +31,33 @@ Cells = dict[tuple[str, str], object]
 """What cells show, by sheet and address."""
 
 
-@lru_cache(maxsize=1)
-def shipped() -> bytes:
+@lru_cache(maxsize=2)
+def shipped(edition: str = "2014") -> bytes:
     """The template and the sample, as `focusxl demo` puts them together."""
-    return filled(template(FORM, "udf"), Filing(FORM, {}, whole=True), load_sample(), "udf")
+    form = load_edition(edition)
+    nothing = Filing(form, {}, whole=True)
+    return filled(template(form, "udf"), nothing, load_sample(edition), "udf")
 
 
-def sample_inputs() -> Filing:
+def sample_inputs(edition: str = "2014") -> Filing:
     """The sample without its totals."""
-    sample = load_sample()
-    inputs = {n: e for n, e in sample.entries.items() if FORM.box(n).formula is None}
-    return Filing(FORM, inputs, whole=True)
+    return inputs_of(load_sample(edition))
 
 
-def computed_cells() -> Cells:
+def computed_cells(edition: str = "2014") -> Cells:
     """What the engine gives for every formula cell of the workbook."""
-    return dict(build_template(FORM, "udf", filing=sample_inputs()).stored_values)
+    filing = sample_inputs(edition)
+    return dict(build_template(filing.edition, "udf", filing=filing).stored_values)
+
+
+def only_formulas(cells: Cells, workbook: bytes) -> Cells:
+    """The cells without those where a total is filled in, as a formula of one number."""
+    file = openpyxl.load_workbook(io.BytesIO(workbook))
+    return {
+        (sheet, address): value
+        for (sheet, address), value in cells.items()
+        if not re.fullmatch(r"=-?[0-9.]+", str(file[sheet][address].value))
+    }
 
 
 def function_cells(workbook: bytes) -> set[tuple[str, str]]:
@@ -68,9 +80,9 @@ def with_stale_values(workbook: bytes, cells: Cells) -> bytes:
     return store_values(workbook, stale)
 
 
-@lru_cache(maxsize=1)
-def _named_places() -> dict[str, tuple[str, str]]:
-    file = openpyxl.load_workbook(io.BytesIO(shipped()))
+@lru_cache(maxsize=2)
+def _named_places(edition: str) -> dict[str, tuple[str, str]]:
+    file = openpyxl.load_workbook(io.BytesIO(shipped(edition)))
     found = {}
     for name, defined in file.defined_names.items():
         [(sheet, address)] = defined.destinations
@@ -78,9 +90,9 @@ def _named_places() -> dict[str, tuple[str, str]]:
     return found
 
 
-@lru_cache(maxsize=1)
-def _check_rows() -> dict[str, int]:
-    column = openpyxl.load_workbook(io.BytesIO(shipped()))["Checks"]["A"]
+@lru_cache(maxsize=2)
+def _check_rows(edition: str) -> dict[str, int]:
+    column = openpyxl.load_workbook(io.BytesIO(shipped(edition)))["Checks"]["A"]
     return {str(cell.value): cell.row for cell in column if cell.value}
 
 
@@ -89,6 +101,7 @@ class OpenForm:
     """The open workbook, spoken of in words of the form."""
 
     hosted: HostedWorkbook
+    edition: str = "2014"
     _typed: dict[str, str] = field(default_factory=dict)
 
     def type(self, name: str, value: object) -> None:
@@ -105,11 +118,13 @@ class OpenForm:
 
     def range(self, name: str) -> xw.Range:
         """The cell or the cells of a name."""
-        sheet, address = _named_places()[name]
+        sheet, address = _named_places(self.edition)[name]
         return self.hosted.book.sheets[sheet].range(address)
 
     def check_range(self, check: str, column: str) -> xw.Range:
-        return self.hosted.book.sheets["Checks"].range(f"{column}{_check_rows()[check]}")
+        return self.hosted.book.sheets["Checks"].range(
+            f"{column}{_check_rows(self.edition)[check]}"
+        )
 
     def box(self, number: str) -> object:
         """What the cell of a box shows: errors as their name."""
@@ -120,7 +135,7 @@ class OpenForm:
 
     def check(self, check: str) -> list[object]:
         """State, both sides and difference of a check."""
-        row = _check_rows()[check]
+        row = _check_rows(self.edition)[check]
         area = self.hosted.book.sheets["Checks"].range(f"F{row}:I{row}")
         values: list[object] = area.options(err_to_str=True).value
         return values
@@ -154,7 +169,7 @@ class OpenForm:
 
     def mark(self, number: str) -> str:
         """What stands beside the line of a box."""
-        sheet, address = _named_places()[f"box_{number}"]
+        sheet, address = _named_places(self.edition)[f"box_{number}"]
         row = re.sub("[A-Z]", "", address)
         cells = self.hosted.book.sheets[sheet].range(f"A{row}:Z{row}").value
         return "".join(cell for cell in cells if isinstance(cell, str) and "◄" in cell).strip()

@@ -10,31 +10,25 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from agreement import cell_rules, disagreements, in_cells, inputs_of, totals_of
 from native_workbook import NativeWorkbook, Shown
 from random_filings import random_filings
 
 from focusxl.amount import Number, Text
-from focusxl.compute import Computation, compute
 from focusxl.filing import Entry, Filing
 from focusxl.loader import load_edition
-from focusxl.rules import rules
 from focusxl.sample import load_sample
 from focusxl_udfs.libreoffice.host import LibreOfficeHost
 from focusxl_udfs.libreoffice.office import Office
-from focusxl_workbook.check_rows import check_row
 from focusxl_workbook.commands import template
 
 FORM = load_edition("2014")
-RULES = {rule.id: rule for rule in rules(FORM) if rule.inputs}
+RULES = cell_rules("2014")
 UNTIL_TYPED_OVER = {key for key in RULES if key.startswith("SUM-")} | {"SEC-02"}
 """Checks that hold whatever the inputs are, while each total is computed by its formula."""
 
 FILINGS = 300
 SEED = 20140630
-
-EXACT_PRODUCTS = 2**53 // 150
-"""Above this amount, a product with 150 is no exact double any more; the form lets a percentage
-line differ by one dollar."""
 
 
 @pytest.fixture(scope="module")
@@ -43,53 +37,6 @@ def native(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     path.write_bytes(template(FORM, "native"))
     with LibreOfficeHost(office=office) as host, host.open(path) as opened:
         yield NativeWorkbook(opened, path, FORM)
-
-
-def inputs_of(filing: Filing, **facts: bool) -> Filing:
-    """The same filing without its totals: every total is computed."""
-    entries = {
-        number: entry
-        for number, entry in filing.entries.items()
-        if FORM.box(number).formula is None
-    }
-    return Filing(FORM, entries, {**filing.facts, **facts}, whole=True)
-
-
-def totals_of(computation: Computation) -> dict[str, Shown]:
-    """What the cells of totals should show; None for an error."""
-    shown: dict[str, Shown] = {}
-    for number, total in computation.totals.items():
-        if total.missing_fact is not None or total.follows_from is not None:
-            shown[number] = None
-        else:
-            shown[number] = "" if total.counts_as is None else float(total.counts_as)
-    return shown
-
-
-def alike(shown: Shown, expected: Shown, tolerance: int) -> bool:
-    if isinstance(shown, float) and isinstance(expected, float):
-        return abs(shown - expected) <= (tolerance if abs(expected) > EXACT_PRODUCTS else 0)
-    return shown == expected
-
-
-def disagreements(
-    filing: Filing, shown: dict[str, Shown], rows: dict[str, tuple[Shown, ...]]
-) -> list[str]:
-    """Where LibreOffice and the engine give different totals, states, sides or differences."""
-    computation = compute(filing)
-    found = [
-        f"[{number}] is {shown[number]} in LibreOffice and {expected} in the engine"
-        for number, expected in totals_of(computation).items()
-        if not alike(shown[number], expected, FORM.box(number).tolerance)
-    ]
-    for key, rule in RULES.items():
-        expected_row = check_row(computation, rule)
-        if not all(
-            alike(one, other, rule.tolerance)
-            for one, other in zip(rows[key], expected_row, strict=True)
-        ):
-            found.append(f"{key} is {rows[key]} in LibreOffice and {expected_row} in the engine")
-    return found
 
 
 def test_the_sample_gives_the_totals_that_were_filed(native: NativeWorkbook) -> None:
@@ -101,7 +48,7 @@ def test_the_sample_gives_the_totals_that_were_filed(native: NativeWorkbook) -> 
     }
     assert len(filed) > 25
     assert {number: shown[number] for number in filed} == filed
-    assert disagreements(inputs_of(sample), shown, native.checks()) == []
+    assert disagreements(in_cells(inputs_of(sample)), shown, native.checks()) == []
 
 
 def test_the_engine_and_libreoffice_agree_on_filings_made_up_at_random(
@@ -113,7 +60,7 @@ def test_the_engine_and_libreoffice_agree_on_filings_made_up_at_random(
         native.fill(filing)
         totals, checks = native.totals(), native.checks()
         given = {number: str(value) for number, value in filing.values.items()}
-        assert disagreements(filing, totals, checks) == [], given
+        assert disagreements(in_cells(filing), totals, checks) == [], given
         for key, row in checks.items():
             states[key].add(row[0])
         blank |= {number for number, shown in totals.items() if shown == ""}
@@ -168,7 +115,7 @@ def test_text_in_an_input_never_counts_as_a_number(native: NativeWorkbook) -> No
         shown = native.totals()
         cell.setFormula(kept)
         assert None in shown.values()
-        assert shown == totals_of(compute(filing))
+        assert shown == totals_of(in_cells(filing))
 
 
 def test_an_error_in_an_input_is_passed_on(native: NativeWorkbook) -> None:
@@ -197,4 +144,4 @@ def test_a_fact_nobody_answered_leaves_the_total_that_needs_it_open(
         native.fill(filing)
         assert native.totals()["7490"] == 200e6
         assert native.totals()["7495"] == level
-        assert native.totals() == totals_of(compute(filing))
+        assert native.totals() == totals_of(in_cells(filing))

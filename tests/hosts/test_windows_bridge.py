@@ -176,6 +176,14 @@ def test_a_total_of_the_sample_is_the_filed_one(bridge: Bridge) -> None:
     assert bridge.call("FOCUS_LINE", "2014", 7190.0, *given) == 95956489.0
 
 
+def test_the_total_of_the_most_inputs_is_computed(bridge: Bridge) -> None:
+    inputs = load_edition("2026").total_inputs
+    number = max(inputs, key=lambda total: len(inputs[total]))
+    given = [float(2**position) for position in range(len(inputs[number]))]
+    assert len(given) > 30
+    assert bridge.call("FOCUS_LINE", "2026", float(number), *given) == sum(given)
+
+
 @pytest.mark.parametrize(
     ("error", "name"), [(REF, "#REF!"), (NA, "#N/A"), (SPILL, "#SPILL!"), (CALC, "#CALC!")]
 )

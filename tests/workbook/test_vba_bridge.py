@@ -21,6 +21,8 @@ from pyopenvba.interpreter import (
 )
 from vba_samples import FUNCTIONS
 
+from focusxl.loader import load_edition
+from focusxl.rules import rules
 from focusxl_workbook.vba_functions import functions_module
 
 FOLDER = Path(__file__).parents[2] / "workbook" / "focusxl_workbook" / "vba"
@@ -152,6 +154,15 @@ def test_cells_are_passed_as_rows_and_columns(excel: Excel) -> None:
         30,
         DIVISION,
     ]
+
+
+def test_as_many_cells_as_any_check_needs_are_passed_in_order(excel: Excel) -> None:
+    most = max(len(rule.inputs) for rule in rules(load_edition("2026")))
+    assert most > 30
+    server = Server(1.0)
+    excel.offer(server)
+    excel.call("FOCUS_LINE", "2026", "SUM", *[excel.cells("A2")] * (most - 1), excel.cells("A3"))
+    assert server.calls[-1] == ("FOCUS_LINE", ["2026", "SUM", *[20] * (most - 1), 30])
 
 
 def test_several_areas_are_an_error_not_the_first_of_them(excel: Excel) -> None:

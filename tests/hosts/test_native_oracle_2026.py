@@ -1,0 +1,108 @@
+"""The workbook of native formulas of edition 2026, computed by LibreOffice, beside the engine."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from agreement import cell_rules, disagreements, in_cells, inputs_of
+from native_workbook import NativeWorkbook, Shown
+from random_filings_2026 import random_filings_2026
+
+from focusxl.amount import Number
+from focusxl.filing import Entry, Filing
+from focusxl.loader import load_edition
+from focusxl.sample import load_sample
+from focusxl_udfs.libreoffice.host import LibreOfficeHost
+from focusxl_udfs.libreoffice.office import Office
+from focusxl_workbook.making import template
+
+FORM = load_edition("2026")
+RULES = cell_rules("2026")
+UNTIL_TYPED_OVER = {"FIN-04", "REQ-01", "REQ-25", "SEC-02"}
+"""Checks that hold whatever the inputs are, while each total is computed by its formula."""
+CAN_FAIL = {key for key in RULES if not key.startswith("SUM-")} - UNTIL_TYPED_OVER
+FILINGS = 56
+SEED = 20260331
+
+
+@pytest.fixture(scope="module")
+def native(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Iterator[NativeWorkbook]:
+    path: Path = tmp_path_factory.mktemp("native-2026") / "native.xlsx"
+    path.write_bytes(template(FORM, "native"))
+    with LibreOfficeHost(office=office) as host, host.open(path) as opened:
+        yield NativeWorkbook(opened, path, FORM)
+
+
+def test_the_sample_gives_the_totals_that_it_files(native: NativeWorkbook) -> None:
+    sample = load_sample("2026")
+    native.fill(inputs_of(sample))
+    shown = native.totals()
+    filed = {
+        box.number: float(str(sample.values[box.number]))
+        for box in FORM.totals
+        if box.number in sample.values
+    }
+    assert len(filed) > 150
+    assert {number: shown[number] for number in filed} == filed
+    assert disagreements(in_cells(inputs_of(sample)), shown, native.checks()) == []
+
+
+def test_the_engine_and_libreoffice_agree_on_filings_made_up_at_random(
+    native: NativeWorkbook,
+) -> None:
+    states: dict[str, set[Shown]] = defaultdict(set)
+    blank: set[str] = set()
+    full: set[str] = set()
+    for filing in random_filings_2026(FORM, FILINGS, SEED):
+        native.fill(filing)
+        totals, checks = native.totals(), native.checks()
+        given = {number: str(value) for number, value in filing.values.items()}
+        found = disagreements(in_cells(filing), totals, checks)
+        assert found == [], (filing.facts, given)
+        for key, row in checks.items():
+            states[key].add(row[0])
+        blank |= {number for number, shown in totals.items() if shown == ""}
+        full |= {number for number, shown in totals.items() if isinstance(shown, float)}
+    # Agreement says little where the filings never make a check fail, or leave a total blank.
+    assert blank == full == {box.number for box in FORM.totals}
+    one_way = {key for key in CAN_FAIL if len(states[key]) < 2}
+    assert len(one_way) < 0.02 * len(CAN_FAIL), one_way
+
+
+def test_a_total_typed_over_or_cleared_is_seen_by_its_check(native: NativeWorkbook) -> None:
+    native.fill(inputs_of(load_sample("2026")))
+    before = native.totals()
+    for statement in FORM.statements:
+        totals = (placed.box for placed in FORM.defined_on(statement) if placed.box.formula)
+        box = next((box for box in totals if isinstance(before[box.number], float)), None)
+        if box is None or box.direct_entry:
+            continue
+        right = before[box.number]
+        assert isinstance(right, float)
+        cell = native.cell(f"box_{box.number}")
+        formula = cell.getFormula()
+        wrong = right + box.tolerance + 1
+        cell.setValue(wrong)
+        native.recalculate()
+        row = native.checks()[f"SUM-{box.number}"]
+        assert row == ("MUST FIX", wrong, right, wrong - right)
+        cell.setString("")
+        native.recalculate()
+        row = native.checks()[f"SUM-{box.number}"]
+        cell.setFormula(formula)
+        assert row == ("MUST FIX", "", right, "")
+    native.recalculate()
+    assert native.totals() == before
+
+
+def test_a_total_that_may_be_typed_is_held_against_its_inputs(native: NativeWorkbook) -> None:
+    typed = Entry(Number(Decimal(700)))
+    native.fill(Filing(FORM, {"1640": typed}, whole=True))
+    assert native.totals()["1640"] == 700
+    assert native.checks()["SUM-1640"] == ("Holds", 700, "", "")
+    native.fill(Filing(FORM, {"1640": typed, "1170": Entry(Number(Decimal(600)))}, whole=True))
+    assert native.checks()["SUM-1640"] == ("MUST FIX", 700, 600, 100)
+    native.fill(Filing(FORM, {"1170": Entry(Number(Decimal(600)))}, whole=True))
+    assert native.checks()["SUM-1640"] == ("Holds", 600, 600, 0)

@@ -1,0 +1,107 @@
+"""Changes to a built workbook, made in its XML as an accident or a person would make them."""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from functools import lru_cache
+from html import unescape
+
+_Part = Callable[[str], str]
+
+
+def parts_of(content: bytes) -> dict[str, bytes]:
+    """The parts of a workbook by name, in their order."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def with_part(content: bytes, name: str, change: _Part) -> bytes:
+    """Change one part of a workbook; the change must change something."""
+    parts = parts_of(content)
+    old = parts[name].decode()
+    new = change(old)
+    assert new != old, f"{name} was not changed"
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for each, part in {**parts, name: new.encode()}.items():
+            archive.writestr(each, part)
+    return stream.getvalue()
+
+
+@lru_cache(maxsize=4)
+def places(content: bytes) -> dict[str, tuple[str, str]]:
+    """Sheet and cell that each defined name points to."""
+    book = parts_of(content)["xl/workbook.xml"].decode()
+    found = {}
+    for name, target in re.findall(r'<definedName name="([^"]+)"[^>]*>([^<]+)<', book):
+        sheet, _, cell = unescape(target).rpartition("!")
+        found[name] = sheet.strip("'"), cell.replace("$", "")
+    return found
+
+
+def sheet_part(content: bytes, sheet: str) -> str:
+    book = parts_of(content)["xl/workbook.xml"].decode()
+    sheets = [unescape(name) for name in re.findall(r'<sheet name="([^"]+)"', book)]
+    return f"xl/worksheets/sheet{sheets.index(sheet) + 1}.xml"
+
+
+def with_cell(content: bytes, name: str, inside: str, kind: str = "") -> bytes:
+    """Store something else in the cell of a name; its look stays.
+
+    A cell that the sheet does not store yet comes to stand at the end of its row.
+    """
+    sheet, address = places(content)[name]
+    cell = re.compile(rf'<c r="{address}"(?P<look>(?: s="\d+")?)[^>]*?(?:/>|>.*?</c>)')
+    row = re.compile(rf'<row r="{re.sub("[A-Z]", "", address)}"[^>]*>.*?(?=</row>)')
+
+    def change(text: str) -> str:
+        if cell.search(text):
+            return cell.sub(rf'<c r="{address}"\g<look>{kind}>{inside}</c>', text, count=1)
+        return row.sub(rf'\g<0><c r="{address}"{kind}>{inside}</c>', text, count=1)
+
+    return with_part(content, sheet_part(content, sheet), change)
+
+
+def with_amount(content: bytes, name: str, amount: int) -> bytes:
+    return with_cell(content, name, f"<v>{amount}</v>")
+
+
+def with_text(content: bytes, name: str, text: str) -> bytes:
+    return with_cell(content, name, f"<is><t>{text}</t></is>", ' t="inlineStr"')
+
+
+def with_stored_value(content: bytes, name: str, amount: int) -> bytes:
+    """Let a formula show an old value."""
+    sheet, address = places(content)[name]
+    part = sheet_part(content, sheet)
+    cell = re.search(rf'<c r="{address}"[^>]*>(<f.*?</f>)', parts_of(content)[part].decode())
+    assert cell is not None, f"{name} holds no formula"
+    return with_cell(content, name, f"{cell[1]}<v>{amount}</v>")
+
+
+def with_names_swapped(content: bytes, one: str, other: str) -> bytes:
+    """Let two names point to each other's cell."""
+    target = r'(<definedName name="{}"[^>]*>)([^<]+)'
+
+    def change(book: str) -> str:
+        cells = {
+            name: re.search(target.format(name), book)[2]  # type: ignore[index]
+            for name in (one, other)
+        }
+        for name, cell in ((one, cells[other]), (other, cells[one])):
+            book = re.sub(target.format(name), rf"\g<1>{cell}", book, count=1)
+        return book
+
+    return with_part(content, "xl/workbook.xml", change)
+
+
+def without_sheet(content: bytes, sheet: str) -> bytes:
+    """Delete a sheet: what pointed to it points nowhere."""
+
+    def change(book: str) -> str:
+        book = re.sub(rf'<sheet name="{re.escape(sheet)}"[^>]*/>', "", book, count=1)
+        pointing = rf"(?<=>)(?:'{re.escape(sheet)}'|{re.escape(sheet)})!\$"
+        return re.sub(rf"{pointing}[^<]*", "#REF!", book)
+
+    return with_part(content, "xl/workbook.xml", change)
