@@ -9,7 +9,14 @@ from decimal import Decimal
 
 from focusxl.filing import Filing, Refused
 from focusxl.form import Box
-from focusxl.formula import BoxUnusable, FactUnknown, NothingToDivideBy, evaluate
+from focusxl.formula import (
+    BoxUnusable,
+    FactUnknown,
+    NothingToDivideBy,
+    Surroundings,
+    evaluate,
+)
+from focusxl.lacking import operand_lacking
 from focusxl.scope import Scope, marks_known, scope_of
 from focusxl.supposing import Supposed, suppose
 
@@ -27,7 +34,7 @@ class Total:
     follows_from: str | None = None
     """The box whose fault this is, where the total is right for the wrong inputs it was given."""
     missing_fact: str | None = None
-    """The fact, or the mark on a page that is not in the report, without which it is not known."""
+    """The fact, or the box on a page that is not in the report, without which it is not known."""
     supposed: Mapping[str, bool] | None = None
     """The answers to questions nobody answered under which the reported total is right."""
     as_printed: bool = False
@@ -155,16 +162,23 @@ def _total(computation: Computation, box: Box) -> Total:
         return untestable
     except FactUnknown:
         return _under_supposed_answers(computation, box, reported)
-    return _compared(computation, box, reported, expected)
+    return _compared(computation, box, reported, expected, computation)
 
 
 def _compared(
-    computation: Computation, box: Box, reported: Decimal | None, expected: Decimal
+    computation: Computation,
+    box: Box,
+    reported: Decimal | None,
+    expected: Decimal,
+    surroundings: Surroundings,
 ) -> Total:
     if reported is None or abs(reported - expected) <= box.tolerance:
         return Total(box, reported, expected)
     if _is_as_printed(computation, box, reported):
         return Total(box, reported, expected, as_printed=True)
+    lacking = operand_lacking(computation.filing, computation.scope, box, surroundings)
+    if lacking is not None:
+        return Total(box, reported, None, missing_fact=lacking)
     cause = _wrong_operand(computation, box, reported)
     return Total(box, reported, expected, agrees=False, follows_from=cause)
 
@@ -175,14 +189,26 @@ def _under_supposed_answers(computation: Computation, box: Box, reported: Decima
         possible = suppose(computation, box)
     except BoxUnusable as state:
         return Total(box, reported, None, follows_from=computation.unusable[state.box])
+    if reported is None:
+        if len({one.expected for one in possible}) == 1:
+            return Total(box, None, possible[0].expected)
+        return Total(box, None, None, missing_fact=next(iter(possible[0].answers)))
+    # Where no answer gives the amount, the one is meant that uses most of what is reported.
+    meant = min(
+        possible,
+        key=lambda one: (
+            abs(reported - one.expected) > box.tolerance,
+            -one.formed_from,
+            abs(reported - one.expected),
+        ),
+    )
+    total = _compared(computation, box, reported, meant.expected, meant.under(computation))
     if len({one.expected for one in possible}) == 1:
-        return _compared(computation, box, reported, possible[0].expected)
-    asked = next(iter(possible[0].answers))
-    if reported is None or not all(_may_be_supposed(computation, one) for one in possible):
-        return Total(box, reported, None, missing_fact=asked)
-    nearest = min(possible, key=lambda one: abs(reported - one.expected))
-    total = _compared(computation, box, reported, nearest.expected)
-    return replace(total, supposed=nearest.answers) if total.agrees else total
+        return total
+    if not all(_may_be_supposed(computation, one) for one in possible):
+        return Total(box, reported, None, missing_fact=next(iter(meant.answers)))
+    shown = total.agrees and total.missing_fact is None
+    return replace(total, supposed=meant.answers) if shown else total
 
 
 def _may_be_supposed(computation: Computation, one: Supposed) -> bool:

@@ -21,6 +21,12 @@ class Supposed:
     answers: Mapping[str, bool]
     """By fact, or by the box of a mark."""
     expected: Decimal
+    formed_from: int
+    """How many of the amounts that it is formed from are reported."""
+
+    def under(self, surroundings: Surroundings) -> Surroundings:
+        """Give the surroundings in which these answers hold."""
+        return _Supposing(surroundings, self.answers, set())
 
 
 def suppose(surroundings: Surroundings, box: Box) -> tuple[Supposed, ...]:
@@ -34,9 +40,10 @@ def suppose(surroundings: Surroundings, box: Box) -> tuple[Supposed, ...]:
 
 def _under(surroundings: Surroundings, box: Box, answers: dict[str, bool]) -> Iterator[Supposed]:
     assert box.formula is not None
+    used: set[str] = set()
     try:
-        amount = evaluate(box.formula.tree, _Supposing(surroundings, answers))
-        yield Supposed(answers, box.as_filed(amount))
+        amount = evaluate(box.formula.tree, _Supposing(surroundings, answers, used))
+        yield Supposed(answers, box.as_filed(amount), len(used))
     except NothingToDivideBy:
         return
     except FactUnknown as unknown:
@@ -50,9 +57,14 @@ class _Supposing:
 
     surroundings: Surroundings
     answers: Mapping[str, bool]
+    used: set[str]
+    """The boxes with an amount that have been asked for."""
 
     def amount(self, box: str) -> Decimal | None:
-        return self.surroundings.amount(box)
+        amount = self.surroundings.amount(box)
+        if amount is not None:
+            self.used.add(box)
+        return amount
 
     def reported(self, box: str) -> bool:
         return self.answers[box] if box in self.answers else self.surroundings.reported(box)

@@ -12,6 +12,7 @@ from focusxl.compute import Computation
 from focusxl.filing import Filing, Refused
 from focusxl.finding import Finding
 from focusxl.form import Box
+from focusxl.lacking import formed_in_part
 
 _NEGATIVE = "AMT-04"
 _WORDS_OF_ROUNDING = {"down": "cents are cut off", "up": "a short valuation is rounded up"}
@@ -35,7 +36,11 @@ def check_boxes(computation: Computation) -> Iterator[Finding]:
             yield _refused(computation, number, value)
         elif isinstance(value, Decimal):
             yield from _check_amount(computation, placed.box, value)
-        elif value is None and placed.box.kind == "total":
+        elif (
+            value is None
+            and placed.box.kind == "total"
+            and not formed_in_part(filing, computation.scope, number)
+        ):
             yield from _check_sign(filing, placed.box, computation.amounts.get(number))
         if placed.box.note is not None and value is not None:
             yield _standing_note(filing, placed.box, placed.cite)

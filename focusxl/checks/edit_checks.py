@@ -22,6 +22,7 @@ from focusxl.formula import (
     holds,
 )
 from focusxl.formula.tree import BoxReference, Comparison, Node, walk
+from focusxl.lacking import formed_in_part
 
 _MESSAGE_BOX = re.compile(r"\[([0-9]+(?:_[a-z]+)?)\]")
 
@@ -69,11 +70,23 @@ def is_made(computation: Computation, check: Check) -> bool:
 def _check_edit(computation: Computation, as_shown: Computation, check: Check) -> Iterator[Finding]:
     outcome = make_check(computation, check)
     if outcome.holds is False:
-        yield _finding(computation, outcome)
+        if not _may_be_for_what_is_lacking(computation, check):
+            yield _finding(computation, outcome)
     elif outcome.holds and _cause(computation, check) is not None:
         shown = make_check(as_shown, check)
         if shown.holds is False:
             yield _finding(as_shown, shown)
+
+
+def _may_be_for_what_is_lacking(computation: Computation, check: Check) -> bool:
+    """Tell whether a total that is left out fails a check for want of pages it rests on.
+
+    Nothing has to be fixed for that.
+    """
+    filing, scope = computation.filing, computation.scope
+    return check.check_class == "must-fix" and any(
+        formed_in_part(filing, scope, number) for number in check.test.boxes
+    )
 
 
 def make_check(computation: Computation, check: Check) -> Outcome:

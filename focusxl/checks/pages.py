@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from focusxl.amount import show
@@ -11,8 +12,11 @@ from focusxl.checks.general import general_finding
 from focusxl.compute import Computation
 from focusxl.filing import BoxValue, Filing, Refused
 from focusxl.finding import Finding
-from focusxl.form import Edition
+from focusxl.form import Edition, Statement
 from focusxl.scope import on_excluded_pages
+
+_NOTED_ONE_BY_ONE = 7
+"""Up to so many missing pages are noted each for itself; more are named in one note."""
 
 
 def check_pages(computation: Computation) -> Iterator[Finding]:
@@ -40,8 +44,21 @@ def check_pages(computation: Computation) -> Iterator[Finding]:
             )
     for statement in scope.left_out:
         yield general_finding("PAGE-02", reported=statement.sheet, page=statement.title)
-    for statement in scope.missing:
-        yield general_finding("PART-01", reported=statement.sheet, statement=statement.title)
+    yield from _missing(scope.missing)
+
+
+def _missing(statements: tuple[Statement, ...]) -> Iterator[Finding]:
+    if len(statements) <= _NOTED_ONE_BY_ONE:
+        for statement in statements:
+            yield general_finding("PART-01", reported=statement.sheet, statement=statement.title)
+        return
+    sheets = ", ".join(statement.sheet for statement in statements)
+    note = general_finding("PART-01", reported=sheets, statement=sheets)
+    message = (
+        f"Nothing is reported on {len(statements)} pages of the form; their checks were not made: "
+        f"{sheets}."
+    )
+    yield replace(note, message=message)
 
 
 def _period(filing: Filing) -> Iterator[Finding]:

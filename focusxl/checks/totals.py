@@ -12,7 +12,8 @@ from focusxl.compute import Computation, Total
 from focusxl.filing import Filing
 from focusxl.finding import Finding
 from focusxl.form import Box, CheckClass, Edition
-from focusxl.formula import FactUnknown
+from focusxl.formula import BoxUnusable, FactUnknown, Formula, holds, parse
+from focusxl.formula.tree import Call
 from focusxl.formula.words import with_values
 
 
@@ -167,7 +168,32 @@ def _worked(computation: Computation, box: Box) -> str:
         except FactUnknown:
             return None
 
-    return with_values(box.formula, amount, named)
+    return with_values(_branch_that_holds(computation, box.formula), amount, named)
+
+
+def _branch_that_holds(computation: Computation, formula: Formula) -> Formula:
+    """Give the part of a formula with conditions that an amount comes from, where it says why."""
+    match formula.tree:
+        case Call("if", (condition, _, _)):
+            try:
+                chosen = 1 if holds(condition, computation) else 2
+            except (BoxUnusable, FactUnknown):
+                return formula
+            branch = parse(_arguments(formula.text)[chosen])
+            return _branch_that_holds(computation, branch) if branch.boxes else formula
+    return formula
+
+
+def _arguments(call: str) -> list[str]:
+    """Split the text of a call, without its name, at the commas that are its own."""
+    arguments, depth = [""], 0
+    for letter in call[call.index("(") + 1 : call.rindex(")")]:
+        depth += (letter == "(") - (letter == ")")
+        if letter == "," and depth == 0:
+            arguments.append("")
+        else:
+            arguments[-1] += letter
+    return arguments
 
 
 def _difference(total: Total) -> Decimal | None:

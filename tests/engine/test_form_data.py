@@ -115,7 +115,12 @@ def test_the_printed_instruction_of_7240_is_contradicted_openly(form: Edition) -
     ("box", "page", "item", "label"),
     [
         ("7010", 2, "1.A", "Net ledger balance, Cash"),
-        ("7033", 2, "3.B", "Exchange traded options, Deduct: Market value of open option contracts"),
+        (
+            "7033",
+            2,
+            "3.B",
+            "Exchange traded options, Deduct: Market value of open option contracts",
+        ),
         ("7047", 2, "5", "Accounts liquidating to a deficit"),
         ("7050", 2, "5", "Accounts liquidating to a deficit less amount offset"),
         ("7190", 2, "14", "Excess (deficiency) funds in segregation (subtract Line 6 from Line 13"),

@@ -1,0 +1,84 @@
+"""What a total is formed from that stands on pages which a part of a report lacks.
+
+What stands on such a page is not known. So a total that differs from what the rest of the report
+gives is not thereby wrong, and one that is computed from the rest is not the firm's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from focusxl.filing import Filing
+from focusxl.form import Box
+from focusxl.formula import NothingToDivideBy, Surroundings, evaluate
+from focusxl.scope import Scope
+
+
+class _Lacking(Exception):  # noqa: N818 - a state of the filing, not a fault of the program
+    """The formula needs a box whose page is not in the report."""
+
+    def __init__(self, box: str) -> None:
+        super().__init__(box)
+        self.box = box
+
+
+def operand_lacking(
+    filing: Filing, scope: Scope, total: Box, surroundings: Surroundings
+) -> str | None:
+    """Find a box that a total is formed from, and whose pages are not in the report.
+
+    Only the branch of the formula that holds is asked.
+    """
+    if filing.whole or total.formula is None:
+        return None
+    try:
+        evaluate(total.formula.tree, _InReport(filing, scope, total, surroundings))
+    except _Lacking as lacking:
+        return lacking.box
+    except NothingToDivideBy:
+        return None
+    return None
+
+
+def formed_in_part(filing: Filing, scope: Scope, number: str) -> bool:
+    """Tell whether a total that is left out rests on boxes whose pages are not in the report."""
+    box = filing.edition.box(number)
+    if filing.whole or box.formula is None or number in filing.values:
+        return False
+    return any(
+        _is_lacking(filing, scope, box, operand) or formed_in_part(filing, scope, operand)
+        for operand in box.formula.operands
+    )
+
+
+def _is_lacking(filing: Filing, scope: Scope, total: Box, operand: str) -> bool:
+    """Tell it of one box; a variant of the total's own page is no page that is lacking."""
+    boxes = filing.edition.boxes
+    return (
+        operand not in filing.values
+        and operand not in scope.excluded_boxes
+        and set(boxes[operand].pages).isdisjoint(boxes[total.number].pages)
+        and not scope.has_page_of(filing.edition, operand)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _InReport:
+    """The surroundings of a total, in which the boxes of pages that are lacking are refused."""
+
+    filing: Filing
+    scope: Scope
+    total: Box
+    surroundings: Surroundings
+
+    def amount(self, box: str) -> Decimal | None:
+        if _is_lacking(self.filing, self.scope, self.total, box):
+            raise _Lacking(box)
+        return self.surroundings.amount(box)
+
+    def reported(self, box: str) -> bool:
+        return self.surroundings.reported(box)
+
+    def named(self, name: str) -> Decimal | bool:
+        return self.surroundings.named(name)
