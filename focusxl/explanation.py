@@ -24,6 +24,8 @@ class Explanation:
     cite: tuple[str, ...]
     rests_on: tuple[Explanation, ...]
     remark: str = ""
+    box: str = ""
+    """Its number, empty where it is a rate or a fact."""
 
 
 def explain(computation: Computation, number: str) -> Explanation:
@@ -43,6 +45,7 @@ def explain(computation: Computation, number: str) -> Explanation:
         cite=placed.cite,
         rests_on=tuple(_operands(computation, placed)),
         remark=_remark(computation, number),
+        box=number,
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from focusxl.amount import Text
+from focusxl.compute import Computation
 from focusxl.filing import Entry, Filing
 from focusxl.form import Edition, Statement
+from focusxl.formula.tree import NameReference
 from focusxl.scope import scope_of
 
 
@@ -22,15 +24,18 @@ def firm_filing(edition: Edition, words: Iterable[str]) -> Filing:
         words: of `Edition.firm_words`; a fact whose word is not among them is answered No.
 
     Raises:
-        UnknownFirm: a word is not of the edition.
+        UnknownFirm: a word is not of the edition, or there is none.
     """
     given = {word.strip().lower() for word in words} - {""}
-    unknown = given - edition.firm_words.keys()
-    if unknown:
-        raise UnknownFirm(
-            f"Edition {edition.name} knows no firm that is “{sorted(unknown)[0]}”; "
-            f"say it with {', '.join(edition.firm_words) or 'no word at all'}."
+    unknown = sorted(given - edition.firm_words.keys())
+    if unknown or not given:
+        wrong = (
+            f"Edition {edition.name} knows no firm that is “{unknown[0]}”"
+            if unknown
+            else "It is not said what the firm is"
         )
+        known = ", ".join(edition.firm_words) or "no word at all"
+        raise UnknownFirm(f"{wrong}; say it with {known}.")
     said = {edition.firm_words[word] for word in given}
     entries = {name: Entry(Text("X")) for name in edition.boxes if name in said}
     facts = {name: name in said for name in edition.facts}
@@ -41,3 +46,26 @@ def reported_statements(filing: Filing) -> tuple[Statement, ...]:
     """Give the pages that a firm reports, in the form's order; those not excluded."""
     excluded = scope_of(filing).excluded
     return tuple(one for one in filing.edition.statements if one not in excluded)
+
+
+def answers_shown(computation: Computation) -> Mapping[str, bool]:
+    """Give the facts that a report does not state and its amounts show, all of them alike.
+
+    A total that is right under one answer only shows that answer; a page that is filled in, and
+    that only firms of one kind report, shows that the firm is one.
+    """
+    filing = computation.filing
+    seen: dict[str, set[bool]] = {}
+    for total in computation.totals.values():
+        for name, answer in (total.supposed or {}).items():
+            seen.setdefault(name, set()).add(answer)
+    for statement in computation.scope.present:
+        kinds = [filing.edition.filers[phrase].tree for phrase in statement.reported_by]
+        match kinds:
+            case [NameReference(name)]:
+                seen.setdefault(name, set()).add(True)
+    return {
+        name: answers.pop()
+        for name, answers in seen.items()
+        if name in filing.edition.facts and name not in filing.facts and len(answers) == 1
+    }

@@ -24,6 +24,10 @@ _HEADINGS: dict[CheckClass, str] = {
 }
 
 
+_MANY = 3
+"""From so many findings on that say the same of different boxes, they are written as one."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReportLine:
     """One line of a report, and how much it wants to be seen where that can be shown."""
@@ -40,8 +44,8 @@ def report(name: str, filing: Filing, verdict: Verdict, width: int = 80) -> Iter
         if findings:
             yield ReportLine("")
             yield ReportLine(f"{_HEADINGS[check_class]} ({len(findings)})", check_class)
-            for finding in findings:
-                yield from _finding_lines(finding, width)
+            for alike in _groups(findings):
+                yield from _group_lines(alike, width)
 
 
 def verdict_lines(
@@ -72,6 +76,37 @@ def counts(findings: Sequence[Finding]) -> str:
 
 def _has_period(filing: Filing) -> bool:
     return isinstance(filing.values.get(filing.edition.period_end), datetime.date)
+
+
+def _groups(findings: Sequence[Finding]) -> list[list[Finding]]:
+    """Put findings that say the same of many boxes together, where the first of them stands."""
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for number, finding in enumerate(findings):
+        said = finding.message
+        for side in (finding.reported, finding.expected):
+            said = said.replace(side, "…") if side else said
+        alone = number if finding.box is None else None
+        groups.setdefault((finding.id, said, finding.cite, alone), []).append(finding)
+    return [
+        part
+        for group in groups.values()
+        for part in ([group] if len(group) >= _MANY else [[one] for one in group])
+    ]
+
+
+def _group_lines(findings: Sequence[Finding], width: int) -> Iterator[ReportLine]:
+    first, *others = findings
+    yield from _finding_lines(first, width)
+    if others:
+        boxes = ", ".join(_where(other) for other in others)
+        for line in textwrap.wrap(_printable(f"The same goes for boxes {boxes}."), width - 6):
+            yield ReportLine(f"    {line}")
+
+
+def _where(finding: Finding) -> str:
+    """Say where a finding is, in few words: its box, and the cell that it stands in."""
+    place = f" at {finding.place}" if str(finding.place) else ""
+    return f"{finding.box}{place}"
 
 
 def _finding_lines(finding: Finding, width: int) -> Iterator[ReportLine]:

@@ -40,20 +40,36 @@ def explain_box(
 
 
 def _tree(explanation: Explanation, shown: set[str]) -> Tree:
-    """Draw the tree; a line that several lines rest on is written out where it comes first."""
+    """Draw the tree; a line that several lines rest on is written out where it comes first.
+
+    Lines with nothing on them are named together, without what they would rest on.
+    """
     from rich.tree import Tree
 
     if explanation.rests_on and explanation.title in shown:
-        return Tree(f"{_value(explanation.value)}  {explanation.title} (see above)")
-    shown.add(explanation.title)
+        return Tree(f"{_value(explanation)}  {explanation.title} (see above)")
     tree = Tree("\n".join(_lines(explanation)))
+    if shown and _is_blank(explanation):
+        return tree
+    shown.add(explanation.title)
+    blank = [below for below in explanation.rests_on if below.box and _is_blank(below)]
     for below in explanation.rests_on:
-        tree.children.append(_tree(below, shown))
+        if below not in blank or len(blank) == 1:
+            tree.children.append(_tree(below, shown))
+    if len(blank) > 1:
+        tree.children.append(Tree(f"blank  Boxes {', '.join(below.box for below in blank)}"))
     return tree
 
 
+def _is_blank(explanation: Explanation) -> bool:
+    """Tell whether nothing is reported on a line or on any line that it rests on."""
+    return explanation.value is None and all(
+        _is_blank(below) for below in explanation.rests_on if below.box
+    )
+
+
 def _lines(explanation: Explanation) -> list[str]:
-    lines = [f"{_value(explanation.value)}  {explanation.title}"]
+    lines = [f"{_value(explanation)}  {explanation.title}"]
     if explanation.remark:
         lines.append(f"but {explanation.remark}")
     if explanation.formula is not None:
@@ -63,13 +79,13 @@ def _lines(explanation: Explanation) -> list[str]:
     return lines
 
 
-def _value(value: Decimal | bool | str | None) -> str:
-    match value:
+def _value(explanation: Explanation) -> str:
+    match value := explanation.value:
         case None:
             return "blank"
         case bool():
             return "yes" if value else "no"
-        case Decimal() if 0 < abs(value) < 10 and value != value.to_integral_value():
+        case Decimal() if not explanation.box and abs(value) < 10:
             return f"{show(value * 100)}%"
         case Decimal():
             return show(value)

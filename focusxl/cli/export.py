@@ -45,6 +45,8 @@ def export_reading(
     computation = compute(reading.filing)
     verdict = check(computation, reading.findings)
     written: dict[str, Callable[[Computation], bytes]] = {FILING: filing_ready_workbook}
+    if official_form is not None and not official_form.is_file():
+        raise stop(f"There is no file “{official_form.name}”; check its name and folder.")
     if official_form is not None and verdict.is_ready:
         written[OFFICIAL] = _typed_onto(official_form)
     read_from = (source,) if official_form is None else (source, official_form)

@@ -76,8 +76,8 @@ def _find_pages(
         if len(present) >= _MOST_OF_PAGE * len(page.boxes):
             if len(foreign) > _FEW + _MOST_FOREIGN * len(page.boxes):
                 raise NotPlaced(
-                    f"The PDF given is of another edition than {contents.form}: page {index + 1} of "
-                    f"it prints box {min(foreign, key=int)}, which this edition has not."
+                    f"The PDF given is of another edition than {contents.form}: its page "
+                    f"{index + 1} prints box {min(foreign, key=int)}, which this edition has not."
                 )
             found[page.number] = index
             missing += sorted(page.boxes - present, key=int)

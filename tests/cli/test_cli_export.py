@@ -274,13 +274,19 @@ def export_for_ever(source: Path, to: Path) -> None:
 
 
 def killed_exports(source: Path, to: Path, kills: int) -> Iterator[None]:
-    """Export over and over in a process of its own, killed at a random moment, again and again."""
+    """Export over and over in a process of its own, killed again and again.
+
+    Every other time that is at a random moment, else as soon as it is seen to write.
+    """
     generator = random.Random(2014)
     forked = multiprocessing.get_context("fork")
-    for _ in range(kills):
+    for number in range(kills):
+        before = set(listing(to))
         process = forked.Process(target=export_for_ever, args=(source, to))
         process.start()
         time.sleep(generator.uniform(0.02, 0.15))
+        while number % 2 and process.is_alive() and before.issuperset(listing(to)):
+            pass
         assert process.is_alive(), "an export was refused"
         process.kill()
         process.join()

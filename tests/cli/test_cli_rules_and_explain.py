@@ -20,6 +20,12 @@ from focusxl.loader import editions
 Books = dict[Flavour, Path]
 
 BOX_KEYS = ["box", "pages", "statement", "item", "label", "kind", "sign", "formula", "cite"]
+BASIS = {
+    **{(basis, False): [] for basis in ("form", "instructions", "inferred")},
+    ("form", True): [],
+    ("instructions", True): ["formula from the instructions"],
+    ("inferred", True): ["formula inferred from its place on the form"],
+}
 CHECK_KEYS = ["id", "class", "test", "tolerance", "message", "cite"]
 
 
@@ -52,7 +58,9 @@ def test_every_box_of_the_form_is_published_and_no_other(published: dict[str, An
         assert box["kind"] in ("input", "total", "text", "date", "check", "official")
         amount = box["kind"] in ("input", "total")
         assert box["sign"] == (placed.box.sign if amount else None)
-        assert box["cite"] == "; ".join(placed.cite)
+        assert box["cite"] == "; ".join(
+            (*placed.cite, *BASIS[placed.box.basis, bool(box["formula"])])
+        )
         if placed.box.formula is None:
             assert box["formula"] is None
         else:

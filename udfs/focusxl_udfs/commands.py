@@ -24,7 +24,10 @@ def doctor(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Say what keeps workbooks from computing here: 0 nothing, 1 something, with its remedy."""
+    """Say what keeps workbooks from computing here.
+
+    Exit status: 0 nothing, 1 something, with its remedy.
+    """
     from focusxl_udfs.doctor import report
     from focusxl_udfs.doctor.book import read_book
     from focusxl_udfs.doctor.machine import this_machine

@@ -100,9 +100,9 @@ def _named(name: str, spec: NamedFunction) -> Implemented:
             argument.of: _single(value, argument.name)
             for argument, value in zip(spec.arguments, values[1:], strict=False)
         }
-        for name, state in states.items():
-            if state != NOTHING and name not in edition.boxes and name not in edition.facts:
-                raise InputRefused(f"Edition {edition.name} of the form does not ask for {name}.")
+        for asked, state in states.items():
+            if state != NOTHING and asked not in edition.boxes and asked not in edition.facts:
+                raise InputRefused(f"Edition {edition.name} of the form does not ask for {asked}.")
         return _amount(compute_line(Inputs(edition, states), edition.box(spec.box)))
 
     return Implemented(WorksheetFunction(name, spec.description, (_EDITION, *arguments)), compute)

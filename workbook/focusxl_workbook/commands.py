@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -10,11 +12,12 @@ import typer
 from focusxl.amount import Text
 from focusxl.cells import Flavour
 from focusxl.cli.failure import complain, stop
+from focusxl.compute import compute
 from focusxl.files import read
 from focusxl.files.atomic import write_all
 from focusxl.files.patch import NotFilled
-from focusxl.filing import read_date
-from focusxl.firm import UnknownFirm, firm_filing
+from focusxl.filing import Filing, read_date
+from focusxl.firm import UnknownFirm, answers_shown, firm_filing
 from focusxl.form import Edition
 from focusxl.loader import edition_of_period, editions, load_edition
 from focusxl.moving import moved
@@ -99,17 +102,30 @@ def fill(
     if target.kind != "workbook":
         raise stop(f"{book.name} is not a template workbook. Make one with focusxl new.")
     move = moved(given.filing, target.filing.edition, target.filing.absent)
+    shown = _answers_shown(given.filing, target.filing)
+    filing = replace(move.filing, facts={**shown, **move.filing.facts})
     try:
-        content = filled(book.read_bytes(), target.filing, move.filing, _flavour_of(book))
+        content = filled(book.read_bytes(), target.filing, filing, _flavour_of(book))
     except NotFilled as refusal:
         raise stop(str(refusal)) from None
     write_all({out: content})
     typer.echo(f"Made {out} from {book.name} and {data.name}.")
+    for name, answer in shown.items():
+        question = filing.edition.facts[name].question
+        typer.echo(f"Taken from the amounts: {question} {'Yes' if answer else 'No'}.")
     for finding in given.findings:
         if finding.id in _LEFT_OUT:
             complain(f"{data.name}: {finding.message} It was not filled in.")
     for left in move.left_behind:
         complain(f"{data.name}: not moved: {left}")
+
+
+def _answers_shown(given: Filing, target: Filing) -> Mapping[str, bool]:
+    """Give the answers about the firm that neither states and the amounts given show."""
+    if given.edition.name != target.edition.name:
+        return {}
+    answers = answers_shown(compute(given))
+    return {name: answer for name, answer in answers.items() if name not in target.facts}
 
 
 def _flavour_of(book: Path) -> Flavour:

@@ -25,9 +25,9 @@ def demo(
         str, typer.Option(help="2014, a real filing, or 2026, a whole synthetic one.")
     ] = "2014",
 ) -> None:
-    """Show it all on a real filing of 2014, or on a synthetic one of the whole form.
+    """Build, check and export a report that comes along.
 
-    Builds the workbook, fills it in, validates it and exports it.
+    A real filing of 2014, or a synthetic one of the whole form.
     """
     from focusxl.sample import SAMPLES, load_sample
 
@@ -53,18 +53,19 @@ def demo(
         raise typer.Exit(EXIT_BLOCKED)
     written = export_reading(reading, book, folder)
     typer.echo(f"Everything is in {folder.resolve()}:")
-    typer.echo(f"  {book.name:<30} the workbook, to open in a spreadsheet")
+    width = max(len(path.name) for path in (book, *written))
+    typer.echo(f"  {book.name:<{width}} the workbook, to open in a spreadsheet")
     for path in written:
-        typer.echo(f"  {path.name:<30} {_description(path)}")
+        typer.echo(f"  {path.name:<{width}} {_description(path)}")
 
 
 _DESCRIPTIONS = {
-    "-filing.xlsx": "filing-ready: the pages as printed, values only",
+    "-filing.xlsx": "filing-ready: pages as printed, values only",
     "-upload.txt": "line-item id and value, to upload",
     "-upload.csv": "the same, comma separated",
     "-upload.xml": "the same, XML",
     "-findings.txt": "the findings, to print or to keep",
-    "-audit.json": "audit record: what was filed, from what, and when",
+    "-audit.json": "audit record: what, from what, and when",
 }
 
 

@@ -80,7 +80,8 @@ def _hint(placed: PlacedBox) -> str:
     match box.kind:
         case "total":
             assert box.formula is not None
-            return f"Computed: {' '.join(box.formula.text.split())}. {box.note or box.help or ''}".strip()
+            formula = " ".join(box.formula.text.split())
+            return f"Computed: {formula}. {box.note or box.help or ''}".strip()
         case "input":
             what = placed.help or f"{placed.label}."
             return (

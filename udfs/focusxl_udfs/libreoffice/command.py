@@ -20,7 +20,10 @@ def open_workbook(
         Path | None, typer.Option("--save", help="Where the recalculated workbook is saved.")
     ] = None,
 ) -> None:
-    """Open a workbook in LibreOffice, its functions and buttons at work."""
+    """Open a workbook in LibreOffice.
+
+    Its functions and buttons are at work there.
+    """
     if headless != (save is not None):
         raise stop("--headless and --save OUT go together: without a window, say where to save.")
     try:
