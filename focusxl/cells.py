@@ -8,8 +8,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
+from focusxl.edition import Edition
 from focusxl.filing import DAY_ZERO
-from focusxl.form import Box, CheckClass, Edition
+from focusxl.form import Box, CheckClass
 from focusxl.formula.excel import Translator
 from focusxl.formula.tree import BoxReference, Comparison
 from focusxl.rules import Rule

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from focusxl.compute import Computation
+from focusxl.edition import PlacedBox
 from focusxl.filing import Place, Refused
-from focusxl.form import PlacedBox
 from focusxl.formula import FactUnknown
 
 

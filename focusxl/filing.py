@@ -19,7 +19,8 @@ from focusxl.amount import (
     check_digits,
     parse_amount,
 )
-from focusxl.form import Box, Edition
+from focusxl.edition import Edition
+from focusxl.form import Box
 
 BoxValue = Decimal | datetime.date | str | bool
 

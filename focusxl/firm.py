@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from focusxl.amount import Text
 from focusxl.compute import Computation
+from focusxl.edition import Edition
 from focusxl.filing import Entry, Filing
-from focusxl.form import Edition, Statement
+from focusxl.form import Statement
 from focusxl.formula.tree import NameReference
 from focusxl.scope import scope_of
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from focusxl.form import Box, Check, Edition
+from focusxl.edition import Edition
+from focusxl.form import Box, Check
 from focusxl.form_files import ErrorAt, Location
 from focusxl.formula import Formula
 

@@ -11,14 +11,8 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 
-from focusxl.form import (
-    BoxNumber,
-    Edition,
-    Fact,
-    FormulaText,
-    Parameter,
-    Statement,
-)
+from focusxl.edition import Edition, Fact, Parameter
+from focusxl.form import BoxNumber, FormulaText, Statement
 from focusxl.form_files import FormDataError, Location, SourceFile, forms, validated
 from focusxl.form_verification import verify
 from focusxl.page_data import NotOfEdition, PageData, page_of_edition

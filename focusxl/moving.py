@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from focusxl.amount import Nothing
+from focusxl.edition import Edition
 from focusxl.filing import Entry, Filing
-from focusxl.form import Edition
 from focusxl.rules import rules
 
 

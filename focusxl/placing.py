@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
-from focusxl.form import Box, Line, PlacedBox, Statement
+from focusxl.edition import PlacedBox
+from focusxl.form import Box, Line, Statement
 from focusxl.form_files import ErrorAt
 
 

@@ -9,7 +9,8 @@ from typing import Literal
 from focusxl.checks.boxes import negative_check_id, standing_note_id
 from focusxl.checks.general import general_checks
 from focusxl.checks.totals import as_printed_check_id, total_check_id
-from focusxl.form import AlsoAccepted, Check, CheckClass, Edition, PlacedBox, Statement
+from focusxl.edition import Edition, PlacedBox
+from focusxl.form import AlsoAccepted, Check, CheckClass, Statement
 
 Subject = Literal["total", "as printed", "sign", "edit", "standing note", "general"]
 

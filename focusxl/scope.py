@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from focusxl.edition import Edition
 from focusxl.filing import Filing
-from focusxl.form import Edition, Statement
+from focusxl.form import Statement
 from focusxl.formula import FactUnknown, Formula, holds
 
 

@@ -10,9 +10,10 @@ from decimal import Decimal
 from focusxl.amount import show
 from focusxl.checks.general import general_finding
 from focusxl.compute import Computation
+from focusxl.edition import Edition
 from focusxl.filing import BoxValue, Filing, Refused
 from focusxl.finding import Finding
-from focusxl.form import Edition, Statement
+from focusxl.form import Statement
 from focusxl.scope import on_excluded_pages
 
 _NOTED_ONE_BY_ONE = 7

@@ -9,9 +9,10 @@ from decimal import Decimal
 from focusxl.amount import Nothing, show
 from focusxl.checks.general import general_finding
 from focusxl.compute import Computation, Total
+from focusxl.edition import Edition
 from focusxl.filing import Filing
 from focusxl.finding import Finding
-from focusxl.form import Box, CheckClass, Edition
+from focusxl.form import Box, CheckClass
 from focusxl.formula import BoxUnusable, FactUnknown, Formula, holds, parse
 from focusxl.formula.tree import Call
 from focusxl.formula.words import with_values

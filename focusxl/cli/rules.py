@@ -11,7 +11,8 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from focusxl.form import Box, Edition, PlacedBox
+from focusxl.edition import Edition, PlacedBox
+from focusxl.form import Box
 from focusxl.loader import editions, load_edition
 from focusxl.rules import rules
 

@@ -10,10 +10,10 @@ from importlib.metadata import version
 from pydantic import BaseModel, ConfigDict
 
 from focusxl.checks import Verdict
+from focusxl.edition import Edition
 from focusxl.files.canonical import canonical_inputs
 from focusxl.files.reading import Reading
 from focusxl.finding import Finding
-from focusxl.form import Edition
 from focusxl.form_files import forms, sha256_of
 
 

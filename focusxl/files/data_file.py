@@ -12,11 +12,11 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from focusxl.amount import cell_state
+from focusxl.edition import Edition
 from focusxl.files.entries import LONGEST_TEXT, MOST_ROWS, Given, gather
 from focusxl.files.reading import Reading, Unreadable, in_one_line
 from focusxl.files.source import LARGEST_TEXT, Source, read_source
 from focusxl.filing import FilerExplanation, Filing
-from focusxl.form import Edition
 from focusxl.loader import UnknownEdition, load_edition
 
 _LONGEST_NUMBER = 30

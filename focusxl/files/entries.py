@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from focusxl.amount import CellError, CellState, Nothing
 from focusxl.checks.general import general_finding
+from focusxl.edition import Edition
 from focusxl.files.reading import in_one_line
 from focusxl.filing import NOWHERE, Entry, Place, as_text, interpret
 from focusxl.finding import Finding
-from focusxl.form import Edition
 
 LONGEST_TEXT = 32_767
 """A spreadsheet keeps no longer text in a cell."""

@@ -82,17 +82,6 @@ def _is_typed_total(filing: Filing, number: str) -> bool:
     return filing.edition.box(number).kind == "total" and filing.is_entered(number)
 
 
-def store_values(workbook: bytes, stored: StoredValues) -> bytes:
-    """Set what calculated cells show until a spreadsheet calculates them, and nothing else.
-
-    Raises:
-        NotFilled: one of the cells is not calculated.
-        Unreadable: the workbook is damaged.
-    """
-    package = Package(workbook, _NAME)
-    return _patched(package, read_outline(package), {}, stored)
-
-
 _NAME = "The workbook"
 
 
@@ -178,7 +167,7 @@ def _patched(
     outline: Outline,
     inputs: _Values,
     stored: StoredValues,
-    typed: Set[Place] = frozenset(),
+    typed: Set[Place],
 ) -> bytes:
     shown: _Values = {}
     for (sheet_name, cell), state in stored.items():

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Set
 from focusxl.amount import CellState, Nothing, Text
 from focusxl.cells import again_formula, again_name
 from focusxl.checks.general import general_finding
+from focusxl.edition import Edition
 from focusxl.files.entries import shown_state
 from focusxl.files.formula_text import same_formula
 from focusxl.files.outline import Outline
@@ -14,7 +15,6 @@ from focusxl.files.reading import in_one_line
 from focusxl.files.stored_cells import Cells, Target, is_one_cell
 from focusxl.filing import Entry
 from focusxl.finding import Finding
-from focusxl.form import Edition
 from focusxl.scope import statements_without
 
 

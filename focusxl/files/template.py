@@ -10,6 +10,7 @@ from focusxl.amount import CellState, Nothing, Number, Text, show
 from focusxl.answers import answered_sides
 from focusxl.cells import Flavour, box_name, fact_name, total_formula
 from focusxl.checks.general import general_finding
+from focusxl.edition import Edition
 from focusxl.files.areas import cell_name, parse_area, parse_reference
 from focusxl.files.cell_values import DAYS_FROM_1900_TO_1904
 from focusxl.files.entries import shown_state
@@ -22,7 +23,7 @@ from focusxl.files.source import Source
 from focusxl.files.stored_cells import Cells, SeenCell, Target, is_one_cell, read_cells
 from focusxl.filing import Entry, FilerExplanation, Filing, Place, as_text, read_answer
 from focusxl.finding import Finding
-from focusxl.form import Box, Edition
+from focusxl.form import Box
 from focusxl.loader import UnknownEdition, load_edition
 
 EDITION_NAME = "focusxl_edition"

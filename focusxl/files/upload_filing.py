@@ -6,11 +6,11 @@ import datetime
 from collections.abc import Sequence
 
 from focusxl.amount import Number, Text
+from focusxl.edition import Edition
 from focusxl.files.entries import LONGEST_TEXT, MOST_ROWS, Given, gather
 from focusxl.files.reading import Reading, Unreadable, in_one_line
 from focusxl.files.source import Source
 from focusxl.filing import Filing, read_date
-from focusxl.form import Edition
 from focusxl.loader import UnknownEdition, editions, load_edition
 
 ID_HEADINGS = frozenset({"line item id", "line-item id", "line item", "lineitemid", "box", "id"})

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from focusxl.form import Box, Edition, Parameter
+from focusxl.edition import Edition, Parameter
+from focusxl.form import Box
 from focusxl.formula.tree import (
     Arithmetic,
     BoxReference,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from focusxl.form import Box, Edition, Line, Statement
+from focusxl.edition import Edition
+from focusxl.form import Box, Line, Statement
 from focusxl.pages.fitting import fitted
 from focusxl.pages.page import LINE_HEIGHT, WRAPPED_LINE_HEIGHT, Page, PageCell, Role
 from focusxl.pages.page_columns import (

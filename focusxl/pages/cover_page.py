@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from itertools import takewhile
 
-from focusxl.form import Box, Edition, Line, Statement
+from focusxl.edition import Edition
+from focusxl.form import Box, Line, Statement
 from focusxl.pages.fitting import fitted
 from focusxl.pages.page import LINE_HEIGHT, WRAPPED_LINE_HEIGHT, Page, PageCell
 from focusxl.pages.text_width import broken, column_pixels, text_pixels

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from focusxl.form import Edition, Statement
+from focusxl.edition import Edition
+from focusxl.form import Statement
 from focusxl.pages.amount_page import statement_page
 from focusxl.pages.cover_page import cover_page
 from focusxl.pages.page import Page

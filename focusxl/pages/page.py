@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from focusxl.form import Box, Edition, Statement
+from focusxl.edition import Edition
+from focusxl.form import Box, Statement
 from focusxl.pages.grid import cell_address
 
 Role = Literal[

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from focusxl.form import Edition
+from focusxl.edition import Edition
 from focusxl.loader import load_edition
 
 # The filing's text and the official form are not part of the project; where they are there, they

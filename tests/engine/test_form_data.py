@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from focusxl.form import Edition
+from focusxl.edition import Edition
 from focusxl.loader import UnknownEdition, editions, load_edition
 
 # The pages as the filing of 2014 has them, box by box, top to bottom and left to right. A blank

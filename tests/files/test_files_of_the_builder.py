@@ -13,8 +13,9 @@ from focusxl.cells import Flavour
 from focusxl.checks import check
 from focusxl.compute import compute
 from focusxl.files import read
-from focusxl.files.patch import fill_workbook, store_values
+from focusxl.files.patch import fill_workbook
 from focusxl.files.upload_rows import upload_rows
+from focusxl.filing import Filing
 from focusxl.pages.filing_ready import filing_ready_workbook
 from focusxl_workbook.template import build_template
 
@@ -44,7 +45,7 @@ def test_an_empty_template_is_read_without_a_finding(tmp_path: Path, flavour: Fl
     template = build_template(EDITION, flavour)
     stored = {place: cell_state(value) for place, value in template.stored_values.items()}
     path = tmp_path / "empty.xlsx"
-    path.write_bytes(store_values(template.content, stored))
+    path.write_bytes(fill_workbook(template.content, Filing(EDITION, {}), stored))
     reading = read(path)
     assert reading.findings == ()
     assert reading.filing.values == {}

@@ -20,7 +20,7 @@ from focusxl.amount import NOTHING, CellError, CellState, Number, Text
 from focusxl.checks import check
 from focusxl.compute import compute
 from focusxl.files import read
-from focusxl.files.patch import NotFilled, fill_workbook, store_values
+from focusxl.files.patch import NotFilled, fill_workbook
 from focusxl.files.sheet_patch import CellKept, patch_sheet
 from focusxl.files.template import CHECK_LISTS
 from focusxl.filing import FilerExplanation, Filing
@@ -192,13 +192,16 @@ def test_what_would_be_lost_is_refused(content: bytes, filing: Filing, words: st
     assert str(refusal.value).endswith(".")
 
 
+NOTHING_GIVEN = Filing(EDITION, {})
+
+
 def test_a_stored_value_needs_a_formula() -> None:
     book = Book(typed_over={"7190": 5})
     sheet, cell = book.place("7190")[0], book.cell("7190")
     with pytest.raises(NotFilled, match="has lost its formula"):
-        store_values(book.content(), {(sheet, cell): Number(Decimal(1))})
+        fill_workbook(book.content(), NOTHING_GIVEN, {(sheet, cell): Number(Decimal(1))})
     with pytest.raises(NotFilled, match="has no sheet Gone"):
-        store_values(book.content(), {("Gone", "A1"): NOTHING})
+        fill_workbook(book.content(), NOTHING_GIVEN, {("Gone", "A1"): NOTHING})
 
 
 def test_stored_values_take_every_state(tmp_path: Path) -> None:
@@ -210,7 +213,7 @@ def test_stored_values_take_every_state(tmp_path: Path) -> None:
         "7180": Number(Decimal("-12.5")),
     }
     stored = {(book.place(n)[0], book.cell(n)): state for n, state in states.items()}
-    reading = reading_of(store_values(book.content(), stored), tmp_path)
+    reading = reading_of(fill_workbook(book.content(), NOTHING_GIVEN, stored), tmp_path)
     assert reading.findings == ()
     for number, state in states.items():
         assert reading.filing.entries[number].state == state

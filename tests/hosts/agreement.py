@@ -7,8 +7,8 @@ from functools import lru_cache
 from native_workbook import Shown
 
 from focusxl.compute import Computation, compute
+from focusxl.edition import Edition
 from focusxl.filing import Filing
-from focusxl.form import Edition
 from focusxl.loader import load_edition
 from focusxl.rules import Rule, rules
 from focusxl.scope import whole_form

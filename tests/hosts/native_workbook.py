@@ -13,8 +13,8 @@ from openpyxl.utils import coordinate_to_tuple
 
 from focusxl.amount import Number
 from focusxl.cells import box_name, fact_name
+from focusxl.edition import Edition
 from focusxl.filing import Filing
-from focusxl.form import Edition
 from focusxl_udfs.libreoffice.host import HostedWorkbook
 from focusxl_udfs.libreoffice.values import serial
 

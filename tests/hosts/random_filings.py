@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from focusxl.amount import cell_state
 from focusxl.compute import compute
+from focusxl.edition import Edition
 from focusxl.filing import Entry, Filing
-from focusxl.form import Box, Edition, Statement
+from focusxl.form import Box, Statement
 
 LARGEST = 300_000_000_000_000
 """Fifteen digits, and no sum on any page beyond 2 ** 53, where doubles skip whole dollars."""

@@ -8,8 +8,8 @@ from decimal import Decimal
 from random_filings import Values, filing_of, values_of
 
 from focusxl.compute import compute
+from focusxl.edition import Edition
 from focusxl.filing import Filing
-from focusxl.form import Edition
 from focusxl.formula import evaluate
 from focusxl.formula.tree import BoxReference, Comparison
 from focusxl.scope import whole_form

@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula
 
 from focusxl.amount import CellState, cell_state
-from focusxl.files.patch import store_values
+from focusxl.files.patch import fill_workbook
 from focusxl.filing import Filing
 from focusxl.loader import load_edition
 from focusxl.sample import load_sample
@@ -74,10 +74,10 @@ def function_cells(workbook: bytes) -> set[tuple[str, str]]:
     return found
 
 
-def with_stale_values(workbook: bytes, cells: Cells) -> bytes:
+def with_stale_values(workbook: bytes, cells: Cells, edition: str = "2014") -> bytes:
     """The same workbook, one wrong number stored as what each of the cells shows."""
     stale: dict[tuple[str, str], CellState] = dict.fromkeys(cells, cell_state(STALE))
-    return store_values(workbook, stale)
+    return fill_workbook(workbook, Filing(load_edition(edition), {}), stale)
 
 
 @lru_cache(maxsize=2)

@@ -40,7 +40,7 @@ def computed_by_formulas() -> Cells:
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The workbook, one wrong number stored as what each of its formulas shows."""
     path: Path = tmp_path_factory.mktemp("whole") / "book.xlsm"
-    path.write_bytes(with_stale_values(shipped("2026"), computed_by_formulas()))
+    path.write_bytes(with_stale_values(shipped("2026"), computed_by_formulas(), "2026"))
     return path
 
 

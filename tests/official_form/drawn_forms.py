@@ -10,7 +10,8 @@ from pypdf.generic import ContentStream
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
-from focusxl.form import Box, Edition
+from focusxl.edition import Edition
+from focusxl.form import Box
 
 SIZE = 8
 TOP, PITCH = 750, 17

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from focusxl.form import Box, Edition
+from focusxl.edition import Edition
+from focusxl.form import Box
 from focusxl.formula import evaluate
 from focusxl.formula.tree import Node
 from focusxl.loader import load_edition

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from official_text import PrintedPage, boxes_by_page, pages
 
-from focusxl.form import Edition
+from focusxl.edition import Edition
 from focusxl.loader import load_edition
 
 FORM: Edition = load_edition("2026")

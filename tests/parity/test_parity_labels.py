@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 import pytest
 from official_text import PrintedPage, pages
 
-from focusxl.form import Box, Edition, Line, Statement
+from focusxl.edition import Edition
+from focusxl.form import Box, Line, Statement
 from focusxl.loader import load_edition
 
 FORM: Edition = load_edition("2026")

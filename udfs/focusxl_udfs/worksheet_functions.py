@@ -7,8 +7,9 @@ from functools import lru_cache
 
 from focusxl.amount import NOTHING, CellError, CellState, Number, Text, is_error_name, show
 from focusxl.cells import HOLDS, NOT_MADE, STATE_WORDS, side_in_cell
+from focusxl.edition import Edition
 from focusxl.filing import as_text
-from focusxl.form import Box, Edition
+from focusxl.form import Box
 from focusxl.formula.words import with_values
 from focusxl.loader import UnknownEdition, editions, load_edition
 from focusxl.named_functions import NamedFunction, named_functions

@@ -8,7 +8,7 @@ from decimal import Decimal
 from focusxl.cells import HOLDS, NOT_MADE, STATE_WORDS, side_in_cell
 from focusxl.checks.edit_checks import make_check
 from focusxl.compute import Computation
-from focusxl.form import Edition
+from focusxl.edition import Edition
 from focusxl.pages.page import Page
 from focusxl.rules import Rule, rules_of
 from focusxl_workbook.sheet_writer import StoredValue, stored

@@ -10,7 +10,8 @@ from xlsxwriter.workbook import Workbook
 
 from focusxl.cells import Flavour, compares_dates, native_check_formulas, udf_check_formula
 from focusxl.compute import Computation
-from focusxl.form import CheckClass, Edition
+from focusxl.edition import Edition
+from focusxl.form import CheckClass
 from focusxl.pages.grid import quoted
 from focusxl.pages.styles import AMOUNT_FORMAT, DATE_FORMAT, Styles
 from focusxl.rules import Rule

@@ -13,12 +13,12 @@ from focusxl.amount import Text
 from focusxl.cells import Flavour
 from focusxl.cli.failure import complain, stop
 from focusxl.compute import compute
+from focusxl.edition import Edition
 from focusxl.files import read
 from focusxl.files.atomic import write_all
 from focusxl.files.patch import NotFilled
 from focusxl.filing import Filing, read_date
 from focusxl.firm import UnknownFirm, answers_shown, firm_filing
-from focusxl.form import Edition
 from focusxl.loader import edition_of_period, editions, load_edition
 from focusxl.moving import moved
 from focusxl_workbook.demo import demo

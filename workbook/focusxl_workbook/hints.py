@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from focusxl.amount import Unit
-from focusxl.form import Box, PlacedBox
+from focusxl.edition import PlacedBox
+from focusxl.form import Box
 
 _LONGEST_TITLE = 32
 _LONGEST_MESSAGE = 255

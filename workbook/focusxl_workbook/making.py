@@ -8,9 +8,10 @@ from pathlib import Path
 
 from focusxl.cells import Flavour
 from focusxl.cli.failure import stop
+from focusxl.edition import Edition
 from focusxl.filing import Filing
 from focusxl.firm import reported_statements
-from focusxl.form import Edition, Statement
+from focusxl.form import Statement
 
 SUFFIX: dict[Flavour, str] = {"udf": ".xlsm", "native": ".xlsx"}
 

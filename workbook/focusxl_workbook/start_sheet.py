@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from xlsxwriter.workbook import Workbook
 
 from focusxl.cells import NOT_MADE, Flavour, fact_name
-from focusxl.form import Edition, Statement
+from focusxl.edition import Edition
+from focusxl.form import Statement
 from focusxl.pages.drawing import set_up_paper
 from focusxl.pages.grid import absolute, quoted
 from focusxl.pages.styles import Styles

@@ -22,9 +22,10 @@ from focusxl.cells import (
     total_formula,
 )
 from focusxl.compute import Computation, compute
+from focusxl.edition import Edition
 from focusxl.files.template import ABSENT_NAME
 from focusxl.filing import DAY_ZERO, Filing
-from focusxl.form import Box, Edition, Statement
+from focusxl.form import Box, Statement
 from focusxl.pages.drawing import draw_page, pages, set_up_print
 from focusxl.pages.grid import absolute
 from focusxl.pages.page import Page, PageCell
