@@ -11,9 +11,11 @@ from decimal import Decimal
 from focusxl.amount import NOTHING, CellError, CellState
 from focusxl.checks.edit_checks import Outcome, make_outcome
 from focusxl.checks.general import general_checks
+from focusxl.edition import Edition
 from focusxl.filing import Refused, interpret, read_answer
-from focusxl.form import Box, Edition
+from focusxl.form import Box
 from focusxl.formula import FactUnknown, NothingToDivideBy, evaluate
+from focusxl.supposing import suppose
 
 _OWN_SENTENCE = re.compile(r"Box [0-9]+: ")
 
@@ -105,6 +107,8 @@ def named_inputs(edition: Edition, names: Sequence[str], states: Sequence[CellSt
 def compute_line(inputs: Inputs, box: Box) -> Decimal | None:
     """Compute one total in its unit; None while all its inputs, or what it divides by, are blank.
 
+    A fact that is not stated is asked for only where the total depends on the answer.
+
     Raises:
         InputShowsError: an input shows an error.
         InputRefused: an input holds something that is no amount, or a fact is not stated.
@@ -118,6 +122,9 @@ def compute_line(inputs: Inputs, box: Box) -> Decimal | None:
     except NothingToDivideBy:
         return None
     except FactUnknown as unknown:
+        either_way = {one.expected for one in suppose(inputs, box)}
+        if len(either_way) == 1:
+            return either_way.pop()
         raise InputRefused(_question(inputs.edition, unknown.fact)) from None
 
 

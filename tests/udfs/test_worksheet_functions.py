@@ -185,6 +185,14 @@ def test_a_computation_that_an_edition_has_not() -> None:
     )
 
 
+def test_a_fact_is_asked_for_only_where_the_answer_matters() -> None:
+    # 12849 is 2% of 4470 where a daily computation under the alternative method is marked so.
+    assert excel.FOCUS_LINE("2026", 12849, 1000.0, None, None) == 0
+    answer = excel.FOCUS_LINE("2026", 12849, 1000.0, "X", None)
+    assert answer.startswith("Not stated: Does the firm compute its minimum net capital")
+    assert excel.FOCUS_LINE("2026", 12849, 1000.0, "X", "Yes") == 20
+
+
 def test_early_warning_asks_for_the_fact_that_it_needs() -> None:
     answer = excel.FOCUS_EARLY_WARNING("2014", 0.0, 0.0, 20_000_000.0)
     assert answer.startswith("Not stated: Does the firm offer or engage in retail forex")
