@@ -6,17 +6,20 @@ Numbers are read as decimals from their digits; a null is a cell that is there a
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from focusxl.amount import cell_state
+from focusxl.checks.general import general_finding
 from focusxl.edition import Edition
 from focusxl.files.entries import LONGEST_TEXT, MOST_ROWS, Given, gather
 from focusxl.files.reading import Reading, Unreadable, in_one_line
 from focusxl.files.source import LARGEST_TEXT, Source, read_source
 from focusxl.filing import FilerExplanation, Filing
+from focusxl.finding import Finding
 from focusxl.loader import UnknownEdition, load_edition
 
 _LONGEST_NUMBER = 30
@@ -157,13 +160,7 @@ def _what_is_wrong(kind: str, at: tuple[int | str, ...]) -> str:
 
 
 def _reading(source: Source, edition: Edition, data: _DataFile, raw: _Object) -> Reading:
-    for fact in data.facts:
-        if fact not in edition.facts:
-            known = ", ".join(edition.facts) or "none"
-            raise _Refusal(
-                f"states an unknown fact “{in_one_line(fact, 40)}”; edition {edition.name} asks "
-                f"for: {known}."
-            )
+    facts, unknown = _known_facts(edition, data.facts)
     pairs: list[tuple[str, object]] = list(data.boxes.items())
     boxes = raw["boxes"]
     if isinstance(boxes, _Object):
@@ -176,8 +173,30 @@ def _reading(source: Source, edition: Edition, data: _DataFile, raw: _Object) ->
         else FilerExplanation(answer.text, answer.answered)
         for check, answer in data.explanations.items()
     }
-    filing = Filing(edition, entries, data.facts, explanations)
-    return Reading(filing, findings, "data", source.sha256)
+    filing = Filing(edition, entries, facts, explanations)
+    return Reading(filing, (*findings, *unknown), "data", source.sha256)
+
+
+def _known_facts(
+    edition: Edition, stated: Mapping[str, bool]
+) -> tuple[dict[str, bool], list[Finding]]:
+    """Give the facts that the edition asks for, by name or by its short word for them.
+
+    What else is stated is left out and noted: a report may say more of its firm than is asked.
+    """
+    facts: dict[str, bool] = {}
+    unknown: list[Finding] = []
+    for name, answer in stated.items():
+        meant = edition.firm_words.get(name.replace("_", "-"), name)
+        if meant in edition.facts:
+            facts[meant] = answer
+        else:
+            asked = ", ".join(edition.facts) or "nothing"
+            shown = in_one_line(name, 40)
+            unknown.append(
+                general_finding("FACT-05", reported=shown, edition=edition.name, asked=asked)
+            )
+    return facts, unknown
 
 
 def _short(number: str, value: object) -> object:

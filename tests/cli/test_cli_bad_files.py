@@ -126,7 +126,6 @@ DATA: dict[str, tuple[str | bytes, str]] = {
     "edition a path": ('{"edition": "../2014", "boxes": {}}', "edition “../2014”"),
     "box a list": ('{"edition": "2014", "boxes": {"7010": [1]}}', "“7010”"),
     "unknown key": ('{"edition": "2014", "boxes": {}, "box": {}}', "unknown key “box”"),
-    "unknown fact": ('{"edition": "2014", "boxes": {}, "facts": {"x": true}}', "fact “x”"),
     "fact a text": ('{"edition": "2014", "boxes": {}, "facts": {"retail_forex": "no"}}', "true or"),
     "too deep": ('{"edition": "2014", "boxes": ' + "[" * 50_000, "“d.json”"),
     "not UTF-8": ('{"edition": "2014", "boxes": {"13": "Zürich"}}'.encode("latin-1"), "UTF-8"),
