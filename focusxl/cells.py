@@ -11,8 +11,8 @@ from typing import Literal
 from focusxl.edition import Edition
 from focusxl.filing import DAY_ZERO
 from focusxl.form import Box, CheckClass
-from focusxl.formula.excel import Translator
 from focusxl.formula.tree import BoxReference, Comparison
+from focusxl.native_formulas import Translator
 from focusxl.rules import Rule
 
 Flavour = Literal["udf", "native"]

@@ -3,7 +3,7 @@
 Boxes stand in brackets (``[7010]``), dated parameters and facts about the firm by name, and
 between them ``+ - * /``, comparisons, ``and``, ``or``, ``not``, ``max``, ``min``, ``if`` and
 ``reported``. One text becomes one tree, and the tree is evaluated, explained, and translated into
-an Excel formula. Nothing is ever handed to Python's own evaluator.
+an Excel formula (`focusxl.native_formulas`). Nothing is ever handed to Python's own evaluator.
 """
 
 from focusxl.formula.evaluate import (
