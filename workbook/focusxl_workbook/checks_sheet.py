@@ -38,7 +38,7 @@ _HEADINGS = (
     ("Within", 8),
     ("Explanation by the filer", 44),
     ("Answered for (this side against other side)", 30),
-    ("Source", 30),
+    ("Source", 60),
 )
 _STATE, _EXPLANATION, _ANSWERED = 5, 10, 11
 _FIRST_ROW = 5
@@ -123,7 +123,8 @@ def _write_rule(
     test = _in_words(rule.test)
     sheet.write_string(row, 4, test, wrapped)
     sheet.write_number(row, 9, rule.tolerance, plain)
-    lines = max(1, -(-len(test) // 56))
+    source = "; ".join(rule.cite)
+    lines = max(1, -(-len(test) // 56), -(-len(source) // 64))
     sheet.set_row(row, 12.5 * min(lines, 8) + 2)
     if rule.check_class == "explain":
         explanation = styles.styled(
@@ -131,7 +132,7 @@ def _write_rule(
         )
         sheet.write_blank(row, _EXPLANATION, None, explanation)
     sheet.write_blank(row, _ANSWERED, None, _stamp_look(styles))
-    sheet.write_string(row, 12, "; ".join(rule.cite), wrapped)
+    sheet.write_string(row, 12, source, wrapped)
 
 
 def _in_words(test: str) -> str:
