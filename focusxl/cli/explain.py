@@ -25,7 +25,8 @@ def explain_box(
 ) -> None:
     """Show why a number is what it is.
 
-    The lines below it are drawn as a tree, with values, cells and sources.
+    The lines below it are drawn as a tree, with values, cells and sources; then, what belongs
+    into the box.
     """
     from rich.console import Console
 
@@ -36,7 +37,11 @@ def explain_box(
         raise stop(f"Edition {edition} of the form has no box “{box}”. See focusxl rules.")
     width = min(shutil.get_terminal_size((80, 24)).columns, 120)
     tree = _tree(explain(computation, number), set())
-    Console(width=width, highlight=False, markup=False).print(tree)
+    console = Console(width=width, highlight=False, markup=False)
+    console.print(tree)
+    what_belongs = computation.filing.edition.boxes[number].help
+    if what_belongs is not None:
+        console.print(f"What belongs here: {what_belongs}")
 
 
 def _tree(explanation: Explanation, shown: set[str]) -> Tree:

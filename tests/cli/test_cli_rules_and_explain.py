@@ -166,7 +166,9 @@ def test_an_input_is_explained_by_its_place(filled: Books, box: str, first: str)
     shown = run("explain", box, filled["native"])
     assert shown.status == 0
     assert shown.out.startswith(first)
-    assert len(shown.out.splitlines()) <= 3
+    lines = shown.out.splitlines()
+    assert len(lines) <= 5
+    assert any(line.startswith("What belongs here: ") for line in lines) == box.startswith("7")
 
 
 def test_a_wrong_total_is_explained_with_what_it_should_be(tmp_path: Path) -> None:
