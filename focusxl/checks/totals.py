@@ -13,9 +13,9 @@ from focusxl.edition import Edition
 from focusxl.filing import Filing
 from focusxl.finding import Finding
 from focusxl.form import Box, CheckClass
-from focusxl.formula import BoxUnusable, FactUnknown, Formula, holds, parse
+from focusxl.formula import BoxUnusable, FactUnknown, Formula, holds
 from focusxl.formula.tree import Call
-from focusxl.formula.words import with_values
+from focusxl.formula.words import with_values, written
 
 
 def total_check_id(box: Box) -> str:
@@ -174,27 +174,15 @@ def _worked(computation: Computation, box: Box) -> str:
 
 def _branch_that_holds(computation: Computation, formula: Formula) -> Formula:
     """Give the part of a formula with conditions that an amount comes from, where it says why."""
-    match formula.tree:
-        case Call("if", (condition, _, _)):
-            try:
-                chosen = 1 if holds(condition, computation) else 2
-            except (BoxUnusable, FactUnknown):
-                return formula
-            branch = parse(_arguments(formula.text)[chosen])
-            return _branch_that_holds(computation, branch) if branch.boxes else formula
-    return formula
-
-
-def _arguments(call: str) -> list[str]:
-    """Split the text of a call, without its name, at the commas that are its own."""
-    arguments, depth = [""], 0
-    for letter in call[call.index("(") + 1 : call.rindex(")")]:
-        depth += (letter == "(") - (letter == ")")
-        if letter == "," and depth == 0:
-            arguments.append("")
-        else:
-            arguments[-1] += letter
-    return arguments
+    tree = formula.tree
+    while isinstance(tree, Call) and tree.function == "if":
+        condition, then, otherwise = tree.arguments
+        try:
+            tree = then if holds(condition, computation) else otherwise
+        except (BoxUnusable, FactUnknown):
+            return formula
+    branch = Formula(written(tree), tree)
+    return branch if tree is not formula.tree and branch.boxes else formula
 
 
 def _difference(total: Total) -> Decimal | None:

@@ -32,7 +32,10 @@ _ARITHMETIC: Mapping[ArithmeticOperator, Callable[[Decimal, Decimal], Decimal]] 
 
 
 class FactUnknown(Exception):  # noqa: N818 - a state of the filing, not a fault of the program
-    """The formula needs a fact about the firm that nobody has stated."""
+    """The formula needs a fact about the firm that nobody has stated.
+
+    Or it asks whether a box is marked, and the page that it stands on is not in the report.
+    """
 
     def __init__(self, fact: str) -> None:
         super().__init__(fact)

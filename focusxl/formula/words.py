@@ -7,7 +7,18 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from focusxl.amount import show
-from focusxl.formula.tree import Formula
+from focusxl.formula.tree import (
+    Arithmetic,
+    BoxReference,
+    Call,
+    Comparison,
+    Connective,
+    Formula,
+    NameReference,
+    Negation,
+    Node,
+    Number,
+)
 
 _BOX_OR_NAME = re.compile(r"\[(?P<box>[0-9]+(?:_[a-z]+)?)\]|\b(?P<name>[a-z]+_[a-z_]+)\b")
 
@@ -45,3 +56,41 @@ def _named(name: str, value: Decimal | bool | None) -> str:
         case _ if value < 10:
             return f"{show(value * 100)}%"
     return show(value)
+
+
+_OR, _AND, _COMPARISON, _SUM, _PRODUCT, _SIGNED = range(6)
+"""How closely the operators of the notation bind what stands beside them, loosest first."""
+
+
+def written(node: Node, within: int = _OR) -> str:
+    """Write a tree in the notation, with no more parentheses than it needs.
+
+    Args:
+        node: the tree.
+        within: how closely what stands around it binds.
+    """
+    match node:
+        case BoxReference(box):
+            return f"[{box}]"
+        case NameReference(name):
+            return name
+        case Number(value):
+            return f"{value:f}"
+        case Call(function, arguments):
+            return f"{function}({', '.join(map(written, arguments))})"
+        case Negation(operand):
+            return f"-{written(operand, _SIGNED)}"
+        case Arithmetic("+" | "-" as operator, left, right):
+            binds, text = _SUM, f"{written(left, _SUM)} {operator} {written(right, _PRODUCT)}"
+        case Arithmetic(operator, left, right):
+            binds, text = (
+                _PRODUCT,
+                f"{written(left, _PRODUCT)} {operator} {written(right, _SIGNED)}",
+            )
+        case Comparison(comparison, left, right):
+            binds, text = _COMPARISON, f"{written(left, _SUM)} {comparison} {written(right, _SUM)}"
+        case Connective("and", left, right):
+            binds, text = _AND, f"{written(left, _AND)} and {written(right, _COMPARISON)}"
+        case Connective(_, left, right):
+            binds, text = _OR, f"{written(left, _OR)} or {written(right, _AND)}"
+    return f"({text})" if binds < within else text

@@ -18,7 +18,8 @@ from focusxl.formula.tree import (
     Number,
     walk,
 )
-from focusxl.formula.words import with_values
+from focusxl.formula.words import with_values, written
+from focusxl.loader import editions, load_edition
 
 
 @dataclass(frozen=True)
@@ -319,3 +320,30 @@ def test_written_with_its_values(text: str, written: str) -> None:
         "swap_dealer": False,
     }
     assert with_values(parse(text), amounts.get, names.get) == written
+
+
+# --- Written in the notation -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[1] - ([2] - [3])",
+        "([1] + [2]) * [3] / ([4] * [5])",
+        "-([1] + [2]) * -[3]",
+        "max([1], if([2] > [3] and (retail or not(reported([4]))), 0.5, -[5]))",
+        "[1] + [2] = [3] or [4] <> [5] and [6] >= 7",
+    ],
+)
+def test_a_tree_is_written_with_no_more_parentheses_than_it_needs(text: str) -> None:
+    assert written(parse(text).tree) == text
+    assert written(parse(f"(({text}))").tree) == text
+
+
+@pytest.mark.parametrize("edition", editions())
+def test_every_formula_of_the_form_is_written_as_what_it_is(edition: str) -> None:
+    form = load_edition(edition)
+    formulas = [placed.box.formula for placed in form.boxes.values()]
+    formulas += [formula for check in form.checks.values() for formula in check.formulas]
+    for formula in formulas:
+        assert formula is None or parse(written(formula.tree)).tree == formula.tree
