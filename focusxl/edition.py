@@ -149,6 +149,11 @@ class Edition:
             visit(number)
         return tuple(ordered.values())
 
+    @cached_property
+    def pages(self) -> Mapping[str, Statement]:
+        """The pages by their ids, in the form's order."""
+        return {statement.id: statement for statement in self.statements}
+
     def defined_on(self, statement: Statement) -> Iterator[PlacedBox]:
         """Give the boxes whose home is this page, in the form's order."""
         for box in statement.boxes:

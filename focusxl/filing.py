@@ -90,6 +90,8 @@ class Filing:
     """Boxes whose place in the file cannot be found: what they held is not known."""
     absent: frozenset[str] = frozenset()
     """Boxes of pages that the workbook was made without."""
+    nothing_to_report: frozenset[str] = frozenset()
+    """Pages, by their ids, of which the filer says that there is nothing to report."""
     whole: bool = False
     """True where all pages were there to be filled in, so that an empty one says “nothing”."""
 

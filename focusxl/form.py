@@ -176,6 +176,8 @@ class Check(FormData):
 class Statement(FormData):
     """One page of the form."""
 
+    id: str
+    """The name of its file, by which data files and cells of a workbook speak of it."""
     title: str
     sheet: str = Field(max_length=31)
     header: str | None = None

@@ -149,6 +149,7 @@ class _Page:
 
     def __init__(self, path: Traversable, edition: str) -> None:
         self.source = SourceFile(path)
+        self.id = path.name.removesuffix(".yaml")
         self.again: set[str] = set()
         """The boxes that the page shows again and another page defines."""
         try:
@@ -158,7 +159,9 @@ class _Page:
 
     def statement(self) -> Statement:
         """Give the page as the engine sees it."""
-        statement: Statement = validated(_STATEMENT, self.page.data, self.error)
+        statement: Statement = validated(
+            _STATEMENT, {**self.page.data, "id": self.id}, self.error
+        )
         return statement
 
     def box_data(self) -> Iterator[tuple[int, dict[str, Any]]]:
