@@ -41,6 +41,8 @@ class Total:
     """True where it is what the form's print gives, and not what the print evidently means."""
     testable: bool = True
     """False where none of the total's inputs is reported, or it would divide by nothing."""
+    of_nothing: bool = False
+    """True where the report is whole and nothing is entered in what the total is formed from."""
 
     @property
     def counts_as(self) -> Decimal | None:
@@ -150,7 +152,10 @@ def _total(computation: Computation, box: Box) -> Total:
     untestable = Total(box, reported, None, testable=False)
     try:
         if not any(computation.amount(operand) is not None for operand in formula.operands):
-            return untestable
+            if not computation.filing.whole or computation.filing.is_entered(box.number):
+                return untestable
+            # Every place was there to be filled in: what is blank is nothing, and so is its total.
+            return Total(box, reported, None, agrees=not reported, of_nothing=True)
         if reported is None and not computation.scope.has_page_of(
             computation.filing.edition, box.number
         ):

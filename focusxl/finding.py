@@ -25,6 +25,10 @@ class Finding:
     expected: str | None = None
     difference: Decimal | None = None
     tolerance: Decimal | None = None
+    of_every_box: bool = False
+    """The check holds for every box: its id alone does not tell which box this is about."""
+    holding: str | None = None
+    """What the box held, where that is not one of the sides."""
     consequence_of: str | None = None
     """The box whose own finding is the cause of this one."""
     explanation: str | None = None
@@ -33,12 +37,17 @@ class Finding:
     @property
     def sides(self) -> str:
         """Both sides in one text, by which an explanation is tied to the numbers it answers."""
-        return f"{self.reported or ''} against {self.expected or ''}"
+        sides = f"{self.reported or ''} against {self.expected or ''}"
+        return sides if self.holding is None else f"{sides}, holding {self.holding}"
 
     @property
-    def answered_by(self) -> tuple[str, ...]:
-        """Under which ids an explanation answers it: for this box alone, or for every box."""
-        return (self.id,) if self.box is None else (f"{self.id}-{self.box}", self.id)
+    def key(self) -> str:
+        """The name under which an explanation answers this finding and no other."""
+        if not self.of_every_box:
+            return self.id
+        if self.box is not None:
+            return f"{self.id}-{self.box}"
+        return f"{self.id}-{self.place}" if str(self.place) else self.id
 
     @property
     def blocks(self) -> bool:

@@ -187,6 +187,12 @@ class Statement(FormData):
     columns: tuple[Column, ...] = ()
     continues: Annotated[str | None, BeforeValidator(_as_text)] = None
     """The item of the page before that the first lines of this page belong to."""
+    required: tuple[BoxNumber, ...] = ()
+    """Boxes that are never blank for a filer who reports the page: a zero says that it is none."""
+    always_reported: bool = False
+    """No filer whose page it is can have nothing to report on it."""
+    instead_of: str | None = None
+    """The page that stands in its place: a firm that fills in that one is not asked for it."""
     present_without: tuple[BoxNumber, ...] = ()
     """Boxes that other pages need too: they alone do not make this page part of a report."""
     lines: tuple[Line, ...]

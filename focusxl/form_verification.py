@@ -37,6 +37,12 @@ def verify(edition: Edition, page_errors: Sequence[ErrorAt], edition_error: Erro
         for phrase in statement.reported_by:
             if phrase not in edition.filers:
                 raise error_at(("reported_by",), f"the edition knows no filer “{phrase}”")
+        if statement.instead_of is not None and statement.instead_of not in edition.pages:
+            raise error_at(("instead_of",), f"there is no page “{statement.instead_of}”")
+        on_page = {box.number for box in statement.boxes}
+        for number in statement.required:
+            if number not in on_page:
+                raise error_at(("required",), f"there is no box {number} on the page")
         for index, line in enumerate(statement.lines):
             for box in line.boxes:
                 _verify_box(edition, box, error_at, index)

@@ -55,10 +55,10 @@ def formed_in_part(filing: Filing, scope: Scope, number: str) -> bool:
 def _is_lacking(filing: Filing, scope: Scope, total: Box, operand: str) -> bool:
     """Tell it of one box; a variant of the total's own page is no page that is lacking."""
     boxes = filing.edition.boxes
-    return (
-        operand not in filing.values
-        and operand not in scope.excluded_boxes
-        and set(boxes[operand].pages).isdisjoint(boxes[total.number].pages)
+    if operand in filing.values or operand in scope.excluded_boxes:
+        return False
+    return scope.gives_totals_only(filing.edition, operand) or (
+        set(boxes[operand].pages).isdisjoint(boxes[total.number].pages)
         and not scope.has_page_of(filing.edition, operand)
     )
 

@@ -159,9 +159,7 @@ class _Page:
 
     def statement(self) -> Statement:
         """Give the page as the engine sees it."""
-        statement: Statement = validated(
-            _STATEMENT, {**self.page.data, "id": self.id}, self.error
-        )
+        statement: Statement = validated(_STATEMENT, {**self.page.data, "id": self.id}, self.error)
         return statement
 
     def box_data(self) -> Iterator[tuple[int, dict[str, Any]]]:

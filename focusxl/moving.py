@@ -96,5 +96,5 @@ def _unknown_facts(filing: Filing, edition: Edition) -> Iterator[LeftBehind]:
 
 
 def _check_of(key: str, checks: set[str]) -> bool:
-    """Tell whether an explanation answers a check of the edition, for one box or for all."""
-    return key in checks or key.rpartition("-")[0] in checks
+    """Tell whether an explanation answers a check of the edition, by itself or in one place."""
+    return key in checks or any(key.startswith(f"{check}-") for check in checks)

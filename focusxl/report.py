@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
 from typing import Literal
 
 from focusxl.amount import show
@@ -15,7 +16,7 @@ from focusxl.filing import Filing
 from focusxl.finding import CLASS_ORDER, Finding
 from focusxl.form import CheckClass
 
-Emphasis = Literal["ready", "blocked", "must-fix", "explain", "note", "plain"]
+Emphasis = Literal["ready", "partial", "blocked", "must-fix", "explain", "note", "plain"]
 
 _HEADINGS: dict[CheckClass, str] = {
     "must-fix": "MUST FIX: the report is wrong",
@@ -24,6 +25,10 @@ _HEADINGS: dict[CheckClass, str] = {
 }
 
 
+WORDS: Mapping[str, str] = MappingProxyType(
+    {"ready": "READY TO FILE", "partial": "PARTIAL", "blocked": "BLOCKED"}
+)
+"""The verdict as it is shown, by `Verdict.word`."""
 _MANY = 3
 """From so many findings on that say the same of different boxes, they are written as one."""
 
@@ -52,14 +57,25 @@ def verdict_lines(
     name: str, filing: Filing, verdict: Verdict, width: int = 80
 ) -> Iterator[ReportLine]:
     """Write the verdict itself: one line, and one on whose filing it is."""
-    word = "READY TO FILE" if verdict.is_ready else "BLOCKED"
-    found = f" - {counts(verdict.findings)}"
-    opening = _cut(f"{word}: {name}", width - len(found))
+    found = f" - {standing(verdict)}"
+    opening = _cut(f"{WORDS[verdict.word]}: {name}", width - len(found))
     yield ReportLine(f"{opening}{found}", verdict.word)
     period = f"{filing.period_end:%m/%d/%Y}" if _has_period(filing) else "not stated"
     of_what = f", period ending {period}, edition {filing.edition.name}"
     firm = _cut(filing.firm_name or "firm not named", width - len(of_what))
     yield ReportLine(f"{firm}{of_what}")
+    if verdict.word == "partial":
+        said = (
+            f"A part of a report, {verdict.coverage}: nothing is wrong in what is here. It cannot "
+            "be filed until it is whole; what it lacks is noted below."
+        )
+        yield from (ReportLine(line) for line in textwrap.wrap(said, width))
+
+
+def standing(verdict: Verdict) -> str:
+    """Say in a few words how a filing stands: what is found, and how much of it is here."""
+    found = counts(verdict.findings)
+    return found if verdict.word != "partial" else f"{verdict.coverage}; {found}"
 
 
 def counts(findings: Sequence[Finding]) -> str:
@@ -115,7 +131,7 @@ def _finding_lines(finding: Finding, width: int) -> Iterator[ReportLine]:
         for part in (
             f"Box {finding.box}" if finding.box else "",
             f"at {finding.place}" if str(finding.place) else "",
-            f"[{finding.id}]",
+            f"[{finding.key if finding.check_class == 'explain' else finding.id}]",
         )
         if part
     )

@@ -6,7 +6,7 @@ facts; where neither says it, as in a part of a report, a page is taken as it co
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -25,6 +25,10 @@ class Scope:
     """The pages that the report has anything of; all that apply where it is a whole report."""
     missing: tuple[Statement, ...]
     """Pages that apply to the firm and that the report has nothing of."""
+    undecided: tuple[Statement, ...]
+    """Pages that the report has nothing of, and of which it is not stated whether they apply."""
+    totals_only: tuple[Statement, ...]
+    """Pages of which a part of a report gives totals and none of the inputs they rest on."""
     excluded: tuple[Statement, ...]
     """Pages that the firm does not report."""
     left_out: tuple[Statement, ...]
@@ -38,10 +42,23 @@ class Scope:
     def _present(self) -> frozenset[str]:
         return frozenset(statement.sheet for statement in self.present)
 
+    @cached_property
+    def _with_inputs(self) -> frozenset[str]:
+        return self._present - {statement.sheet for statement in self.totals_only}
+
     def has_page_of(self, edition: Edition, box: str) -> bool:
-        """Tell whether a page on which a box stands is in the report."""
-        pages = edition.boxes[box].pages
-        return any(edition.statements[page - 1].sheet in self._present for page in pages)
+        """Tell whether a page on which a box stands is in the report, with what is entered on it.
+
+        Of a page that gives its totals alone, no blank input says that there is nothing.
+        """
+        placed = edition.boxes[box]
+        there = self._with_inputs if placed.box.formula is None else self._present
+        return any(edition.statements[page - 1].sheet in there for page in placed.pages)
+
+    def gives_totals_only(self, edition: Edition, box: str) -> bool:
+        """Tell whether a box is an input of a page that gives its totals alone."""
+        placed = edition.boxes[box]
+        return placed.box.formula is None and placed.statement in self.totals_only
 
 
 def scope_of(filing: Filing) -> Scope:
@@ -52,16 +69,22 @@ def scope_of(filing: Filing) -> Scope:
     applies = [firm.reports(statement) for statement in edition.statements]
     has_values = {statement.sheet for statement in filled}
     made_without = {statement.sheet for statement in statements_without(edition, filing.absent)}
-    present, missing, excluded, left_out = [], [], [], []
+    present, missing, undecided, excluded, left_out = [], [], [], [], []
     for statement, reported in zip(edition.statements, applies, strict=True):
         if reported is False:
             excluded.append(statement)
         elif statement.sheet in made_without:
             if reported:
                 left_out.append(statement)
-        elif statement.sheet in has_values or (filing.whole and reported):
+        elif (
+            statement.sheet in has_values
+            or statement.id in filing.nothing_to_report
+            or (filing.whole and reported)
+        ):
             present.append(statement)
-        elif reported:
+        elif reported is None:
+            undecided.append(statement)
+        elif not is_replaced(statement, filled):
             missing.append(statement)
     outside = {
         number
@@ -71,6 +94,8 @@ def scope_of(filing: Filing) -> Scope:
     return Scope(
         tuple(present),
         tuple(missing),
+        tuple(undecided),
+        tuple(one for one in present if _gives_totals_only(filing, one)),
         tuple(excluded),
         tuple(left_out),
         frozenset(outside),
@@ -80,7 +105,25 @@ def scope_of(filing: Filing) -> Scope:
 
 def whole_form(edition: Edition) -> Scope:
     """Give the scope of someone who asks for nothing but numbers: all pages, as cells compute."""
-    return Scope(edition.statements, (), (), (), frozenset(), ())
+    return Scope(edition.statements, (), (), (), (), (), frozenset(), ())
+
+
+def _gives_totals_only(filing: Filing, statement: Statement) -> bool:
+    if filing.whole or statement.id in filing.nothing_to_report:
+        return False
+    return not any(
+        filing.is_entered(box.number) for box in statement.boxes if box.number in filing.values
+    )
+
+
+def is_replaced(statement: Statement, filled: Iterable[Statement]) -> bool:
+    """Tell whether the page that a firm fills in instead of this one is filled in.
+
+    A firm that computes a customers' reserve claims no exemption from the rule that asks for it.
+    """
+    return statement.instead_of is not None and any(
+        other.id == statement.instead_of for other in filled
+    )
 
 
 def statements_without(edition: Edition, absent: frozenset[str]) -> tuple[Statement, ...]:

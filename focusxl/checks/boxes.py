@@ -116,7 +116,11 @@ def _check_sign(filing: Filing, box: Box, value: Decimal | None) -> Iterator[Fin
     if box.negative == "explain":
         message = f"The value is negative, {show(value)}. Correct it, or say how that comes about."
         finding = replace(
-            finding, id=negative_check_id(box), check_class="explain", message=message
+            finding,
+            id=negative_check_id(box),
+            check_class="explain",
+            message=message,
+            of_every_box=False,
         )
     yield finding
 

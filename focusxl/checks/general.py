@@ -56,5 +56,6 @@ def general_finding(
         reported=reported,
         expected=expected,
         difference=difference,
+        of_every_box=True,
         consequence_of=consequence_of,
     )

@@ -1,10 +1,9 @@
-"""Which pages a report has, lacks, and should not have; and whether its period is the edition's."""
+"""Which pages a report should not have, and whether its period is the edition's."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 
 from focusxl.amount import show
@@ -13,11 +12,7 @@ from focusxl.compute import Computation
 from focusxl.edition import Edition
 from focusxl.filing import BoxValue, Filing, Refused
 from focusxl.finding import Finding
-from focusxl.form import Statement
 from focusxl.scope import on_excluded_pages
-
-_NOTED_ONE_BY_ONE = 7
-"""Up to so many missing pages are noted each for itself; more are named in one note."""
 
 
 def check_pages(computation: Computation) -> Iterator[Finding]:
@@ -45,21 +40,6 @@ def check_pages(computation: Computation) -> Iterator[Finding]:
             )
     for statement in scope.left_out:
         yield general_finding("PAGE-02", reported=statement.sheet, page=statement.title)
-    yield from _missing(scope.missing)
-
-
-def _missing(statements: tuple[Statement, ...]) -> Iterator[Finding]:
-    if len(statements) <= _NOTED_ONE_BY_ONE:
-        for statement in statements:
-            yield general_finding("PART-01", reported=statement.sheet, statement=statement.title)
-        return
-    sheets = ", ".join(statement.sheet for statement in statements)
-    note = general_finding("PART-01", reported=sheets, statement=sheets)
-    message = (
-        f"Nothing is reported on {len(statements)} pages of the form; their checks were not made: "
-        f"{sheets}."
-    )
-    yield replace(note, message=message)
 
 
 def _period(filing: Filing) -> Iterator[Finding]:

@@ -3,32 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from focusxl.checks.boxes import check_boxes
+from focusxl.checks.completeness import Coverage, check_completeness, coverage_of
 from focusxl.checks.edit_checks import check_edits
+from focusxl.checks.filer_explanations import explained
 from focusxl.checks.pages import check_pages
 from focusxl.checks.totals import check_totals
 from focusxl.compute import Computation
-from focusxl.filing import Filing
 from focusxl.finding import CLASS_ORDER, Finding
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a filing can be filed, and everything that was found."""
+    """Whether a filing can be filed, everything that was found, and how much of it is there."""
 
     findings: tuple[Finding, ...]
+    coverage: Coverage
 
     @property
-    def word(self) -> Literal["ready", "blocked"]:
-        """The verdict in one word."""
-        return "blocked" if any(finding.blocks for finding in self.findings) else "ready"
+    def word(self) -> Literal["ready", "partial", "blocked"]:
+        """The verdict in one word.
+
+        Blocked while anything must be fixed or explained; partial where nothing is wrong in what
+        is here, but the report is not whole; ready is said of a whole report alone.
+        """
+        if any(finding.blocks for finding in self.findings):
+            return "blocked"
+        return "ready" if self.coverage.is_whole else "partial"
 
     @property
     def is_ready(self) -> bool:
-        """Whether nothing must be fixed and nothing is left to explain."""
+        """Whether the report is whole, nothing must be fixed and nothing is left to explain."""
         return self.word == "ready"
 
 
@@ -45,8 +53,8 @@ def check(computation: Computation, from_reading: Iterable[Finding] = ()) -> Ver
         *check_totals(computation),
         *check_edits(computation),
         *check_pages(computation),
+        *check_completeness(computation),
     )
-    explained = [_with_explanation(computation.filing, finding) for finding in found]
     order = computation.filing.edition.order
 
     def position(finding: Finding) -> tuple[int, bool, int]:
@@ -56,31 +64,15 @@ def check(computation: Computation, from_reading: Iterable[Finding] = ()) -> Ver
             order.get(finding.box or "", -1),
         )
 
-    return Verdict(tuple(sorted(_without_repeats(explained), key=position)))
-
-
-def _with_explanation(filing: Filing, finding: Finding) -> Finding:
-    if finding.check_class != "explain":
-        return finding
-    answers = (filing.explanations.get(key) for key in finding.answered_by)
-    given = next((answer for answer in answers if answer and answer.text.strip()), None)
-    if given is None:
-        return finding
-    if given.answered not in (None, finding.sides):
-        message = f"{finding.message} The explanation on record answered other numbers: renew it."
-        return replace(finding, message=message)
-    return replace(
-        finding,
-        message=f"{finding.message} Explained: {given.text.strip()}",
-        explanation=given.text.strip(),
-    )
+    answered = [explained(computation.filing, finding) for finding in _without_repeats(found)]
+    return Verdict(tuple(sorted(answered, key=position)), coverage_of(computation))
 
 
 def _without_repeats(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Keep one finding a box and check, the first: reading may see what computing sees too."""
-    seen: set[tuple[str, str | None]] = set()
+    """Keep one of findings that say the same of one place: reading sees what computing sees."""
+    seen: set[tuple[object, ...]] = set()
     for finding in findings:
-        key = (finding.id, finding.box or finding.reported)
+        key = (finding.id, finding.box, finding.place, finding.reported)
         if key not in seen:
             seen.add(key)
             yield finding

@@ -54,6 +54,9 @@ def _check_total(computation: Computation, total: Total) -> Iterator[Finding]:
             f"The total is blank, but its inputs give {show(total.expected)}: "
             f"{_worked(computation, box)}.",
         )
+    elif total.of_nothing:
+        if not total.agrees:
+            yield _of_nothing(computation, total)
     elif not total.testable and total.reported is not None:
         if box.direct_entry:
             return
@@ -93,6 +96,28 @@ def _check_total(computation: Computation, total: Total) -> Iterator[Finding]:
             f"The total shows {show(total.reported)}, but its inputs give {show(total.expected)}: "
             f"{_worked(computation, box)}.{_because(total)}{note}",
         )
+
+
+def _of_nothing(computation: Computation, total: Total) -> Finding:
+    """Say that a total shows an amount although nothing is entered below it."""
+    assert total.reported is not None
+    entry = computation.filing.entries[total.box.number]
+    if entry.by_formula:
+        return general_finding(
+            "WB-04",
+            box=total.box.number,
+            place=entry.place,
+            reported=f"{total.reported:f}",
+            expected="nothing",
+        )
+    inputs = ", ".join(total.box.formula.operands if total.box.formula else ())
+    return _finding(
+        computation,
+        total,
+        "must-fix",
+        f"The total shows {show(total.reported)}, but nothing is entered in what it is formed "
+        f"from ({inputs}). Enter those amounts, or restore the total's formula.",
+    )
 
 
 def _not_stated(filing: Filing, total: Total, name: str) -> Finding:

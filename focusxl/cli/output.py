@@ -12,6 +12,7 @@ from focusxl.report import Emphasis, ReportLine, report
 
 _LOOKS: dict[Emphasis, dict[str, Any]] = {
     "ready": {"bold": True, "fg": "green"},
+    "partial": {"bold": True, "fg": "yellow"},
     "blocked": {"bold": True, "fg": "red"},
     "must-fix": {"bold": True, "fg": "red"},
     "explain": {"bold": True, "fg": "yellow"},

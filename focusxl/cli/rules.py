@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from focusxl.edition import Edition, PlacedBox
-from focusxl.form import Box
+from focusxl.form import Box, Statement
 from focusxl.loader import editions, load_edition
 from focusxl.rules import rules
 
@@ -34,13 +34,23 @@ def print_rules(
     boxes = [_box_record(placed) for placed in form.boxes.values() if placed.box.numbered]
     checks = list(_check_records(form))
     if output == "json":
-        record = {"edition": form.name, "boxes": boxes, "checks": checks}
+        pages = [_page_record(number, page) for number, page in enumerate(form.statements, 1)]
+        record = {"edition": form.name, "pages": pages, "boxes": boxes, "checks": checks}
         typer.echo(json.dumps(record, indent=1))
     elif output == "csv":
         _print_csv(boxes, checks)
     else:
         for line in _table(form, boxes, checks):
             typer.echo(line)
+
+
+def _page_record(number: int, page: Statement) -> dict[str, Any]:
+    return {
+        "id": page.id,
+        "title": page.title,
+        "pages": [number],
+        "reported_by": list(page.reported_by),
+    }
 
 
 def _box_record(placed: PlacedBox) -> dict[str, Any]:

@@ -46,7 +46,8 @@ def validate(
 ) -> None:
     """Check filings and say what was found.
 
-    Exit status: 0 ready to file, 1 something must be fixed or explained, 2 a file cannot be read.
+    Exit status: 0 ready to file, 1 something must be fixed or explained or the report is not whole,
+    2 a file cannot be read.
     """
     status = EXIT_READY
     if output == "csv":

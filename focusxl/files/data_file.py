@@ -6,7 +6,7 @@ Numbers are read as decimals from their digits; a null is a cell that is there a
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -29,6 +29,7 @@ _KINDS = {
     "boxes": "must be a number, text, true, false or null",
     "explanations": "must be text, or an object of “text” and “answered”",
     "facts": "must be true or false",
+    "nothing_to_report": "must be the id of a page",
 }
 
 
@@ -46,6 +47,7 @@ class _DataFile(BaseModel):
     boxes: dict[str, Decimal | bool | str | None]
     explanations: dict[str, str | _Explanation] = {}
     facts: dict[str, bool] = {}
+    nothing_to_report: list[str] = []
 
 
 class _Object(dict[str, object]):
@@ -152,8 +154,10 @@ def _what_is_wrong(kind: str, at: tuple[int | str, ...]) -> str:
     if kind == "extra_forbidden":
         return (
             f"has an unknown key “{names[-1]}”; a data file has “edition”, “boxes”, "
-            "“explanations” and “facts”."
+            "“explanations”, “facts” and “nothing_to_report”."
         )
+    if names[0] == "nothing_to_report" and len(names) == 1:
+        return "cannot be used: “nothing_to_report” must be a list of pages."
     if len(names) == 1 and names[0] != "edition":
         return f"cannot be used: “{names[0]}” must be an object."
     return f"cannot be used: “{names[-1 if len(names) == 1 else 1]}” {_KINDS[names[0]]}."
@@ -173,8 +177,19 @@ def _reading(source: Source, edition: Edition, data: _DataFile, raw: _Object) ->
         else FilerExplanation(answer.text, answer.answered)
         for check, answer in data.explanations.items()
     }
-    filing = Filing(edition, entries, facts, explanations)
-    return Reading(filing, (*findings, *unknown), "data", source.sha256)
+    declared, strange = _known_pages(edition, data.nothing_to_report)
+    filing = Filing(edition, entries, facts, explanations, nothing_to_report=declared)
+    return Reading(filing, (*findings, *unknown, *strange), "data", source.sha256)
+
+
+def _known_pages(edition: Edition, named: Sequence[str]) -> tuple[frozenset[str], list[Finding]]:
+    """Give the pages of which the file says that there is nothing to report, and other names."""
+    strange = [
+        general_finding("PAGE-07", reported=in_one_line(name, 40), edition=edition.name)
+        for name in dict.fromkeys(named)
+        if name not in edition.pages
+    ]
+    return frozenset(named) & edition.pages.keys(), strange
 
 
 def _known_facts(

@@ -15,7 +15,7 @@ from focusxl.files.endings import AUDIT, FINDINGS, UPLOAD_CSV, UPLOAD_TXT, UPLOA
 from focusxl.files.reading import Reading, in_one_line, shown
 from focusxl.files.upload_rows import upload_rows
 from focusxl.files.upload_writer import upload_csv, upload_txt, upload_xml
-from focusxl.report import counts, report
+from focusxl.report import report, standing
 
 _PLAIN_STEM = re.compile(r"[\w()&,+'-](?:[\w .()&,+'-]{0,98}[\w()&,+'-])?")
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
@@ -62,9 +62,14 @@ def export(
     """
     source = read_from[0]
     if not verdict.is_ready:
+        what = (
+            "add what focusxl validate lists as lacking"
+            if verdict.word == "partial"
+            else "fix or explain what focusxl validate lists"
+        )
         raise NotExported(
-            f"{shown(source)} is not ready to file ({counts(verdict.findings)}), so nothing was "
-            "exported; fix or explain what focusxl validate lists."
+            f"{shown(source)} is not ready to file ({standing(verdict)}), so nothing was "
+            f"exported; {what}."
         )
     if _PLAIN_STEM.fullmatch(stem) is None or _DEVICES.fullmatch(stem):
         raise NotExported(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
+from dataclasses import replace
 
 from focusxl.amount import CellState, Nothing, Text
 from focusxl.cells import again_formula, again_name
@@ -80,13 +81,18 @@ def _seen_again(
             home=str(entry.place),
         )
     elif cell.calculated and not _shows(cell.state, entry.state):
-        yield general_finding(
+        finding = general_finding(
             "WB-04",
             box=number,
             place=target.place,
             reported=shown_state(cell.state),
             expected=shown_state(entry.state),
         )
+        message = (
+            f"The cell shows the box a second time, as {finding.reported}; at {entry.place} it is "
+            f"{finding.expected}. Recalculate the workbook (Ctrl+Alt+F9) and save it."
+        )
+        yield replace(finding, message=message)
 
 
 def _shows(shown: CellState, entered: CellState) -> bool:

@@ -29,10 +29,15 @@ class Outcome:
         return [json.loads(line) for line in self.out.splitlines()]
 
     @property
+    def record(self) -> dict[str, Any]:
+        """The verdict on the only file."""
+        (record,) = self.records
+        return record
+
+    @property
     def findings(self) -> list[dict[str, Any]]:
         """The findings on the only file."""
-        (record,) = self.records
-        return list(record["findings"])
+        return list(self.record["findings"])
 
 
 def run(*arguments: object) -> Outcome:

@@ -296,8 +296,8 @@ def test_the_demo_of_no_edition_is_refused(tmp_path: Path) -> None:
 
 def test_the_sample_as_filed_is_ready(sample_2026: Path) -> None:
     outcome = validated(sample_2026)
-    assert (outcome.status, outcome.records[0]["verdict"]) == (0, "ready")
-    assert outcome.records[0]["edition"] == "2026"
+    assert (outcome.status, outcome.record["verdict"]) == (0, "ready")
+    assert outcome.record["edition"] == "2026"
     assert blocking(outcome) == []
 
 
@@ -331,7 +331,7 @@ ERRORS: dict[str, tuple[dict[str, Any], set[tuple[str, str | None]]]] = {
 def test_each_kind_of_error_is_found(tmp_path: Path, kind: str) -> None:
     changes, expected = ERRORS[kind]
     outcome = validated(written(tmp_path / "d.json", boxes=SAMPLE["boxes"] | changes))
-    assert (outcome.status, outcome.records[0]["verdict"]) == (1, "blocked")
+    assert (outcome.status, outcome.record["verdict"]) == (1, "blocked")
     must_fix = {(f["id"], f["box"]) for f in outcome.findings if f["class"] == "must-fix"}
     assert expected <= must_fix
     for finding in outcome.findings:
@@ -396,7 +396,7 @@ def test_one_page_alone_is_not_held_against_what_stands_on_others(
     path = tmp_path / "d.json"
     path.write_text(json.dumps(data))
     outcome = validated(path)
-    assert (outcome.status, blocking(outcome)) == (0, [])
+    assert (outcome.status, outcome.record["verdict"], blocking(outcome)) == (1, "partial", [])
     with_cover = {**data, "boxes": on_pages(1, page)}
     path.write_text(json.dumps(with_cover))
     assert blocking(validated(path)) == []
@@ -729,7 +729,7 @@ def test_the_rules_of_2026_are_published_whole() -> None:
     printed = run_process("rules", "--edition", "2026", "--output", "json")
     assert (printed.status, printed.err) == (0, "")
     record = json.loads(printed.out)
-    assert list(record) == ["edition", "boxes", "checks"]
+    assert list(record) == ["edition", "pages", "boxes", "checks"]
     assert record["edition"] == "2026"
     boxes = record["boxes"]
     assert len(boxes) == len({box["box"] for box in boxes}) == 1626

@@ -367,3 +367,13 @@ def test_the_demo_says_what_stands_in_its_way(tmp_path: Path) -> None:
     refused = run("demo", "--to", tmp_path / "d")
     assert refused.status == 2
     assert "There is a folder “hsbc-2014-06-30-audit.json”" in refused.err
+
+
+def test_a_part_of_a_report_is_not_exported(tmp_path: Path) -> None:
+    part = tmp_path / "part.json"
+    part.write_text(json.dumps({"edition": "2014", "boxes": {"7010": 5}}))
+    outcome = run("export", part, "--to", tmp_path / "out")
+    assert outcome.status == 1
+    assert outcome.out.startswith("PARTIAL: part.json - 1 of 7 pages; 0 to fix")
+    assert "so nothing was exported; add what focusxl validate lists as lacking." in outcome.out
+    assert not (tmp_path / "out").exists()

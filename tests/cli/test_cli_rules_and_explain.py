@@ -38,7 +38,13 @@ def published() -> dict[str, Any]:
 
 
 def test_the_json_has_the_keys_of_the_contract(published: dict[str, Any]) -> None:
-    assert list(published) == ["edition", "boxes", "checks"]
+    assert list(published) == ["edition", "pages", "boxes", "checks"]
+    assert published["pages"][4] == {
+        "id": "secured_funds",
+        "title": EDITION.statements[4].title,
+        "pages": [5],
+        "reported_by": [],
+    }
     assert published["edition"] == "2014"
     assert all(list(box) == BOX_KEYS for box in published["boxes"])
     assert all(list(check) == CHECK_KEYS for check in published["checks"])

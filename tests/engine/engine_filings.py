@@ -22,6 +22,7 @@ def filing(
     boxes: Mapping[str, object],
     *,
     explanations: Mapping[str, FilerExplanation] | None = None,
+    nothing_on: Iterable[str] = (),
     whole: bool = False,
     **facts: bool,
 ) -> Filing:
@@ -30,7 +31,14 @@ def filing(
         number: given if isinstance(given, Entry) else Entry(cell_state(given))
         for number, given in boxes.items()
     }
-    return Filing(FORM, entries, facts=facts, explanations=explanations or {}, whole=whole)
+    return Filing(
+        FORM,
+        entries,
+        facts=facts,
+        explanations=explanations or {},
+        nothing_to_report=frozenset(nothing_on),
+        whole=whole,
+    )
 
 
 def in_cell(raw: object, *, by_formula: bool = False) -> Entry:

@@ -58,8 +58,11 @@ INPUTS: dict[str, Any] = {
     "7415": 1047264663,
     "7435": 0,
     "7465": 1000000,
+    **{"7200": 0, "7210": 0, "7220": 0},
+    **{"7305": 0, "7315": 0, "7500": 0, "7780": 0},
+    **{"8500": 0, "8600": 0, "8760": 0},
 }
-"""Inputs of the 2014 filing, enough of them for totals on two pages."""
+"""Inputs of the 2014 filing, enough of them for totals on two pages; the others have none."""
 
 
 def sample_filing(changes: Mapping[str, Any] | None = None, *, whole: bool = True) -> Filing:

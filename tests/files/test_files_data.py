@@ -57,6 +57,21 @@ def test_a_data_file_gives_what_it_says(take: Take) -> None:
     assert not reading.filing.whole
 
 
+def test_a_data_file_says_on_which_pages_there_is_nothing(take: Take) -> None:
+    reading = take("filing.json", data(nothing_to_report=["dealer_options", "segregation"]))
+    assert reading.filing.nothing_to_report == {"dealer_options", "segregation"}
+    assert reading.findings == ()
+
+
+def test_a_page_that_the_edition_has_not_is_a_finding(take: Take) -> None:
+    reading = take("filing.json", data(nothing_to_report=["dealer options", "customer_reserve"]))
+    assert reading.filing.nothing_to_report == frozenset()
+    assert [(one.id, one.check_class, one.reported) for one in reading.findings] == [
+        ("PAGE-07", "must-fix", "dealer options"),
+        ("PAGE-07", "must-fix", "customer_reserve"),
+    ]
+
+
 def test_null_is_an_empty_cell_and_left_out_is_no_cell(take: Take) -> None:
     entries = take("filing.json", data({"7010": None})).filing.entries
     assert entries["7010"].state == Nothing()
@@ -159,6 +174,8 @@ def test_a_byte_order_mark_is_passed_over(take: Take) -> None:
         ('{"edition": "2014", "boxes": {"7010": ' + "9" * 1_000_000 + "}}", "no amount"),
         ('{"edition": "2014", "boxes": {"7010": 1e999999999}}', "no amount"),
         ('{"edition": "2014", "boxes": {"7010": 1e-999999999}}', "no amount"),
+        (data(nothing_to_report="segregation"), "must be a list of pages"),
+        (data(nothing_to_report=[5]), "must be the id of a page"),
         ("[" * 1_000_000, "nested too deeply"),
         ('{"a":' * 300_000, "nested too deeply"),
     ],

@@ -44,10 +44,9 @@ def write_stamps(book: xw.Book, verdict: Verdict) -> None:
     column = _named(book, "check_answered_list")
     kept = _column(book, "check_answered_list")
     accepted = {
-        key: stamp(finding.explanation, finding.sides)
+        finding.key: stamp(finding.explanation, finding.sides)
         for finding in verdict.findings
         if finding.explanation is not None
-        for key in finding.answered_by
     }
     stamps = [[accepted.get(str(key), old or "")] for key, old in zip(ids, kept, strict=True)]
     column.value = stamps
