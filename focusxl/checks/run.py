@@ -8,6 +8,7 @@ from typing import Literal
 
 from focusxl.checks.boxes import check_boxes
 from focusxl.checks.edit_checks import check_edits
+from focusxl.checks.facts import check_facts
 from focusxl.checks.pages import check_pages
 from focusxl.checks.totals import check_totals
 from focusxl.compute import Computation
@@ -44,6 +45,7 @@ def check(computation: Computation, from_reading: Iterable[Finding] = ()) -> Ver
         *check_boxes(computation),
         *check_totals(computation),
         *check_edits(computation),
+        *check_facts(computation),
         *check_pages(computation),
     )
     explained = [_with_explanation(computation.filing, finding) for finding in found]
