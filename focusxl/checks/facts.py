@@ -45,12 +45,25 @@ def _fact_that_decides(computation: Computation, check: Check) -> str | None:
     try:
         make_outcome(known, check)
     except FactUnknown as unknown:
-        facts = computation.filing.edition.facts
-        if unknown.fact in facts and len(set(_outcomes(known, check, {}))) > 1:
+        if _may_be_asked(computation, unknown.fact) and len(set(_outcomes(known, check, {}))) > 1:
             return unknown.fact
     except (BoxUnusable, NothingToDivideBy):
         return None
     return None
+
+
+def _may_be_asked(computation: Computation, name: str) -> bool:
+    """Tell whether it is a fact, and not one that a page would show that the report lacks."""
+    edition, scope = computation.filing.edition, computation.scope
+    fact = edition.facts.get(name)
+    if fact is None or not fact.shown_by_report:
+        return fact is not None
+    return any(
+        box.formula is not None
+        and name in box.formula.names
+        and scope.has_page_of(edition, box.number)
+        for box in edition.totals
+    )
 
 
 def _outcomes(

@@ -10,6 +10,7 @@ from filings_2026 import FORM, NO_FACTS, REPORTS, Case, Cases, filing, given_by,
 from focusxl.checks.edit_checks import is_made, make_check
 from focusxl.compute import compute
 from focusxl.filing import FilerExplanation
+from focusxl.firm import firm_filing
 from focusxl.scope import whole_form
 
 BD: Case = {"12000": "X"}
@@ -125,7 +126,7 @@ RULE_CHECKS: dict[str, Cases] = {
     ),
     "REQ-18": (
         [fixed(4999), fixed(0), {**BD, **PAGE_9, "3750": 9000, "whole": True}],
-        [fixed(5000), {**PAGE_9, "whole": True}, {**PAGE_9, "12004": "X", "3750": 9000}],
+        [fixed(5000), {**PAGE_9, "whole": True}],
     ),
     "REQ-19": (
         [fixed(19999999, BD_SBSD), fixed(19999999, OTC_DEALER), fixed(0, BD_SBSD)],
@@ -384,8 +385,10 @@ def test_what_a_small_minimum_rests_on_is_asked_for(dollars: int, facts: set[str
 
 
 def test_the_method_is_asked_for_where_a_rule_depends_on_it() -> None:
-    assert asked_for({"4334": "X"}) == {"alternative_method"}
-    assert asked_for({"4333": "X"}) == set()
+    assert asked_for({**PAGE_9, "4334": "X"}) == {"alternative_method"}
+    assert asked_for({**PAGE_9, "4333": "X"}) == set()
+    # The page that would show it is not in the report.
+    assert asked_for({"4334": "X"}) == set()
     assert asked_for(fixed(249999)) == {"alternative_method"}
     assert asked_for(fixed(250000)) == set()
 
@@ -432,3 +435,16 @@ def test_no_cell_is_at_a_loss_for_a_fact_that_does_not_matter(kind: str, check_i
 def test_no_cell_of_an_empty_workbook_is_at_a_loss(check_id: str) -> None:
     empty = compute(filing({}, whole=True), whole_form(FORM))
     assert make_check(empty, FORM.checks[check_id]).holds is True
+
+
+def test_a_firm_that_is_said_in_words_has_its_open_questions_left_open() -> None:
+    said = firm_filing(FORM, ["broker-dealer", "fcm", "dealer"]).facts
+    assert said == {
+        **{"futures_commission_merchant": True, "alternative_method": False},
+        **{"swap_dealer": False, "retail_forex": False, "acts_as_dealer": True},
+    }
+    assert firm_filing(FORM, ["broker-dealer", "first-year", "receives-securities"]).facts == {
+        **{"futures_commission_merchant": False, "alternative_method": False},
+        **{"swap_dealer": False, "retail_forex": False},
+        **{"first_year": True, "receives_securities": True},
+    }
