@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from focusxl.checks.edit_checks import (
     as_far_as_known,
@@ -28,13 +29,14 @@ def check_facts(computation: Computation) -> Iterator[Finding]:
             if fact is None or fact in asked:
                 continue
             asked.add(fact)
-            yield general_finding(
+            finding = general_finding(
                 "FACT-06",
                 reported=fact,
                 fact=fact,
                 about=check.box,
                 question=edition.facts[fact].question,
             )
+            yield replace(finding, cite=edition.facts[fact].cite)
 
 
 def _fact_that_decides(computation: Computation, check: Check) -> str | None:

@@ -348,6 +348,7 @@ def test_the_first_year_is_asked_for_where_it_decides() -> None:
         finding.message
     )
     assert "begin business as a broker-dealer within the twelve months" in finding.message
+    assert finding.cite == ("17 CFR 240.15c3-1(a)(1)(i)",)
 
 
 @pytest.mark.parametrize(
