@@ -50,6 +50,8 @@ class Fact(FormData):
     question: str
     shown_by_report: bool = False
     """The amounts reported may show the answer where nobody states it."""
+    left_open: bool = False
+    """Saying what else a firm is does not answer it No: it is asked for where a rule needs it."""
     cite: Citations = Field(min_length=1)
 
 

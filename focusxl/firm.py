@@ -22,7 +22,8 @@ def firm_filing(edition: Edition, words: Iterable[str]) -> Filing:
 
     Args:
         edition: the edition of the form.
-        words: of `Edition.firm_words`; a fact whose word is not among them is answered No.
+        words: of `Edition.firm_words`; a fact whose word is not among them is answered No, but for
+            those that are left open.
 
     Raises:
         UnknownFirm: a word is not of the edition, or there is none.
@@ -39,7 +40,11 @@ def firm_filing(edition: Edition, words: Iterable[str]) -> Filing:
         raise UnknownFirm(f"{wrong}; say it with {known}.")
     said = {edition.firm_words[word] for word in given}
     entries = {name: Entry(Text("X")) for name in edition.boxes if name in said}
-    facts = {name: name in said for name in edition.facts}
+    facts = {
+        name: name in said
+        for name, fact in edition.facts.items()
+        if name in said or not fact.left_open
+    }
     return Filing(edition, entries, facts, whole=True)
 
 

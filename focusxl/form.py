@@ -161,6 +161,8 @@ class Check(FormData):
     test: FormulaText
     when: FormulaText | None = None
     """The check applies only where this holds."""
+    asks: bool = False
+    """A fact that decides it and that is not stated is asked for."""
     box: BoxNumber
     """The box a finding points at."""
     tolerance: int = 0

@@ -26,7 +26,12 @@ class Supposed:
 
     def under(self, surroundings: Surroundings) -> Surroundings:
         """Give the surroundings in which these answers hold."""
-        return _Supposing(surroundings, self.answers, set())
+        return supposing(surroundings, self.answers)
+
+
+def supposing(surroundings: Surroundings, answers: Mapping[str, bool]) -> Surroundings:
+    """Give the surroundings in which these answers hold."""
+    return _Supposing(surroundings, answers, set())
 
 
 def suppose(surroundings: Surroundings, box: Box) -> tuple[Supposed, ...]:

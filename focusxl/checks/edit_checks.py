@@ -11,6 +11,7 @@ from decimal import Decimal
 from focusxl.amount import show
 from focusxl.compute import Computation
 from focusxl.finding import Finding
+from focusxl.firm import answers_shown
 from focusxl.form import Check
 from focusxl.formula import (
     BoxUnusable,
@@ -23,6 +24,7 @@ from focusxl.formula import (
 )
 from focusxl.formula.tree import BoxReference, Comparison, Node, walk
 from focusxl.lacking import formed_in_part
+from focusxl.supposing import supposing
 
 _MESSAGE_BOX = re.compile(r"\[([0-9]+(?:_[a-z]+)?)\]")
 
@@ -91,12 +93,20 @@ def _may_be_for_what_is_lacking(computation: Computation, check: Check) -> bool:
 
 def make_check(computation: Computation, check: Check) -> Outcome:
     """Make one edit check; it is not made where what it needs cannot be read or is not stated."""
-    if _one_side_left_out(computation, check):
+    if one_side_left_out(computation, check):
         return Outcome(check, None)
     try:
-        return make_outcome(computation, check)
+        return make_outcome(as_far_as_known(computation, check), check)
     except (BoxUnusable, FactUnknown, NothingToDivideBy):
         return Outcome(check, None)
+
+
+def as_far_as_known(computation: Computation, check: Check) -> Surroundings:
+    """Give where a check finds its values; one that asks knows what the amounts show, too."""
+    facts = computation.filing.edition.facts.keys() - computation.filing.facts.keys()
+    if not check.asks or facts.isdisjoint(name for one in check.formulas for name in one.names):
+        return computation
+    return supposing(computation, answers_shown(computation))
 
 
 def make_outcome(surroundings: Surroundings, check: Check) -> Outcome:
@@ -115,7 +125,7 @@ def make_outcome(surroundings: Surroundings, check: Check) -> Outcome:
     return Outcome(check, compares(tree.operator, left - right, tolerance), left, right)
 
 
-def _one_side_left_out(computation: Computation, check: Check) -> bool:
+def one_side_left_out(computation: Computation, check: Check) -> bool:
     """Tell whether a part of a report lacks all that one side of a comparison is made of."""
     tree = check.test.tree
     if computation.filing.whole or check.check_class != "explain":

@@ -9,6 +9,7 @@ from typing import Literal
 from focusxl.checks.boxes import check_boxes
 from focusxl.checks.completeness import Coverage, check_completeness, coverage_of
 from focusxl.checks.edit_checks import check_edits
+from focusxl.checks.facts import check_facts
 from focusxl.checks.filer_explanations import explained
 from focusxl.checks.pages import check_pages
 from focusxl.checks.totals import check_totals
@@ -52,6 +53,7 @@ def check(computation: Computation, from_reading: Iterable[Finding] = ()) -> Ver
         *check_boxes(computation),
         *check_totals(computation),
         *check_edits(computation),
+        *check_facts(computation),
         *check_pages(computation),
         *check_completeness(computation),
     )

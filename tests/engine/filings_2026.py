@@ -20,6 +20,11 @@ from focusxl.sample import sample_data
 
 FORM = load_edition("2026")
 
+# Boxes and what stands in them, and the answers to questions about the firm by their names; a
+# “whole” filing has all pages of its firm.
+Case = Mapping[str, object]
+Cases = tuple[list[Case], list[Case]]
+
 Boxes = Mapping[str, object]
 Facts = Mapping[str, bool]
 
@@ -41,6 +46,13 @@ def filing(
     }
     told = explanations or {}
     return Filing(FORM, entries, facts=facts, explanations=told, absent=absent, whole=whole)
+
+
+def given_by(case: Case) -> Filing:
+    """Make the filing of a case."""
+    boxes = {key: value for key, value in case.items() if key[0].isdigit()}
+    facts = {key: bool(case[key]) for key in case if key in FORM.facts}
+    return filing(boxes, facts, whole=bool(case.get("whole")))
 
 
 def computed(boxes: Boxes, facts: Facts = MappingProxyType({})) -> Computation:
@@ -176,7 +188,11 @@ def models_inputs() -> dict[str, object]:
         for number, value in inputs_of(synthetic()).items()
         if number not in WITHOUT_MODELS
     }
-    return {**kept, "12006": "X", "12055": 250000000, **VALUE_AT_RISK, **schedules()}
+    # Such a firm needs tentative net capital of 5,000,000,000, and a fifth more to be in no danger.
+    for number in ("200", "1793", "4240"):
+        kept[number] = int(str(kept[number])) + 7000000000
+    minimums = {"12055": 5000000000, "3880": 1000000000}
+    return {**kept, "12006": "X", **minimums, **VALUE_AT_RISK, **schedules()}
 
 
 COVER = {
@@ -185,10 +201,10 @@ COVER = {
 }
 NO_FACTS: Facts = MappingProxyType(dict.fromkeys(FACTS, False))
 
-# 9,000,000 + 400,000 of assets; 4,000,000 + 1,500,000 owed.
+# 159,000,000 + 400,000 of assets; 4,000,000 + 1,500,000 owed.
 SMALL_BALANCE = {
-    **{"200": 3000000, "360": 2500000, "12019": 3500000},
-    **{"1780": 3900000, "1480": 2000000, "12044": 1500000, "1640": 2000000},
+    **{"200": 153000000, "360": 2500000, "12019": 3500000},
+    **{"1780": 153900000, "1480": 2000000, "12044": 1500000, "1640": 2000000},
     **{"8200": 2400000, "12111": 1100000, "8201": 900000, "12119": 600000},
     **{"3932": "2026-03-01", "3933": "2026-03-31", "3931": 1, "3926": 500000, "4040": 300000},
     "4220": 0,
@@ -207,10 +223,10 @@ def swap_dealer_inputs() -> dict[str, object]:
         **{"12763": 6000, "12764": 3.25, "12766": 9001, "12767": 3.5},
         **{"12769": 3100, "12770": 2200, "12771": 1800, "12772": 960, "12773": 720},
         **{"12774": 410, "12775": 220, "12049": 2000, "12050": 6000, "3656": 1200, "3678": 500},
-        **{"12062": 2000000, "12065": 80000, "3880": 1000000},
-        # Withdrawals, and the changes in equity: 3,700,000 + 200,000.
+        **{"12062": 100000000, "12065": 80000, "3880": 20000000},
+        # Withdrawals, and the changes in equity: 153,700,000 + 200,000.
         **{"4600": "1", "4601": "Dividend", "4602": "In", "4603": 50000, "4604": "2026-04-30"},
-        **{"4605": "No", "4710": 50000, "4240": 3700000, "4250": 200000, "4300": 0},
+        **{"4605": "No", "4710": 50000, "4240": 153700000, "4250": 200000, "4300": 0},
         **{"4950": 6, "4960": 4, "4930": "X", "5600": "X", "5602": 0, "5603": 0, "5605": "X"},
         **{"5610": 0, "6210": 0},
         # Security-based swap customers.

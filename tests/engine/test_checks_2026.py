@@ -1,24 +1,30 @@
 """Every check of edition 2026 is seen to fire and seen to stay silent."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 from itertools import combinations
 
 import pytest
 from engine_filings import findings, only
-from filings_2026 import FORM, REPORTS, filing, found_in, inputs_of, report, synthetic
+from filings_2026 import (
+    FORM,
+    REPORTS,
+    Case,
+    Cases,
+    filing,
+    found_in,
+    given_by,
+    inputs_of,
+    report,
+    synthetic,
+)
 from test_checks import CELL_CHECKS, MADE_WHILE_READING
 from test_checks import EDIT_CHECKS as EDIT_CHECKS_OF_2014
+from test_checks_2026_rules import RULE_CHECKS
 
 from focusxl.checks.edit_checks import is_made, make_check
 from focusxl.compute import compute
-from focusxl.filing import FilerExplanation, Filing
+from focusxl.filing import FilerExplanation
 from focusxl.rules import rules
-
-# Boxes and what stands in them, and the answers to questions about the firm by their names; a
-# “whole” filing has all pages of its firm.
-Case = Mapping[str, object]
-Cases = tuple[list[Case], list[Case]]
 
 PERIOD: Case = {"24": "2026-03-01", "25": "2026-03-31"}
 NAME: Case = {"13": "SYNTHETIC SECURITIES INC."}
@@ -467,13 +473,6 @@ FIRES = [(check_id, case) for check_id, (fires, _) in EDIT_CHECKS.items() for ca
 SILENT = [(check_id, case) for check_id, (_, silent) in EDIT_CHECKS.items() for case in silent]
 
 
-def given_by(case: Case) -> Filing:
-    """Make the filing of a case."""
-    boxes = {key: value for key, value in case.items() if key[0].isdigit()}
-    facts = {key: bool(case[key]) for key in case if key in FORM.facts}
-    return filing(boxes, facts, whole=bool(case.get("whole")))
-
-
 @pytest.mark.parametrize(("check_id", "case"), FIRES)
 def test_an_edit_check_fires(check_id: str, case: Case) -> None:
     rule = FORM.checks[check_id]
@@ -608,9 +607,9 @@ def test_a_note_stands_where_it_belongs_and_nowhere_else(check_id: str) -> None:
 
 # --- All of them -------------------------------------------------------------------------------
 
-# Seen to fire and to stay silent in test_scope.py.
+# Seen to fire and to stay silent in test_scope.py; FACT-06 in test_checks_2026_rules.py.
 OF_THE_SCOPE = {"FACT-01", "FACT-02", "FACT-03", "FACT-04", "PAGE-01", "EDN-01"} | {
-    *("PAGE-02", "PART-01")
+    *("FACT-06", "PAGE-02", "PART-01")
 }
 # What a report lacks, whatever the edition: seen in test_completeness.py.
 OF_COMPLETENESS = {"PAGE-03", "PAGE-04", "PAGE-06", "BOX-05", "PART-02", "PART-03"}
@@ -623,6 +622,7 @@ OF_A_CELL = {check_id for check_id in CELL_CHECKS if not check_id.startswith("NO
 def test_every_check_is_seen_to_fire_and_to_stay_silent() -> None:
     here = (
         EDIT_CHECKS.keys()
+        | RULE_CHECKS.keys()
         | SUM_CHECKS.keys()
         | NOTES.keys()
         | {f"NEG-{number}" for number in IF_EXPLAINED}
@@ -647,6 +647,7 @@ def test_no_edit_check_fires_in_the_synthetic_filing_and_nearly_all_are_made() -
     }
     held = {check_id for check_id in made if make_check(computation, FORM.checks[check_id]).holds}
     assert held == made
-    of_other_firms = {"MOD-01", "EXS-01"} | {f"REQ-{number}" for number in range(21, 30)}
+    of_other_firms = {"MOD-01", "EXS-01", "TNW-01", "TNW-02"}
+    of_other_firms |= {f"REQ-{number}" for number in range(21, 32)}
     assert FORM.checks.keys() - made == of_other_firms
     assert synthetic() == boxes

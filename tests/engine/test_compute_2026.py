@@ -664,12 +664,12 @@ def test_net_capital_of_each_kind_of_firm_by_hand() -> None:
     # Credit: 204,118 + 1,604,220 + 120,110 + 84,200 + 31,050 + 250,075.
     credit = 2293773
     assert models["3750"] == models["3640"] - risk - credit  # type: ignore[operator]
-    # 3,900,000 less 10,000, 400,000, 4,000 and 3,000; and 200,000 of income are in the equity.
-    assert dealer["3640"] == 3483000
+    # 153,900,000 less 10,000, 400,000, 4,000 and 3,000; and 200,000 of income are in the equity.
+    assert dealer["3640"] == 153483000
     # 16,000 x 3.25 + 9,001 x 3.5 + 9,410; and 9,700 of credit risk.
     assert dealer["12776"] == 52000 + 31503 + 9410
-    assert dealer["3750"] == 3483000 - 92913 - 9700
-    assert dealer["12066"] == 3380387 - 1200000
+    assert dealer["3750"] == 153483000 - 92913 - 9700
+    assert dealer["12066"] == 153380387 - 24000000
 
 
 # --- One dollar --------------------------------------------------------------------------------
@@ -741,7 +741,9 @@ def test_one_dollar_more_or_less_is_found(page: int, way: int) -> None:
 @pytest.mark.parametrize("number", sorted(UNSEEN))
 @pytest.mark.parametrize("way", [1, -1])
 def test_where_a_dollar_cannot_be_seen(number: str, way: int) -> None:
-    assert changed(number, Decimal(way)) == ()
+    found = {finding.id for finding in changed(number, Decimal(way))}
+    # The report has 250,000 there, the least under the alternative method.
+    assert found == ({"REQ-13"} if (number, way) == ("3880", -1) else set())
 
 
 @pytest.mark.parametrize(

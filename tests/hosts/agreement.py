@@ -60,6 +60,8 @@ def alike(shown: Shown, expected: Shown, tolerance: int) -> bool:
     if isinstance(shown, float) and isinstance(expected, float):
         if abs(expected) > MOST_DOLLARS:
             return math.isclose(shown, expected, rel_tol=AS_DOUBLES)
+        if abs(expected) > EXACT_PRODUCTS and math.isclose(shown, expected, rel_tol=AS_DOUBLES):
+            return True  # A share of an amount whose cents, or dollars, doubles skip.
         if not expected.is_integer():
             return abs(shown - expected) < LESS_THAN_A_CENT
         return abs(shown - expected) <= (tolerance if abs(expected) > EXACT_PRODUCTS else 0)

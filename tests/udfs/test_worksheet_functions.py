@@ -97,6 +97,35 @@ def test_a_check_gives_state_both_sides_and_difference(
     assert excel.FOCUS_CHECK("2014", check, *inputs) == (row,)
 
 
+@pytest.mark.parametrize(
+    ("check", "inputs", "row"),
+    [
+        # Net capital and aggregate indebtedness in the form's order, then the method, then whether
+        # it is the firm's first year; the answers count where they decide.
+        ("REQ-12", (100.0, 800.0, None, None), ("Holds", "", "", "")),
+        ("REQ-12", (100.0, 1501.0, None, None), ("Holds", "", "", "")),
+        ("REQ-12", (100.0, 801.0, None, None), ("Not made", "", "", "")),
+        ("REQ-12", (100.0, 801.0, "No", None), ("Not made", "", "", "")),
+        ("REQ-12", (100.0, 801.0, "Yes", None), ("Holds", "", "", "")),
+        ("REQ-12", (100.0, 801.0, "No", "No"), ("Holds", "", "", "")),
+        ("REQ-12", (100.0, 801.0, "No", "Yes"), ("NOTE", 801.0, 800.0, 1.0)),
+        # What the test names comes first: the method, then the mark of a monthly computation.
+        ("RES-12", (None, "X"), ("Not made", "", "", "")),
+        ("RES-12", (None, None), ("Holds", "", "", "")),
+        ("RES-12", ("No", "X"), ("Holds", "", "", "")),
+        ("RES-12", ("Yes", "X"), ("EXPLAIN", "", "", "")),
+        ("CAP-04", (13.0, 100.0), ("Holds", 13.0, 6.0, 7.0)),
+        ("CAP-04", (5.0, 100.0), ("NOTE", 5.0, 6.0, -1.0)),
+        ("REQ-43", (70.0,), ("Holds", 70.0, 70.0, 0.0)),
+        ("REQ-43", (70.01,), ("EXPLAIN", 70.01, 70.0, 0.01)),
+    ],
+)
+def test_a_check_of_a_rule_needs_a_fact_only_where_it_decides(
+    check: str, inputs: tuple[object, ...], row: tuple[object, ...]
+) -> None:
+    assert excel.FOCUS_CHECK("2026", check, *inputs) == (row,)
+
+
 def test_a_check_that_does_not_exist_is_a_sentence() -> None:
     answer = excel.FOCUS_CHECK("2014", "SEG-99", 1.0)
     assert answer == "Edition 2014 of the form has no check SEG-99 for one cell."

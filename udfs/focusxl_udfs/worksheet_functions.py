@@ -10,6 +10,7 @@ from focusxl.cells import HOLDS, NOT_MADE, STATE_WORDS, side_in_cell
 from focusxl.edition import Edition
 from focusxl.filing import as_text
 from focusxl.form import Box
+from focusxl.formula import FactUnknown
 from focusxl.formula.words import with_values
 from focusxl.loader import UnknownEdition, editions, load_edition
 from focusxl.named_functions import NamedFunction, named_functions
@@ -136,7 +137,7 @@ def _check(values: Sequence[Sequence[CellState]]) -> Result:
             amount = inputs.amount(rule.box or "")
             return _row(edition, rule, amount is None or amount >= 0, amount, Decimal(0))
         outcome = check_edit(inputs, rule.id)
-    except (InputShowsError, InputRefused):
+    except (FactUnknown, InputShowsError, InputRefused):
         return ((NOT_MADE, "", "", ""),)
     return _row(edition, rule, outcome.holds is not False, outcome.left, outcome.right)
 

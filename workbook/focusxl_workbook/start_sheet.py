@@ -171,7 +171,8 @@ def _write_facts(
         sheet.set_row(row, 38)
         sheet.write_string(row, 1, fact.question, styles.custom({"text_wrap": True}))
         sheet.write_blank(row, 2, None, answer)
-        cite = f"Yes or No; needed where a page or a total depends on it ({'; '.join(fact.cite)})."
+        cites = "; ".join(fact.cite)
+        cite = f"Yes or No; needed where a page, a total or a check depends on it ({cites})."
         sheet.write_string(row, 3, cite, styles.custom({"text_wrap": True, "indent": 1}))
         sheet.data_validation(
             row,
