@@ -53,6 +53,13 @@ def total(number: str, boxes: Boxes, **facts: bool) -> Total:
     return computed(boxes, facts).totals[number]
 
 
+def given_by(case: Boxes) -> Filing:
+    """Make the filing of a case: boxes, facts by their names, and whether it is “whole”."""
+    boxes = {key: value for key, value in case.items() if key[0].isdigit()}
+    facts = {key: bool(case[key]) for key in case if key in FORM.facts}
+    return filing(boxes, facts, whole=bool(case.get("whole")))
+
+
 def found_in(boxes: Boxes, facts: Facts = MappingProxyType({})) -> tuple[Finding, ...]:
     """Give everything that is found in a filing of these boxes."""
     return findings(filing(boxes, facts))
