@@ -142,7 +142,7 @@ class Formula:
 
     @cached_property
     def operands(self) -> tuple[str, ...]:
-        """The boxes whose amounts it is formed from; not those of which a mark or a text is asked."""
+        """The boxes whose amounts it is formed from; not those asked for a mark or a text."""
         return tuple(dict.fromkeys(_operands(self.tree)))
 
     @cached_property

@@ -171,7 +171,7 @@ def _exposures(columns: Sequence[int], lines: int, step: int = 7) -> dict[int, i
 
 
 def schedules() -> dict[str, object]:
-    """Fill schedules 2 to 4, the derivatives exposures; each column of 2 and 3 adds up to one total.
+    """Fill schedules 2 to 4, the derivatives exposures; a column of 2 adds up to the one of 3.
 
     The second table has more of the fifteen largest and less of all others.
     """

@@ -13,7 +13,7 @@ from test_checks_2026_stated import STATED
 
 from focusxl.checks.edit_checks import is_made, make_check
 from focusxl.compute import compute
-from focusxl.filing import FilerExplanation, Filing
+from focusxl.filing import FilerExplanation
 from focusxl.rules import rules
 
 # Boxes and what stands in them, and the answers to questions about the firm by their names; a

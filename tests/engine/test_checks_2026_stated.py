@@ -1,4 +1,4 @@
-"""What the form or its instructions state of edition 2026: each check is seen to fire, and not to."""
+"""What the form or its instructions of 2026 state: each check is seen to fire and to stay silent."""
 
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
@@ -31,15 +31,24 @@ def answered(*numbers: str) -> Cases:
     """Give the cases of boxes of which none may be left blank."""
     zeros: Case = dict.fromkeys(numbers, 0)
     return (
-        [{**{n: 0 for n in zeros if n != blank}} for blank in (numbers[0], numbers[3], numbers[-1])],
+        [
+            {**{n: 0 for n in zeros if n != blank}}
+            for blank in (numbers[0], numbers[3], numbers[-1])
+        ],
         [zeros],
     )
 
 
+def boxes(numbers: str) -> list[str]:
+    return numbers.split()
+
+
 # Column IV of the lines that are no totals, and all columns of line 10.
-NOTE_A = """6012 6022 6027 6032 6042 6052 6057 6062 6072 6077 6082 6092 6102 6142 6162
-    5780 5980 6180 6182 5785 5985 6185 6187""".split()
-NOTE_B = "6612 6622 6627 6632 6642 6652 6657 6662 6672 6677 6682 6692 6702 6742".split()
+NOTE_A = boxes("""
+    6012 6022 6027 6032 6042 6052 6057 6062 6072 6077 6082 6092 6102 6142 6162
+    5780 5980 6180 6182 5785 5985 6185 6187
+    """)
+NOTE_B = boxes("6612 6622 6627 6632 6642 6652 6657 6662 6672 6677 6682 6692 6702 6742")
 
 
 def withdrawals() -> Iterator[tuple[str, Cases]]:
@@ -99,9 +108,9 @@ def withdrawals() -> Iterator[tuple[str, Cases]]:
         )
 
 
-def table(check: int, names: list[str], columns: list[list[str]], ordered_by: int) -> Iterator[
-    tuple[str, Cases]
-]:
+def table(
+    check: int, names: list[str], columns: list[list[str]], ordered_by: int
+) -> Iterator[tuple[str, Cases]]:
     """Give the cases of a table of names, largest first: missing, repeated and out of order."""
     for line, name in enumerate(names):
         amounts = [column[line] for column in columns]
@@ -221,7 +230,11 @@ STATED: dict[str, Cases] = {
     "COV-26": required("12012"),
     "COV-27": required("12013"),
     "COV-28": (
-        [NAME, {"32": "None", "34": "None", "36": "None"}, {"34": "None", "36": "N/A", "38": "N/A"}],
+        [
+            NAME,
+            {"32": "None", "34": "None", "36": "None"},
+            {"34": "None", "36": "N/A", "38": "N/A"},
+        ],
         [dict.fromkeys(("32", "34", "36", "38"), "None")],
     ),
     "COV-29": (
@@ -526,9 +539,7 @@ def test_the_answer_of_a_page_that_hangs_on_one_must_be_given() -> None:
         ),
     ],
 )
-def test_a_message_names_what_stands_in_the_report(
-    check_id: str, changes: Case, said: str
-) -> None:
+def test_a_message_names_what_stands_in_the_report(check_id: str, changes: Case, said: str) -> None:
     found = findings(filing({**synthetic(), **changes}, FACTS))
     assert only(found, check_id).message == said
 

@@ -108,8 +108,8 @@ def test_a_total_that_may_be_typed_is_held_against_its_inputs(native: NativeWork
     assert native.checks()["SUM-1640"] == ("Holds", 600, 600, 0)
 
 
-# What a text says and what a date is, by the cells of the workbook itself: boxes, and the state of a
-# check that asks for them.
+# What a text says and what a date is, by the cells of the workbook itself: boxes, and the state of
+# a check that asks for them.
 OF_TEXT_AND_DATES: list[tuple[dict[str, object], str, Shown]] = [
     ({"4600": 1}, "WDR-21_4600", "Holds"),
     ({"4600": " 3 "}, "WDR-21_4600", "Holds"),
