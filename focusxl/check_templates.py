@@ -27,7 +27,7 @@ def for_each_line(check: Any, lines: Sequence[Any]) -> Iterator[Any]:
         return
     each = check["each"]
     place = each if isinstance(each, dict) else {"column": each}
-    column, section = place.get("column"), place.get("section")
+    column, section = str(place.get("column")), place.get("section")
     template = {key: value for key, value in check.items() if key != "each"}
     asks_above = any(
         found["above"]

@@ -1,4 +1,4 @@
-"""What the form or its instructions of 2026 state: each check is seen to fire and to stay silent."""
+"""What the form of 2026 or its instructions state: each check seen to fire, and to stay silent."""
 
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
@@ -7,8 +7,10 @@ import pytest
 from engine_filings import findings, only
 from filings_2026 import FACTS, FORM, filing, given_by, synthetic
 
+from focusxl.amount import Text, cell_state
 from focusxl.checks.edit_checks import is_made, make_check
 from focusxl.compute import compute
+from focusxl.single import Inputs, check_edit
 
 # Boxes and what stands in them, and the answers to questions about the firm by their names; a
 # “whole” filing has all pages of its firm.
@@ -463,6 +465,16 @@ def test_a_check_stays_silent(check_id: str, case: Case) -> None:
     assert is_made(computation, check)
     assert make_check(computation, check).holds is True
     assert check_id not in {finding.id for finding in findings(given_by(case))}
+
+
+@pytest.mark.parametrize(("cases", "holds"), [(FIRES, False), (SILENT, True)])
+def test_a_cell_that_makes_the_check_says_the_same(
+    cases: list[tuple[str, Case]], holds: bool
+) -> None:
+    for check_id, case in cases:
+        states = {key: cell_state(value) for key, value in case.items() if key[0].isdigit()}
+        states |= {fact: Text("Yes" if case[fact] else "No") for fact in FORM.facts if fact in case}
+        assert check_edit(Inputs(FORM, states), check_id).holds is holds, (check_id, case)
 
 
 # What a filer has no choice about must be fixed; what is unusual has to be explained.
