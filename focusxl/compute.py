@@ -89,6 +89,13 @@ class Computation:
             box in self.filing.values and box not in self.scope.excluded_boxes
         )
 
+    def text(self, box: str) -> str | None:
+        """Give the text in a box; see `focusxl.formula.Surroundings`."""
+        if box in self.unusable:
+            raise BoxUnusable(box)
+        value = self.filing.values.get(box)
+        return value if isinstance(value, str) and box not in self.scope.excluded_boxes else None
+
     def named(self, name: str) -> Decimal | bool:
         """Give a parameter at the end of the filing's period, or a fact about the firm."""
         return _named(self.filing, name)

@@ -201,6 +201,11 @@ class Statement(FormData):
     checks: tuple[Check, ...] = ()
 
     @property
+    def is_a_claim(self) -> bool:
+        """Whether only those report the page who claim what it is about."""
+        return bool(self.reported_by) and all("(if claiming " in who for who in self.reported_by)
+
+    @property
     def boxes(self) -> Iterator[Box]:
         """The boxes of the page in the form's order."""
         for line in self.lines:

@@ -9,6 +9,7 @@ from focusxl.edition import Edition
 from focusxl.form import Box, Check
 from focusxl.form_files import ErrorAt, Location
 from focusxl.formula import Formula
+from focusxl.formula.tree import BoxReference, Call, parts_of, walk
 
 _MESSAGE_BOX = re.compile(r"\[([0-9]+(?:_[a-z]+)?)\]")
 
@@ -77,9 +78,25 @@ def _verify_formula(edition: Edition, formula: Formula, error_at: ErrorAt, at: L
     for number in formula.boxes:
         if number not in edition.boxes:
             raise error_at(at, f"“{formula.text}”: there is no box {number}")
+    _verify_kinds(edition, formula, error_at, at)
     for name in formula.names:
         if name not in edition.parameters and name not in edition.facts:
             raise error_at(at, f"“{formula.text}”: there is no parameter or fact “{name}”")
+
+
+def _verify_kinds(edition: Edition, formula: Formula, error_at: ErrorAt, at: Location) -> None:
+    """Refuse a question about a text or a date that is asked of a box of another kind."""
+    for node in walk(formula.tree):
+        match node:
+            case Call("one_of"):
+                kind = "text"
+            case Call("end_of_month" | "month_of" | "months_of"):
+                kind = "date"
+            case _:
+                continue
+        for part in parts_of(node):
+            if isinstance(part, BoxReference) and edition.box(part.box).kind != kind:
+                raise error_at(at, f"“{formula.text}”: box {part.box} is no {kind}")
 
 
 def _verify_no_cycle(edition: Edition, page_errors: Sequence[ErrorAt]) -> None:

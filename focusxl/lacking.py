@@ -80,5 +80,8 @@ class _InReport:
     def reported(self, box: str) -> bool:
         return self.surroundings.reported(box)
 
+    def text(self, box: str) -> str | None:
+        return self.surroundings.text(box)
+
     def named(self, name: str) -> Decimal | bool:
         return self.surroundings.named(name)

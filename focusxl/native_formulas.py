@@ -23,6 +23,7 @@ from focusxl.formula.tree import (
     Negation,
     Node,
     Number,
+    TextLiteral,
     walk,
 )
 
@@ -78,6 +79,16 @@ class Translator:
             case Call("if", (condition, then, otherwise)):
                 parts = self.condition(condition), self.expression(then), self.expression(otherwise)
                 return f"IF({','.join(parts)})"
+            case Call("end_of_month", (BoxReference(day), months)):
+                name = self.box_name(day)
+                return f'IF({name}="",0,EOMONTH({name},{self.expression(months)}))'
+            case Call("month_of", (BoxReference(day),)):
+                name = self.box_name(day)
+                return f'IF({name}="",0,MONTH({name}))'
+            case Call("months_of", (BoxReference(first), BoxReference(last))):
+                start, end = self.box_name(first), self.box_name(last)
+                months_between = f"(YEAR({end})-YEAR({start}))*12+MONTH({end})-MONTH({start})+1"
+                return f'IF(OR({start}="",{end}=""),0,{months_between})'
         return self.condition(node)
 
     def condition(self, node: Node) -> str:
@@ -93,10 +104,23 @@ class Translator:
                 return f"NOT({self.condition(operand)})"
             case Call("reported", (BoxReference(box),)):
                 return f'({self.box_name(box)}<>"")'
+            case Call("one_of", (one, *others)):
+                text = self._text(one)
+                alike = ",".join(f"{text}={self._text(other)}" for other in others)
+                return f'IF({text}="",FALSE,OR({alike}))'
             case NameReference(name):
                 fact = self.fact_name(name)
                 return f'IF({fact}="",NA(),{fact}="Yes")'
         return f"{self.expression(node)}<>0"
+
+    def _text(self, node: Node) -> str:
+        """Write a text as it is compared; the comparison itself passes over capitals."""
+        match node:
+            case BoxReference(box):
+                return f"TRIM({self.box_name(box)})"
+            case TextLiteral(text):
+                return f'"{text}"'
+        raise TypeError(f"{node} is no text")
 
     def _amount(self, number: str) -> str:
         box = self.edition.box(number)

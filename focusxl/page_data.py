@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from focusxl.check_templates import for_each_line
+
 _EDITION = re.compile(r"[0-9]{4}")
 _OF_COLUMN = ("name", "heading", "width")
 """The keys of a column that are its own; the others are what its boxes have in common."""
@@ -56,6 +58,14 @@ def page_of_edition(source: Mapping[str, Any], edition: str) -> PageData:
         for column in columns
     }
     page["lines"] = [_with_cells(line, common) for line in page.get("lines") or ()]
+    if page.get("checks"):
+        written = [
+            (place, check)
+            for place, template in zip(positions["checks"], page["checks"], strict=True)
+            for check in for_each_line(template, page["lines"])
+        ]
+        positions["checks"] = tuple(place for place, _ in written)
+        page["checks"] = [check for _, check in written]
     return PageData(page, positions)
 
 

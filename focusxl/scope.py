@@ -162,8 +162,25 @@ def filled_statements(filing: Filing) -> tuple[Statement, ...]:
 def marks_known(filing: Filing, filled: tuple[Statement, ...], box: str) -> bool:
     """Tell whether an empty check box is an answer: its page is in the report, or one beside it."""
     statement = filing.edition.boxes[box].statement
-    return any(one is statement for one in filled) or any(
-        beside.kind == "check" and beside.number in filing.values for beside in statement.boxes
+    return (
+        any(one is statement for one in filled)
+        or any(
+            beside.kind == "check" and beside.number in filing.values for beside in statement.boxes
+        )
+        or claims_nothing(filing.edition, filled, box)
+    )
+
+
+def claims_nothing(edition: Edition, filled: tuple[Statement, ...], box: str) -> bool:
+    """Tell whether a box stands on a claim that a report with its cover page does not make.
+
+    Such a page is left out where nothing is claimed, so its boxes are known to be blank.
+    """
+    statement, cover = edition.boxes[box].statement, edition.boxes[edition.firm_name].statement
+    return (
+        statement.is_a_claim
+        and any(one is cover for one in filled)
+        and not any(one is statement for one in filled)
     )
 
 
@@ -210,6 +227,10 @@ class _Firm:
         if not self._filing.whole and not marks_known(self._filing, self._filled, box):
             raise FactUnknown(box)
         return self._filing.values.get(box) is True
+
+    def text(self, box: str) -> str | None:
+        """Give nothing: no condition asks for a text."""
+        return None
 
     def named(self, name: str) -> Decimal | bool:
         """Give a fact about the firm."""

@@ -72,6 +72,18 @@ class Inputs:
         """Tell whether the input holds anything."""
         return self.amount(box) is not None
 
+    def text(self, box: str) -> str | None:
+        """Give the text of an input; None where it is blank.
+
+        Raises:
+            InputShowsError: the input shows an error.
+        """
+        state = self.states.get(box, NOTHING)
+        if isinstance(state, CellError):
+            raise InputShowsError(state.name)
+        value = interpret(self.edition.box(box), state)
+        return value if isinstance(value, str) else None
+
     def named(self, name: str) -> Decimal | bool:
         """Give a parameter at the period's end, or a fact among the inputs.
 

@@ -74,5 +74,8 @@ class _Supposing:
     def reported(self, box: str) -> bool:
         return self.answers[box] if box in self.answers else self.surroundings.reported(box)
 
+    def text(self, box: str) -> str | None:
+        return self.surroundings.text(box)
+
     def named(self, name: str) -> Decimal | bool:
         return self.answers[name] if name in self.answers else self.surroundings.named(name)

@@ -24,9 +24,14 @@ from focusxl.formula import (
 )
 from focusxl.formula.tree import BoxReference, Comparison, Node, walk
 from focusxl.lacking import formed_in_part
+from focusxl.scope import claims_nothing
 from focusxl.supposing import supposing
 
 _MESSAGE_BOX = re.compile(r"\[([0-9]+(?:_[a-z]+)?)\]")
+_BLANK_BOXES = "[blank]"
+"""Stands in a message for those boxes of the test that hold nothing."""
+_LONGEST_TEXT = 60
+"""How many letters of a text are shown in a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +59,30 @@ def check_edits(computation: Computation) -> Iterator[Finding]:
     holds is made again with the figures as shown: it may fail there as a consequence.
     """
     as_shown = computation.as_shown()
+    for check in checks_to_make(computation):
+        yield from _check_edit(computation, as_shown, check)
+
+
+def checks_to_make(computation: Computation) -> Iterator[Check]:
+    """Give the edit checks of the report's pages, in the form's order.
+
+    A page with nothing to report owes no answer: what stands on it all the same is a finding of
+    its own.
+    """
     for statement in computation.scope.present:
-        for check in statement.checks:
-            if is_made(computation, check):
-                yield from _check_edit(computation, as_shown, check)
+        if statement.id not in computation.filing.nothing_to_report:
+            yield from (check for check in statement.checks if is_made(computation, check))
 
 
 def is_made(computation: Computation, check: Check) -> bool:
     """Tell whether every page that an edit check needs is in the report."""
-    edition, scope = computation.filing.edition, computation.scope
+    filing, scope = computation.filing, computation.scope
     return all(
-        scope.has_page_of(edition, number) and number not in scope.excluded_boxes
+        number not in scope.excluded_boxes
+        and (
+            scope.has_page_of(filing.edition, number)
+            or claims_nothing(filing.edition, scope.present, number)
+        )
         for number in (check.box, *check.test.boxes)
     )
 
@@ -152,7 +170,7 @@ def _finding(computation: Computation, outcome: Outcome) -> Finding:
     return Finding(
         id=check.id,
         check_class=check.check_class,
-        message=_MESSAGE_BOX.sub(lambda found: _value(computation, found[1]), check.message),
+        message=_message(computation, check),
         cite=check.cite,
         box=check.box,
         place=filing.place_of(check.box),
@@ -164,19 +182,32 @@ def _finding(computation: Computation, outcome: Outcome) -> Finding:
     )
 
 
+def _message(computation: Computation, check: Check) -> str:
+    """Write the message of a check with what its boxes hold, and with those that are blank."""
+    message = _MESSAGE_BOX.sub(lambda found: _value(computation, found[1]), check.message)
+    if _BLANK_BOXES not in message:
+        return message
+    blank = [box for box in check.test.boxes if not computation.reported(box)]
+    return message.replace(_BLANK_BOXES, ", ".join(blank))
+
+
 def _side(
     side: Decimal | None, is_date: bool, computation: Computation | None, check: Check
 ) -> str | None:
     if side is None:
         value = computation.amounts.get(check.box) if computation else None
         return None if value is None else f"{value:f}"
-    return datetime.date.fromordinal(int(side)).isoformat() if is_date else f"{side:f}"
+    if not is_date:
+        return f"{side:f}"
+    return datetime.date.fromordinal(int(side)).isoformat() if side > 0 else None
 
 
 def _value(computation: Computation, box: str) -> str:
     value = computation.filing.values.get(box)
     if isinstance(value, datetime.date):
         return f"{value:%m/%d/%Y}"
+    if isinstance(value, str):
+        return f"“{value}”" if len(value) <= _LONGEST_TEXT else f"“{value[:_LONGEST_TEXT]}…”"
     amount = computation.amounts.get(box)
     if amount is None:
         return "blank"

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from focusxl.checks.edit_checks import (
     as_far_as_known,
-    is_made,
+    checks_to_make,
     make_outcome,
     one_side_left_out,
 )
@@ -23,25 +23,24 @@ def check_facts(computation: Computation) -> Iterator[Finding]:
     """Ask for the facts on which checks that ask for them depend, each fact once."""
     edition = computation.filing.edition
     asked: set[str] = set()
-    for statement in computation.scope.present:
-        for check in statement.checks:
-            fact = _fact_that_decides(computation, check)
-            if fact is None or fact in asked:
-                continue
-            asked.add(fact)
-            finding = general_finding(
-                "FACT-06",
-                reported=fact,
-                fact=fact,
-                about=check.box,
-                question=edition.facts[fact].question,
-            )
-            yield replace(finding, cite=edition.facts[fact].cite)
+    for check in checks_to_make(computation):
+        fact = _fact_that_decides(computation, check)
+        if fact is None or fact in asked:
+            continue
+        asked.add(fact)
+        finding = general_finding(
+            "FACT-06",
+            reported=fact,
+            fact=fact,
+            about=check.box,
+            question=edition.facts[fact].question,
+        )
+        yield replace(finding, cite=edition.facts[fact].cite)
 
 
 def _fact_that_decides(computation: Computation, check: Check) -> str | None:
     """Find the first fact that a check needs, where the check comes out one way or the other."""
-    if not check.asks or not is_made(computation, check) or one_side_left_out(computation, check):
+    if not check.asks or one_side_left_out(computation, check):
         return None
     known = as_far_as_known(computation, check)
     try:

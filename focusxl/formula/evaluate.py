@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import calendar
+import datetime
 import operator as operators
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -19,6 +21,7 @@ from focusxl.formula.tree import (
     Negation,
     Node,
     Number,
+    TextLiteral,
 )
 
 NOTHING = Decimal(0)
@@ -69,6 +72,14 @@ class Surroundings(Protocol):
         """Tell whether the box holds anything at all."""
         ...
 
+    def text(self, box: str) -> str | None:
+        """Give the text in a box, None where it is blank.
+
+        Raises:
+            BoxUnusable: the box shows an error.
+        """
+        ...
+
     def named(self, name: str) -> Decimal | bool:
         """Give a dated parameter (Decimal) or a fact about the firm (bool).
 
@@ -106,6 +117,13 @@ def evaluate(node: Node, surroundings: Surroundings) -> Decimal:
             return min(evaluate(argument, surroundings) for argument in arguments)
         case Call("if", (condition, then, otherwise)):
             return evaluate(then if holds(condition, surroundings) else otherwise, surroundings)
+        case Call("end_of_month", (day, months)):
+            return _end_of_month(_day(day, surroundings), int(evaluate(months, surroundings)))
+        case Call("month_of", (day,)):
+            found = _day(day, surroundings)
+            return NOTHING if found is None else Decimal(found.month)
+        case Call("months_of", (first, last)):
+            return _months_of(_day(first, surroundings), _day(last, surroundings))
     return Decimal(holds(node, surroundings))
 
 
@@ -128,9 +146,49 @@ def holds(node: Node, surroundings: Surroundings, tolerance: Decimal = NOTHING) 
             return not holds(operand, surroundings, tolerance)
         case Call("reported", (BoxReference(box),)):
             return surroundings.reported(box)
+        case Call("one_of", (one, *others)):
+            text = _text(one, surroundings)
+            return bool(text) and any(text == _text(other, surroundings) for other in others)
         case NameReference(name):
             return bool(surroundings.named(name))
     return evaluate(node, surroundings) != 0
+
+
+def _day(node: Node, surroundings: Surroundings) -> datetime.date | None:
+    """Give the date in a box, None where it is blank: a month of nothing is nothing."""
+    ordinal = int(evaluate(node, surroundings))
+    return datetime.date.fromordinal(ordinal) if ordinal > 0 else None
+
+
+def _end_of_month(day: datetime.date | None, later: int) -> Decimal:
+    """Give the day number of the last day of the month of a date, or of one some months later."""
+    if day is None:
+        return NOTHING
+    years, month = divmod(day.month - 1 + later, 12)
+    year = day.year + years
+    if not datetime.MINYEAR <= year <= datetime.MAXYEAR:
+        return NOTHING
+    last = calendar.monthrange(year, month + 1)[1]
+    return Decimal(datetime.date(year, month + 1, last).toordinal())
+
+
+def _months_of(first: datetime.date | None, last: datetime.date | None) -> Decimal:
+    """Count the months of the calendar that a period has days in."""
+    if first is None or last is None:
+        return NOTHING
+    return Decimal((last.year - first.year) * 12 + last.month - first.month + 1)
+
+
+def _text(node: Node, surroundings: Surroundings) -> str:
+    """Give a text as it is compared: capitals and the number of spaces make no difference."""
+    match node:
+        case TextLiteral(text):
+            found: str | None = text
+        case BoxReference(box):
+            found = surroundings.text(box)
+        case _:
+            found = None
+    return " ".join(filter(None, (found or "").lower().split(" ")))
 
 
 def compares(operator: ComparisonOperator, difference: Decimal, tolerance: Decimal) -> bool:

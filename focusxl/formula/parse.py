@@ -21,6 +21,7 @@ from focusxl.formula.tree import (
     Negation,
     Node,
     Number,
+    TextLiteral,
 )
 
 _ARGUMENT_COUNTS = {
@@ -29,13 +30,26 @@ _ARGUMENT_COUNTS = {
     "if": (3, 3),
     "not": (1, 1),
     "reported": (1, 1),
+    "one_of": (2, 99),
+    "end_of_month": (2, 2),
+    "month_of": (1, 1),
+    "months_of": (2, 2),
 }
+_OF_BOXES = {
+    "reported": (1, "reported takes one box"),
+    "one_of": (1, "one_of takes a box first"),
+    "end_of_month": (1, "end_of_month takes a box first"),
+    "month_of": (1, "month_of takes one box"),
+    "months_of": (2, "months_of takes two boxes"),
+}
+"""Functions whose first arguments are boxes: how many, and what is said where one is none."""
 _COMPARISONS = ("=", "<>", "<=", ">=", "<", ">")
 _TOKEN = re.compile(
     r"\s*(?:"
     r"\[(?P<box>[0-9]+(?:_[a-z]+)?)\]"
     r"|(?P<number>[0-9]+(?:\.[0-9]+)?)(?P<percent>%)?"
     r"|(?P<name>[a-z][a-z0-9_]*)"
+    r"|\"(?P<text>[^\"]*)\""
     r"|(?P<symbol><>|<=|>=|[-+*/=<>(),])"
     r")"
 )
@@ -167,13 +181,25 @@ class _Parser:
 
     def _call(self, function: str) -> Node:
         self._expect("(")
-        arguments = [self._either()]
+        argument = self._box_or_text if function == "one_of" else self._either
+        arguments = [argument()]
         while self._take(","):
-            arguments.append(self._either())
+            arguments.append(argument())
         self._expect(")")
         fewest, most = _ARGUMENT_COUNTS[function]
         if not fewest <= len(arguments) <= most:
             raise self._error(f"{function} does not take {len(arguments)} arguments")
-        if function == "reported" and not isinstance(arguments[0], BoxReference):
-            raise self._error("reported takes one box")
+        boxes, otherwise = _OF_BOXES.get(function, (0, ""))
+        if not all(isinstance(argument, BoxReference) for argument in arguments[:boxes]):
+            raise self._error(otherwise)
         return Call(cast("FunctionName", function), tuple(arguments))
+
+    def _box_or_text(self) -> Node:
+        token = self._tokens[self._next] if self._next < len(self._tokens) else None
+        if token is not None and token.kind == "text":
+            self._next += 1
+            return TextLiteral(token.text)
+        node = self._atom()
+        if not isinstance(node, BoxReference):
+            raise self._error("one_of takes boxes and texts")
+        return node

@@ -10,7 +10,9 @@ from typing import Literal
 
 ArithmeticOperator = Literal["+", "-", "*", "/"]
 ComparisonOperator = Literal["=", "<>", "<", "<=", ">", ">="]
-FunctionName = Literal["max", "min", "if", "not", "reported"]
+FunctionName = Literal[
+    "max", "min", "if", "not", "reported", "one_of", "end_of_month", "month_of", "months_of"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,13 @@ class Number:
     """A number written in the formula itself."""
 
     value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class TextLiteral:
+    """A text written in the formula itself, ``"In"``."""
+
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +86,15 @@ class Call:
 
 
 Node = (
-    Number | BoxReference | NameReference | Negation | Arithmetic | Comparison | Connective | Call
+    Number
+    | TextLiteral
+    | BoxReference
+    | NameReference
+    | Negation
+    | Arithmetic
+    | Comparison
+    | Connective
+    | Call
 )
 
 
@@ -102,7 +119,7 @@ def walk(node: Node) -> Iterator[Node]:
 
 def _operands(node: Node) -> Iterator[str]:
     match node:
-        case Call("reported"):
+        case Call("reported" | "one_of"):
             return
         case BoxReference(box):
             yield box
@@ -125,7 +142,7 @@ class Formula:
 
     @cached_property
     def operands(self) -> tuple[str, ...]:
-        """The boxes whose amounts it is formed from; not those of which only a mark is asked."""
+        """The boxes whose amounts it is formed from; not those asked for a mark or a text."""
         return tuple(dict.fromkeys(_operands(self.tree)))
 
     @cached_property

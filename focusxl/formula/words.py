@@ -18,9 +18,12 @@ from focusxl.formula.tree import (
     Negation,
     Node,
     Number,
+    TextLiteral,
 )
 
-_BOX_OR_NAME = re.compile(r"\[(?P<box>[0-9]+(?:_[a-z]+)?)\]|\b(?P<name>[a-z]+_[a-z_]+)\b")
+_BOX_OR_NAME = re.compile(
+    r"\"[^\"]*\"|\[(?P<box>[0-9]+(?:_[a-z]+)?)\]|\b(?P<name>[a-z]+_[a-z_]+)\b(?!\()"
+)
 
 
 def with_values(
@@ -42,7 +45,7 @@ def with_values(
                 if (value is None or value >= 0)
                 else f"{box} (minus {show(-value)})"
             )
-        return _named(name, named(name))
+        return found[0] if name is None else _named(name, named(name))
 
     return _BOX_OR_NAME.sub(replace, " ".join(formula.text.split()))
 
@@ -76,6 +79,8 @@ def written(node: Node, within: int = _OR) -> str:
             return name
         case Number(value):
             return f"{value:f}"
+        case TextLiteral(text):
+            return f'"{text}"'
         case Call(function, arguments):
             return f"{function}({', '.join(map(written, arguments))})"
         case Negation(operand):

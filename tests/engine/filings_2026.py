@@ -4,7 +4,7 @@ The whole reports are as filed, totals included. That of the synthetic sample co
 the others follow from it, or are small ones of firms that report other pages.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 
@@ -157,28 +157,54 @@ def _run(first: int, last: int) -> list[str]:
     return [str(number) for number in range(first, last + 1)]
 
 
-def _grid(*columns: list[str]) -> dict[str, object]:
-    """Fill the columns of a schedule: names, then amounts that differ in every box."""
-    names, *amounts = columns
-    text = {box: f"Counterparty {place}" for place, box in enumerate(names, 1)}
-    return text | {box: int(box) * 7 for column in amounts for box in column}
+_EXPOSURES = (90000, 60000, 40000, 30000, 50000, 20000)
+"""By how much each column of a schedule falls from line to line."""
 
 
-def schedules() -> dict[str, object]:
-    """Fill schedules 2 to 4, the derivatives exposures."""
+def _names(what: str, first: int, last: int) -> dict[str, object]:
+    """Fill a column of names, each with its place."""
+    return {box: f"{what} {place}" for place, box in enumerate(_run(first, last), 1)}
+
+
+def _exposures(columns: Sequence[int], lines: int, step: int = 7) -> dict[int, int]:
+    """Fill the columns of a table, each of which begins with its largest amount."""
     return {
-        **_grid(_run(12120, 12134), _run(12135, 12230)),
-        **_grid(_run(12232, 12246), [box for box in _run(12247, 12347) if box not in _TOTALS]),
-        **_grid(_run(12349, 12385), [box for box in _run(12386, 12608) if box not in _TOTALS]),
-        **_grid(_run(12610, 12619), [box for box in _run(12620, 12680) if box not in _TOTALS]),
-        **_grid(_run(12682, 12691), [box for box in _run(12692, 12756) if box not in _TOTALS]),
+        first + line: _EXPOSURES[column] * (lines - line) + step * line + column
+        for column, first in enumerate(columns)
+        for line in range(lines)
     }
 
 
-_TOTALS = {
-    *("12263", "12280", "12297", "12314", "12331", "12571"),
-    *("12660", "12702", "12713", "12724", "12735", "12746"),
-}
+def schedules() -> dict[str, object]:
+    """Fill schedules 2 to 4, the derivatives exposures; a column of 2 adds up to the one of 3.
+
+    The second table has more of the fifteen largest and less of all others.
+    """
+    first = _exposures((12135, 12151, 12167, 12183, 12199, 12215), 16)
+    second = {}
+    by_rating = {}
+    columns = (12135, 12151, 12167, 12183, 12199, 12215)
+    seconds = (12247, 12264, 12281, 12298, 12315, 12332)
+    ratings = (12386, 12423, 12460, 12497, 12534, 12572)
+    for one, two, three in zip(columns, seconds, ratings, strict=True):
+        amounts = [first[one + line] for line in range(16)]
+        more = [3 * (15 - line) for line in range(15)]
+        second |= {two + line: amounts[line] + more[line] for line in range(15)}
+        second[two + 15] = amounts[15] - sum(more)
+        notches = [sum(amounts) // 40 + line for line in range(36)]
+        by_rating |= {three + line: notches[line] for line in range(36)}
+        by_rating[three + 36] = sum(amounts) - sum(notches)
+    countries = _exposures((12620, 12630, 12640, 12650, 12661, 12671), 10, 11)
+    countries |= _exposures((12692, 12703, 12714, 12725, 12736, 12747), 10, 13)
+    amounts_of_all = {**first, **second, **by_rating, **countries}
+    return {
+        **_names("Counterparty", 12120, 12134),
+        **_names("Counterparty", 12232, 12246),
+        **_names("Notch", 12349, 12385),
+        **_names("Country", 12610, 12619),
+        **_names("Country", 12682, 12691),
+        **{str(box): amount for box, amount in amounts_of_all.items()},
+    }
 
 
 def models_inputs() -> dict[str, object]:
@@ -198,6 +224,18 @@ def models_inputs() -> dict[str, object]:
 COVER = {
     **{"13": "SYNTHETIC SWAPS LLC (NOT A REAL FIRM)", "14": "026-00000", "15": "00000"},
     **{"24": "2026-03-01", "25": "2026-03-31", "12007": "X", "199": "X", "41": "X", "12999": "X"},
+    **{"20": "1 EXAMPLE PLAZA", "21": "SAMPLETOWN", "22": "NY", "23": "00000", "12009": "US"},
+    **{"30": "Pat Example", "12010": "pat@example.com", "31": "(555) 555-0100"},
+    **{"32": "None", "34": "None", "36": "N/A", "38": "N/A"},
+    **{"12011": "Chris Example", "12012": "Pat Example", "12013": "Robin Example"},
+}
+# Column IV of notes A and B, and line 10 of note A, which are answered even where there is nothing.
+NO_OPERATIONAL_DEDUCTIONS = {
+    **dict.fromkeys(("6012", "6022", "6027", "6032", "6042", "6052", "6057", "6062", "6072"), 0),
+    **dict.fromkeys(("6077", "6082", "6092", "6102", "6142", "6162", "5780", "5980", "6180"), 0),
+    **dict.fromkeys(("6182", "5785", "5985", "6185", "6187", "6612", "6622", "6627", "6632"), 0),
+    **dict.fromkeys(("6642", "6652", "6657", "6662", "6672", "6677", "6682", "6692", "6702"), 0),
+    "6742": 0,
 }
 NO_FACTS: Facts = MappingProxyType(dict.fromkeys(FACTS, False))
 
@@ -207,16 +245,16 @@ SMALL_BALANCE = {
     **{"1780": 153900000, "1480": 2000000, "12044": 1500000, "1640": 2000000},
     **{"8200": 2400000, "12111": 1100000, "8201": 900000, "12119": 600000},
     **{"3932": "2026-03-01", "3933": "2026-03-31", "3931": 1, "3926": 500000, "4040": 300000},
-    "4220": 0,
+    **{"4220": 0, "4211": 200000},
 }
 
 
 def swap_dealer_inputs() -> dict[str, object]:
     """Give the inputs of a small stand-alone security-based swap dealer that uses models."""
     return {
-        **COVER,
+        **{number: value for number, value in COVER.items() if number != "41"},
         **SMALL_BALANCE,
-        **{"12003": "X", "12006": "X", "490": 0, "680": 400000},
+        **{"40": "X", "12003": "X", "12006": "X", "490": 0, "680": 400000},
         # Net capital, by the models of Basel 2.5.
         **{"3490": 10000, "3520": 0, "3525": 0, "12047": 4000, "12048": 3000},
         **{"12758": 12000, "12759": 4000, "12760": 3000, "12761": 2000, "12029": 1000},
@@ -228,7 +266,7 @@ def swap_dealer_inputs() -> dict[str, object]:
         **{"4600": "1", "4601": "Dividend", "4602": "In", "4603": 50000, "4604": "2026-04-30"},
         **{"4605": "No", "4710": 50000, "4240": 153700000, "4250": 200000, "4300": 0},
         **{"4950": 6, "4960": 4, "4930": "X", "5600": "X", "5602": 0, "5603": 0, "5605": "X"},
-        **{"5610": 0, "6210": 0},
+        **{"5610": 0, "6210": 0, **NO_OPERATIONAL_DEDUCTIONS},
         # Security-based swap customers.
         **{"12069": 300000, "12079": 120000, "12094": 250000, "12095": 0, "12102": "X"},
         "12098": 0,

@@ -133,6 +133,18 @@ def test_a_total_in_the_spreadsheets_own_formulas(number: str, formula: str) -> 
         ("[7305] <> 1", "TRUNC(box_7305)<>1"),
         ("not([7305] = 1)", "NOT(TRUNC(box_7305)=1)"),
         ("if([7305], 1, 2)", "IF(TRUNC(box_7305)<>0,1,2)"),
+        (
+            'one_of([7510], "None", [7550])',
+            'IF(TRIM(box_7510)="",FALSE,OR(TRIM(box_7510)="None",TRIM(box_7510)=TRIM(box_7550)))',
+        ),
+        ("[25] = end_of_month([25], 0)", 'box_25=IF(box_25="",0,EOMONTH(box_25,0))'),
+        ("end_of_month([24], -1) + 1", 'IF(box_24="",0,EOMONTH(box_24,-(1)))+1'),
+        ("month_of([25])", 'IF(box_25="",0,MONTH(box_25))'),
+        (
+            "months_of([24], [25])",
+            'IF(OR(box_24="",box_25=""),0,'
+            "(YEAR(box_25)-YEAR(box_24))*12+MONTH(box_25)-MONTH(box_24)+1)",
+        ),
     ],
 )
 def test_a_formula_keeps_its_meaning(text: str, translated: str) -> None:

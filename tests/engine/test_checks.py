@@ -51,6 +51,41 @@ EDIT_CHECKS: dict[str, tuple[list[Boxes], list[Boxes]]] = {
     ),
     "COV-08": ([{"13": "HSBC"}, {"13": "HSBC", "42": "X"}], [{"40": "X"}, {"41": "X"}]),
     "COV-09": ([{"40": "X", "41": "X"}], [{"40": "X"}, {"41": "X"}, {"13": "HSBC"}]),
+    "COV-17": ([{"13": "HSBC"}], [{"20": "452 FIFTH AVENUE"}]),
+    "COV-18": ([{"13": "HSBC"}], [{"21": "NEW YORK CITY"}]),
+    "COV-19": ([{"13": "HSBC"}], [{"22": "NY"}]),
+    "COV-20": ([{"13": "HSBC"}], [{"23": "10018"}, {"23": 10018}]),
+    "COV-21": ([{"13": "HSBC"}], [{"30": "Tiberio Massaro"}]),
+    "COV-22": ([{"13": "HSBC"}], [{"31": "(212) 525-3400"}]),
+    "COV-29": (
+        [{"13": "HSBC", box: "1"} for box in ("33", "35", "37", "39")],
+        [{"13": "HSBC"}, {"13": "HSBC", "32": "None"}],
+    ),
+    "COV-32": (
+        [
+            {"13": "HSBC", **PERIOD, "25": "2014-06-29"},
+            # What the calendar of 1904 makes of June 30, 2014, a day and four years earlier.
+            {"13": "HSBC", **PERIOD, "25": "2010-06-29"},
+        ],
+        [{"13": "HSBC", **PERIOD}, {"13": "HSBC", **PERIOD, "25": "2012-02-29"}],
+    ),
+    "COV-33": (
+        [{"13": "HSBC", **PERIOD, "24": "2014-04-02"}],
+        [{"13": "HSBC", **PERIOD}, {"13": "HSBC", **PERIOD, "24": "2014-06-01"}],
+    ),
+    "COV-34": (
+        [
+            {"13": "HSBC", **PERIOD, "24": "2014-05-01"},
+            {"13": "HSBC", **PERIOD, "24": "2013-04-01"},
+            {"13": "HSBC", "24": "2014-03-01", "25": "2014-05-31"},
+        ],
+        [
+            {"13": "HSBC", **PERIOD},
+            {"13": "HSBC", **PERIOD, "24": "2014-06-01"},
+            {"13": "HSBC", "24": "2013-10-01", "25": "2013-12-31"},
+            {"13": "HSBC", "24": "2014-04-01", "25": "2014-04-30"},
+        ],
+    ),
     "SEG-01": (
         [{"7045": 10, "7047": 11}, {"7047": 1}],
         [{"7045": 10, "7047": 10}, {"7045": 10, "7047": 9}],
@@ -360,9 +395,8 @@ def test_a_period_alone_is_no_cover_page() -> None:
 def test_a_whole_report_lacks_nothing_and_must_have_its_cover() -> None:
     found = findings(filing({"7200": 0}, whole=True))
     assert "PART-01" not in {finding.id for finding in found}
-    assert {f"COV-0{number}" for number in (1, 2, 3, 4, 5, 7, 8)} | {"PAGE-03"} == {
-        finding.id for finding in found if finding.blocks
-    }
+    asked = {f"COV-{number:02}" for number in (1, 2, 3, 4, 5, 7, 8, *range(17, 23))}
+    assert asked | {"PAGE-03"} == {finding.id for finding in found if finding.blocks}
 
 
 def test_a_side_that_a_part_of_a_report_leaves_out_is_not_held_against_it() -> None:

@@ -108,6 +108,16 @@ def test_every_firm_has_something_on_these_pages(page: str, whole: bool) -> None
     assert only(found.findings, "PAGE-06").reported == page
 
 
+def test_a_page_with_nothing_to_report_owes_no_answer() -> None:
+    """Line 3 of the possession page, Yes or No, is asked for where the page is reported."""
+    own = {box.number for box in of_2026.FORM.pages["customer_possession"].boxes}
+    boxes = {n: v for n, v in of_2026.synthetic().items() if n not in own}
+    silent = of_2026.filing(boxes, of_2026.FACTS, whole=True)
+    said = replace(silent, nothing_to_report=frozenset({"customer_possession"}))
+    assert {("POS-02", "4584"), ("PAGE-03", None)} <= set(blocking(findings(silent)))
+    assert blocking(findings(said)) == []
+
+
 def test_an_exemption_is_not_asked_of_a_firm_that_computes_the_reserve() -> None:
     reserve = {box.number for box in of_2026.FORM.pages["customer_reserve"].boxes}
     computing = of_2026.filing(of_2026.synthetic(), of_2026.FACTS, whole=True)

@@ -1,5 +1,6 @@
 """The notation of formulas: what it means, and what is refused."""
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -24,10 +25,19 @@ from focusxl.loader import editions, load_edition
 
 @dataclass(frozen=True)
 class Values:
-    """Boxes 1, 2, 3 hold 10, 20, -5; box 4 is blank, box 9 holds text."""
+    """Boxes 1, 2, 3 hold 10, 20, -5; box 4 is blank, box 9 cannot be read.
+
+    Boxes 6, 7, 8 hold text, and 11, 12, 13 dates.
+    """
 
     amounts: Mapping[str, Decimal] = field(
         default_factory=lambda: {"1": Decimal(10), "2": Decimal(20), "3": Decimal(-5)}
+    )
+    texts: Mapping[str, str] = field(
+        default_factory=lambda: {"6": " IN ", "7": "Example  Bank", "8": "example bank"}
+    )
+    dates: Mapping[str, str] = field(
+        default_factory=lambda: {"11": "2026-03-31", "12": "2026-01-15", "13": "2024-02-29"}
     )
     names: Mapping[str, Decimal | bool] = field(
         default_factory=lambda: {"rate": Decimal("0.08"), "yes": True, "no": False}
@@ -36,7 +46,14 @@ class Values:
     def amount(self, box: str) -> Decimal | None:
         if box == "9":
             raise BoxUnusable(box)
+        if box in self.dates:
+            return Decimal(datetime.date.fromisoformat(self.dates[box]).toordinal())
         return self.amounts.get(box)
+
+    def text(self, box: str) -> str | None:
+        if box == "9":
+            raise BoxUnusable(box)
+        return self.texts.get(box)
 
     def reported(self, box: str) -> bool:
         return box in self.amounts or box == "9"
@@ -98,6 +115,25 @@ VALUES = Values()
         ("yes", "1"),
         ("no", "0"),
         ("(1 = 1) + (2 = 2)", "2"),
+        ("month_of([11])", "3"),
+        ("month_of([13])", "2"),
+        ("month_of([4])", "0"),
+        ("months_of([12], [11])", "3"),
+        ("months_of([11], [11])", "1"),
+        ("months_of([13], [11])", "26"),
+        ("months_of([11], [12])", "-1"),
+        ("months_of([4], [11])", "0"),
+        ("months_of([11], [4])", "0"),
+        ("end_of_month([4], 0)", "0"),
+        ("end_of_month([11], 0) - [11]", "0"),
+        ("end_of_month([11], -1) + 32 - [11]", "1"),
+        ("end_of_month([11], 6) - [11]", "183"),
+        ("end_of_month([12], 0) - [12]", "16"),
+        ("end_of_month([12], 1) - [12]", "44"),
+        ("end_of_month([13], 0) - [13]", "0"),
+        ("end_of_month([13], 12) - [13]", "365"),
+        ("end_of_month([13], -2) - [13]", "-60"),
+        ("end_of_month([13], 999999)", "0"),
     ],
 )
 def test_evaluates(text: str, gives: str) -> None:
@@ -155,6 +191,19 @@ def test_a_blank_counts_as_nothing(text: str, gives: str) -> None:
         ("[1]", True),
         ("[4]", False),
         ("if(yes, no, yes)", False),
+        ('one_of([6], "In", "Out")', True),
+        ('one_of([6], "Out", "In")', True),
+        ('one_of([6], "Out")', False),
+        ('one_of([6], "I n")', False),
+        ('one_of([7], "Example Bank")', True),
+        ("one_of([7], [8])", True),
+        ("one_of([7], [6], [8])", True),
+        ("one_of([7], [6])", False),
+        ("one_of([4], [4])", False),
+        ('one_of([4], "")', False),
+        ("one_of([6], [4])", False),
+        ('not(one_of([6], "Out"))', True),
+        ('one_of([6], "In") and [1] = 10', True),
     ],
 )
 def test_holds(text: str, true: bool) -> None:
@@ -249,6 +298,17 @@ def test_a_box_that_matters_must_hold_an_amount(text: str) -> None:
         ("not(1, 2)", "“not(1, 2)”: not does not take 2 arguments"),
         ("reported([1], [2])", "“reported([1], [2])”: reported does not take 2 arguments"),
         ("reported(1)", "“reported(1)”: reported takes one box"),
+        ('"In"', '“"In"”: “In” is not expected here'),
+        ('[1] = "In"', '“[1] = "In"”: “In” is not expected here'),
+        ('one_of("In", [1])', '“one_of("In", [1])”: one_of takes a box first'),
+        ("one_of([1])", "“one_of([1])”: one_of does not take 1 arguments"),
+        ("one_of([1], 2)", "“one_of([1], 2)”: one_of takes boxes and texts"),
+        ('one_of([1], "In', '“one_of([1], "In”: cannot read it from character 12 on'),
+        ("one_of([1],", "“one_of([1],”: it ends too early"),
+        ("month_of(3)", "“month_of(3)”: month_of takes one box"),
+        ("months_of([1], 3)", "“months_of([1], 3)”: months_of takes two boxes"),
+        ("end_of_month(3, 1)", "“end_of_month(3, 1)”: end_of_month takes a box first"),
+        ("end_of_month([1])", "“end_of_month([1])”: end_of_month does not take 1 arguments"),
     ],
 )
 def test_is_not_of_the_notation(text: str, why: str) -> None:
@@ -308,6 +368,7 @@ def test_boxes_and_names_stand_once_in_the_order_of_the_text() -> None:
         ("if(retail_forex, 1, 2)", "if(retail forex (yes), 1, 2)"),
         ("if(swap_dealer, 1, 2)", "if(swap dealer (no), 1, 2)"),
         ("if(new_fact, 1, 2)", "if(new fact (not stated), 1, 2)"),
+        ('if(one_of([7040], "a_b"), 1, 2)', 'if(one_of(7040 (1,095,163,255), "a_b"), 1, 2)'),
     ],
 )
 def test_written_with_its_values(text: str, written: str) -> None:
@@ -333,6 +394,7 @@ def test_written_with_its_values(text: str, written: str) -> None:
         "-([1] + [2]) * -[3]",
         "max([1], if([2] > [3] and (retail or not(reported([4]))), 0.5, -[5]))",
         "[1] + [2] = [3] or [4] <> [5] and [6] >= 7",
+        'not(one_of([6], "In", [7], "")) and [11] = end_of_month([11], -1) + 1',
     ],
 )
 def test_a_tree_is_written_with_no_more_parentheses_than_it_needs(text: str) -> None:

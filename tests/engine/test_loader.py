@@ -146,6 +146,21 @@ REFUSED_PAGES = {
         ("[1] = [2] or retail", "[1] == [2]"),
         "page.yaml, line 16: “test”: “[1] == [2]”: “=” is not expected here",
     ),
+    "a text asked of a box of another kind": (
+        ("[1] = [2] or retail", "one_of([1], [13])"),
+        "page.yaml, line 13: “one_of([1], [13])”: box 1 is no text",
+    ),
+    "a month asked of a box of another kind": (
+        ("[1] = [2] or retail", "month_of([1]) = 3"),
+        "page.yaml, line 13: “month_of([1]) = 3”: box 1 is no date",
+    ),
+    "a check of lines without the column": (
+        (
+            'box: 1\n    test: "[1] = [2] or retail"',
+            'box: 1\n    each: amount\n    test: "[amount] = [name]"',
+        ),
+        "page.yaml, line 17: “test”: “[1] = [name]”: cannot read it from character 6 on",
+    ),
     "a total without a formula": (
         (', formula: "[1] + [2] * rate"', ""),
         "page.yaml, line 9: box 3: a total has a formula, and nothing else has one",

@@ -23,6 +23,11 @@ PERIOD_ENDS = (
 )
 """The last day of the old rates and the first of the new ones among them."""
 
+DATES = (*PERIOD_ENDS, datetime.date(2010, 1, 1), datetime.date(2014, 6, 1))
+"""Dates that boxes hold: ends of periods, and days on which one can begin."""
+
+TEXTS = ("None", "n/a", "HARRIS TRUST", "Harris  trust ", "10018", "=1+1", "<&>", "2", "in", "No")
+
 _SIDES = (
     ("7032", "7132"),
     ("7033", "7133"),
@@ -65,11 +70,13 @@ def values_of(rng: random.Random, statement: Statement, digits: int, filled: flo
             case "input" if rng.random() < filled:
                 values[box.number] = _amount(rng, box, digits)
             case "text" if rng.random() < 0.5:
-                values[box.number] = rng.choice(("None", "HARRIS TRUST", "10018", "=1+1", "<&>"))
+                values[box.number] = rng.choice(TEXTS)
+            case "official" if rng.random() < 0.1:
+                values[box.number] = "A"
             case "check" if rng.random() < 0.5:
                 values[box.number] = "X"
             case "date" if rng.random() < 0.9:
-                values[box.number] = rng.choice(PERIOD_ENDS)
+                values[box.number] = rng.choice(DATES)
     return values
 
 

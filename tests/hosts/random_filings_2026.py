@@ -41,7 +41,7 @@ def random_filings_2026(edition: Edition, count: int, seed: int) -> Iterator[Fil
         kind = _kind(rng, edition, FIRM_MARKS[number % len(FIRM_MARKS)])
         values: Values = {}
         digits, share = rng.choice(DIGITS), rng.choice((0.15, 0.6, 0.95, 0.95))
-        filled = rng.choice((0.4, 0.8))
+        filled = rng.choice((0.4, 0.8, 1))
         for statement in edition.statements:
             if rng.random() < share:
                 values |= values_of(rng, statement, digits, filled)
@@ -67,7 +67,7 @@ def _agree(rng: random.Random, edition: Edition, values: Values, facts: dict[str
         match check.test.tree:
             case Comparison(_, BoxReference(left), right) if rng.random() < 0.3:
                 box = edition.box(left)
-                if box.kind != "input":
+                if box.kind != "input" or left not in values:
                     continue
                 tied = box.as_filed(evaluate(right, computation)) + rng.choice((-1, 0, 0, 0, 1))
                 values[left] = tied

@@ -89,6 +89,10 @@ def test_a_total_above_a_refused_input_names_the_input() -> None:
         ("SEG-07", (95.0,), ("Holds", 95.0, 0.0, 95.0)),
         ("SEG-07", (-95.0,), ("NOTE", -95.0, 0.0, -95.0)),
         ("COV-01", (None,), ("MUST FIX", "", "", "")),
+        # June 30, 2014 and the day before, as spreadsheets number days.
+        ("COV-32", (41820.0,), ("Holds", 41820.0, 41820.0, 0.0)),
+        ("COV-32", (41819.0,), ("EXPLAIN", 41819.0, 41820.0, -1.0)),
+        ("COV-32", (None,), ("Holds", "", "", "")),
     ],
 )
 def test_a_check_gives_state_both_sides_and_difference(
@@ -124,6 +128,14 @@ def test_a_check_of_a_rule_needs_a_fact_only_where_it_decides(
     check: str, inputs: tuple[object, ...], row: tuple[object, ...]
 ) -> None:
     assert excel.FOCUS_CHECK("2026", check, *inputs) == (row,)
+
+
+@pytest.mark.parametrize(
+    ("given", "state"),
+    [(1.0, "Holds"), (" 4 ", "Holds"), (5.0, "MUST FIX"), ("one", "MUST FIX"), (None, "Holds")],
+)
+def test_a_check_of_a_text_takes_what_a_cell_holds(given: object, state: str) -> None:
+    assert excel.FOCUS_CHECK("2026", "WDR-21_4600", given) == ((state, "", "", ""),)
 
 
 def test_a_check_that_does_not_exist_is_a_sentence() -> None:
