@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from focusxl.form import Box, Check, Citations, FormData, Line, Statement
+from focusxl.form import Box, Check, Citations, FormData, FormulaText, Line, Statement
 from focusxl.formula import Formula
 
 
@@ -50,6 +50,8 @@ class Fact(FormData):
     question: str
     shown_by_report: bool = False
     """The amounts reported may show the answer where nobody states it."""
+    no_where: FormulaText | None = None
+    """The answer is No where this holds of the report and nobody states it."""
     cite: Citations = Field(min_length=1)
 
 

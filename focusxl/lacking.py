@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from focusxl.filing import Filing
 from focusxl.form import Box
-from focusxl.formula import NothingToDivideBy, Surroundings, evaluate
+from focusxl.formula import LeftBlank, Surroundings, evaluate
 from focusxl.scope import Scope
 
 
@@ -36,7 +36,7 @@ def operand_lacking(
         evaluate(total.formula.tree, _InReport(filing, scope, total, surroundings))
     except _Lacking as lacking:
         return lacking.box
-    except NothingToDivideBy:
+    except LeftBlank:
         return None
     return None
 

@@ -2,14 +2,15 @@
 
 Boxes stand in brackets (``[7010]``), dated parameters and facts about the firm by name, and
 between them ``+ - * /``, comparisons, ``and``, ``or``, ``not``, ``max``, ``min``, ``if`` and
-``reported``. One text becomes one tree, and the tree is evaluated, explained, and translated into
-an Excel formula (`focusxl.native_formulas`). Nothing is ever handed to Python's own evaluator.
+``reported`` (a box holds something), ``stated`` (a fact is known); ``blank`` stands where a formula
+comes to no amount. One text becomes one tree, and the tree is evaluated, explained, and translated
+into an Excel formula (`focusxl.native_formulas`). Nothing is ever handed to Python's own evaluator.
 """
 
 from focusxl.formula.evaluate import (
     BoxUnusable,
     FactUnknown,
-    NothingToDivideBy,
+    LeftBlank,
     Surroundings,
     compares,
     evaluate,
@@ -23,7 +24,7 @@ __all__ = [
     "FactUnknown",
     "Formula",
     "FormulaError",
-    "NothingToDivideBy",
+    "LeftBlank",
     "Surroundings",
     "compares",
     "evaluate",

@@ -10,6 +10,7 @@ from typing import cast
 from focusxl.formula.tree import (
     Arithmetic,
     ArithmeticOperator,
+    Blank,
     BoxReference,
     Call,
     Comparison,
@@ -21,6 +22,8 @@ from focusxl.formula.tree import (
     Negation,
     Node,
     Number,
+    outcomes,
+    walk,
 )
 
 _ARGUMENT_COUNTS = {
@@ -29,6 +32,7 @@ _ARGUMENT_COUNTS = {
     "if": (3, 3),
     "not": (1, 1),
     "reported": (1, 1),
+    "stated": (1, 1),
 }
 _COMPARISONS = ("=", "<>", "<=", ">=", "<", ">")
 _TOKEN = re.compile(
@@ -92,6 +96,9 @@ class _Parser:
         tree = self._either()
         if self._next < len(self._tokens):
             raise self._error(f"“{self._tokens[self._next].text}” is not expected here")
+        blanks = sum(isinstance(node, Blank) for node in walk(tree))
+        if blanks > sum(isinstance(node, Blank) for node in outcomes(tree)):
+            raise self._error("blank is what a whole formula comes to, nothing to compute with")
         return tree
 
     def _error(self, what: str) -> FormulaError:
@@ -159,6 +166,8 @@ class _Parser:
                 return Number(Decimal(token.text))
             case "percent":
                 return Number(Decimal(token.text) / 100)
+            case "name" if token.text == "blank":
+                return Blank()
             case "name" if token.text in _ARGUMENT_COUNTS:
                 return self._call(token.text)
             case "name" if token.text not in ("and", "or"):
@@ -176,4 +185,6 @@ class _Parser:
             raise self._error(f"{function} does not take {len(arguments)} arguments")
         if function == "reported" and not isinstance(arguments[0], BoxReference):
             raise self._error("reported takes one box")
+        if function == "stated" and not isinstance(arguments[0], NameReference):
+            raise self._error("stated takes one fact")
         return Call(cast("FunctionName", function), tuple(arguments))

@@ -10,7 +10,7 @@ from typing import Literal
 
 ArithmeticOperator = Literal["+", "-", "*", "/"]
 ComparisonOperator = Literal["=", "<>", "<", "<=", ">", ">="]
-FunctionName = Literal["max", "min", "if", "not", "reported"]
+FunctionName = Literal["max", "min", "if", "not", "reported", "stated"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,11 @@ class BoxReference:
     """The value of a box, ``[7010]``."""
 
     box: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """No amount at all, ``blank``: what a formula gives where the line does not apply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,15 @@ class Call:
 
 
 Node = (
-    Number | BoxReference | NameReference | Negation | Arithmetic | Comparison | Connective | Call
+    Number
+    | BoxReference
+    | Blank
+    | NameReference
+    | Negation
+    | Arithmetic
+    | Comparison
+    | Connective
+    | Call
 )
 
 
@@ -100,6 +113,33 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(part)
 
 
+def outcomes(node: Node) -> Iterator[Node]:
+    """Yield what a formula can come to: itself, or the branches of its outermost conditions."""
+    match node:
+        case Call("if", (_, then, otherwise)):
+            yield from outcomes(then)
+            yield from outcomes(otherwise)
+        case _:
+            yield node
+
+
+def comparisons(node: Node) -> tuple[Comparison, ...]:
+    """Give the comparisons that a condition is, all of which have to hold; none of another kind."""
+    match node:
+        case Comparison():
+            return (node,)
+        case Connective("and", left, right):
+            first, second = comparisons(left), comparisons(right)
+            return (*first, *second) if first and second else ()
+    return ()
+
+
+def boxes_of(node: Node) -> tuple[str, ...]:
+    """Give the boxes that a part of a formula names, once, in the order of the text."""
+    named = (part.box for part in walk(node) if isinstance(part, BoxReference))
+    return tuple(dict.fromkeys(named))
+
+
 def _operands(node: Node) -> Iterator[str]:
     match node:
         case Call("reported"):
@@ -120,8 +160,7 @@ class Formula:
     @cached_property
     def boxes(self) -> tuple[str, ...]:
         """Every box the formula names, once, in the order of the text."""
-        named = (node.box for node in walk(self.tree) if isinstance(node, BoxReference))
-        return tuple(dict.fromkeys(named))
+        return boxes_of(self.tree)
 
     @cached_property
     def operands(self) -> tuple[str, ...]:
