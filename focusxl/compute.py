@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from focusxl.edition import Fact
 from focusxl.filing import Filing, Refused
 from focusxl.form import AlsoAccepted, Box
 from focusxl.formula import (
@@ -128,18 +129,27 @@ def compute(filing: Filing, scope: Scope | None = None) -> Computation:
     scope = scope or scope_of(filing)
     computation = _computed(filing, scope, {})
     shown = {
-        name: False
+        name: answers[0]
         for name, fact in filing.edition.facts.items()
-        if name not in filing.facts and _is_shown(computation, fact.no_where)
+        if name not in filing.facts and len(answers := _answers_shown(computation, fact)) == 1
     }
     return _computed(filing, scope, shown) if shown else computation
 
 
-def _is_shown(computation: Computation, where: Formula | None) -> bool:
+def _answers_shown(computation: Computation, fact: Fact) -> list[bool]:
+    """Give the answers that a report shows; two of them show nothing."""
+    return [
+        answer
+        for answer, where in fact.shown_where.items()
+        if _is_true(computation, where) is True
+    ]
+
+
+def _is_true(computation: Computation, where: Formula) -> bool | None:
     try:
-        return where is not None and holds(where.tree, computation)
+        return holds(where.tree, computation)
     except (BoxUnusable, FactUnknown):
-        return False
+        return None
 
 
 def _computed(filing: Filing, scope: Scope, shown_facts: Mapping[str, bool]) -> Computation:
@@ -191,10 +201,26 @@ def _total(computation: Computation, box: Box) -> Total:
             return untestable
         expected = box.computed(computation)
     except BoxUnusable as state:
-        return Total(box, reported, None, follows_from=computation.unusable[state.box])
+        return _cannot_be_formed(computation, box, reported, state.box)
     except FactUnknown:
         return _under_supposed_answers(computation, box, reported)
     return _compared(computation, box, reported, expected, computation)
+
+
+def _cannot_be_formed(
+    computation: Computation, box: Box, reported: Decimal | None, unusable: str
+) -> Total:
+    """Judge a total that needs a box without a usable amount.
+
+    Where that is for want of a page that is not in the report, nothing is wrong with what it shows.
+    """
+    cause = computation.unusable[unusable]
+    below = computation.totals.get(cause)
+    lacking = below.missing_fact if below is not None else None
+    of_a_page = lacking is not None and lacking not in computation.filing.edition.facts
+    if reported is not None and of_a_page:
+        return Total(box, reported, None, missing_fact=lacking)
+    return Total(box, reported, None, follows_from=cause)
 
 
 def _compared(
@@ -221,7 +247,7 @@ def _under_supposed_answers(computation: Computation, box: Box, reported: Decima
     try:
         possible = suppose(computation, box)
     except BoxUnusable as state:
-        return Total(box, reported, None, follows_from=computation.unusable[state.box])
+        return _cannot_be_formed(computation, box, reported, state.box)
     if reported is None:
         if either_way(possible):
             return _compared(computation, box, None, possible[0].expected, computation)

@@ -50,9 +50,16 @@ class Fact(FormData):
     question: str
     shown_by_report: bool = False
     """The amounts reported may show the answer where nobody states it."""
+    yes_where: FormulaText | None = None
     no_where: FormulaText | None = None
-    """The answer is No where this holds of the report and nobody states it."""
+    """Where nobody states it, the answer is Yes or No where one of these holds of the report."""
     cite: Citations = Field(min_length=1)
+
+    @property
+    def shown_where(self) -> Mapping[bool, Formula]:
+        """What of the report shows each answer."""
+        conditions = {True: self.yes_where, False: self.no_where}
+        return {answer: where for answer, where in conditions.items() if where is not None}
 
 
 @dataclass(frozen=True, slots=True)

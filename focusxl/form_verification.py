@@ -30,8 +30,8 @@ def verify(edition: Edition, page_errors: Sequence[ErrorAt], edition_error: Erro
     for phrase, condition in edition.filers.items():
         _verify_formula(edition, condition, edition_error, ("filers", phrase))
     for name, fact in edition.facts.items():
-        if fact.no_where is not None:
-            _verify_formula(edition, fact.no_where, edition_error, ("facts", name))
+        for condition in fact.shown_where.values():
+            _verify_formula(edition, condition, edition_error, ("facts", name))
     for word, said_by in edition.firm_words.items():
         if said_by not in edition.boxes and said_by not in edition.facts:
             raise edition_error(("firm_words", word), f"there is no box or fact {said_by}")

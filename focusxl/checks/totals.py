@@ -151,9 +151,7 @@ def _shown_facts(computation: Computation) -> Iterator[Finding]:
     """Note the facts that nobody has stated and that the report itself shows."""
     filing = computation.filing
     for name, answer in computation.shown_facts.items():
-        where = filing.edition.facts[name].no_where
-        assert where is not None
-        box = where.boxes[0]
+        box = filing.edition.facts[name].shown_where[answer].boxes[0]
         said = f"{filing.edition.facts[name].question} {'Yes' if answer else 'No'}."
         yield general_finding("FACT-03", box=box, place=filing.place_of(box), answers=said)
 

@@ -157,11 +157,18 @@ SWAP_DEALER = (100_000_000.0, 50_000_000.0, 1_000_000.0, None, None, None, 10_00
         ("FOCUS_EARLY_WARNING", SWAP_DEALER, 13_420_000),
         ("FOCUS_EARLY_WARNING", (*SWAP_DEALER[:7], "No"), 13_200_000),
         ("FOCUS_MINIMUM_CAPITAL", (*SWAP_DEALER[:4], None, 10_000_000.0, "Yes"), 12_200_000),
-        # 2% of the debits; one fifteenth of the indebtedness; the fixed minimum; the CFTC's.
+        # 2% of the debits; one fifteenth of the indebtedness; the fixed minimum; and the CFTC's
+        # minimum, where it is above 2% of the debits, with 1,000,000 on top of it.
         ("FOCUS_NET_CAPITAL_REQUIREMENT", (30e6, 1e9, "Yes", 250_000.0), 20_000_000),
         ("FOCUS_NET_CAPITAL_REQUIREMENT", (30e6, 1e9, "No", 250_000.0), 2_000_000),
         ("FOCUS_NET_CAPITAL_REQUIREMENT", (3e6, None, "No", 250_000.0), 250_000),
-        ("FOCUS_NET_CAPITAL_REQUIREMENT", (30e6, None, "No", 250_000.0, 12e6), 12_000_000),
+        ("FOCUS_NET_CAPITAL_REQUIREMENT", (30e6, None, "No", 250_000.0, 12e6), 14_000_000),
+        ("FOCUS_NET_CAPITAL_REQUIREMENT", (None, 1e9, "Yes", 250_000.0, 12e6), 20_000_000),
+        (
+            "FOCUS_NET_CAPITAL_REQUIREMENT",
+            (None, 4e8, "Yes", 250_000.0, 12e6, None, 1e6),
+            13_000_000,
+        ),
         ("FOCUS_NET_CAPITAL_EXCESS", (50e6, 20e6), 30_000_000),
         # 900,000,000 of debits less 3%, less 2%, and whole.
         ("FOCUS_CUSTOMER_RESERVE_REQUIREMENT", (1e9, 900e6, "Yes"), 127_000_000),
@@ -187,7 +194,7 @@ def test_a_computation_that_an_edition_has_not() -> None:
 
 def test_a_fact_is_asked_for_only_where_the_answer_matters() -> None:
     # 12849 is 2% of 4470 where a daily computation under the alternative method is marked so.
-    assert excel.FOCUS_LINE("2026", 12849, 1000.0, None, None) == 0
+    assert excel.FOCUS_LINE("2026", 12849, 1000.0, None, None) == ""
     answer = excel.FOCUS_LINE("2026", 12849, 1000.0, "X", None)
     assert answer.startswith("Not stated: Does the firm compute its minimum net capital")
     assert excel.FOCUS_LINE("2026", 12849, 1000.0, "X", "Yes") == 20
