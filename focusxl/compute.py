@@ -139,9 +139,7 @@ def compute(filing: Filing, scope: Scope | None = None) -> Computation:
 def _answers_shown(computation: Computation, fact: Fact) -> list[bool]:
     """Give the answers that a report shows; two of them show nothing."""
     return [
-        answer
-        for answer, where in fact.shown_where.items()
-        if _is_true(computation, where) is True
+        answer for answer, where in fact.shown_where.items() if _is_true(computation, where) is True
     ]
 
 

@@ -139,7 +139,11 @@ def check_total(inputs: Inputs, box: Box) -> tuple[bool, Decimal | None, Decimal
     shown, expected = inputs.amount(box.number), compute_line(inputs, box)
     if shown is None:
         return expected is None, None, expected
-    if box.direct_entry and shown and not any(inputs.amount(below) for below in box.formula.operands):
+    if (
+        box.direct_entry
+        and shown
+        and not any(inputs.amount(below) for below in box.formula.operands)
+    ):
         return True, shown, None
     return box.agrees(shown, expected), shown, expected
 

@@ -42,7 +42,11 @@ def check_boxes(computation: Computation) -> Iterator[Finding]:
             and not formed_in_part(filing, computation.scope, number)
         ):
             yield from _check_sign(filing, placed.box, computation.amounts.get(number))
-        if placed.box.note is not None and value is not None and not _is_typed_zero(placed.box, value):
+        if (
+            placed.box.note is not None
+            and value is not None
+            and not _is_typed_zero(placed.box, value)
+        ):
             yield _standing_note(filing, placed.box, placed.cite)
 
 

@@ -668,7 +668,9 @@ def test_8_percent_of_segregated_funds_is_accepted_in_a_whole_report() -> None:
     assert computed(printed, facts).amounts["3760"] == 52902770
 
 
-def test_a_requirement_that_leaves_the_cftc_minimum_to_line_7_is_accepted_in_a_whole_report() -> None:
+def test_a_requirement_that_leaves_the_cftc_minimum_to_line_7_is_accepted_in_a_whole_report() -> (
+    None
+):
     boxes, facts = report("synthetic")
     # 16,382,029 + 604,771 on line 5E; 52,297,999 on line 7, 52,297,999 x 1.2 = 62,757,598.80.
     printed = boxes | {"12060": 16986800, "3760": 52297999, "3910": 240654152, "12061": 230194552}

@@ -388,9 +388,7 @@ def test_an_amount_that_no_mark_would_give_is_wrong() -> None:
     assert only(found, "SUM-3750").expected == "70"
 
 
-@pytest.mark.parametrize(
-    ("reported", "answer", "expected"), [(0, "No", None), (2000, "Yes", 2000)]
-)
+@pytest.mark.parametrize(("reported", "answer", "expected"), [(0, "No", None), (2000, "Yes", 2000)])
 def test_the_amount_shows_the_fact_where_nobody_states_it(
     reported: int, answer: str, expected: int | None
 ) -> None:
