@@ -184,12 +184,27 @@ def whole_dollars(amount: Decimal, rounding: Rounding = "down") -> Decimal:
 def as_filed(amount: Decimal, rounding: Rounding = "down", unit: Unit = "dollars") -> Decimal:
     """Give an amount as it is filed: whole dollars, thousands or items; percent to two places.
 
+    A factor is filed as it is: 3.125 times an amount is not 3.13 times it.
+
     >>> as_filed(Decimal("170000.85")), as_filed(Decimal("154.328"), unit="percent")
     (Decimal('170000'), Decimal('154.33'))
     """
-    if unit in ("percent", "factor"):
-        return amount.quantize(_HUNDREDTH, rounding=ROUND_HALF_UP)
+    match unit:
+        case "percent":
+            return amount.quantize(_HUNDREDTH, rounding=ROUND_HALF_UP)
+        case "factor":
+            return amount
     return whole_dollars(amount, rounding)
+
+
+def decimals_of(amount: Decimal) -> int:
+    """Give how many decimals an amount was written with.
+
+    >>> decimals_of(Decimal("4.90")), decimals_of(Decimal(5))
+    (2, 0)
+    """
+    exponent = amount.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def show(amount: Decimal) -> str:

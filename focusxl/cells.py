@@ -11,7 +11,7 @@ from typing import Literal
 from focusxl.edition import Edition
 from focusxl.filing import DAY_ZERO
 from focusxl.form import Box, CheckClass
-from focusxl.formula.tree import BoxReference, Comparison
+from focusxl.formula.tree import BoxReference, Comparison, comparisons
 from focusxl.native_formulas import Translator
 from focusxl.rules import Rule
 
@@ -110,14 +110,23 @@ def native_check_formulas(edition: Edition, rule: Rule) -> tuple[str, str, str, 
     if applies is not None:
         condition = f"IF({applies},{condition},TRUE)"
     state = f'=IF({condition},"{HOLDS}","{STATE_WORDS[rule.check_class]}")'
-    match check.test.tree:
-        case Comparison(_, left, right):
-            sides = translate.expression(left), translate.expression(right)
-            shown = [*sides, f"{sides[0]}-({sides[1]})"]
-            if applies is not None:
-                shown = [f'IF({applies},{side},"")' for side in shown]
-            return state, f"={shown[0]}", f"={shown[1]}", f"={shown[2]}"
-    return state, "", "", ""
+    parts = comparisons(check.test.tree)
+    if not parts:
+        return state, "", "", ""
+    # The sides of the first comparison that fails; where all hold, those of the first.
+    shown = _native_sides(translate, parts[0])
+    for part in reversed(parts if len(parts) > 1 else ()):
+        fails = f"NOT({translate.condition(part)})"
+        of_part = _native_sides(translate, part)
+        shown = [f"IF({fails},{side},{kept})" for side, kept in zip(of_part, shown, strict=True)]
+    if applies is not None:
+        shown = [f'IF({applies},{side},"")' for side in shown]
+    return state, f"={shown[0]}", f"={shown[1]}", f"={shown[2]}"
+
+
+def _native_sides(translate: Translator, comparison: Comparison) -> list[str]:
+    left, right = translate.expression(comparison.left), translate.expression(comparison.right)
+    return [left, right, f"{left}-({right})"]
 
 
 def _native_sign_check(edition: Edition, rule: Rule) -> tuple[str, str, str, str]:
@@ -134,9 +143,29 @@ def _native_total_check(edition: Edition, rule: Rule) -> tuple[str, str, str, st
     recomputed = translator(edition).total(box)
     inner = recomputed.removeprefix("=")
     # Put together as text, an error on either side is passed on, and is not nothing.
-    untestable = f'{shown}&{inner}={shown}&""'
+    nothing = f'{shown}&{inner}={shown}&""'
     word = STATE_WORDS[rule.check_class]
-    within = f'IF(ABS({shown}-{inner})<={box.tolerance},"{HOLDS}","{word}")'
-    state = f'=IF({untestable},"{HOLDS}",IF({shown}="","{word}",{within}))'
-    difference = f'=IF({untestable},"",IF({shown}="","",{shown}-{inner}))'
-    return state, f'=IF({shown}="","",{shown})', recomputed, difference
+    # Where nothing is expected, a zero says the same as a blank.
+    none_or_zero = f'IF(IF({shown}="",0,{shown})=0,"{HOLDS}","{word}")'
+    within = f'IF({_near(box, shown, inner)},"{HOLDS}","{word}")'
+    state = f'IF({nothing},{none_or_zero},IF({shown}="","{word}",{within}))'
+    difference = f'IF({nothing},"",IF({shown}="","",{shown}-{inner}))'
+    expected = inner
+    if box.direct_entry:
+        # Typed, since nothing stands in the columns that it is the sum of.
+        assert box.formula is not None
+        columns = ",".join(f"{box_name(number)}=0" for number in box.formula.operands)
+        typed = f'AND(ABS(IF({shown}="",0,{shown}))>0,{columns})'
+        state = f'IF({typed},"{HOLDS}",{state})'
+        difference, expected = (f'IF({typed},"",{part})' for part in (difference, expected))
+    return f"={state}", f'=IF({shown}="","",{shown})', f"={expected}", f"={difference}"
+
+
+def _near(box: Box, shown: str, expected: str) -> str:
+    """Write whether a total is as near to what is expected as it has to be; see `Box.within`."""
+    if box.unit != "percent":
+        return f"ABS({shown}-{expected})<={box.tolerance}"
+    # A number in a cell was written with the decimals that it has, but for some noise of doubles.
+    tenth = f"IF({shown}=ROUND({shown},1),0.1,{box.tolerance})"
+    written = f"IF({shown}=ROUND({shown},0),1,{tenth})"
+    return f"ROUND(ABS({shown}-{expected}),9)<={written}"

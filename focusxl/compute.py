@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from focusxl.edition import Fact
 from focusxl.filing import Filing, Refused
-from focusxl.form import Box
+from focusxl.form import AlsoAccepted, Box
 from focusxl.formula import (
     BoxUnusable,
     FactUnknown,
-    NothingToDivideBy,
+    Formula,
+    LeftBlank,
     Surroundings,
     evaluate,
+    holds,
 )
 from focusxl.lacking import operand_lacking
 from focusxl.scope import Scope, marks_known, scope_of
-from focusxl.supposing import Supposed, suppose
+from focusxl.supposing import Supposed, either_way, suppose
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +43,26 @@ class Total:
     as_printed: bool = False
     """True where it is what the form's print gives, and not what the print evidently means."""
     testable: bool = True
-    """False where none of the total's inputs is reported, or it would divide by nothing."""
+    """False where none of the total's inputs is reported."""
     of_nothing: bool = False
     """True where the report is whole and nothing is entered in what the total is formed from."""
+    left_blank: bool = False
+    """True where its inputs are reported and nothing belongs there: it does not apply to the firm,
+    or there is nothing to divide or to divide by."""
 
     @property
     def counts_as(self) -> Decimal | None:
         """The amount that totals further on are formed with.
 
         A reported total that agrees counts as reported: a percentage rounded the filer's way
-        must not be held against the next line. Cents are never filed, so they do not count.
+        must not be held against the next line. So does one that differs and may be explained: it
+        is filed as it is. Cents are never filed, so they do not count.
         """
-        if self.reported is not None and (self.expected is None or self.agrees):
+        if self.reported is not None and (
+            self.agrees
+            or self.box.differs != "must-fix"
+            or (self.expected is None and not self.left_blank)
+        ):
             return self.box.as_filed(self.reported)
         return self.expected
 
@@ -67,6 +78,8 @@ class Computation:
     totals: Mapping[str, Total]
     unusable: Mapping[str, str]
     """Boxes that hold no usable amount, each with the box that is the cause."""
+    shown_facts: Mapping[str, bool] = field(default_factory=dict)
+    """Facts that nobody has stated, and that the report itself shows."""
 
     def amount(self, box: str) -> Decimal | None:
         """Give the whole dollars in a box; see `focusxl.formula.Surroundings`."""
@@ -98,6 +111,8 @@ class Computation:
 
     def named(self, name: str) -> Decimal | bool:
         """Give a parameter at the end of the filing's period, or a fact about the firm."""
+        if name in self.shown_facts and name not in self.filing.facts:
+            return self.shown_facts[name]
         return _named(self.filing, name)
 
     def as_shown(self) -> Computation:
@@ -120,10 +135,34 @@ def compute(filing: Filing, scope: Scope | None = None) -> Computation:
         filing: the filing.
         scope: the pages it is about, where that is not to be found out from the filing itself.
     """
+    scope = scope or scope_of(filing)
+    computation = _computed(filing, scope, {})
+    shown = {
+        name: answers[0]
+        for name, fact in filing.edition.facts.items()
+        if name not in filing.facts and len(answers := _answers_shown(computation, fact)) == 1
+    }
+    return _computed(filing, scope, shown) if shown else computation
+
+
+def _answers_shown(computation: Computation, fact: Fact) -> list[bool]:
+    """Give the answers that a report shows; two of them show nothing."""
+    return [
+        answer for answer, where in fact.shown_where.items() if _is_true(computation, where) is True
+    ]
+
+
+def _is_true(computation: Computation, where: Formula) -> bool | None:
+    try:
+        return holds(where.tree, computation)
+    except (BoxUnusable, FactUnknown):
+        return None
+
+
+def _computed(filing: Filing, scope: Scope, shown_facts: Mapping[str, bool]) -> Computation:
     amounts: dict[str, Decimal] = {}
     unusable = {number: number for number in filing.lost}
     totals: dict[str, Total] = {}
-    scope = scope or scope_of(filing)
     for number, value in filing.values.items():
         if number in scope.excluded_boxes:
             continue
@@ -137,7 +176,7 @@ def compute(filing: Filing, scope: Scope | None = None) -> Computation:
             amounts[number] = Decimal(1)
         elif isinstance(value, datetime.date):
             amounts[number] = Decimal(value.toordinal())
-    computation = Computation(filing, scope, amounts, totals, unusable)
+    computation = Computation(filing, scope, amounts, totals, unusable, shown_facts)
     for box in filing.edition.totals:
         if box.number in scope.excluded_boxes:
             continue
@@ -158,41 +197,59 @@ def _total(computation: Computation, box: Box) -> Total:
     reported = value if isinstance(value, Decimal) else None
     untestable = Total(box, reported, None, testable=False)
     try:
-        if not any(computation.amount(operand) is not None for operand in formula.operands):
+        below = [computation.amount(operand) for operand in formula.operands]
+        if all(amount is None for amount in below):
             if not computation.filing.whole or computation.filing.is_entered(box.number):
                 return untestable
             # Every place was there to be filled in: what is blank is nothing, and so is its total.
             return Total(box, reported, None, agrees=not reported, of_nothing=True)
+        if box.direct_entry and reported and not any(below):
+            return untestable
         if reported is None and not computation.scope.has_page_of(
             computation.filing.edition, box.number
         ):
             return untestable
-        expected = box.as_filed(evaluate(formula.tree, computation))
+        expected = box.computed(computation)
     except BoxUnusable as state:
-        return Total(box, reported, None, follows_from=computation.unusable[state.box])
-    except NothingToDivideBy:
-        return untestable
+        return _cannot_be_formed(computation, box, reported, state.box)
     except FactUnknown:
         return _under_supposed_answers(computation, box, reported)
     return _compared(computation, box, reported, expected, computation)
+
+
+def _cannot_be_formed(
+    computation: Computation, box: Box, reported: Decimal | None, unusable: str
+) -> Total:
+    """Judge a total that needs a box without a usable amount.
+
+    Where that is for want of a page that is not in the report, nothing is wrong with what it shows.
+    """
+    cause = computation.unusable[unusable]
+    below = computation.totals.get(cause)
+    lacking = below.missing_fact if below is not None else None
+    of_a_page = lacking is not None and lacking not in computation.filing.edition.facts
+    if reported is not None and of_a_page:
+        return Total(box, reported, None, missing_fact=lacking)
+    return Total(box, reported, None, follows_from=cause)
 
 
 def _compared(
     computation: Computation,
     box: Box,
     reported: Decimal | None,
-    expected: Decimal,
+    expected: Decimal | None,
     surroundings: Surroundings,
 ) -> Total:
-    if reported is None or abs(reported - expected) <= box.tolerance:
-        return Total(box, reported, expected)
-    if _is_as_printed(computation, box, reported):
-        return Total(box, reported, expected, as_printed=True)
+    blank = expected is None
+    if reported is None or box.agrees(reported, expected):
+        return Total(box, reported, expected, left_blank=blank)
+    if as_printed(computation, box, reported) is not None:
+        return Total(box, reported, expected, as_printed=True, left_blank=blank)
     lacking = operand_lacking(computation.filing, computation.scope, box, surroundings)
     if lacking is not None:
         return Total(box, reported, None, missing_fact=lacking)
     cause = _wrong_operand(computation, box, reported)
-    return Total(box, reported, expected, agrees=False, follows_from=cause)
+    return Total(box, reported, expected, agrees=False, follows_from=cause, left_blank=blank)
 
 
 def _under_supposed_answers(computation: Computation, box: Box, reported: Decimal | None) -> Total:
@@ -200,22 +257,22 @@ def _under_supposed_answers(computation: Computation, box: Box, reported: Decima
     try:
         possible = suppose(computation, box)
     except BoxUnusable as state:
-        return Total(box, reported, None, follows_from=computation.unusable[state.box])
+        return _cannot_be_formed(computation, box, reported, state.box)
     if reported is None:
-        if len({one.expected for one in possible}) == 1:
-            return Total(box, None, possible[0].expected)
+        if either_way(possible):
+            return _compared(computation, box, None, possible[0].expected, computation)
         return Total(box, None, None, missing_fact=next(iter(possible[0].answers)))
     # Where no answer gives the amount, the one is meant that uses most of what is reported.
     meant = min(
         possible,
         key=lambda one: (
-            abs(reported - one.expected) > box.tolerance,
+            not box.agrees(reported, one.expected),
             -one.formed_from,
-            abs(reported - one.expected),
+            abs(reported - (one.expected or 0)),
         ),
     )
     total = _compared(computation, box, reported, meant.expected, meant.under(computation))
-    if len({one.expected for one in possible}) == 1:
+    if either_way(possible):
         return total
     if not all(_may_be_supposed(computation, one) for one in possible):
         return Total(box, reported, None, missing_fact=next(iter(meant.answers)))
@@ -229,14 +286,16 @@ def _may_be_supposed(computation: Computation, one: Supposed) -> bool:
     return all(name not in facts or facts[name].shown_by_report for name in one.answers)
 
 
-def _is_as_printed(computation: Computation, box: Box, reported: Decimal) -> bool:
-    if box.also_accepted is None:
-        return False
-    try:
-        printed = evaluate(box.also_accepted.formula.tree, computation)
-    except (BoxUnusable, FactUnknown, NothingToDivideBy):
-        return False
-    return abs(reported - box.as_filed(printed)) <= box.tolerance
+def as_printed(computation: Computation, box: Box, reported: Decimal) -> AlsoAccepted | None:
+    """Find what else is accepted in a total, where it is the amount reported."""
+    for accepted in box.also_accepted:
+        try:
+            printed = evaluate(accepted.formula.tree, computation)
+        except (BoxUnusable, FactUnknown, LeftBlank):
+            continue
+        if box.agrees(reported, box.as_filed(printed)):
+            return accepted
+    return None
 
 
 def _wrong_operand(computation: Computation, box: Box, reported: Decimal) -> str | None:
@@ -250,10 +309,10 @@ def _wrong_operand(computation: Computation, box: Box, reported: Decimal) -> str
     if not wrong:
         return None
     try:
-        shown = evaluate(box.formula.tree, computation.as_shown())
-    except (BoxUnusable, FactUnknown, NothingToDivideBy):
+        shown = box.computed(computation.as_shown())
+    except (BoxUnusable, FactUnknown):
         return None
-    if abs(reported - box.as_filed(shown)) > box.tolerance:
+    if not box.agrees(reported, shown):
         return None
     return computation.totals[wrong[0]].follows_from or wrong[0]
 

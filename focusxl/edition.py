@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from focusxl.form import Box, Check, Citations, FormData, Line, Statement
+from focusxl.form import Box, Check, Citations, FormData, FormulaText, Line, Statement
 from focusxl.formula import Formula
 
 
@@ -52,7 +52,16 @@ class Fact(FormData):
     """The amounts reported may show the answer where nobody states it."""
     left_open: bool = False
     """Saying what else a firm is does not answer it No: it is asked for where a rule needs it."""
+    yes_where: FormulaText | None = None
+    no_where: FormulaText | None = None
+    """Where nobody states it, the answer is Yes or No where one of these holds of the report."""
     cite: Citations = Field(min_length=1)
+
+    @property
+    def shown_where(self) -> Mapping[bool, Formula]:
+        """What of the report shows each answer."""
+        conditions = {True: self.yes_where, False: self.no_where}
+        return {answer: where for answer, where in conditions.items() if where is not None}
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,12 +111,14 @@ class Filing:
     def is_entered(self, number: str) -> bool:
         """Tell whether a box is the filer's to fill in: any that is no total, and some that are.
 
-        Such a total is typed where the boxes that it is formed from are left blank.
+        Such a total is typed where nothing stands in the boxes that it is formed from: they are
+        blank, or zero.
         """
         box = self.edition.box(number)
         if box.formula is None:
             return True
-        return box.direct_entry and self.values.keys().isdisjoint(box.formula.operands)
+        below = (self.values.get(operand) for operand in box.formula.operands)
+        return box.direct_entry and all(value is None or value == 0 for value in below)
 
     def place_of(self, number: str) -> Place:
         """Give where a box stands; nowhere if the file has no such place."""

@@ -57,11 +57,12 @@ def reported_statements(filing: Filing) -> tuple[Statement, ...]:
 def answers_shown(computation: Computation) -> Mapping[str, bool]:
     """Give the facts that a report does not state and its amounts show, all of them alike.
 
-    A total that is right under one answer only shows that answer; a page that is filled in, and
-    that only firms of one kind report, shows that the firm is one.
+    A condition of the form data shows an answer, and so does a total that is right under that
+    answer only; a page that is filled in, and that only firms of one kind report, shows that the
+    firm is one.
     """
     filing = computation.filing
-    seen: dict[str, set[bool]] = {}
+    seen = {name: {answer} for name, answer in computation.shown_facts.items()}
     for total in computation.totals.values():
         for name, answer in (total.supposed or {}).items():
             seen.setdefault(name, set()).add(answer)

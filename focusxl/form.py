@@ -13,8 +13,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from focusxl.amount import Rounding, Unit, as_filed
-from focusxl.formula import Formula, parse
+from focusxl.amount import Rounding, Unit, as_filed, decimals_of
+from focusxl.formula import Formula, LeftBlank, Surroundings, evaluate, parse
 
 Kind = Literal["input", "total", "text", "date", "check", "official"]
 Sign = Literal["positive", "any", "deduct"]
@@ -34,6 +34,10 @@ def _as_formula(value: object) -> object:
 
 def _as_citations(value: object) -> object:
     return (value,) if isinstance(value, str) else value
+
+
+def _as_several(value: object) -> object:
+    return (value,) if isinstance(value, dict) else value
 
 
 BoxNumber = Annotated[str, BeforeValidator(_as_text), Field(pattern=r"^[0-9]+(_[a-z]+)?$")]
@@ -67,13 +71,15 @@ class Box(FormData):
     formula: FormulaText | None = None
     basis: Basis = "form"
     """Who says the formula: the form, its instructions, or its place on the form alone."""
-    also_accepted: AlsoAccepted | None = None
+    also_accepted: Annotated[tuple[AlsoAccepted, ...], BeforeValidator(_as_several)] = ()
     direct_entry: bool = False
-    """A total that may be typed where the boxes it is formed from are left blank."""
+    """A total that may be typed where nothing stands in the boxes it is formed from."""
+    differs: CheckClass = "must-fix"
+    """How a total that differs from its inputs is judged: explained where no print says it."""
     rounding: Rounding = "down"
     """up for short valuations, down for everything else (instructions, “Rounding”)."""
-    tolerance: int = 0
-    """Whole dollars (percent points) by which a total may differ from what its inputs give."""
+    tolerance: Decimal = Decimal(0)
+    """By how much a total may differ from what its inputs give; of a percentage, see `within`."""
     negative: CheckClass = "must-fix"
     """How a negative value is judged where the sign is positive."""
     parentheses: bool = False
@@ -101,11 +107,40 @@ class Box(FormData):
     @property
     def judged_by(self) -> tuple[str, ...]:
         """The boxes of a total's formula, and of the one that is accepted instead of it."""
-        formulas = (self.formula, self.also_accepted.formula if self.also_accepted else None)
+        formulas = (self.formula, *(accepted.formula for accepted in self.also_accepted))
         return tuple(box for formula in formulas if formula for box in formula.boxes)
 
+    def computed(self, surroundings: Surroundings) -> Decimal | None:
+        """Compute a total as it is filed; None where nothing belongs there.
+
+        Raises:
+            BoxUnusable: a box it needs cannot be read.
+            FactUnknown: it needs a fact that has not been stated.
+        """
+        assert self.formula is not None
+        try:
+            return self.as_filed(evaluate(self.formula.tree, surroundings))
+        except LeftBlank:
+            return None
+
+    def within(self, reported: Decimal) -> Decimal:
+        """Give by how much an amount may differ from what the inputs give.
+
+        A percentage may differ by one unit of the last decimal that was written: 5 by a whole
+        percentage point, 4.91 by a hundredth of one.
+        """
+        if self.unit != "percent":
+            return self.tolerance
+        return max(self.tolerance, Decimal(1).scaleb(-decimals_of(reported)))
+
+    def agrees(self, reported: Decimal, expected: Decimal | None) -> bool:
+        """Tell whether an amount is what the inputs give; where they give nothing, zero is."""
+        if expected is None:
+            return reported == 0
+        return abs(reported - expected) <= self.within(reported)
+
     def as_filed(self, amount: Decimal) -> Decimal:
-        """Give an amount as it is filed in this box: whole dollars, percent to two places."""
+        """Give an amount as it is filed in this box; see `focusxl.amount.as_filed`."""
         return as_filed(amount, self.rounding, self.unit)
 
 

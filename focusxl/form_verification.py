@@ -30,6 +30,9 @@ def verify(edition: Edition, page_errors: Sequence[ErrorAt], edition_error: Erro
             raise edition_error((), f"there is no box {key}")
     for phrase, condition in edition.filers.items():
         _verify_formula(edition, condition, edition_error, ("filers", phrase))
+    for name, fact in edition.facts.items():
+        for condition in fact.shown_where.values():
+            _verify_formula(edition, condition, edition_error, ("facts", name))
     for word, said_by in edition.firm_words.items():
         if said_by not in edition.boxes and said_by not in edition.facts:
             raise edition_error(("firm_words", word), f"there is no box or fact {said_by}")
@@ -62,8 +65,8 @@ def _verify_box(edition: Edition, box: Box, error_at: ErrorAt, index: int) -> No
         raise error_at(at, f"box {box.number}: a total has a formula, and nothing else has one")
     if box.formula is not None:
         _verify_formula(edition, box.formula, error_at, at)
-    if box.also_accepted is not None:
-        _verify_formula(edition, box.also_accepted.formula, error_at, at)
+    for accepted in box.also_accepted:
+        _verify_formula(edition, accepted.formula, error_at, at)
 
 
 def _verify_check(edition: Edition, check: Check, error_at: ErrorAt, at: Location) -> None:

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from focusxl.filing import Filing
 from focusxl.form import Box
-from focusxl.formula import NothingToDivideBy, Surroundings, evaluate
+from focusxl.formula import BoxUnusable, FactUnknown, LeftBlank, Surroundings, evaluate
 from focusxl.scope import Scope
 
 
@@ -28,16 +28,18 @@ def operand_lacking(
 ) -> str | None:
     """Find a box that a total is formed from, and whose pages are not in the report.
 
-    Only the branch of the formula that holds is asked.
+    Only the branch of the formula that holds is asked; so are formulas that are accepted, too.
     """
     if filing.whole or total.formula is None:
         return None
-    try:
-        evaluate(total.formula.tree, _InReport(filing, scope, total, surroundings))
-    except _Lacking as lacking:
-        return lacking.box
-    except NothingToDivideBy:
-        return None
+    in_report = _InReport(filing, scope, total, surroundings)
+    for formula in (total.formula, *(accepted.formula for accepted in total.also_accepted)):
+        try:
+            evaluate(formula.tree, in_report)
+        except _Lacking as lacking:
+            return lacking.box
+        except (BoxUnusable, FactUnknown, LeftBlank):
+            continue
     return None
 
 

@@ -15,6 +15,7 @@ from focusxl.edition import Edition, Parameter
 from focusxl.form import Box
 from focusxl.formula.tree import (
     Arithmetic,
+    Blank,
     BoxReference,
     Call,
     Comparison,
@@ -24,6 +25,7 @@ from focusxl.formula.tree import (
     Node,
     Number,
     TextLiteral,
+    boxes_of,
     walk,
 )
 
@@ -39,18 +41,31 @@ class Translator:
     def total(self, box: Box) -> str:
         """Give the formula of a total's cell: empty while all its inputs are empty."""
         assert box.formula is not None
-        tree = box.formula.tree
+        return self.unless_empty(box, self._outcome(box, box.formula.tree))
+
+    def _outcome(self, box: Box, tree: Node) -> str:
+        """Translate what a formula comes to, branch by branch: an amount as filed, or nothing."""
+        match tree:
+            case Blank():
+                return '""'
+            case Call("if", (condition, then, otherwise)):
+                branches = self._outcome(box, then), self._outcome(box, otherwise)
+                return f"IF({','.join((self.condition(condition), *branches))})"
         amount = self.expression(tree)
         if any(isinstance(node, Arithmetic) and node.operator in "*/" for node in walk(tree)):
             amount = _rounded(amount, box)
-        for divisor in dict.fromkeys(self._divisors(tree)):
-            amount = f'IF({divisor}=0,"",{amount})'
-        return self.unless_empty(box, amount)
+        for nothing in dict.fromkeys(self._nothing_to_divide(tree)):
+            amount = f'IF({nothing},"",{amount})'
+        return amount
 
-    def _divisors(self, tree: Node) -> Iterator[str]:
+    def _nothing_to_divide(self, tree: Node) -> Iterator[str]:
+        """Write for each quotient when it is none: a blank dividend, or a divisor of nothing."""
         for node in walk(tree):
             if isinstance(node, Arithmetic) and node.operator == "/":
-                yield self.expression(node.right)
+                above = "&".join(map(self.box_name, boxes_of(node.left)))
+                if above:
+                    yield f'{above}=""'
+                yield f"{self.expression(node.right)}=0"
 
     def unless_empty(self, box: Box, amount: str) -> str:
         """Give a formula that shows nothing while all inputs of a total are empty.
@@ -108,6 +123,8 @@ class Translator:
                 text = self._text(one)
                 alike = ",".join(f"{text}={self._text(other)}" for other in others)
                 return f'IF({text}="",FALSE,OR({alike}))'
+            case Call("stated", (NameReference(name),)):
+                return f'({self.fact_name(name)}<>"")'
             case NameReference(name):
                 fact = self.fact_name(name)
                 return f'IF({fact}="",NA(),{fact}="Yes")'
@@ -159,8 +176,11 @@ def _written(parameter: Parameter, value: Decimal) -> tuple[str, str]:
 
 
 def _rounded(text: str, box: Box) -> str:
-    if box.unit in ("percent", "factor"):
-        return f"ROUND({text},2)"
+    match box.unit:
+        case "percent":
+            return f"ROUND({text},2)"
+        case "factor":
+            return f"({text}+0)"
     if box.rounding == "down":
         return f"TRUNC({text})"
     # ROUNDUP says it shorter, but LibreOffice 7.4 keeps only twelve digits there: it gives

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
+from focusxl.amount import Unit
 from focusxl.checks.boxes import negative_check_id, standing_note_id
 from focusxl.checks.general import general_checks
 from focusxl.checks.totals import as_printed_check_id, total_check_id
 from focusxl.edition import Edition, PlacedBox
-from focusxl.form import AlsoAccepted, Check, CheckClass, Statement
+from focusxl.form import Check, CheckClass, Statement
 
 Subject = Literal["total", "as printed", "sign", "edit", "standing note", "general"]
 
@@ -23,7 +25,7 @@ class Rule:
     check_class: CheckClass
     subject: Subject
     test: str
-    tolerance: int
+    tolerance: Decimal
     message: str
     cite: tuple[str, ...]
     box: str | None = None
@@ -47,8 +49,8 @@ def rules_of(edition: Edition, statement: Statement) -> Iterator[Rule]:
         if placed.box.formula is not None:
             yield _total_rule(edition, placed)
     for placed in boxes:
-        if placed.box.also_accepted is not None:
-            yield _as_printed_rule(placed, placed.box.also_accepted)
+        if placed.box.also_accepted:
+            yield _as_printed_rule(placed)
     for placed in boxes:
         if placed.box.is_amount and placed.box.sign != "any" and placed.box.negative == "explain":
             yield _sign_rule(placed)
@@ -73,25 +75,30 @@ def _total_rule(edition: Edition, placed: PlacedBox) -> Rule:
     formula = " ".join(box.formula.text.split())
     return Rule(
         id=total_check_id(box),
-        check_class="must-fix",
+        check_class=box.differs,
         subject="total",
         test=f"[{box.number}] = {formula}",
         tolerance=box.tolerance,
-        message=f"{placed.label}: the total equals what its inputs give.",
+        message=f"{placed.label}: the total is what its inputs give{_WITHIN.get(box.unit, '')}.",
         cite=placed.cite,
         box=box.number,
         inputs=(box.number, *edition.total_inputs[box.number]),
     )
 
 
-def _as_printed_rule(placed: PlacedBox, printed: AlsoAccepted) -> Rule:
+_WITHIN: Mapping[Unit, str] = {"percent": ", within one unit of the last decimal that is written"}
+
+
+def _as_printed_rule(placed: PlacedBox) -> Rule:
+    accepted = placed.box.also_accepted
+    tests = (" ".join(printed.formula.text.split()) for printed in accepted)
     return Rule(
         id=as_printed_check_id(placed.box),
         check_class="note",
         subject="as printed",
-        test=f"not([{placed.box.number}] = {' '.join(printed.formula.text.split())})",
+        test=" and ".join(f"not([{placed.box.number}] = {test})" for test in tests),
         tolerance=placed.box.tolerance,
-        message=printed.note,
+        message=" ".join(printed.note for printed in accepted),
         cite=placed.cite,
         box=placed.box.number,
     )
@@ -104,7 +111,7 @@ def _sign_rule(placed: PlacedBox) -> Rule:
         check_class="explain",
         subject="sign",
         test=f"[{box.number}] >= 0",
-        tolerance=0,
+        tolerance=Decimal(0),
         message=f"{placed.label}: the value is not negative.",
         cite=placed.cite,
         box=box.number,
@@ -118,7 +125,7 @@ def _edit_rule(edition: Edition, check: Check) -> Rule:
         check_class=check.check_class,
         subject="edit",
         test=_whole_test(check),
-        tolerance=check.tolerance,
+        tolerance=Decimal(check.tolerance),
         message=check.message,
         cite=check.cite,
         box=check.box,
@@ -139,8 +146,10 @@ def _standing_note(placed: PlacedBox) -> Rule:
         id=standing_note_id(placed.box),
         check_class="note",
         subject="standing note",
-        test=f"not(reported([{placed.box.number}]))",
-        tolerance=0,
+        test=f"[{placed.box.number}] = 0"
+        if placed.box.kind == "input"
+        else f"not(reported([{placed.box.number}]))",
+        tolerance=Decimal(0),
         message=placed.box.note or "",
         cite=placed.cite,
         box=placed.box.number,
@@ -154,7 +163,7 @@ def _general() -> Iterator[Rule]:
             check_class=check.check_class,
             subject="general",
             test=check.test,
-            tolerance=0,
+            tolerance=Decimal(0),
             message=check.message,
             cite=check.cite,
         )

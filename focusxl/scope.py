@@ -37,6 +37,8 @@ class Scope:
     """Boxes that stand on no page but excluded ones: they count as nothing."""
     missing_facts: tuple[str, ...]
     """Facts that nobody has stated and that decide whether pages apply."""
+    of_no_kind: tuple[Statement, ...] = ()
+    """Pages that are filled in, of kinds of firm that the cover names, while it marks none."""
 
     @cached_property
     def _present(self) -> frozenset[str]:
@@ -100,6 +102,7 @@ def scope_of(filing: Filing) -> Scope:
         tuple(left_out),
         frozenset(outside),
         firm.missing_facts,
+        firm.filled_of_no_kind,
     )
 
 
@@ -193,9 +196,22 @@ class _Firm:
         self._unknown: dict[str, None] = {}
         conditions = filing.edition.filers
         self._is = {phrase: self._holds(formula) for phrase, formula in conditions.items()}
-        if not any(self._is[phrase] for phrase, formula in conditions.items() if formula.boxes):
+        marked = [phrase for phrase, formula in conditions.items() if formula.boxes]
+        self.filled_of_no_kind: tuple[Statement, ...] = ()
+        """Pages that are filled in, although a firm of no marked kind does not report them."""
+        if any(self._is[phrase] for phrase in marked):
+            return
+        # A futures commission merchant need not be any of the kinds that the cover names.
+        is_none = all(self._is[phrase] is False for phrase in marked) and any(self._is.values())
+        if is_none:
+            self.filled_of_no_kind = tuple(
+                page
+                for page in filled
+                if self.reports(page) is False and any(_entered_on(filing, page))
+            )
+        if not is_none or self.filled_of_no_kind:
             # No kind of firm is marked on the cover: that cannot be held against the pages.
-            self._is |= {phrase: None for phrase, formula in conditions.items() if formula.boxes}
+            self._is |= dict.fromkeys(marked, None)
 
     def reports(self, statement: Statement) -> bool | None:
         """Tell whether the firm reports a page; None where that is not stated."""
@@ -245,7 +261,17 @@ def on_excluded_pages(filing: Filing, scope: Scope) -> Iterator[str]:
     A total that only its formula fills in says nothing of its own, and neither does a zero.
     """
     for number in filing.edition.boxes:
-        if number in scope.excluded_boxes and number in filing.values:
-            entry, value = filing.entries[number], filing.values[number]
-            if not entry.by_formula and value != 0:
-                yield number
+        if number in scope.excluded_boxes and _says_something(filing, number):
+            yield number
+
+
+def _entered_on(filing: Filing, statement: Statement) -> Iterator[str]:
+    """Give the boxes of a page that hold something; the page is their home."""
+    for placed in filing.edition.defined_on(statement):
+        if _says_something(filing, placed.box.number):
+            yield placed.box.number
+
+
+def _says_something(filing: Filing, number: str) -> bool:
+    value = filing.values.get(number)
+    return value is not None and value != 0 and not filing.entries[number].by_formula

@@ -14,8 +14,8 @@ from focusxl.checks.general import general_checks
 from focusxl.edition import Edition
 from focusxl.filing import Refused, interpret, read_answer
 from focusxl.form import Box
-from focusxl.formula import FactUnknown, NothingToDivideBy, evaluate
-from focusxl.supposing import suppose
+from focusxl.formula import FactUnknown
+from focusxl.supposing import either_way, suppose
 
 _OWN_SENTENCE = re.compile(r"Box [0-9]+: ")
 
@@ -117,7 +117,7 @@ def named_inputs(edition: Edition, names: Sequence[str], states: Sequence[CellSt
 
 
 def compute_line(inputs: Inputs, box: Box) -> Decimal | None:
-    """Compute one total in its unit; None while all its inputs, or what it divides by, are blank.
+    """Compute one total in its unit; None while all its inputs are blank, or nothing belongs there.
 
     A fact that is not stated is asked for only where the total depends on the answer.
 
@@ -130,27 +130,34 @@ def compute_line(inputs: Inputs, box: Box) -> Decimal | None:
     if all(amount is None for amount in amounts):
         return None
     try:
-        return box.as_filed(evaluate(box.formula.tree, inputs))
-    except NothingToDivideBy:
-        return None
+        return box.computed(inputs)
     except FactUnknown as unknown:
-        either_way = {one.expected for one in suppose(inputs, box)}
-        if len(either_way) == 1:
-            return either_way.pop()
+        possible = suppose(inputs, box)
+        if either_way(possible):
+            return possible[0].expected
         raise InputRefused(_question(inputs.edition, unknown.fact)) from None
 
 
 def check_total(inputs: Inputs, box: Box) -> tuple[bool, Decimal | None, Decimal | None]:
     """Recompute one total: whether it agrees, the amount shown, and the amount expected.
 
+    A total that is typed where nothing stands below it agrees, and is expected to be nothing else.
+
     Raises:
         InputShowsError: an input shows an error.
         InputRefused: an input holds something that is no amount, or a fact is not stated.
     """
+    assert box.formula is not None
     shown, expected = inputs.amount(box.number), compute_line(inputs, box)
-    if shown is None or expected is None:
-        return expected is None, shown, expected
-    return abs(shown - expected) <= box.tolerance, shown, expected
+    if shown is None:
+        return expected is None, None, expected
+    if (
+        box.direct_entry
+        and shown
+        and not any(inputs.amount(below) for below in box.formula.operands)
+    ):
+        return True, shown, None
+    return box.agrees(shown, expected), shown, expected
 
 
 def check_edit(inputs: Inputs, check_id: str) -> Outcome:

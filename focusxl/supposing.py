@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from focusxl.form import Box
-from focusxl.formula import FactUnknown, NothingToDivideBy, Surroundings, evaluate
+from focusxl.formula import FactUnknown, Surroundings
+
+NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,8 @@ class Supposed:
 
     answers: Mapping[str, bool]
     """By fact, or by the box of a mark."""
-    expected: Decimal
+    expected: Decimal | None
+    """None where nothing belongs there under them."""
     formed_from: int
     """How many of the amounts that it is formed from are reported."""
 
@@ -43,14 +46,16 @@ def suppose(surroundings: Surroundings, box: Box) -> tuple[Supposed, ...]:
     return tuple(_under(surroundings, box, {}))
 
 
+def either_way(possible: tuple[Supposed, ...]) -> bool:
+    """Tell whether a total comes to the same under every answer, blank counting as nothing."""
+    return len({one.expected or NOTHING for one in possible}) == 1
+
+
 def _under(surroundings: Surroundings, box: Box, answers: dict[str, bool]) -> Iterator[Supposed]:
-    assert box.formula is not None
     used: set[str] = set()
     try:
-        amount = evaluate(box.formula.tree, _Supposing(surroundings, answers, used))
-        yield Supposed(answers, box.as_filed(amount), len(used))
-    except NothingToDivideBy:
-        return
+        expected = box.computed(_Supposing(surroundings, answers, used))
+        yield Supposed(answers, expected, len(used))
     except FactUnknown as unknown:
         for answer in (False, True):
             yield from _under(surroundings, box, {**answers, unknown.fact: answer})

@@ -9,7 +9,7 @@ from decimal import Decimal
 from focusxl.amount import Text, show
 from focusxl.checks.general import general_finding
 from focusxl.compute import Computation
-from focusxl.filing import Filing, Refused
+from focusxl.filing import BoxValue, Filing, Refused
 from focusxl.finding import Finding
 from focusxl.form import Box
 from focusxl.lacking import formed_in_part
@@ -42,7 +42,11 @@ def check_boxes(computation: Computation) -> Iterator[Finding]:
             and not formed_in_part(filing, computation.scope, number)
         ):
             yield from _check_sign(filing, placed.box, computation.amounts.get(number))
-        if placed.box.note is not None and value is not None:
+        if (
+            placed.box.note is not None
+            and value is not None
+            and not _is_typed_zero(placed.box, value)
+        ):
             yield _standing_note(filing, placed.box, placed.cite)
 
 
@@ -128,6 +132,11 @@ def _check_sign(filing: Filing, box: Box, value: Decimal | None) -> Iterator[Fin
 def negative_check_id(box: Box) -> str:
     """Give the id under which a negative value of this box is judged."""
     return f"NEG-{box.number}" if box.negative == "explain" else _NEGATIVE
+
+
+def _is_typed_zero(box: Box, value: BoxValue | Refused) -> bool:
+    """Tell whether an entry says that there is nothing, so that nothing is to be said of it."""
+    return box.kind == "input" and value == 0
 
 
 def standing_note_id(box: Box) -> str:

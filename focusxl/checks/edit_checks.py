@@ -16,13 +16,13 @@ from focusxl.form import Check
 from focusxl.formula import (
     BoxUnusable,
     FactUnknown,
-    NothingToDivideBy,
+    LeftBlank,
     Surroundings,
     compares,
     evaluate,
     holds,
 )
-from focusxl.formula.tree import BoxReference, Comparison, Node, walk
+from focusxl.formula.tree import Number, boxes_of, comparisons
 from focusxl.lacking import formed_in_part
 from focusxl.scope import claims_nothing
 from focusxl.supposing import supposing
@@ -111,12 +111,13 @@ def _may_be_for_what_is_lacking(computation: Computation, check: Check) -> bool:
 
 def make_check(computation: Computation, check: Check) -> Outcome:
     """Make one edit check; it is not made where what it needs cannot be read or is not stated."""
-    if one_side_left_out(computation, check):
-        return Outcome(check, None)
     try:
-        return make_outcome(as_far_as_known(computation, check), check)
-    except (BoxUnusable, FactUnknown, NothingToDivideBy):
+        outcome = make_outcome(as_far_as_known(computation, check), check)
+    except (BoxUnusable, FactUnknown, LeftBlank):
         return Outcome(check, None)
+    if outcome.holds is False and one_side_left_out(computation, check):
+        return Outcome(check, None)
+    return outcome
 
 
 def as_far_as_known(computation: Computation, check: Check) -> Surroundings:
@@ -136,32 +137,36 @@ def make_outcome(surroundings: Surroundings, check: Check) -> Outcome:
     """
     if check.when is not None and not holds(check.when.tree, surroundings):
         return Outcome(check, True)
-    tree, tolerance = check.test.tree, Decimal(check.tolerance)
-    if not isinstance(tree, Comparison):
-        return Outcome(check, holds(tree, surroundings, tolerance))
-    left, right = evaluate(tree.left, surroundings), evaluate(tree.right, surroundings)
-    return Outcome(check, compares(tree.operator, left - right, tolerance), left, right)
+    tolerance = Decimal(check.tolerance)
+    outcomes: list[Outcome] = []
+    for comparison in comparisons(check.test.tree):
+        left = evaluate(comparison.left, surroundings)
+        right = evaluate(comparison.right, surroundings)
+        held = compares(comparison.operator, left - right, tolerance)
+        outcomes.append(Outcome(check, held, left, right))
+    if not outcomes:
+        return Outcome(check, holds(check.test.tree, surroundings, tolerance))
+    # Of several comparisons, the sides are shown of the first that fails, or of the first.
+    return next((outcome for outcome in outcomes if not outcome.holds), outcomes[0])
 
 
 def one_side_left_out(computation: Computation, check: Check) -> bool:
-    """Tell whether a part of a report lacks all that one side of a comparison is made of."""
-    tree = check.test.tree
+    """Tell whether a part of a report lacks all that one side of a comparison is made of.
+
+    A comparison with a number that is written there, ``[740] = 0``, asks whether anything is there.
+    """
     if computation.filing.whole or check.check_class != "explain":
         return False
-    if not isinstance(tree, Comparison):
-        return False
-    for side in (tree.left, tree.right):
-        boxes = boxes_of(side)
-        if boxes and not any(
-            box in computation.filing.entries or box in computation.amounts for box in boxes
-        ):
-            return True
+    for comparison in comparisons(check.test.tree):
+        sides = comparison.left, comparison.right
+        if any(isinstance(side, Number) for side in sides):
+            continue
+        for boxes in map(boxes_of, sides):
+            if boxes and not any(
+                box in computation.filing.entries or box in computation.amounts for box in boxes
+            ):
+                return True
     return False
-
-
-def boxes_of(node: Node) -> tuple[str, ...]:
-    """Give the boxes that a part of a formula names."""
-    return tuple(part.box for part in walk(node) if isinstance(part, BoxReference))
 
 
 def _finding(computation: Computation, outcome: Outcome) -> Finding:

@@ -15,7 +15,7 @@ from focusxl.checks.general import general_finding
 from focusxl.compute import Computation
 from focusxl.finding import Finding
 from focusxl.form import Check
-from focusxl.formula import BoxUnusable, FactUnknown, NothingToDivideBy, Surroundings
+from focusxl.formula import BoxUnusable, FactUnknown, LeftBlank, Surroundings
 from focusxl.supposing import supposing
 
 
@@ -48,7 +48,7 @@ def _fact_that_decides(computation: Computation, check: Check) -> str | None:
     except FactUnknown as unknown:
         if _may_be_asked(computation, unknown.fact) and len(set(_outcomes(known, check, {}))) > 1:
             return unknown.fact
-    except (BoxUnusable, NothingToDivideBy):
+    except (BoxUnusable, LeftBlank):
         return None
     return None
 
@@ -76,5 +76,5 @@ def _outcomes(
     except FactUnknown as unknown:
         for answer in (False, True):
             yield from _outcomes(surroundings, check, {**answers, unknown.fact: answer})
-    except (BoxUnusable, NothingToDivideBy):
+    except (BoxUnusable, LeftBlank):
         yield None

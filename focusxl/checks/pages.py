@@ -30,6 +30,9 @@ def check_pages(computation: Computation) -> Iterator[Finding]:
             page=placed.statement.title,
             filers=", ".join(placed.statement.reported_by),
         )
+    if scope.of_no_kind:
+        sheets = ", ".join(statement.sheet for statement in scope.of_no_kind)
+        yield general_finding("PAGE-08", reported=sheets)
     if filing.whole:
         for fact in scope.missing_facts:
             yield general_finding(

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from focusxl.amount import Nothing, show
 from focusxl.checks.general import general_finding
-from focusxl.compute import Computation, Total
+from focusxl.compute import Computation, Total, as_printed
 from focusxl.edition import Edition
 from focusxl.filing import Filing
 from focusxl.finding import Finding
@@ -30,6 +30,7 @@ def as_printed_check_id(box: Box) -> str:
 
 def check_totals(computation: Computation) -> Iterator[Finding]:
     """Compare every total with what its inputs give, in the form's order."""
+    yield from _shown_facts(computation)
     for number in computation.filing.edition.boxes:
         total = computation.totals.get(number)
         if total is not None:
@@ -44,13 +45,16 @@ def _check_total(computation: Computation, total: Total) -> Iterator[Finding]:
         yield _not_stated(filing, total, total.missing_fact)
     elif total.supposed is not None:
         yield _supposed(filing, total, total.supposed)
-    elif total.as_printed and total.reported is not None and total.expected is not None:
+    elif total.as_printed:
         yield _as_printed(computation, total)
+    elif total.left_blank:
+        if not total.agrees:
+            yield _nothing_belongs_here(computation, total)
     elif total.expected is not None and entry is not None and isinstance(entry.state, Nothing):
         yield _finding(
             computation,
             total,
-            "must-fix" if total.expected else "note",
+            box.differs if total.expected else "note",
             f"The total is blank, but its inputs give {show(total.expected)}: "
             f"{_worked(computation, box)}.",
         )
@@ -92,7 +96,7 @@ def _check_total(computation: Computation, total: Total) -> Iterator[Finding]:
         yield _finding(
             computation,
             total,
-            "must-fix",
+            box.differs,
             f"The total shows {show(total.reported)}, but its inputs give {show(total.expected)}: "
             f"{_worked(computation, box)}.{_because(total)}{note}",
         )
@@ -123,7 +127,7 @@ def _of_nothing(computation: Computation, total: Total) -> Finding:
 def _not_stated(filing: Filing, total: Total, name: str) -> Finding:
     fact = filing.edition.facts.get(name)
     if fact is not None:
-        return general_finding(
+        finding = general_finding(
             "FACT-01",
             box=total.box.number,
             place=filing.place_of(total.box.number),
@@ -131,6 +135,7 @@ def _not_stated(filing: Filing, total: Total, name: str) -> Finding:
             fact=name,
             question=fact.question,
         )
+        return replace(finding, cite=(*fact.cite, *finding.cite))
     mark = filing.edition.boxes[name]
     return general_finding(
         "FACT-02",
@@ -141,6 +146,39 @@ def _not_stated(filing: Filing, total: Total, name: str) -> Finding:
         label=mark.label,
         page=mark.statement.sheet,
     )
+
+
+def _nothing_belongs_here(computation: Computation, total: Total) -> Finding:
+    """Say that a total shows an amount although its formula comes to none."""
+    box = total.box
+    assert total.reported is not None
+    entry = computation.filing.entries[box.number]
+    if entry.by_formula and total.follows_from is None:
+        return general_finding(
+            "WB-04",
+            box=box.number,
+            place=entry.place,
+            reported=show(total.reported),
+            expected="nothing",
+        )
+    assert box.formula is not None
+    when = computation.filing.edition.boxes[box.number].help
+    return _finding(
+        computation,
+        total,
+        box.differs,
+        f"The total shows {show(total.reported)}, but nothing belongs here: "
+        f"{_worked(computation, box)}.{_because(total)}{f' {when}' if when else ''} Clear it.",
+    )
+
+
+def _shown_facts(computation: Computation) -> Iterator[Finding]:
+    """Note the facts that nobody has stated and that the report itself shows."""
+    filing = computation.filing
+    for name, answer in computation.shown_facts.items():
+        box = filing.edition.facts[name].shown_where[answer].boxes[0]
+        said = f"{filing.edition.facts[name].question} {'Yes' if answer else 'No'}."
+        yield general_finding("FACT-03", box=box, place=filing.place_of(box), answers=said)
 
 
 def _supposed(filing: Filing, total: Total, answers: Mapping[str, bool]) -> Finding:
@@ -162,16 +200,16 @@ def _question(edition: Edition, name: str) -> str:
 
 
 def _as_printed(computation: Computation, total: Total) -> Finding:
-    printed = total.box.also_accepted
-    assert printed is not None
     assert total.reported is not None
-    assert total.expected is not None
+    printed = as_printed(computation, total.box, total.reported)
+    assert printed is not None
+    expected = "nothing" if total.expected is None else show(total.expected)
     finding = _finding(
         computation,
         total,
         "note",
         f"{printed.note} The total shows {show(total.reported)}; the inputs give "
-        f"{show(total.expected)}: {_worked(computation, total.box)}.",
+        f"{expected}: {_worked(computation, total.box)}.",
     )
     return replace(finding, id=as_printed_check_id(total.box))
 
@@ -231,6 +269,6 @@ def _finding(
         reported=None if total.reported is None else f"{total.reported:f}",
         expected=None if total.expected is None else f"{total.expected:f}",
         difference=_difference(total),
-        tolerance=Decimal(box.tolerance),
+        tolerance=box.tolerance if total.reported is None else box.within(total.reported),
         consequence_of=total.follows_from,
     )

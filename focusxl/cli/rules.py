@@ -7,6 +7,7 @@ import json
 import sys
 import textwrap
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 import typer
@@ -79,10 +80,14 @@ def _check_records(form: Edition) -> Iterator[dict[str, Any]]:
             "id": rule.id,
             "class": rule.check_class,
             "test": rule.test,
-            "tolerance": rule.tolerance,
+            "tolerance": _number(rule.tolerance),
             "message": rule.message,
             "cite": "; ".join(rule.cite),
         }
+
+
+def _number(tolerance: Decimal) -> int | float:
+    return int(tolerance) if tolerance == int(tolerance) else float(tolerance)
 
 
 def _print_csv(boxes: list[dict[str, Any]], checks: list[dict[str, Any]]) -> None:

@@ -21,7 +21,7 @@ from focusxl.files.reading import Reading, Unreadable, in_one_line
 from focusxl.files.shown_again import check_shown_again
 from focusxl.files.source import Source
 from focusxl.files.stored_cells import Cells, SeenCell, Target, is_one_cell, read_cells
-from focusxl.filing import Entry, FilerExplanation, Filing, Place, as_text, read_answer
+from focusxl.filing import Entry, FilerExplanation, Filing, Place, as_text, interpret, read_answer
 from focusxl.finding import Finding
 from focusxl.form import Box
 from focusxl.loader import UnknownEdition, load_edition
@@ -207,7 +207,7 @@ class _TemplateReader:
         else:
             self.entries[box.number] = Entry(state, target.place, by_formula=ours)
         if box.kind == "total":
-            if not ours and box.direct_entry and _is_number(cell.formula):
+            if not ours and _may_be_typed(box) and _is_number(cell.formula):
                 self.typed.append((box, target.place, cell))
             elif not ours:
                 yield self._changed_total(box, target.place, cell, state)
@@ -232,7 +232,10 @@ class _TemplateReader:
         )
 
     def _typed_over(self) -> Iterator[Finding]:
-        """Find totals that were typed although the boxes they are formed from are filled in."""
+        """Find totals that were typed although something stands in what they are formed from.
+
+        A zero there says that there is nothing, as a blank does.
+        """
         for box, place, cell in self.typed:
             assert box.formula is not None
             if cell.formula is not None and cell.state != Number(Decimal(cell.formula)):
@@ -243,9 +246,14 @@ class _TemplateReader:
                     reported=shown_state(cell.state),
                     expected=cell.formula,
                 )
-            entries = (self.entries.get(operand) for operand in box.formula.operands)
-            if any(entry and not isinstance(entry.state, Nothing) for entry in entries):
+            if box.differs == "must-fix" and not all(map(self._says_nothing, box.formula.operands)):
                 yield self._changed_total(box, place, cell, cell.state)
+
+    def _says_nothing(self, number: str) -> bool:
+        """Tell whether a box is blank or zero."""
+        entry = self.entries.get(number)
+        value = interpret(self.edition.box(number), entry.state) if entry else None
+        return value is None or value == 0
 
     def _changed_total(self, box: Box, place: Place, cell: SeenCell, state: CellState) -> Finding:
         if cell.formula is None:
@@ -357,6 +365,14 @@ class _TemplateReader:
     def _text(self, place: Place) -> str:
         state = self._state(place)
         return as_text(state) if isinstance(state, Number | Text) else ""
+
+
+def _may_be_typed(box: Box) -> bool:
+    """Tell whether a number may stand in the place of a total's formula.
+
+    It may where the columns it adds up can be left blank, and where no print says the formula.
+    """
+    return box.direct_entry or box.differs != "must-fix"
 
 
 def _is_number(formula: str | None) -> bool:

@@ -2,16 +2,17 @@
 
 Boxes stand in brackets (``[7010]``), dated parameters and facts about the firm by name, and
 between them ``+ - * /``, comparisons, ``and``, ``or``, ``not``, ``max``, ``min``, ``if`` and
-``reported``. ``one_of([4602], "In", "Out")`` asks what a box of text says, whatever its capitals;
-``end_of_month([25], 6)``, ``month_of([25])`` and ``months_of([24], [25])`` are about dates. One
-text becomes one tree, and the tree is evaluated, explained, and translated into an Excel formula
-(`focusxl.native_formulas`). Nothing is ever handed to Python's own evaluator.
+``reported`` (a box holds something), ``stated`` (a fact is known); ``blank`` stands where a formula
+comes to no amount. ``one_of([4602], "In", "Out")`` asks what a box of text says, whatever its
+capitals; ``end_of_month([25], 6)``, ``month_of([25])`` and ``months_of([24], [25])`` are about
+dates. One text becomes one tree, and the tree is evaluated, explained, and translated into an Excel
+formula (`focusxl.native_formulas`). Nothing is ever handed to Python's own evaluator.
 """
 
 from focusxl.formula.evaluate import (
     BoxUnusable,
     FactUnknown,
-    NothingToDivideBy,
+    LeftBlank,
     Surroundings,
     compares,
     evaluate,
@@ -25,7 +26,7 @@ __all__ = [
     "FactUnknown",
     "Formula",
     "FormulaError",
-    "NothingToDivideBy",
+    "LeftBlank",
     "Surroundings",
     "compares",
     "evaluate",

@@ -12,6 +12,7 @@ from typing import Protocol
 from focusxl.formula.tree import (
     Arithmetic,
     ArithmeticOperator,
+    Blank,
     BoxReference,
     Call,
     Comparison,
@@ -22,6 +23,7 @@ from focusxl.formula.tree import (
     Node,
     Number,
     TextLiteral,
+    boxes_of,
 )
 
 NOTHING = Decimal(0)
@@ -53,8 +55,11 @@ class BoxUnusable(Exception):  # noqa: N818 - a state of the filing, not a fault
         self.box = box
 
 
-class NothingToDivideBy(Exception):  # noqa: N818 - a state of the filing
-    """The formula divides by a box that is blank or zero."""
+class LeftBlank(Exception):  # noqa: N818 - a state of the filing
+    """The formula comes to no amount, which is not zero.
+
+    The line does not apply and the formula says so, or there is nothing to divide or to divide by.
+    """
 
 
 class Surroundings(Protocol):
@@ -95,16 +100,18 @@ def evaluate(node: Node, surroundings: Surroundings) -> Decimal:
     Raises:
         BoxUnusable: a box it needs cannot be read.
         FactUnknown: it needs a fact that has not been stated.
-        NothingToDivideBy: it would divide by nothing.
+        LeftBlank: it comes to no amount, which is not zero.
     """
     match node:
         case BoxReference():
             return surroundings.amount(node.box) or NOTHING
         case Arithmetic():
             left, right = evaluate(node.left, surroundings), evaluate(node.right, surroundings)
-            if node.operator == "/" and right == 0:
-                raise NothingToDivideBy
+            if node.operator == "/" and (right == 0 or _is_blank(node.left, surroundings)):
+                raise LeftBlank
             return _ARITHMETIC[node.operator](left, right)
+        case Blank():
+            raise LeftBlank
         case Number():
             return node.value
         case NameReference():
@@ -125,6 +132,12 @@ def evaluate(node: Node, surroundings: Surroundings) -> Decimal:
         case Call("months_of", (first, last)):
             return _months_of(_day(first, surroundings), _day(last, surroundings))
     return Decimal(holds(node, surroundings))
+
+
+def _is_blank(node: Node, surroundings: Surroundings) -> bool:
+    """Tell whether a part of a formula is made of boxes, and all of them are blank."""
+    boxes = boxes_of(node)
+    return bool(boxes) and all(surroundings.amount(box) is None for box in boxes)
 
 
 def holds(node: Node, surroundings: Surroundings, tolerance: Decimal = NOTHING) -> bool:
@@ -149,6 +162,8 @@ def holds(node: Node, surroundings: Surroundings, tolerance: Decimal = NOTHING) 
         case Call("one_of", (one, *others)):
             text = _text(one, surroundings)
             return bool(text) and any(text == _text(other, surroundings) for other in others)
+        case Call("stated", (NameReference(name),)):
+            return _is_stated(name, surroundings)
         case NameReference(name):
             return bool(surroundings.named(name))
     return evaluate(node, surroundings) != 0
@@ -189,6 +204,14 @@ def _text(node: Node, surroundings: Surroundings) -> str:
         case _:
             found = None
     return " ".join(filter(None, (found or "").lower().split(" ")))
+
+
+def _is_stated(name: str, surroundings: Surroundings) -> bool:
+    try:
+        surroundings.named(name)
+    except FactUnknown:
+        return False
+    return True
 
 
 def compares(operator: ComparisonOperator, difference: Decimal, tolerance: Decimal) -> bool:

@@ -10,6 +10,7 @@ from typing import cast
 from focusxl.formula.tree import (
     Arithmetic,
     ArithmeticOperator,
+    Blank,
     BoxReference,
     Call,
     Comparison,
@@ -22,6 +23,8 @@ from focusxl.formula.tree import (
     Node,
     Number,
     TextLiteral,
+    outcomes,
+    walk,
 )
 
 _ARGUMENT_COUNTS = {
@@ -34,6 +37,7 @@ _ARGUMENT_COUNTS = {
     "end_of_month": (2, 2),
     "month_of": (1, 1),
     "months_of": (2, 2),
+    "stated": (1, 1),
 }
 _OF_BOXES = {
     "reported": (1, "reported takes one box"),
@@ -106,6 +110,9 @@ class _Parser:
         tree = self._either()
         if self._next < len(self._tokens):
             raise self._error(f"“{self._tokens[self._next].text}” is not expected here")
+        blanks = sum(isinstance(node, Blank) for node in walk(tree))
+        if blanks > sum(isinstance(node, Blank) for node in outcomes(tree)):
+            raise self._error("blank is what a whole formula comes to, nothing to compute with")
         return tree
 
     def _error(self, what: str) -> FormulaError:
@@ -173,6 +180,8 @@ class _Parser:
                 return Number(Decimal(token.text))
             case "percent":
                 return Number(Decimal(token.text) / 100)
+            case "name" if token.text == "blank":
+                return Blank()
             case "name" if token.text in _ARGUMENT_COUNTS:
                 return self._call(token.text)
             case "name" if token.text not in ("and", "or"):
@@ -192,6 +201,8 @@ class _Parser:
         boxes, otherwise = _OF_BOXES.get(function, (0, ""))
         if not all(isinstance(argument, BoxReference) for argument in arguments[:boxes]):
             raise self._error(otherwise)
+        if function == "stated" and not isinstance(arguments[0], NameReference):
+            raise self._error("stated takes one fact")
         return Call(cast("FunctionName", function), tuple(arguments))
 
     def _box_or_text(self) -> Node:

@@ -11,7 +11,16 @@ from typing import Literal
 ArithmeticOperator = Literal["+", "-", "*", "/"]
 ComparisonOperator = Literal["=", "<>", "<", "<=", ">", ">="]
 FunctionName = Literal[
-    "max", "min", "if", "not", "reported", "one_of", "end_of_month", "month_of", "months_of"
+    "max",
+    "min",
+    "if",
+    "not",
+    "reported",
+    "stated",
+    "one_of",
+    "end_of_month",
+    "month_of",
+    "months_of",
 ]
 
 
@@ -34,6 +43,11 @@ class BoxReference:
     """The value of a box, ``[7010]``."""
 
     box: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """No amount at all, ``blank``: what a formula gives where the line does not apply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +103,7 @@ Node = (
     Number
     | TextLiteral
     | BoxReference
+    | Blank
     | NameReference
     | Negation
     | Arithmetic
@@ -117,6 +132,33 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(part)
 
 
+def outcomes(node: Node) -> Iterator[Node]:
+    """Yield what a formula can come to: itself, or the branches of its outermost conditions."""
+    match node:
+        case Call("if", (_, then, otherwise)):
+            yield from outcomes(then)
+            yield from outcomes(otherwise)
+        case _:
+            yield node
+
+
+def comparisons(node: Node) -> tuple[Comparison, ...]:
+    """Give the comparisons that a condition is, all of which have to hold; none of another kind."""
+    match node:
+        case Comparison():
+            return (node,)
+        case Connective("and", left, right):
+            first, second = comparisons(left), comparisons(right)
+            return (*first, *second) if first and second else ()
+    return ()
+
+
+def boxes_of(node: Node) -> tuple[str, ...]:
+    """Give the boxes that a part of a formula names, once, in the order of the text."""
+    named = (part.box for part in walk(node) if isinstance(part, BoxReference))
+    return tuple(dict.fromkeys(named))
+
+
 def _operands(node: Node) -> Iterator[str]:
     match node:
         case Call("reported" | "one_of"):
@@ -137,8 +179,7 @@ class Formula:
     @cached_property
     def boxes(self) -> tuple[str, ...]:
         """Every box the formula names, once, in the order of the text."""
-        named = (node.box for node in walk(self.tree) if isinstance(node, BoxReference))
-        return tuple(dict.fromkeys(named))
+        return boxes_of(self.tree)
 
     @cached_property
     def operands(self) -> tuple[str, ...]:

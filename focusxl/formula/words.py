@@ -9,6 +9,7 @@ from decimal import Decimal
 from focusxl.amount import show
 from focusxl.formula.tree import (
     Arithmetic,
+    Blank,
     BoxReference,
     Call,
     Comparison,
@@ -75,6 +76,8 @@ def written(node: Node, within: int = _OR) -> str:
     match node:
         case BoxReference(box):
             return f"[{box}]"
+        case Blank():
+            return "blank"
         case NameReference(name):
             return name
         case Number(value):

@@ -86,6 +86,8 @@ def part(rate: str, of: int) -> Line:
 
 
 def percent(over: Line, under: Line) -> Line:
+    """Give one amount as a percentage of another; nothing is a percentage of nothing."""
+
     def amount(b: Box, firm: Firm) -> Amount:
         divisor = under(b, firm)
         return over(b, firm) / divisor * 100 if divisor else Decimal(0)
@@ -103,6 +105,10 @@ def of_models(line: Line) -> Line:
 
 def of_alternative(line: Line) -> Line:
     return lambda b, firm: line(b, firm) if firm.alternative else Decimal(0)
+
+
+def of_basic(line: Line) -> Line:
+    return lambda b, firm: Decimal(0) if firm.alternative else line(b, firm)
 
 
 def above(amount: int, rate: str, of: int) -> Line:
@@ -209,15 +215,18 @@ PAGES: Mapping[int, Mapping[int, Line]] = {
     },
     9: {
         **{12056: of_models(total(3640, -12055)), 12057: of_models(above(3640, "1.2", 12055))},
-        3756: lambda b, firm: Decimal(0) if firm.alternative else Decimal(int(b(3840) / 15)),
+        3756: of_basic(lambda b, firm: Decimal(int(b(3840) / 15))),
         3870: of_alternative(part("0.02", 4470)),
-        12060: total(3756, 3870, 12058, 12059),
-        3760: lambda b, firm: max(b(12060), b(3880), b(7490)),
+        # Line 5.B.i stands beside 5.B, and 5.D comes in addition (Rule 15c3-1(a)(9)).
+        12060: lambda b, firm: b(3756) + max(b(3870), b(7490)) + b(12058) + b(12059),
+        3760: lambda b, firm: max(b(12060), b(3880)),
         **{3910: total(3750, -3760), 12061: above(3750, "1.2", 3760)},
         3920: of_alternative(above(3750, "0.05", 4470)),
         **{3790: total(1230), 3830: total(3800, 3810, 3820), 3840: total(3790, 3830, -3838)},
-        **{3850: percent(total(3840), total(3750)), 3851: percent(total(3750), total(4470))},
-        3853: percent(total(3840), total(3750, -4880)),
+        # Aggregate indebtedness is “if applicable”: to firms under the basic method.
+        3850: of_basic(percent(total(3840), total(3750))),
+        3853: of_basic(percent(total(3840), total(3750, -4880))),
+        3851: percent(total(3750), total(4470)),
         3854: percent(total(3750, -4880), total(4470)),
     },
     10: {

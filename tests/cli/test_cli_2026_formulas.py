@@ -97,7 +97,7 @@ def sums(firm: Firm, amounts: Amounts) -> list[Finding]:
     return [
         finding
         for finding in verdict.findings
-        if finding.check_class == "must-fix" and finding.id.startswith(("SUM-", "PAGE-", "FACT-"))
+        if finding.check_class != "note" and finding.id.startswith(("SUM-", "PAGE-", "FACT-"))
     ]
 
 

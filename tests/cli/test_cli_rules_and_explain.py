@@ -83,6 +83,7 @@ def test_every_check_of_the_form_is_published_and_no_other(published: dict[str, 
         if placed.box.negative == "explain"
     }
     notes = {f"NOTE-{number}" for number, placed in EDITION.boxes.items() if placed.box.note}
+    notes |= {f"PRINT-{total.number}" for total in EDITION.totals if total.also_accepted}
     assert checks.keys() == notes | totals | signs | EDITION.checks.keys() | general_checks().keys()
     for check in EDITION.checks.values():
         record = checks[check.id]

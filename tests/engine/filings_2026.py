@@ -1,4 +1,4 @@
-"""Filings of edition 2026: worked examples of a few boxes, and whole reports of five kinds of firm.
+"""Filings of edition 2026: worked examples of a few boxes, and whole reports of several firms.
 
 The whole reports are as filed, totals included. That of the synthetic sample comes with FocusXL;
 the others follow from it, or are small ones of firms that report other pages.
@@ -130,6 +130,29 @@ def basic_inputs() -> dict[str, object]:
         inputs |= {first: amount - len(second) * (amount // 3)}
         inputs |= dict.fromkeys(second, amount // 3)
     return inputs | {"3800": 1204000, "3810": 310000, "3820": 96000, "3838": 104000000}
+
+
+def monthly_inputs() -> dict[str, object]:
+    """Give the inputs of a firm like it, with little owed to customers and a monthly reserve."""
+    kept = {
+        number: value
+        for number, value in basic_inputs().items()
+        if number not in RESERVE_LINES and number != "4333"
+    }
+    return {**kept, "4340": 900000, "4440": 300000, "4334": "X"}
+
+
+# The credits and debits of the customers' reserve formula, and what lists some of them.
+RESERVE_LINES = {
+    *("4340", "4350", "4360", "4370", "4380", "4390", "4400", "4410", "4420", "4425"),
+    *("4425_describe", "4440", "4450", "4460", "4465", "4467", "12843", "4469", "4469_describe"),
+}
+
+
+def daily_inputs() -> dict[str, object]:
+    """Give the synthetic firm's inputs, were it a swap dealer that computes the reserve daily."""
+    kept = {number: value for number, value in inputs_of(synthetic()).items() if number != "4333"}
+    return {**kept, "4332": "X", "12851": "X", "7465": 20000000}
 
 
 # What only a filer without models reports, and what stands in its place.
@@ -292,12 +315,16 @@ def _reports() -> Mapping[str, tuple[Mapping[str, object], Facts]]:
         "models": (models_inputs(), FACTS),
         "swap dealer": (swap_dealer_inputs(), NO_FACTS),
         "swap participant": (swap_participant_inputs(), NO_FACTS),
+        "monthly": (monthly_inputs(), basic),
+        "daily": (daily_inputs(), {**FACTS, "swap_dealer": True}),
     }
     derived = {kind: (with_totals(inputs, facts), facts) for kind, (inputs, facts) in kinds.items()}
     return {"synthetic": (synthetic(), FACTS), **derived}
 
 
-REPORTS = ("synthetic", "basic", "swap participant", "swap dealer", "models")
+REPORTS = (
+    *("synthetic", "basic", "swap participant", "swap dealer", "models", "monthly", "daily"),
+)
 
 
 def report(kind: str) -> tuple[dict[str, object], Facts]:

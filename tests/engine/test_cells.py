@@ -156,7 +156,7 @@ def test_a_formula_keeps_its_meaning(text: str, translated: str) -> None:
     [
         (
             "SEG-02",
-            '=FOCUS_CHECK("2014","SEG-02",box_7020,box_7090,box_7120,box_7170)',
+            '=FOCUS_CHECK("2014","SEG-02",box_7020,box_7090,box_7120,box_7170,box_7150)',
         ),
         ("SUM-7050", '=FOCUS_CHECK("2014","SUM-7050",box_7050,box_7045,box_7047)'),
         ("SUM-7445", '=FOCUS_CHECK("2014","SUM-7445",box_7445,box_7435,box_25)'),
@@ -182,7 +182,8 @@ NOT_TESTABLE_7425 = f'box_7425&{TOTAL_7425}=box_7425&""'
         (
             "SUM-7050",
             (
-                f'=IF({NOT_TESTABLE_7050},"Holds",IF(box_7050="","MUST FIX",'
+                f'=IF({NOT_TESTABLE_7050},IF(IF(box_7050="",0,box_7050)=0,"Holds","MUST FIX"),'
+                'IF(box_7050="","MUST FIX",'
                 f'IF(ABS(box_7050-{TOTAL_7050})<=0,"Holds","MUST FIX")))',
                 '=IF(box_7050="","",box_7050)',
                 f"={TOTAL_7050}",
@@ -192,7 +193,8 @@ NOT_TESTABLE_7425 = f'box_7425&{TOTAL_7425}=box_7425&""'
         (
             "SUM-7425",
             (
-                f'=IF({NOT_TESTABLE_7425},"Holds",IF(box_7425="","MUST FIX",'
+                f'=IF({NOT_TESTABLE_7425},IF(IF(box_7425="",0,box_7425)=0,"Holds","MUST FIX"),'
+                'IF(box_7425="","MUST FIX",'
                 f'IF(ABS(box_7425-{TOTAL_7425})<=1,"Holds","MUST FIX")))',
                 '=IF(box_7425="","",box_7425)',
                 f"={TOTAL_7425}",

@@ -22,8 +22,9 @@ from filings_2026 import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from focusxl.amount import whole_dollars
+from focusxl.amount import cell_state, whole_dollars
 from focusxl.checks.boxes import check_boxes
+from focusxl.filing import Entry, Place
 from focusxl.finding import Finding
 from focusxl.formula import parse
 from focusxl.scope import scope_of
@@ -125,7 +126,6 @@ SUMS: Mapping[str, str] = {
     "3640": "3530 -3620 3630",
     "3740": "3660 3670 3680 3690 3700 3710 3720 3730 3732 12028 3734 3650 3736 12053 12054",
     # Page 9
-    "12060": "3756 3870 12058 12059",
     "3910": "3750 -3760",
     "3790": "1230",
     "3830": "3800 3810 3820",
@@ -355,6 +355,10 @@ WORKED: list[tuple[str, Boxes, Facts, object]] = [
     # Value at risk times its factor: 1,000,001 x 3.25 is 3,250,003.25.
     ("3655", {"3643": 1000001, "3645": 3.25}, {}, 3250003),
     ("3655", {"3643": 1000001}, {}, 0),
+    # A factor is used as it is written: 1,000 x 3.13 would be 3,130.
+    ("3655", {"3643": 1000, "3645": 3.125}, {}, 3125),
+    ("12765", {"12030": 1000, "12764": 3.125}, {}, 3125),
+    ("12768", {"12766": 1000, "12767": 3.125}, {}, 3125),
     ("12765", {"12030": 999, "12764": "3.5"}, {}, 3496),
     ("12768", {"12766": 1001, "12767": "3.85"}, {}, 3853),
     # Net capital, without models: tentative net capital less haircuts.
@@ -367,27 +371,36 @@ WORKED: list[tuple[str, Boxes, Facts, object]] = [
     # The haircuts of page 8 mean nothing to a filer with models, and page 7 nothing to another.
     ("3750", {**BD_MODELS, "3640": 1000, "3660": 300, "3688": 50}, {}, 950),
     ("3750", {**BD, "3640": 1000, "3660": 300, "3678": 50}, {}, 700),
-    # Tentative net capital over its minimum, for filers with models only.
+    # Tentative net capital over its minimum, for filers with models only; blank for others.
     ("12056", {**BD_MODELS, "3640": 5000, "12055": 3000}, {}, 2000),
     ("12056", {**BD_MODELS, "3640": 1000, "12055": 3000}, {}, -2000),
-    ("12056", {**BD, **PAGE_9, "3640": 5000}, {}, 0),
+    ("12056", {**BD, **PAGE_9, "3640": 5000}, {}, None),
     ("12057", {**BD_MODELS, "3640": 5000, "12055": 3001}, {}, 1398),  # 5,000 - 3,601.20
-    ("12057", {**BD, **PAGE_9, "3640": 5000}, {}, 0),
+    ("12057", {**BD, **PAGE_9, "3640": 5000}, {}, None),
     ("12063", {**SBSD_MODELS, "3640": 5000, "12062": 3000}, {}, 2000),
-    ("12063", {**SBSD, **PAGE_10, "3640": 5000}, {}, 0),
+    ("12063", {**SBSD, **PAGE_10, "3640": 5000}, {}, None),
     ("12064", {**SBSD_MODELS, "3640": 5000, "12062": 3000}, {}, 1400),
-    ("12064", {**SBSD, **PAGE_10, "3640": 5000}, {}, 0),
-    # 6 2/3% of aggregate indebtedness, or 2% of aggregate debits; never both.
+    ("12064", {**SBSD, **PAGE_10, "3640": 5000}, {}, None),
+    # 6 2/3% of aggregate indebtedness, or 2% of aggregate debits; never both, and one is blank.
     ("3756", {"3840": 1500}, BASIC, 100),
     ("3756", {"3840": 1574067355}, BASIC, 104937823),  # a fifteenth is 104,937,823.67
-    ("3756", {"3840": 1500}, ALTERNATIVE, 0),
+    ("3756", {"3840": 1500}, ALTERNATIVE, None),
     ("3870", {**PAGE_9, "4470": 1000099}, ALTERNATIVE, 20001),
-    ("3870", {**PAGE_9, "4470": 1000099}, BASIC, 0),
+    ("3870", {**PAGE_9, "4470": 1000099}, BASIC, None),
+    # The greater of 2% of debits and the CFTC's minimum, and whatever else there is on top.
+    ("12060", {"3870": 100, "7490": 250, "12058": 30, "12059": 7}, ALTERNATIVE, 287),
+    ("12060", {"3870": 300, "7490": 250, "12058": 30, "12059": 7}, ALTERNATIVE, 337),
+    ("12060", {"3870": 300, "12058": 30}, ALTERNATIVE, 330),
+    ("12060", {"3756": 100, "12058": 30}, BASIC, 130),
+    ("12060", {"3756": 100, "7490": 250, "12059": 7}, BASIC, 357),
+    ("12060", {**PAGE_9, "7490": 250}, {}, 250),
     # The greatest of the ratio, the fixed amount and the CFTC's minimum.
     ("3760", {"12060": 900, "3880": 250}, {}, 900),
     ("3760", {"12060": 100, "3880": 250}, {}, 250),
     ("3760", {"12060": 100, "3880": 250, "7490": 251}, {}, 251),
-    ("3760", {"12060": 900, "3880": 250, "7490": 251}, {}, 900),
+    ("3760", {"12058": 900, "3880": 250, "7490": 251}, {}, 1151),
+    ("3760", {"12058": 1, "12059": 1, "3880": 250, "7490": 249}, {}, 251),
+    ("3760", {**SBSD, "12065": 900, "3880": 250, "7490": 901}, {}, 901),
     ("3760", {**SBSD, "12065": 900, "3880": 250}, {}, 900),
     ("3760", {**SBSD, "12065": 100, "3880": 250}, {}, 250),
     # A page 10 of a broker-dealer, and a page 9 of a dealer in swaps alone, count for nothing.
@@ -395,28 +408,32 @@ WORKED: list[tuple[str, Boxes, Facts, object]] = [
     ("3760", {**SBSD, **PAGE_10, "12058": 900, "3880": 250}, {}, 250),
     ("12061", {"3750": 1000, "3760": 501}, {}, 398),  # 1,000 - 601.20
     ("12061", {"3750": 500, "3760": 500}, {}, -100),
+    ("12061", {"3750": 601, "3760": 501}, {}, 0),  # 601 - 601.20; cents are cut off the difference
     ("12066", {**SBSD, **PAGE_10, "3750": 1000, "3880": 501}, {}, 398),
     ("3920", {**PAGE_9, "3750": 1000, "4470": 10001}, ALTERNATIVE, 499),  # 1,000 - 500.05
     ("3920", {**PAGE_9, "3750": 100, "4470": 10000}, ALTERNATIVE, -400),
-    ("3920", {**PAGE_9, "3750": 1000, "4470": 10001}, BASIC, 0),
+    ("3920", {**PAGE_9, "3750": 1000, "4470": 10001}, BASIC, None),
     # Percentages, to two places.
-    ("3850", {"3840": 1574067355, "3750": 292952151}, {}, "537.31"),
-    ("3850", {"3840": 1, "3750": 3}, {}, "33.33"),
-    ("3850", {"3840": 2, "3750": 3}, {}, "66.67"),
-    ("3850", {"3840": 100, "3750": -50}, {}, "-200"),
-    ("3853", {"3840": 500, "3750": 300, "4880": 100}, {}, "250"),
-    ("3853", {"3840": 500, "3750": 300}, {}, "166.67"),
+    ("3850", {"3840": 1574067355, "3750": 292952151}, BASIC, "537.31"),
+    ("3850", {"3840": 1, "3750": 3}, BASIC, "33.33"),
+    ("3850", {"3840": 2, "3750": 3}, BASIC, "66.67"),
+    ("3850", {"3840": 100, "3750": -50}, BASIC, "-200"),
+    ("3853", {"3840": 500, "3750": 300, "4880": 100}, BASIC, "250"),
+    ("3853", {"3840": 500, "3750": 300}, BASIC, "166.67"),
+    ("3850", {"3840": 0, "3750": 300}, BASIC, "0"),
+    ("3850", {"3840": 500, "3750": 300}, ALTERNATIVE, None),
+    ("3853", {"3840": 500, "3750": 300}, ALTERNATIVE, None),
     ("3851", {**PAGE_9, "3750": 292952151, "4470": 819101458}, {}, "35.77"),
     ("3854", {**PAGE_9, "3750": 292952151, "4880": 28400000, "4470": 819101458}, {}, "32.30"),
     # The reduction of debits: 3%, or 2% where line 30 chooses it for a daily computation.
     ("4471", {"4470": 1000099, "4333": "X"}, ALTERNATIVE, 30002),
     ("4471", {"4470": 1000099, "4332": "X", "12850": "X"}, ALTERNATIVE, 30002),
-    ("4471", {"4470": 1000099, "4332": "X", "12851": "X"}, ALTERNATIVE, 0),
-    ("4471", {"4470": 1000099, "4333": "X"}, BASIC, 0),
-    ("12849", {"4470": 1000099, "4333": "X"}, ALTERNATIVE, 0),
-    ("12849", {"4470": 1000099, "4332": "X", "12850": "X"}, ALTERNATIVE, 0),
+    ("4471", {"4470": 1000099, "4332": "X", "12851": "X"}, ALTERNATIVE, None),
+    ("4471", {"4470": 1000099, "4333": "X"}, BASIC, None),
+    ("12849", {"4470": 1000099, "4333": "X"}, ALTERNATIVE, None),
+    ("12849", {"4470": 1000099, "4332": "X", "12850": "X"}, ALTERNATIVE, None),
     ("12849", {"4470": 1000099, "4332": "X", "12851": "X"}, ALTERNATIVE, 20001),
-    ("12849", {"4470": 1000099, "4332": "X", "12851": "X"}, BASIC, 0),
+    ("12849", {"4470": 1000099, "4332": "X", "12851": "X"}, BASIC, None),
     # Total debits under each of the three.
     ("4472", {"4440": 1000, "4333": "X"}, ALTERNATIVE, 970),
     ("4472", {"4440": 1000, "4332": "X", "12851": "X"}, ALTERNATIVE, 980),
@@ -427,7 +444,7 @@ WORKED: list[tuple[str, Boxes, Facts, object]] = [
     ("4490", {"4472": 500, "4430": 700}, {}, 200),
     ("4490", {"4472": 700, "4430": 500}, {}, 0),
     ("4500", {"4490": 1001, "4334": "X"}, {}, 1051),  # 105%: 1,051.05
-    ("4500", {"4490": 1001, "4333": "X"}, {}, 0),
+    ("4500", {"4490": 1001, "4333": "X"}, {}, None),
     ("2240", {"2230": 700, "2170": 500}, {}, 200),
     ("2240", {"2230": 500, "2170": 700}, {}, 0),
     ("2250", {"2230": 500, "2170": 700}, {}, 200),
@@ -443,7 +460,7 @@ WORKED: list[tuple[str, Boxes, Facts, object]] = [
     ("7425", {"7415": 99}, {}, 7),
     ("7445", {"7435": 51306220}, {}, 4104497),
     ("7447", {"7446": 8750049}, {"swap_dealer": True}, 175000),
-    ("7447", {"7446": 8750049}, {"swap_dealer": False}, 0),
+    ("7447", {"7446": 8750049}, {"swap_dealer": False}, None),
     ("7455", {"7415": 1000, "7435": 500, "7446": 2000}, {"swap_dealer": True}, 160),
     ("7455", {"7415": 1000, "7435": 500, "7446": 2000}, {"swap_dealer": False}, 120),
     ("7490", {"7455": 900, "7465": 1000, "7475": 800}, {}, 1000),
@@ -466,7 +483,8 @@ WORKED: list[tuple[str, Boxes, Facts, object]] = [
 
 @pytest.mark.parametrize(("number", "boxes", "facts", "gives"), WORKED)
 def test_worked_by_hand(number: str, boxes: Boxes, facts: Facts, gives: object) -> None:
-    assert total(number, boxes, **facts).expected == Decimal(str(gives))
+    by_hand = None if gives is None else Decimal(str(gives))
+    assert total(number, boxes, **facts).expected == by_hand
 
 
 def test_every_formula_is_worked_by_hand() -> None:
@@ -475,37 +493,96 @@ def test_every_formula_is_worked_by_hand() -> None:
 
 
 def test_rates_and_percentages_have_a_tolerance_and_sums_have_none() -> None:
-    exact = {"4472", "3750", "12056", "12063", "3760", "7490", "7360"} | {
+    exact = {"4472", "3750", "12056", "12063", "12060", "3760", "7490", "7360"} | {
         *("4480", "4490", "2240", "2250", "2270", "12092", "12093")
     }
     within_one = {number for number, _, _, _ in WORKED} - exact - SUMS.keys()
-    assert {box.number for box in FORM.totals if box.tolerance == 1} == within_one
-    assert {box.number for box in FORM.totals if box.tolerance > 1} == set()
+    tolerances = {box.number: box.tolerance for box in FORM.totals if box.tolerance}
+    of_percentages = dict.fromkeys(PERCENTAGES, Decimal("0.01"))
+    assert tolerances == {**dict.fromkeys(within_one, 1), **of_percentages}
 
 
-# --- Dividing by nothing -----------------------------------------------------------------------
+# --- What is left blank ------------------------------------------------------------------------
 
 PERCENTAGES = {"3850": "3750", "3853": "3750", "3851": "4470", "3854": "4470"}
+DIVIDED = {"3850": ["3840"], "3853": ["3840"], "3851": ["3750"], "3854": ["3750", "4880"]}
+AMOUNTS = {"3840": 500, "3750": 300, "4470": 700, "4880": 0}
 
 
 @pytest.mark.parametrize(("number", "divisor"), PERCENTAGES.items())
 @pytest.mark.parametrize("nothing", [None, 0])
-def test_a_percentage_of_nothing_is_nothing(number: str, divisor: str, nothing: int | None) -> None:
-    boxes = {"3840": 500, "3750": 300, "4470": 700, "4880": 0}
-    found = total(number, {**PAGE_9, **boxes, divisor: nothing})
+def test_a_percentage_of_nothing_is_blank(number: str, divisor: str, nothing: int | None) -> None:
+    found = total(number, {**PAGE_9, **AMOUNTS, divisor: nothing}, **BASIC)
     assert found.expected is None
-    assert not found.testable
+    assert found.counts_as is None
+    assert found.left_blank
     assert found.agrees
 
 
+@pytest.mark.parametrize(("number", "above"), DIVIDED.items())
+def test_a_percentage_whose_part_is_blank_is_blank(number: str, above: list[str]) -> None:
+    blank = total(number, {**PAGE_9, **AMOUNTS, **dict.fromkeys(above, None)}, **BASIC)
+    assert (blank.expected, blank.left_blank) == (None, True)
+    zero = total(number, {**PAGE_9, **AMOUNTS, **dict.fromkeys(above, 0)}, **BASIC)
+    assert zero.expected == (None if PERCENTAGES[number] in above else 0)
+
+
 def test_net_capital_that_withdrawals_use_up_gives_no_percentage() -> None:
-    assert total("3853", {"3840": 500, "3750": 300, "4880": 300}).expected is None
+    assert total("3853", {"3840": 500, "3750": 300, "4880": 300}, **BASIC).expected is None
 
 
-def test_a_percentage_of_nothing_that_is_reported_cannot_be_tested() -> None:
-    finding = only(found_in({"3840": 500, "3750": 0, "3850": 12}), "SUM-3850")
-    assert finding.check_class == "note"
-    assert "is not testable" in finding.message
+# Boxes among which something stands in each total's inputs, although it is to be left blank.
+LEFT_BLANK: list[tuple[str, Boxes, Facts]] = [
+    ("12056", {**BD, **PAGE_9, "3640": 5000}, {}),
+    ("12057", {**BD, **PAGE_9, "3640": 5000}, {}),
+    ("12063", {**SBSD, **PAGE_10, "3640": 5000}, {}),
+    ("12064", {**SBSD, **PAGE_10, "3640": 5000}, {}),
+    ("3756", {"3840": 1500}, ALTERNATIVE),
+    ("3870", {**PAGE_9, "4470": 1000099}, BASIC),
+    ("3850", {"3840": 500, "3750": 300}, ALTERNATIVE),
+    ("3850", {"3840": 500, "3750": 0}, BASIC),
+    ("3853", {"3840": 500, "3750": 300, "4880": 300}, BASIC),
+    ("3851", {**PAGE_9, "3750": 300, "4470": 0}, {}),
+    ("4471", {"4470": 1000099, "4333": "X"}, BASIC),
+    ("12849", {"4470": 1000099, "4333": "X"}, ALTERNATIVE),
+    ("4500", {"4490": 1001, "4333": "X"}, {}),
+    ("7447", {"7446": 8750049}, {"swap_dealer": False}),
+]
+
+
+@pytest.mark.parametrize(("number", "boxes", "facts"), LEFT_BLANK)
+def test_an_amount_where_nothing_belongs_must_be_cleared(
+    number: str, boxes: Boxes, facts: Facts
+) -> None:
+    finding = only(found_in({**boxes, number: 7}, facts), f"SUM-{number}")
+    assert (finding.check_class, finding.box) == ("must-fix", number)
+    assert (finding.reported, finding.expected) == ("7", None)
+    assert finding.message.startswith("The total shows 7, but nothing belongs here: ")
+    assert finding.message.endswith(" Clear it.")
+    assert total(number, {**boxes, number: 7}, **facts).counts_as is None
+
+
+@pytest.mark.parametrize(("number", "boxes", "facts"), LEFT_BLANK)
+@pytest.mark.parametrize("typed", [0, None, "0.00"])
+def test_a_zero_or_a_blank_there_is_right(
+    number: str, boxes: Boxes, facts: Facts, typed: object
+) -> None:
+    found = found_in({**boxes, number: typed}, facts)
+    assert f"SUM-{number}" not in {finding.id for finding in found}
+    assert number not in computed(boxes, facts).amounts
+
+
+def test_the_formula_of_a_line_that_is_left_blank_shows_an_old_amount() -> None:
+    stale = Entry(cell_state(7), Place("CFTC minimum capital", "M16"), by_formula=True)
+    found = found_in({"7446": 8750049, "7447": stale}, {"swap_dealer": False})
+    finding = only(found, "WB-04")
+    assert (finding.reported, finding.expected) == ("7", "nothing")
+
+
+def test_what_else_is_not_known_is_no_blank() -> None:
+    # Page 14 and 15 are lacking, so the withdrawals are not known.
+    found = found_in({"3840": 500, "3750": 300, "3853": 12}, BASIC)
+    assert "SUM-3853" not in blocking(found)
 
 
 @settings(deadline=None, max_examples=100)
@@ -517,11 +594,22 @@ def test_a_percentage_is_rounded_to_two_places(part: int, whole: int) -> None:
 
 # --- What is accepted, too ---------------------------------------------------------------------
 
-AS_PRINTED: list[tuple[str, Boxes, Facts, int, int]] = [
+AS_PRINTED: list[tuple[str, Boxes, Facts, int | None, int | str]] = [
     # The instruction equals 750 with 200 alone.
     ("750", {"200": 100, "12014": 7}, {}, 107, 100),
     # Line 13 prints the sum of 3790 and 3830, though line 12 is a deduction.
     ("3840", {"3790": 100, "3830": 20, "3838": 7}, {}, 113, 120),
+    # The sum of 5.A to 5.D, which leaves the CFTC's minimum to line 7; under the basic method, the
+    # greater of it and 5.A.
+    ("12060", {"3870": 100, "7490": 250, "12059": 7}, ALTERNATIVE, 257, 107),
+    ("12060", {"3756": 100, "7490": 250, "12059": 7}, BASIC, 357, 107),
+    ("12060", {"3756": 100, "7490": 250, "12059": 7}, BASIC, 357, 257),
+    # No condition is printed beside 9.B, and none beside lines 14 and 15.
+    ("3920", {**PAGE_9, "3750": 1000, "4470": 10001}, BASIC, None, 499),
+    ("3850", {"3840": 500, "3750": 300}, ALTERNATIVE, None, "166.67"),
+    ("3853", {"3840": 500, "3750": 300, "4880": 100}, ALTERNATIVE, None, "250.00"),
+    # Line 2.C is subtracted from line 1.
+    ("7240", {"7200": 100, "7230": 40}, {}, -60, 60),
     # The instruction still names 8% of segregated funds.
     (
         "3870",
@@ -540,14 +628,14 @@ AS_PRINTED: list[tuple[str, Boxes, Facts, int, int]] = [
 
 @pytest.mark.parametrize(("number", "boxes", "facts", "meant", "printed"), AS_PRINTED)
 def test_what_the_print_gives_is_accepted_with_a_note(
-    number: str, boxes: Boxes, facts: Facts, meant: int, printed: int
+    number: str, boxes: Boxes, facts: Facts, meant: int | None, printed: int | str
 ) -> None:
     right = total(number, {**boxes, number: meant}, **facts)
     literal = total(number, {**boxes, number: printed}, **facts)
     assert right.expected == literal.expected == meant
     assert (right.agrees, right.as_printed) == (True, False)
     assert (literal.agrees, literal.as_printed) == (True, True)
-    assert literal.counts_as == printed
+    assert literal.counts_as == Decimal(printed)
     finding = only(found_in({**boxes, number: printed}, facts), f"PRINT-{number}")
     assert (finding.check_class, finding.box) == ("note", number)
     assert f"SUM-{number}" not in blocking(found_in({**boxes, number: printed}, facts))
@@ -555,10 +643,10 @@ def test_what_the_print_gives_is_accepted_with_a_note(
 
 @pytest.mark.parametrize(("number", "boxes", "facts", "meant", "printed"), AS_PRINTED)
 def test_anything_else_is_not(
-    number: str, boxes: Boxes, facts: Facts, meant: int, printed: int
+    number: str, boxes: Boxes, facts: Facts, meant: int | None, printed: int | str
 ) -> None:
     off = 1 + FORM.box(number).tolerance
-    for wrong in (meant + off, printed - off):
+    for wrong in (off + (meant or 0), Decimal(printed) - off):
         found = found_in({**boxes, number: wrong}, facts)
         assert f"SUM-{number}" in blocking(found)
         assert f"PRINT-{number}" not in {finding.id for finding in found}
@@ -572,12 +660,26 @@ def test_8_percent_of_segregated_funds_is_no_requirement_of_another_firm() -> No
 
 def test_8_percent_of_segregated_funds_is_accepted_in_a_whole_report() -> None:
     boxes, facts = report("synthetic")
-    # 8% of 619,284,447 is 49,542,755.76.
-    printed = boxes | {"3870": 49542755, "12060": 49542755 + 604771}
+    # 8% of 619,284,447 is 49,542,755.76, which is less than the CFTC's minimum.
+    printed = boxes | {"3870": 49542755}
     found = found_in(printed, facts)
     assert blocking(found) == set()
     assert only(found, "PRINT-3870").reported == "49542755"
-    assert computed(printed, facts).amounts["3760"] == 52297999
+    assert computed(printed, facts).amounts["3760"] == 52902770
+
+
+def test_a_requirement_that_leaves_the_cftc_minimum_to_line_7_is_accepted_in_a_whole_report() -> (
+    None
+):
+    boxes, facts = report("synthetic")
+    # 16,382,029 + 604,771 on line 5E; 52,297,999 on line 7, 52,297,999 x 1.2 = 62,757,598.80.
+    printed = boxes | {"12060": 16986800, "3760": 52297999, "3910": 240654152, "12061": 230194552}
+    found = found_in(printed, facts)
+    assert blocking(found) == set()
+    assert only(found, "PRINT-12060").reported == "16986800"
+    # Line 7 is then not below the CFTC's minimum, and line 5E as computed does not go with it.
+    assert "SUM-3760" in blocking(found_in(printed | {"3760": 16986800}, facts))
+    assert "SUM-3760" in blocking(found_in(boxes | {"3760": 52297999}, facts))
 
 
 def test_every_formula_that_is_accepted_too_is_seen() -> None:
@@ -611,7 +713,7 @@ def test_which_totals_may_be_typed() -> None:
     assert sorted([*total_column, *page_5, "8210", "8211"]) == TYPED
 
 
-# --- Five whole reports ------------------------------------------------------------------------
+# --- Whole reports -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("kind", REPORTS)
@@ -630,6 +732,7 @@ PAGES_OF = {
     "swap dealer": "2 3 4 5 6 7 10 12 13 14 15 16 17 18 24 25 33 34 35 36",
     "swap participant": "2 3 4 5 11 12 13 33 34 35 36",
 }
+PAGES_OF |= dict.fromkeys(("monthly", "daily"), PAGES_OF["synthetic"])
 
 
 @pytest.mark.parametrize("kind", REPORTS)
@@ -670,6 +773,18 @@ def test_net_capital_of_each_kind_of_firm_by_hand() -> None:
     assert dealer["12776"] == 52000 + 31503 + 9410
     assert dealer["3750"] == 153483000 - 92913 - 9700
     assert dealer["12066"] == 153380387 - 24000000
+
+
+def test_what_depends_on_the_firm_by_hand() -> None:
+    monthly, daily = report("monthly")[0], report("daily")[0]
+    # 900,000 of credits and 300,000 of debits, of which nothing is taken off.
+    assert (monthly["4490"], monthly["4500"]) == (600000, 630000)
+    assert {"4471", "12849", "3870", "3920"}.isdisjoint(monthly)
+    # 2% of 8,750,049, and 2% of 819,101,458.
+    assert (daily["7447"], daily["12849"]) == (175000, 16382029)
+    assert {"4471", "4500", "3756", "3850", "3853", "12056", "12057"}.isdisjoint(daily)
+    # 8% of 602,418,775 and of 51,306,220, 175,000, and on top of it 604,771.
+    assert daily["3760"] == 48193502 + 4104497 + 175000 + 604771
 
 
 # --- One dollar --------------------------------------------------------------------------------
@@ -713,8 +828,8 @@ def changed(number: str, by: Decimal) -> tuple[Finding, ...]:
     return tuple(
         finding
         for finding in found
-        if finding.check_class == "must-fix"
-        and (finding.id in FORM.checks or finding.id.startswith("SUM-"))
+        if (finding.check_class == "must-fix" and finding.id in FORM.checks)
+        or (finding.check_class != "note" and finding.id.startswith("SUM-"))
     )
 
 
@@ -763,13 +878,49 @@ def test_a_swap_dealers_uncleared_margin_is_seen() -> None:
     boxes, facts = synthetic(), {**report("synthetic")[1], "swap_dealer": True}
     given = inputs_of(boxes)
     assert computed(given, facts).amounts["7447"] == 175000
-    assert "SUM-7447" in blocking(found_in(boxes, facts))
+    # The line is blank, so the sum that lacks it is what is wrong.
+    assert only(found_in(boxes, facts), "SUM-7455").expected == "52472999"
 
 
 @pytest.mark.parametrize("number", PERCENTAGES)
-def test_a_percentage_may_be_a_point_off(number: str) -> None:
-    assert changed(number, Decimal(1)) == ()
-    assert changed(number, Decimal("1.01")) != ()
+def test_a_percentage_may_be_a_unit_of_its_last_decimal_off(number: str) -> None:
+    boxes, facts = report(home_report(number))
+    exact = computed(inputs_of(boxes), facts).amounts[number]
+    assert changed(number, Decimal("0.01") + exact - Decimal(str(boxes[number]))) == ()
+    assert changed(number, Decimal("0.02") + exact - Decimal(str(boxes[number]))) != ()
+
+
+# 4.91 is what 3840 / 3750 x 100 gives.
+WRITTEN: list[tuple[object, str, bool]] = [
+    ("4.91", "0.01", True),
+    (4.91, "0.01", True),
+    ("4.92", "0.01", True),
+    ("4.90", "0.01", True),
+    ("4.93", "0.01", False),
+    ("5.90", "0.01", False),
+    (5.9, "0.1", False),
+    (4.9, "0.1", True),
+    (5.0, "1", True),
+    ("5.00", "0.01", False),
+    ("5.0", "0.1", True),
+    (5, "1", True),
+    ("4", "1", True),
+    (6, "1", False),
+    (3, "1", False),
+]
+
+
+@pytest.mark.parametrize(("written", "within", "agrees"), WRITTEN)
+def test_a_percentage_is_held_to_the_decimals_it_was_written_with(
+    written: object, within: str, agrees: bool
+) -> None:
+    found = found_in({"3840": 491, "3750": 10000, "3850": written}, BASIC)
+    if agrees:
+        assert "SUM-3850" not in {finding.id for finding in found}
+    else:
+        finding = only(found, "SUM-3850")
+        assert (finding.check_class, finding.expected) == ("must-fix", "4.91")
+        assert finding.tolerance == Decimal(within)
 
 
 def test_every_amount_of_a_formula_is_tried() -> None:

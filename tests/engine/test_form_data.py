@@ -53,7 +53,7 @@ OFFICIAL = boxes("11 33 35 37 39")
 PRINTED_IN_PARENTHESES = boxes("7033 7047 7133 7615 7675 7735 8540 8570 8680")
 DEDUCTED = PRINTED_IN_PARENTHESES | {"7337", "7352"}
 SHORT_OPTIONS = boxes("7033 7133 7337 7615 7675 7735 8540 8680")
-LEDGER_CASH = {"7010", "7315", "8500"}
+LEDGER_CASH = boxes("7010 7315 8500 7580 7640 7700")
 UNREALIZED_AND_SETTLEMENT = boxes("7030 7130 7325 7600 7660 7720 8520 8660")
 NET_EQUITIES = boxes("7040 7140 7345 7620 7680 7740 8550 8690")
 EXCESSES = boxes("7190 7198 7240 7380 7785 8730 8770")
@@ -162,6 +162,8 @@ def test_everything_has_a_citation(form: Edition) -> None:
         ("early_warning_risk_based", "2014-06-30", "1.10"),
         ("early_warning_retail_forex", "2014-06-30", "1.10"),
         ("early_warning_other", "2014-06-30", "1.50"),
+        ("management_target_asked_for", "2013-10-31", "0"),
+        ("management_target_asked_for", "2013-11-01", "1"),
     ],
 )
 def test_rates_and_dollar_amounts_at_their_dates(
@@ -177,7 +179,7 @@ def test_every_parameter_and_fact_is_used() -> None:
     for form in map(load_edition, editions()):
         boxes = [placed.box for placed in form.boxes.values()]
         formulas = [box.formula for box in boxes]
-        formulas += [box.also_accepted.formula for box in boxes if box.also_accepted]
+        formulas += [accepted.formula for box in boxes for accepted in box.also_accepted]
         formulas += [formula for check in form.checks.values() for formula in check.formulas]
         formulas += form.filers.values()
         named |= {name for formula in formulas if formula is not None for name in formula.names}

@@ -7,9 +7,18 @@ from decimal import Decimal
 
 import pytest
 
-from focusxl.formula import BoxUnusable, FactUnknown, FormulaError, evaluate, holds, parse
+from focusxl.formula import (
+    BoxUnusable,
+    FactUnknown,
+    FormulaError,
+    LeftBlank,
+    evaluate,
+    holds,
+    parse,
+)
 from focusxl.formula.tree import (
     Arithmetic,
+    Blank,
     BoxReference,
     Call,
     Comparison,
@@ -17,6 +26,7 @@ from focusxl.formula.tree import (
     NameReference,
     Negation,
     Number,
+    comparisons,
     walk,
 )
 from focusxl.formula.words import with_values, written
@@ -309,6 +319,20 @@ def test_a_box_that_matters_must_hold_an_amount(text: str) -> None:
         ("months_of([1], 3)", "“months_of([1], 3)”: months_of takes two boxes"),
         ("end_of_month(3, 1)", "“end_of_month(3, 1)”: end_of_month takes a box first"),
         ("end_of_month([1])", "“end_of_month([1])”: end_of_month does not take 1 arguments"),
+        ("stated([1])", "“stated([1])”: stated takes one fact"),
+        ("stated(a, b)", "“stated(a, b)”: stated does not take 2 arguments"),
+        *(
+            (text, f"“{text}”: blank is what a whole formula comes to, nothing to compute with")
+            for text in (
+                "[1] + blank",
+                "max([1], blank)",
+                "-blank",
+                "blank > 0",
+                "if(blank, 1, 2)",
+                "2 * if([1] > 0, [1], blank)",
+                "if([1] > 0, blank, 5 - blank)",
+            )
+        ),
     ],
 )
 def test_is_not_of_the_notation(text: str, why: str) -> None:
@@ -317,7 +341,76 @@ def test_is_not_of_the_notation(text: str, why: str) -> None:
     assert str(refusal.value) == why
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "blank",
+        "if(no, [1], blank)",
+        "if(yes, blank, [1])",
+        "if(no, 5, if(yes, blank, [1]))",
+        # Nothing is divided, or by nothing.
+        "[1] / [4]",
+        "[1] / ([2] - 20)",
+        "[4] / [1] * 100",
+        "([4] + [5]) / [1]",
+        "1 + [4] / [1]",
+    ],
+)
+def test_comes_to_no_amount(text: str) -> None:
+    with pytest.raises(LeftBlank):
+        evaluate(parse(text).tree, VALUES)
+
+
+@pytest.mark.parametrize(
+    ("text", "gives"),
+    [
+        ("if(yes, [1], blank)", "10"),
+        ("if(no, blank, 4)", "4"),
+        # Something of what is divided is there; a number in the formula is no box.
+        ("([1] - [4]) / 5", "2"),
+        ("5 / [1]", "0.5"),
+        ("([1] - 10) / [2]", "0"),
+    ],
+)
+def test_comes_to_an_amount_all_the_same(text: str, gives: str) -> None:
+    assert evaluate(parse(text).tree, VALUES) == Decimal(gives)
+
+
+@pytest.mark.parametrize(
+    ("text", "true"),
+    [
+        ("stated(yes)", True),
+        ("stated(no)", True),
+        ("stated(unknown)", False),
+        ("not(stated(unknown))", True),
+        ("stated(unknown) and unknown", False),
+        ("stated(no) and no", False),
+        ("stated(yes) and yes", True),
+    ],
+)
+def test_whether_a_fact_is_stated(text: str, true: bool) -> None:
+    assert holds(parse(text).tree, VALUES) is true
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("[1] = [2]", ["[1] = [2]"]),
+        ("[1] <= [2] and [2] <= [3] + [4]", ["[1] <= [2]", "[2] <= [3] + [4]"]),
+        ("[1] = 0 and [2] = 0 and [3] = 0", ["[1] = 0", "[2] = 0", "[3] = 0"]),
+        ("[1] = 0 or [2] = 0", []),
+        ("[1] = 0 and reported([2])", []),
+        ("not([1] = 0)", []),
+    ],
+)
+def test_the_comparisons_that_a_condition_is(text: str, parts: list[str]) -> None:
+    assert [written(part) for part in comparisons(parse(text).tree)] == parts
+
+
 def test_the_tree() -> None:
+    assert parse("if(fact, 5, blank)").tree == Call(
+        "if", (NameReference("fact"), Number(Decimal(5)), Blank())
+    )
     text = "if(not([1] <= 2) and fact, max([1], -[3_describe]), [2] * 8%)"
     one, two = BoxReference("1"), BoxReference("2")
     assert parse(text).tree == Call(
@@ -369,6 +462,7 @@ def test_boxes_and_names_stand_once_in_the_order_of_the_text() -> None:
         ("if(swap_dealer, 1, 2)", "if(swap dealer (no), 1, 2)"),
         ("if(new_fact, 1, 2)", "if(new fact (not stated), 1, 2)"),
         ('if(one_of([7040], "a_b"), 1, 2)', 'if(one_of(7040 (1,095,163,255), "a_b"), 1, 2)'),
+        ("if(swap_dealer, [7050], blank)", "if(swap dealer (no), 7050 (0), blank)"),
     ],
 )
 def test_written_with_its_values(text: str, written: str) -> None:
@@ -395,6 +489,7 @@ def test_written_with_its_values(text: str, written: str) -> None:
         "max([1], if([2] > [3] and (retail or not(reported([4]))), 0.5, -[5]))",
         "[1] + [2] = [3] or [4] <> [5] and [6] >= 7",
         'not(one_of([6], "In", [7], "")) and [11] = end_of_month([11], -1) + 1',
+        "if(stated(fact) and fact, blank, [1] / [2] * 100)",
     ],
 )
 def test_a_tree_is_written_with_no_more_parentheses_than_it_needs(text: str) -> None:

@@ -5,7 +5,17 @@ from decimal import Decimal
 from importlib.resources import files
 
 import pytest
-from filings_2026 import FACTS, FORM, blocking, filing, found_in, inputs_of, synthetic
+from engine_filings import only
+from filings_2026 import (
+    FACTS,
+    FORM,
+    blocking,
+    filing,
+    found_in,
+    inputs_of,
+    report,
+    synthetic,
+)
 
 from focusxl.amount import Number, cell_state
 from focusxl.checks import check
@@ -24,14 +34,16 @@ BLANK = {
     "filed under another rule": "17 19 12999 26 26_describe",
     "official use": "33 35 37 39",
     "the other answer": "198 41 42 4940 5601 5604 4585 12103 4332 4334 2315 2330",
-    "daily computations only": "12850 12851",
-    "models only": "12055",
+    "daily computations only": "12850 12851 12849",
+    "monthly computations only": "4500",
+    "swap dealers only": "7447",
+    "models only": "12055 12056 12057",
     "columns of the standard of aggregate indebtedness": """
         1030 1040 1050 1060 1070 1080 1090 1095 1100 1105 1110 1120 1130 1140 1150 12025 12031
         12032 1160 1170 1180 1190 1200 12033 12045 1210 1211 1220 1230
         1240 1250 1260 1270 1280 1290 1300 1310 1320 1330 1340 1350 12026 12037 12038 1370 1380
         1386 1387 1390 1400 1410 1420 1430 1440 1450""",
-    "aggregate indebtedness": "3756 3790 3800 3810 3820 3830 3838 3840",
+    "aggregate indebtedness": "3756 3790 3800 3810 3820 3830 3838 3840 3850 3853",
 }
 
 
@@ -204,11 +216,13 @@ def test_the_rates_by_hand() -> None:
     assert amount("7495") == 57527798
     assert amount("4470") == 819101458
     assert (amount("3870"), amount("4471")) == (16382029, 24573043)
-    assert amount("12060") == 16382029 + amount("12059")
-    assert amount("3760") == amount("7490")
-    # 292,952,151 less 120% of 52,297,999, and less 5% of 819,101,458.
+    # The CFTC's minimum is the greater, and 604,771 is added to it.
+    assert amount("12060") == 52297999 + 604771
+    assert amount("3760") == amount("12060") == 52902770
+    assert amount("3910") == 292952151 - 52902770
+    # 292,952,151 less 120% of 52,902,770, and less 5% of 819,101,458.
     assert amount("3750") == 292952151
-    assert amount("12061") == 230194552
+    assert amount("12061") == 229468827
     assert amount("3920") == 251997078
     # 292,952,151 / 819,101,458, and after withdrawals of 28,400,000.
     assert (amount("3851"), amount("3854")) == (35.77, 32.3)
@@ -274,7 +288,7 @@ def test_there_is_a_sample_of_both_editions_and_no_other() -> None:
         load_sample("2020")
 
 
-SHOWN_BY = {"alternative_method": ["3870", "3920", "4471"], "swap_dealer": ["7447"]}
+SHOWN_BY = {"alternative_method": ["3870"], "swap_dealer": ["7447"]}
 
 
 @pytest.mark.parametrize("fact", sorted(FACTS))
@@ -284,3 +298,27 @@ def test_without_one_of_its_facts_the_amounts_show_it_or_it_is_not_needed(fact: 
     shown = [finding.box for finding in found if finding.id == "FACT-03"]
     assert shown == SHOWN_BY.get(fact, [])
     assert blocking(found) == set()
+
+
+def test_a_report_on_the_basic_method_needs_no_stated_method() -> None:
+    boxes, facts = report("basic")
+    stated = {name: answer for name, answer in facts.items() if name != "alternative_method"}
+    found = found_in(boxes, stated)
+    assert blocking(found) == set()
+    note = only(found, "FACT-03")
+    assert (note.box, note.check_class) == ("3756", "note")
+    assert note.message.count(" No. ") == 1
+    # Left out, or not a fifteenth of aggregate indebtedness, the line shows nothing.
+    assert "FACT-01" in blocking(found_in({**boxes, "3756": None}, stated))
+    wrong = found_in({**boxes, "3756": 1 + int(str(boxes["3756"])) + 1}, stated)
+    assert "SUM-3756" in blocking(wrong)
+    # What is stated counts, whatever the amounts are.
+    contradicted = found_in(boxes, {**stated, "alternative_method": True})
+    assert {"SUM-3756", "FIN-05"} <= blocking(contradicted)
+    assert "FACT-03" not in {finding.id for finding in contradicted}
+
+
+def test_a_requirement_without_a_swap_dealers_line_shows_that_the_firm_is_none() -> None:
+    stated = {name: answer for name, answer in FACTS.items() if name != "swap_dealer"}
+    # Left to be computed, it shows nothing.
+    assert "FACT-01" in blocking(found_in({**synthetic(), "7455": None}, stated))

@@ -271,11 +271,61 @@ def test_one_fact_alone_decides_about_its_pages() -> None:
     assert numbers(scope.missing) == {1, *range(27, 33)}
 
 
-def test_a_cover_without_a_kind_is_not_held_against_the_pages() -> None:
-    boxes = {number: value for number, value in synthetic().items() if number != "12000"}
+@pytest.mark.parametrize(("is_fcm", "check_id"), [(True, "PAGE-08"), (False, "COV-10")])
+def test_a_cover_without_a_kind_is_not_held_against_the_pages(is_fcm: bool, check_id: str) -> None:
+    left_out = {"12000"} if is_fcm else {"12000", *(str(box.number) for box in CFTC_BOXES)}
+    boxes = {number: value for number, value in synthetic().items() if number not in left_out}
+    facts = {**FACTS, "futures_commission_merchant": is_fcm}
+    found = found_in(boxes, facts)
+    assert check_id in blocking(found)
+    assert "PAGE-01" not in blocking(found)
+    excluded = numbers(computed(boxes, facts).scope.excluded)
+    assert excluded == (set() if is_fcm else {27, 28, 29, 30, 31, 32})
+
+
+CFTC_PAGES = {1, 27, 28, 29, 30, 31, 32}
+CFTC_BOXES = [box for page in CFTC_PAGES - {1} for box in FORM.statements[page - 1].boxes]
+
+
+def only_an_fcm() -> dict[str, object]:
+    """Give the synthetic firm's cover and CFTC pages, had it no other kind to mark."""
+    return {
+        number: value
+        for number, value in synthetic().items()
+        if number != "12000" and FORM.boxes[number].page in CFTC_PAGES
+    }
+
+
+def test_a_futures_commission_merchant_of_no_other_kind_is_a_filer() -> None:
+    boxes = only_an_fcm()
     found = found_in(boxes, FACTS)
-    assert blocking(found) == {"COV-10"}
-    assert computed(boxes, FACTS).scope.excluded == ()
+    assert blocking(found) == set()
+    scope = computed(boxes, FACTS).scope
+    assert numbers(scope.present) == CFTC_PAGES
+    assert len(scope.excluded) == 29
+    # A zero on another page says nothing.
+    assert blocking(found_in({**boxes, "200": 0}, FACTS)) == set()
+
+
+def test_a_page_of_another_kind_needs_its_mark() -> None:
+    found = found_in({**only_an_fcm(), "200": 5}, FACTS)
+    finding = only(found, "PAGE-08")
+    assert (finding.check_class, finding.reported) == ("must-fix", "Assets")
+    assert "PAGE-08" not in blocking(found_in({**only_an_fcm(), "12000": "X", "200": 5}, FACTS))
+
+
+@pytest.mark.parametrize("facts", [{}, {"futures_commission_merchant": False}])
+def test_a_cover_that_marks_no_kind_is_refused_unless_a_fact_says_what_the_firm_is(
+    facts: Mapping[str, bool],
+) -> None:
+    assert "COV-10" in blocking(found_in(only_an_fcm(), facts))
+
+
+def test_marks_that_are_not_in_the_report_say_nothing() -> None:
+    # The cover is not in this part, so the firm may be of any kind.
+    scope = scope_of(filing({"7010": 5, "200": 5}, {"futures_commission_merchant": True}))
+    assert scope.excluded == ()
+    assert scope.of_no_kind == ()
 
 
 def test_two_kinds_have_the_pages_of_both() -> None:
@@ -337,13 +387,15 @@ def test_an_amount_that_no_mark_would_give_is_wrong() -> None:
     assert only(found, "SUM-3750").expected == "70"
 
 
-@pytest.mark.parametrize(("reported", "answer"), [(0, "No"), (2000, "Yes")])
-def test_the_amount_shows_the_fact_where_nobody_states_it(reported: int, answer: str) -> None:
+@pytest.mark.parametrize(("reported", "answer", "expected"), [(0, "No", None), (2000, "Yes", 2000)])
+def test_the_amount_shows_the_fact_where_nobody_states_it(
+    reported: int, answer: str, expected: int | None
+) -> None:
     finding = only(found_in({"7446": 100000, "7447": reported}), "FACT-03")
     assert (finding.box, finding.check_class) == ("7447", "note")
     question = "Is the firm also registered with the CFTC as a swap dealer?"
     assert f"{question} {answer}." in finding.message
-    assert total("7447", {"7446": 100000, "7447": reported}).expected == reported
+    assert total("7447", {"7446": 100000, "7447": reported}).expected == expected
 
 
 def test_an_amount_that_neither_answer_gives_is_wrong() -> None:
@@ -365,8 +417,9 @@ def test_where_no_amount_is_reported_the_fact_is_asked_for() -> None:
 
 
 def test_nothing_is_asked_where_every_answer_gives_the_same() -> None:
-    assert total("7447", {"7446": 0}).expected == 0
-    assert total("7447", {"7446": 49}).expected == 0  # 2% of 49 is no dollar.
+    # Nothing to enter, or 2% of 49, which is no dollar: nothing either way.
+    assert total("7447", {"7446": 0}).expected is None
+    assert total("7447", {"7446": 49}).expected is None
     assert total("7447", {"7446": 50}).missing_fact == "swap_dealer"
 
 

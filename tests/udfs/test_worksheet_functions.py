@@ -138,6 +138,64 @@ def test_a_check_of_a_text_takes_what_a_cell_holds(given: object, state: str) ->
     assert excel.FOCUS_CHECK("2026", "WDR-21_4600", given) == ((state, "", "", ""),)
 
 
+@pytest.mark.parametrize(
+    ("check", "inputs", "row"),
+    [
+        # What does not apply is blank; a zero says so, too, and an amount does not belong there.
+        ("SUM-7447", (None, 8750049.0, "No"), ("Holds", "", "", "")),
+        ("SUM-7447", (0.0, 8750049.0, "No"), ("Holds", 0.0, "", "")),
+        ("SUM-7447", (175000.0, 8750049.0, "No"), ("MUST FIX", 175000.0, "", "")),
+        ("SUM-7447", (175000.0, 8750049.0, "Yes"), ("Holds", 175000.0, 175000.0, 0.0)),
+        # 300 / 6,109.98 is 4.91%; net capital of nothing, or none, gives no percentage.
+        ("SUM-3850", (4.91, 30000.0, 610998.0, "No"), ("MUST FIX", 4.91, 2036.66, -2031.75)),
+        ("SUM-3851", (4.91, 30000.0, 610998.0), ("Holds", 4.91, 4.91, 0.0)),
+        ("SUM-3851", (5.9, 30000.0, 610998.0), ("MUST FIX", 5.9, 4.91, 0.99)),
+        ("SUM-3851", (4.9, 30000.0, 610998.0), ("Holds", 4.9, 4.91, -0.01)),
+        ("SUM-3851", (5.0, 30000.0, 610998.0), ("Holds", 5.0, 4.91, 0.09)),
+        ("SUM-3851", (6.0, 30000.0, 610998.0), ("MUST FIX", 6.0, 4.91, 1.09)),
+        ("SUM-3851", (None, 30000.0, None), ("Holds", "", "", "")),
+        ("SUM-3851", (None, None, 610998.0), ("Holds", "", "", "")),
+        ("SUM-3851", (4.91, None, 610998.0), ("MUST FIX", 4.91, "", "")),
+        # A total that is typed where the columns hold nothing.
+        ("SUM-1460", (5000.0, 0.0, 0.0), ("Holds", 5000.0, "", "")),
+        ("SUM-1460", (5000.0, None, 0.0), ("Holds", 5000.0, "", "")),
+        ("SUM-1460", (5000.0, 0.0, 1.0), ("MUST FIX", 5000.0, 1.0, 4999.0)),
+        # No print says how 4525 is formed.
+        ("SUM-4525", (7.0, 3.0, 5.0), ("EXPLAIN", 7.0, 8.0, -1.0)),
+        # Both sides of the comparison that fails.
+        ("FIN-05", (6.0, 0.0, "X", None, "No"), ("EXPLAIN", 6.0, 0.0, 6.0)),
+        ("FIN-05", (0.0, 7.0, "X", None, "No"), ("EXPLAIN", 7.0, 0.0, 7.0)),
+    ],
+)
+def test_checks_of_edition_2026_in_a_cell(
+    check: str, inputs: tuple[object, ...], row: tuple[object, ...]
+) -> None:
+    (found,) = excel.FOCUS_CHECK("2026", check, *inputs)
+    assert found == pytest.approx(row)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "row"),
+    [
+        ((7.0, 1.0, 2.0, 4.0, 5.0), ("Holds", 7.0, 7.0, 0.0)),
+        ((12.0, 1.0, 2.0, 4.0, 5.0), ("Holds", 7.0, 12.0, -5.0)),
+        ((6.0, 1.0, 2.0, 4.0, 5.0), ("EXPLAIN", 7.0, 6.0, 1.0)),
+        ((13.0, 1.0, 2.0, 4.0, 5.0), ("EXPLAIN", 13.0, 12.0, 1.0)),
+    ],
+)
+def test_securities_within_bounds(inputs: tuple[float, ...], row: tuple[object, ...]) -> None:
+    assert excel.FOCUS_CHECK("2014", "SEG-02", *inputs) == (row,)
+
+
+@pytest.mark.parametrize(
+    ("period", "state"),
+    [(41578.0, "Holds"), (41608.0, "EXPLAIN"), (None, "EXPLAIN")],  # 31 October, 30 November 2013
+)
+def test_a_target_is_asked_for_from_november_2013_on(period: float | None, state: str) -> None:
+    ((found, *_),) = excel.FOCUS_CHECK("2014", "SEG-06", 5.0, None, period)
+    assert found == state
+
+
 def test_a_check_that_does_not_exist_is_a_sentence() -> None:
     answer = excel.FOCUS_CHECK("2014", "SEG-99", 1.0)
     assert answer == "Edition 2014 of the form has no check SEG-99 for one cell."
@@ -198,11 +256,18 @@ SWAP_DEALER = (100_000_000.0, 50_000_000.0, 1_000_000.0, None, None, None, 10_00
         ("FOCUS_EARLY_WARNING", SWAP_DEALER, 13_420_000),
         ("FOCUS_EARLY_WARNING", (*SWAP_DEALER[:7], "No"), 13_200_000),
         ("FOCUS_MINIMUM_CAPITAL", (*SWAP_DEALER[:4], None, 10_000_000.0, "Yes"), 12_200_000),
-        # 2% of the debits; one fifteenth of the indebtedness; the fixed minimum; the CFTC's.
+        # 2% of the debits; one fifteenth of the indebtedness; the fixed minimum; and the CFTC's
+        # minimum, where it is above 2% of the debits, with 1,000,000 on top of it.
         ("FOCUS_NET_CAPITAL_REQUIREMENT", (30e6, 1e9, "Yes", 250_000.0), 20_000_000),
         ("FOCUS_NET_CAPITAL_REQUIREMENT", (30e6, 1e9, "No", 250_000.0), 2_000_000),
         ("FOCUS_NET_CAPITAL_REQUIREMENT", (3e6, None, "No", 250_000.0), 250_000),
-        ("FOCUS_NET_CAPITAL_REQUIREMENT", (30e6, None, "No", 250_000.0, 12e6), 12_000_000),
+        ("FOCUS_NET_CAPITAL_REQUIREMENT", (30e6, None, "No", 250_000.0, 12e6), 14_000_000),
+        ("FOCUS_NET_CAPITAL_REQUIREMENT", (None, 1e9, "Yes", 250_000.0, 12e6), 20_000_000),
+        (
+            "FOCUS_NET_CAPITAL_REQUIREMENT",
+            (None, 4e8, "Yes", 250_000.0, 12e6, None, 1e6),
+            13_000_000,
+        ),
         ("FOCUS_NET_CAPITAL_EXCESS", (50e6, 20e6), 30_000_000),
         # 900,000,000 of debits less 3%, less 2%, and whole.
         ("FOCUS_CUSTOMER_RESERVE_REQUIREMENT", (1e9, 900e6, "Yes"), 127_000_000),
@@ -228,7 +293,7 @@ def test_a_computation_that_an_edition_has_not() -> None:
 
 def test_a_fact_is_asked_for_only_where_the_answer_matters() -> None:
     # 12849 is 2% of 4470 where a daily computation under the alternative method is marked so.
-    assert excel.FOCUS_LINE("2026", 12849, 1000.0, None, None) == 0
+    assert excel.FOCUS_LINE("2026", 12849, 1000.0, None, None) == ""
     answer = excel.FOCUS_LINE("2026", 12849, 1000.0, "X", None)
     assert answer.startswith("Not stated: Does the firm compute its minimum net capital")
     assert excel.FOCUS_LINE("2026", 12849, 1000.0, "X", "Yes") == 20

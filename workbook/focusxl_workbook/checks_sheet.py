@@ -122,7 +122,7 @@ def _write_rule(
     sheet.write_url(row, 3, f"internal:{quoted(target_sheet)}!{target_cell}", link, string=box)
     test = _in_words(rule.test)
     sheet.write_string(row, 4, test, wrapped)
-    sheet.write_number(row, 9, rule.tolerance, plain)
+    sheet.write_number(row, 9, float(rule.tolerance), plain)
     source = "; ".join(rule.cite)
     lines = max(1, -(-len(test) // 56), -(-len(source) // 64))
     sheet.set_row(row, 12.5 * min(lines, 8) + 2)
