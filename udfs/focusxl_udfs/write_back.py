@@ -95,8 +95,12 @@ def _link(finding: Finding) -> str:
     place = finding.place
     if place.sheet is None or place.cell is None:
         return ""
-    target = f"#'{place.sheet}'!{place.cell}"
-    return f'=HYPERLINK("{target}","{place.sheet} {place.cell}")'
+    target, shown = f"#{place}", f"{place.sheet} {place.cell}"
+    return f"=HYPERLINK({_literal(target)},{_literal(shown)})"
+
+
+def _literal(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
 
 
 def _named(book: xw.Book, name: str) -> xw.Range:
