@@ -12,6 +12,7 @@ from focusxl.cells import Flavour, box_name, fact_name, total_formula
 from focusxl.checks.general import general_finding
 from focusxl.edition import Edition
 from focusxl.files.areas import cell_name, parse_area, parse_reference
+from focusxl.files.as_seen import as_seen
 from focusxl.files.cell_values import DAYS_FROM_1900_TO_1904
 from focusxl.files.entries import shown_state
 from focusxl.files.formula_text import outside_source, same_formula
@@ -202,6 +203,10 @@ class _TemplateReader:
         if box.kind == "date" and isinstance(state, Number) and self.outline.from_1904:
             state = Number(state.value + DAYS_FROM_1900_TO_1904)
         ours = box.kind == "total" and self._has_our_formula(box, cell)
+        code = self.cells.number_format(target.place, box)
+        state, unlike = as_seen(box, state, code, target.place, computed=ours)
+        if unlike is not None:
+            yield unlike
         if not cell.calculated:
             yield general_finding("WB-03", box=box.number, place=target.place, expected="a value")
         else:
