@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -39,6 +40,15 @@ class Finding:
     def answered_by(self) -> tuple[str, ...]:
         """Under which ids an explanation answers it: for this box alone, or for every box."""
         return (self.id,) if self.box is None else (f"{self.id}-{self.box}", self.id)
+
+    @property
+    def cause(self) -> str:
+        """The message without the two sides: findings on many boxes that say the same are alike."""
+        said = self.message
+        for side in (self.reported, self.expected):
+            if side:
+                said = re.sub(rf"(?<!\w){re.escape(side)}(?!\w)", "…", said)
+        return said
 
     @property
     def blocks(self) -> bool:

@@ -82,11 +82,8 @@ def _groups(findings: Sequence[Finding]) -> list[list[Finding]]:
     """Put findings that say the same of many boxes together, where the first of them stands."""
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for number, finding in enumerate(findings):
-        said = finding.message
-        for side in (finding.reported, finding.expected):
-            said = said.replace(side, "…") if side else said
         alone = number if finding.box is None else None
-        groups.setdefault((finding.id, said, finding.cite, alone), []).append(finding)
+        groups.setdefault((finding.id, finding.cause, finding.cite, alone), []).append(finding)
     return [
         part
         for group in groups.values()

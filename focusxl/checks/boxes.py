@@ -46,18 +46,25 @@ def check_boxes(computation: Computation) -> Iterator[Finding]:
             yield _standing_note(filing, placed.box, placed.cite)
 
 
-def _refused(computation: Computation, number: str, refused: Refused) -> Finding:
-    cause = computation.unusable.get(number, number)
-    below = cause if cause != number else _cause_below(computation, number)
-    finding = general_finding(
+def refused_finding(
+    filing: Filing, number: str, refused: Refused, consequence_of: str | None = None
+) -> Finding:
+    """Say that what a box holds is not of the kind that belongs there."""
+    return general_finding(
         refused.check,
         box=number,
-        place=computation.filing.place_of(number),
+        place=filing.place_of(number),
         reported=refused.reported,
         expected=_EXPECTED[refused.check],
         reason=refused.reason,
-        consequence_of=below,
+        consequence_of=consequence_of,
     )
+
+
+def _refused(computation: Computation, number: str, refused: Refused) -> Finding:
+    cause = computation.unusable.get(number, number)
+    below = cause if cause != number else _cause_below(computation, number)
+    finding = refused_finding(computation.filing, number, refused, below)
     if below is None or number not in computation.totals:
         return finding
     message = f"The total cannot be formed while box {below} cannot be read."
