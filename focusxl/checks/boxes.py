@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from focusxl.amount import Text, show
 from focusxl.checks.general import general_finding
+from focusxl.checks.shapes import check_shape
 from focusxl.compute import Computation
 from focusxl.filing import Filing, Refused
 from focusxl.finding import Finding
@@ -36,6 +37,8 @@ def check_boxes(computation: Computation) -> Iterator[Finding]:
             yield _refused(computation, number, value)
         elif isinstance(value, Decimal):
             yield from _check_amount(computation, placed.box, value)
+        elif (misshapen := check_shape(filing, number)) is not None:
+            yield misshapen
         elif (
             value is None
             and placed.box.kind == "total"

@@ -368,6 +368,14 @@ def of_boxes(tmp_path: Path, text: str) -> Path:
             "d.json: Box 7010: 12345678901234567 has more than 15 ",
         ),
         ('"25": "2014-06-30 or 2014-09-30"', "d.json: Box 25: “2014-06-30 or 2014-09-30” is not a"),
+        (
+            '"14": "1962-08-01"',
+            "d.json: Box 14: “1962-08-01” is a date, and not an SEC file number",
+        ),
+        (
+            '"23": 2109',
+            "d.json: Box 23: “2109” is a number, and not a ZIP code with all its digits",
+        ),
         ('"16": "maybe"', "d.json: Box 16: “maybe” is not a mark"),
         ('"7010": 5, "7010": 6', "d.json: Box 7010: The box is given twice, with 5 and with 6."),
     ],

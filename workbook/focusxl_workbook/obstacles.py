@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 
 from focusxl.checks.boxes import refused_finding
+from focusxl.checks.shapes import check_shape
 from focusxl.files import Reading
 from focusxl.filing import NOWHERE, Refused
 from focusxl.finding import Finding
@@ -28,8 +29,13 @@ def obstacles(reading: Reading, replaced: Set[str] = frozenset()) -> Iterator[Fi
         if finding.check_class == "must-fix" and not _is_harmless(reading, finding):
             yield finding
     for number, value in filing.values.items():
-        if isinstance(value, Refused) and filing.is_entered(number) and number not in replaced:
+        if not filing.is_entered(number) or number in replaced:
+            continue
+        misshapen = check_shape(filing, number)
+        if isinstance(value, Refused):
             yield refused_finding(filing, number, value)
+        elif misshapen is not None and misshapen.check_class == "must-fix":
+            yield misshapen
 
 
 def _is_harmless(reading: Reading, finding: Finding) -> bool:
