@@ -6,10 +6,10 @@ import datetime
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Literal
 
-from focusxl.amount import show
+from focusxl.amount import plain_amount, show
 from focusxl.checks import Verdict
 from focusxl.filing import Filing
 from focusxl.finding import CLASS_ORDER, Finding
@@ -138,10 +138,8 @@ def _sides(finding: Finding) -> str:
 
 
 def _amount(text: str) -> str:
-    try:
-        return show(Decimal(text))
-    except InvalidOperation:
-        return text
+    amount = plain_amount(text)
+    return text if amount is None else show(amount)
 
 
 def _cut(text: str, width: int) -> str:

@@ -103,8 +103,10 @@ def _check_amount(computation: Computation, box: Box, value: Decimal) -> Iterato
             "WB-09",
             box=box.number,
             place=entry.place,
-            reported=entry.state.value,
-            expected=show(value),
+            reported=f"{value:f}",
+            expected="a number",
+            text=entry.state.value,
+            amount=show(value),
         )
 
 

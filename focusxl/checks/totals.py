@@ -80,8 +80,8 @@ def _check_total(computation: Computation, total: Total) -> Iterator[Finding]:
             "WB-04",
             box=box.number,
             place=entry.place,
-            reported=show(total.reported),
-            expected=show(total.expected),
+            reported=total.reported,
+            expected=total.expected,
             difference=total.reported - total.expected,
         )
     else:

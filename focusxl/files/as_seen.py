@@ -44,7 +44,8 @@ def as_seen(
         if shown_by.text is None or _shows_text(shown_by.text):
             return state, None
         seen = _seen_text(shown_by.text, state.value)
-        return state, _finding(box, place, code, state.value, seen)
+        stored = _plain(state.value) if box.is_amount else state.value
+        return state, _finding(box, place, code, stored, seen, state.value)
     if not box.is_amount:
         return _outside_amounts(box, state, shown_by, code, place)
     value = state.value

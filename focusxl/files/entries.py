@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from focusxl.amount import CellError, CellState, Nothing
 from focusxl.checks.general import general_finding
@@ -13,6 +14,7 @@ from focusxl.files.format_codes import GENERAL
 from focusxl.files.reading import in_one_line
 from focusxl.filing import NOWHERE, Entry, Place, as_text, interpret
 from focusxl.finding import Finding
+from focusxl.form import Box
 
 LONGEST_TEXT = 32_767
 """A spreadsheet keeps no longer text in a cell."""
@@ -59,11 +61,17 @@ def gather(
                     "BOX-04",
                     box=item.box,
                     place=item.place,
-                    reported=shown_state(state),
-                    expected=shown_state(entries[item.box].state),
+                    reported=side_of(box, state),
+                    expected=side_of(box, entries[item.box].state),
                 )
             )
     return entries, tuple(findings)
+
+
+def side_of(box: Box, state: CellState) -> str | Decimal:
+    """Give what a cell holds as the side of a finding: an amount where it can be read as one."""
+    value = interpret(box, state)
+    return value if isinstance(value, Decimal) else shown_state(state)
 
 
 def shown_state(state: CellState) -> str:

@@ -14,7 +14,7 @@ from focusxl.edition import Edition
 from focusxl.files.areas import cell_name, parse_area, parse_reference
 from focusxl.files.as_seen import as_seen
 from focusxl.files.cell_values import DAYS_FROM_1900_TO_1904
-from focusxl.files.entries import shown_state
+from focusxl.files.entries import shown_state, side_of
 from focusxl.files.formula_text import outside_source, same_formula
 from focusxl.files.outline import Outline
 from focusxl.files.package import Package
@@ -245,8 +245,8 @@ class _TemplateReader:
                     "WB-04",
                     box=box.number,
                     place=place,
-                    reported=shown_state(cell.state),
-                    expected=cell.formula,
+                    reported=side_of(box, cell.state),
+                    expected=Decimal(cell.formula),
                 )
             entries = (self.entries.get(operand) for operand in box.formula.operands)
             if any(entry and not isinstance(entry.state, Nothing) for entry in entries):
@@ -258,7 +258,7 @@ class _TemplateReader:
                 "WB-01",
                 box=box.number,
                 place=place,
-                reported=shown_state(state),
+                reported=side_of(box, state),
                 shown=show(state.value) if isinstance(state, Number) else shown_state(state),
                 expected=total_formula(self.edition, box, self.flavour),
             )

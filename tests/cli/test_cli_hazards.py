@@ -387,6 +387,14 @@ def test_a_hazard_is_found_with_its_check_and_cell(
     assert max(map(len, table.splitlines())) <= 80
 
 
+@pytest.mark.parametrize("kind", HAZARDS)
+def test_no_amount_of_a_finding_has_commas(tmp_path: Path, filled: Books, kind: str) -> None:
+    content = HAZARDS[kind].do(filled["native"].read_bytes())
+    for finding in outcome_of(tmp_path, content, "native").findings:
+        for side in ("reported", "expected", "difference", "tolerance"):
+            assert not re.fullmatch(r"[-(]?[0-9]{1,3}(,[0-9]{3})+.*", finding[side] or ""), finding
+
+
 @pytest.mark.parametrize("kind", [kind for kind, hazard in HAZARDS.items() if hazard.blocks])
 def test_nothing_is_exported_with_a_hazard(tmp_path: Path, filled: Books, kind: str) -> None:
     book = tmp_path / "book.xlsx"

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -106,6 +107,18 @@ def test_csv_has_a_row_a_box_and_a_check(published: dict[str, Any]) -> None:
         ("check", check["id"]) for check in published["checks"]
     ]
     assert {len(row) for row in rows} == {6}
+
+
+def test_no_rule_is_taken_for_a_formula_by_a_spreadsheet(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    label = SimpleNamespace(label="=1+1", page=1, box=EDITION.box("7010"), cite=("@SUM(1)",))
+    label.pages, label.statement, label.item = (1,), EDITION.statements[1], ""
+    form = SimpleNamespace(boxes={"7010": label}, name="2014", title="")
+    monkeypatch.setattr("focusxl.cli.rules.load_edition", lambda _: form)
+    monkeypatch.setattr("focusxl.cli.rules.rules", lambda _: ())
+    rows = list(csv.reader(io.StringIO(run("rules", "--output", "csv").out)))
+    assert rows[1] == ["box", "7010", "1", "'=1+1", "", "'@SUM(1)"]
 
 
 def test_the_table_shows_every_box_and_check_within_80_columns(published: dict[str, Any]) -> None:

@@ -2,10 +2,10 @@
 
 import datetime
 from collections.abc import Iterator, Sequence
-from decimal import Decimal, InvalidOperation
 
 import xlwings as xw
 
+from focusxl.amount import plain_amount
 from focusxl.answers import stamp
 from focusxl.cells import STATE_WORDS
 from focusxl.checks import Verdict
@@ -80,10 +80,8 @@ def _settled(finding: Finding) -> str:
 
 
 def _number(text: str) -> str | float:
-    try:
-        return float(Decimal(text))
-    except InvalidOperation:
-        return _plain(text)
+    amount = plain_amount(text)
+    return _plain(text) if amount is None else float(amount)
 
 
 def _plain(text: str) -> str:
