@@ -166,7 +166,7 @@ def _worked(computation: Computation, box: Box) -> str:
     def named(name: str) -> Decimal | bool | None:
         try:
             return computation.named(name)
-        except FactUnknown:
+        except (BoxUnusable, FactUnknown):
             return None
 
     return with_values(_branch_that_holds(computation, box.formula), amount, named)

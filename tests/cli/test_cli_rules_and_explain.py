@@ -205,3 +205,23 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
     refused = run("explain", "7190", tmp_path / "none.xlsx")
     assert (refused.status, refused.out) == (2, "")
     assert refused.err == ("focusxl: There is no file “none.xlsx”; check its name and folder.\n")
+
+
+@pytest.mark.parametrize("box", ["7445", "7455", "7490", "7495"])
+@pytest.mark.parametrize("period", ["soon", "#REF!", "2014-06-30 or 2014-09-30"])
+def test_an_unreadable_period_is_explained_and_no_traceback(
+    tmp_path: Path, box: str, period: str
+) -> None:
+    data = {"edition": "2014", "boxes": {"25": period, "7435": 5, "7415": 7, "7465": 1000000}}
+    (tmp_path / "d.json").write_text(json.dumps(data))
+    shown = run("explain", box, tmp_path / "d.json")
+    assert (shown.status, shown.err) == (0, "")
+    assert "it is not known while box 25 cannot be read" in " ".join(shown.out.split())
+
+
+def test_what_a_file_holds_moves_no_cursor(tmp_path: Path) -> None:
+    data = {"edition": "2014", "boxes": {"13": "\x1b[31mred\x07", "7010": "\x1b]0;title\x07"}}
+    (tmp_path / "d.json").write_text(json.dumps(data))
+    for box in ("13", "7010", "7040"):
+        out = run("explain", box, tmp_path / "d.json").out
+        assert not [letter for letter in out if not letter.isprintable() and letter != "\n"]
