@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from focusxl.amount import CellState, NotAnAmount, Number, Text, parse_amount, show
+from focusxl.amount import CellState, NotAnAmount, Number, Text, Unit, parse_amount, show
 from focusxl.checks.general import general_finding
 from focusxl.files.format_codes import GENERAL, NumberFormat, Section, number_format
 from focusxl.files.reading import in_one_line
 from focusxl.filing import Place
 from focusxl.finding import Finding
-from focusxl.form import Box, Unit
+from focusxl.form import Box
 
 _HUNDRED = Decimal(100)
 _NOTHING_MUCH = re.compile(r"[$()\-\u2013\u2014]*")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 from sample_books import INPUTS, Book
@@ -259,3 +260,22 @@ def test_a_date_in_an_amount_is_called_a_date(tmp_path: Path) -> None:
 def test_an_amount_far_beyond_all_dates_in_the_format_of_one_is_found(tmp_path: Path) -> None:
     reading = read(with_format("7010", 342539729, "mm/dd/yyyy").save(tmp_path / "book.xlsx"))
     assert [(f.id, f.box) for f in reading.findings] == [("WB-14", "7010")]
+
+
+def test_an_upload_sheet_is_read_as_it_is_seen(tmp_path: Path) -> None:
+    path = tmp_path / "filing.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("Upload")
+        sheet.write_row("A1", ["Line item", "Value"])
+        for row, (box, held, code) in enumerate(
+            [(3860, 0.1319, "0.00%"), (3910, 1234567, "#,##0,"), (3920, 5, "0")], start=1
+        ):
+            sheet.write(row, 0, box)
+            sheet.write(row, 1, held, book.add_format({"num_format": code}))
+        sheet.write("E1", "2026")
+        book.define_name("focusxl_edition", "=Upload!$E$1")
+    reading = read(path)
+    assert reading.filing.values["3860"] == Decimal("13.19")
+    assert [(f.id, f.box, str(f.place)) for f in reading.findings] == [
+        ("WB-14", "3910", "Upload!B3")
+    ]
