@@ -186,7 +186,7 @@ class _TemplateReader:
                 reported=shown_state(self._state(nowhere.place)),
                 expected="nothing",
             )
-        self._read_facts()
+        yield from self._read_facts()
         yield from self._read_explanations()
 
     def _calls_python(self) -> bool:
@@ -330,13 +330,21 @@ class _TemplateReader:
             if not isinstance(self._state(target.place), Nothing):
                 yield general_finding("BOX-03", place=target.place, reported=number[1])
 
-    def _read_facts(self) -> None:
+    def _read_facts(self) -> Iterator[Finding]:
         for fact in self.edition.facts:
             target = self.targets.get(fact_name(fact))
             state = self._state(target.place) if target else Nothing()
             answer = read_answer(state)
             if answer is not None:
                 self.facts[fact] = answer
+            elif target is not None and not isinstance(state, Nothing):
+                yield general_finding(
+                    "FACT-06",
+                    place=target.place,
+                    reported=shown_state(state),
+                    expected="Yes or No",
+                    question=self.edition.facts[fact].question,
+                )
 
     def _read_explanations(self) -> Iterator[Finding]:
         if not any(name in self.outline.names for name in CHECK_LISTS):
