@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from focusxl.amount import plain_amount, show
 from focusxl.filing import NOWHERE, Place
 from focusxl.form import CheckClass
 
@@ -46,8 +47,10 @@ class Finding:
         """The message without the two sides: findings on many boxes that say the same are alike."""
         said = self.message
         for side in (self.reported, self.expected):
-            if side:
-                said = re.sub(rf"(?<!\w){re.escape(side)}(?!\w)", "…", said)
+            amount = None if side is None else plain_amount(side)
+            for written in (side, None if amount is None else show(amount)):
+                if written:
+                    said = re.sub(rf"(?<!\w){re.escape(written)}(?!\w)", "…", said)
         return said
 
     @property
