@@ -24,9 +24,34 @@ _SPREADSHEET_DIGITS = Context(prec=MOST_SIGNIFICANT_DIGITS)
 _DOLLAR = Decimal(1)
 _HUNDREDTH = Decimal("0.01")
 _ERROR_NAME = re.compile(r"#[A-Z][A-Z0-9_/]*[!?]?|Err:[0-9]{3}")
-_SPACES = dict.fromkeys(map(ord, " \t\u00a0\u2007\u2009\u202f"))
+_BLANKS = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f"), " ")
 _MINUS_SIGNS = dict.fromkeys(map(ord, "\u2212\u2010\u2011\u2013"), "-")
-_GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?|[0-9]+(?:\.[0-9]*)?|\.[0-9]+")
+_AROUND_A_SIGN = re.compile(r"[ \t]*([-+$()%])[ \t]*")
+_GROUPED = re.compile(
+    r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?|[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]*)?"
+    r"|[0-9]+(?:\.[0-9]*)?|\.[0-9]+"
+)
+_LONGEST = 100
+"""No amount is written with more letters than these."""
+_ZEROS = ("-", "$-")
+"""How Excel's accounting formats show zero, and how it is pasted as text."""
+_DIGITS_AND_SIGNS = r"[-+$() \t]*[0-9][-+$() \t0-9.,]*"
+_PERCENTAGE = re.compile(rf"{_DIGITS_AND_SIGNS}%[-)]*")
+_MARKED = re.compile(
+    rf"(?P<before>CR|DR)\.?{_DIGITS_AND_SIGNS}|{_DIGITS_AND_SIGNS}(?P<after>CR|DR)\.?",
+    re.IGNORECASE,
+)
+_PERCENT_SIGN = re.compile(r"(?<=[0-9.])%(?=[-)]*$)")
+_MEANINGS = {"CR": "credit", "DR": "debit"}
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}/[0-9]{1,2}/(?:[0-9]{2}){1,2}")
+_PLAIN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+_WORDS_OF_UNITS: dict[Unit, str] = {
+    "dollars": "dollars",
+    "thousands": "thousands of dollars",
+    "count": "a number of items",
+    "percent": "a percentage",
+    "factor": "a factor",
+}
 _DECIMAL_COMMA = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})*,[0-9]{1,2}|[0-9]{1,3}(?:\.[0-9]{3}){2,}")
 _LETTERS_LIKE_DIGITS = {"O": "0", "o": "0", "l": "1", "I": "1"}
 
@@ -103,30 +128,55 @@ def _from_double(value: float) -> CellState:
     return Number(Decimal(f"{value:.{MOST_SIGNIFICANT_DIGITS}g}"))
 
 
-def parse_amount(written: str) -> Decimal:
+def parse_amount(written: str, unit: Unit = "dollars") -> Decimal:
     """Read an amount as accountants write it.
 
-    Parentheses or a minus on either side mean a negative amount; a dollar sign, spaces and
-    commas between thousands are passed over.
+    Parentheses or a minus on either side mean a negative amount; a dollar sign is passed over.
+    Thousands may be set off by commas or by blanks, and a blank may stand nowhere else between
+    digits. A dash alone is Excel's accounting zero. A percentage may carry its sign where one
+    belongs.
 
-    >>> parse_amount("$ (1,234)"), parse_amount("1,234-")
-    (Decimal('-1234'), Decimal('-1234'))
+    >>> parse_amount("$ (1,234)"), parse_amount("1,234-"), parse_amount("$ - ")
+    (Decimal('-1234'), Decimal('-1234'), Decimal('0'))
+
+    Args:
+        written: the text.
+        unit: what the amount counts in the box that it stands in.
 
     Raises:
         NotAnAmount: the text can be read in no way, or in two.
     """
-    text = written.translate(_SPACES).translate(_MINUS_SIGNS)
-    if text in ("", "-", "--"):
-        raise NotAnAmount("is a dash, not an amount: enter 0, or leave the cell empty")
+    text = written.translate(_BLANKS).translate(_MINUS_SIGNS).strip()
+    if len(text) > _LONGEST:
+        raise NotAnAmount("is text, not an amount")
+    text = _AROUND_A_SIGN.sub(r"\1", text)
+    if text in _ZEROS:
+        return Decimal(0)
+    if text in ("", "--"):
+        raise NotAnAmount("is no amount: enter 0, or leave the cell empty")
+    if unit == "percent":
+        text = _PERCENT_SIGN.sub("", text)
+    _refuse_what_has_a_name(text, unit)
     bare, negative = _without_sign(text)
     if not _GROUPED.fullmatch(bare):
         raise NotAnAmount(_why_not(bare))
-    digits = bare.replace(",", "")
-    if "." in digits and len(digits.partition(".")[2]) > 2:
+    digits = bare.replace(",", "").replace(" ", "")
+    if len(digits.partition(".")[2]) > 2 and unit != "factor":
         raise NotAnAmount("has more than two digits after the decimal point")
     amount = Decimal(digits)
     check_digits(amount)
     return -amount if negative else amount
+
+
+def plain_amount(text: str) -> Decimal | None:
+    """Read a number in plain digits, as findings hold amounts; None where it is anything else.
+
+    Python reads more as a number than an accountant does: ``1_000``, ``nan``, ``1e5``.
+
+    >>> plain_amount("-8479537"), plain_amount("1_000"), plain_amount("02109")
+    (Decimal('-8479537'), None, None)
+    """
+    return Decimal(text) if _PLAIN.fullmatch(text) else None
 
 
 def check_digits(amount: Decimal) -> None:
@@ -157,6 +207,25 @@ def _without_sign(text: str) -> tuple[str, bool]:
     return bare, negative
 
 
+def _refuse_what_has_a_name(text: str, unit: Unit) -> None:
+    """Refuse what is plainly something else than an amount, and say what it is."""
+    if _DATE.fullmatch(text):
+        raise NotAnAmount(
+            "is a date, not an amount: give the cell a number format, and type the amount"
+        )
+    if _PERCENTAGE.fullmatch(text):
+        raise NotAnAmount(
+            f"is a percentage, and this box takes {_WORDS_OF_UNITS[unit]}: write the amount itself"
+        )
+    marked = _MARKED.fullmatch(text)
+    if marked is not None:
+        mark = (marked["before"] or marked["after"]).upper()
+        raise NotAnAmount(
+            f"is marked {mark} for a {_MEANINGS[mark]}: leave {mark} out, and write a minus or "
+            "parentheses where the amount is below zero"
+        )
+
+
 def _why_not(bare: str) -> str:
     if _DECIMAL_COMMA.fullmatch(bare):
         return "uses a decimal comma: write 1,234.56"
@@ -165,6 +234,8 @@ def _why_not(bare: str) -> str:
             return f"has the letter {letter} where the digit {digit} belongs"
     if re.fullmatch(r"[0-9,]+(\.[0-9]*)?", bare):
         return "has commas that do not stand between thousands"
+    if re.fullmatch(r"[0-9,.\s]+", bare) and any(map(str.isspace, bare)):
+        return "has a blank that does not stand between thousands: write one amount, such as 1,234"
     return "is text, not an amount"
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from focusxl.amount import show
 from focusxl.compute import Computation
 from focusxl.edition import PlacedBox
 from focusxl.filing import Place, Refused
-from focusxl.formula import FactUnknown
+from focusxl.formula import BoxUnusable, FactUnknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +63,20 @@ def _operands(computation: Computation, placed: PlacedBox) -> Iterator[Explanati
 def _named(computation: Computation, name: str) -> Explanation:
     edition = computation.filing.edition
     parameter = edition.parameters.get(name)
-    if parameter is not None:
-        value: Decimal | bool | None = computation.named(name)
-        return Explanation(parameter.label, value, Place(), None, parameter.cite, ())
-    fact = edition.facts[name]
+    title, cite = (
+        (parameter.label, parameter.cite)
+        if parameter is not None
+        else (edition.facts[name].question, edition.facts[name].cite)
+    )
+    value: Decimal | bool | None = None
+    remark = ""
     try:
         value = computation.named(name)
     except FactUnknown:
-        value = None
-    return Explanation(fact.question, value, Place(), None, fact.cite, ())
+        remark = "nobody has stated it"
+    except BoxUnusable as state:
+        remark = f"it is not known while box {state.box} cannot be read"
+    return Explanation(title, value, Place(), None, cite, (), remark)
 
 
 def _title(placed: PlacedBox) -> str:
@@ -88,7 +94,15 @@ def _value(computation: Computation, number: str) -> Decimal | bool | str | None
 
 
 def _remark(computation: Computation, number: str) -> str:
+    if number in computation.filing.lost:
+        return "the workbook has lost its cell"
     total = computation.totals.get(number)
-    if total is None or total.agrees or total.reported is None:
+    if total is None:
         return ""
-    return f"the filing shows {total.reported:,f}"
+    if total.expected is None and total.follows_from is not None:
+        return f"it cannot be formed while box {total.follows_from} cannot be read"
+    if total.expected is None and total.missing_fact is not None:
+        return "it depends on an answer that nobody has stated"
+    if total.agrees or total.reported is None:
+        return ""
+    return f"the filing shows {show(total.reported)}"

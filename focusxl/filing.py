@@ -16,17 +16,21 @@ from focusxl.amount import (
     Nothing,
     Number,
     Text,
+    Unit,
     check_digits,
     parse_amount,
 )
 from focusxl.edition import Edition
 from focusxl.form import Box
+from focusxl.sheet_names import quoted
 
 BoxValue = Decimal | datetime.date | str | bool
 
 DAY_ZERO = datetime.date(1899, 12, 30)
 """The day from which spreadsheets count, as far as dates after February 1900 go."""
 _FIRST_SERIAL, _LAST_SERIAL = 25569, 73050
+_ISO_DATE = re.compile(r"([0-9]{4})(-?)([0-9]{2})\2([0-9]{2})(?:[T ]00:00(?::00(?:\.0{1,9})?)?Z?)?")
+"""A day, and at most its midnight: programs write dates with a time that says nothing."""
 _AMERICAN_DATE = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{2}|[0-9]{4})")
 _MARKS = frozenset({"X", "TRUE"})
 _ANSWERS = {"YES": True, "TRUE": True, "NO": False, "FALSE": False}
@@ -43,8 +47,7 @@ class Place:
     def __str__(self) -> str:
         if self.sheet is None or self.cell is None:
             return ""
-        quoted = f"'{self.sheet}'" if " " in self.sheet else self.sheet
-        return f"{quoted}!{self.cell}"
+        return f"{quoted(self.sheet)}!{self.cell}"
 
 
 NOWHERE = Place()
@@ -146,7 +149,7 @@ def interpret(box: Box, state: CellState) -> BoxValue | Refused | None:
         case CellError(name):
             return Refused("AMT-02", name)
     if box.is_amount:
-        return _amount(state)
+        return _amount(state, box.unit)
     if box.kind == "check":
         return _mark(state)
     if box.kind == "date":
@@ -154,7 +157,7 @@ def interpret(box: Box, state: CellState) -> BoxValue | Refused | None:
     return as_text(state)
 
 
-def _amount(state: Number | Text) -> Decimal | Refused:
+def _amount(state: Number | Text, unit: Unit) -> Decimal | Refused:
     if isinstance(state, Number):
         try:
             check_digits(state.value)
@@ -162,7 +165,7 @@ def _amount(state: Number | Text) -> Decimal | Refused:
             return Refused("AMT-03", as_text(state), str(refusal))
         return state.value
     try:
-        return parse_amount(state.value)
+        return parse_amount(state.value, unit)
     except NotAnAmount as refusal:
         check = "AMT-03" if "15 digits" in str(refusal) else "AMT-01"
         return Refused(check, state.value, str(refusal))
@@ -192,7 +195,8 @@ def read_answer(state: CellState) -> bool | None:
 def read_date(state: Number | Text) -> datetime.date | None:
     """Read a date: ISO, month/day/year, or the serial number of a spreadsheet.
 
-    Two digits of a year before 50 mean 20xx.
+    Two digits of a year before 50 mean 20xx. A date with more behind it, another date for one, is
+    no date.
     """
     if isinstance(state, Number):
         serial = state.value
@@ -200,10 +204,12 @@ def read_date(state: Number | Text) -> datetime.date | None:
             return None
         return DAY_ZERO + datetime.timedelta(days=int(serial))
     text = state.value.strip()
-    american = _AMERICAN_DATE.fullmatch(text)
+    iso, american = _ISO_DATE.fullmatch(text), _AMERICAN_DATE.fullmatch(text)
     try:
+        if iso is not None:
+            return datetime.date(*map(int, iso.group(1, 3, 4)))
         if american is None:
-            return datetime.date.fromisoformat(text[:10])
+            return None
         month, day, year = map(int, american.groups())
         if year < 100:
             year += 2000 if year < 50 else 1900

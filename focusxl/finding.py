@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from focusxl.amount import plain_amount, show
 from focusxl.filing import NOWHERE, Place
 from focusxl.form import CheckClass
 
@@ -48,6 +50,17 @@ class Finding:
         if self.box is not None:
             return f"{self.id}-{self.box}"
         return f"{self.id}-{self.place}" if str(self.place) else self.id
+
+    @property
+    def cause(self) -> str:
+        """The message without the two sides: findings on many boxes that say the same are alike."""
+        said = self.message
+        for side in (self.reported, self.expected):
+            amount = None if side is None else plain_amount(side)
+            for written in (side, None if amount is None else show(amount)):
+                if written:
+                    said = re.sub(rf"(?<!\w){re.escape(written)}(?!\w)", "…", said)
+        return said
 
     @property
     def blocks(self) -> bool:

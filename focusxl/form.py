@@ -82,6 +82,8 @@ class Box(FormData):
     """By how much a total may differ from what its inputs give; of a percentage, see `within`."""
     negative: CheckClass = "must-fix"
     """How a negative value is judged where the sign is positive."""
+    shape: str | None = None
+    """How the text in it is written, by a name in ``shapes.yaml``."""
     parentheses: bool = False
     """The form prints parentheses around the amount."""
     label: str | None = None

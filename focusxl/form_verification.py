@@ -10,6 +10,7 @@ from focusxl.form import Box, Check
 from focusxl.form_files import ErrorAt, Location
 from focusxl.formula import Formula
 from focusxl.formula.tree import BoxReference, Call, parts_of, walk
+from focusxl.shapes import shapes
 
 _MESSAGE_BOX = re.compile(r"\[([0-9]+(?:_[a-z]+)?)\]")
 
@@ -65,6 +66,8 @@ def _verify_box(edition: Edition, box: Box, error_at: ErrorAt, index: int) -> No
         raise error_at(at, f"box {box.number}: a total has a formula, and nothing else has one")
     if box.formula is not None:
         _verify_formula(edition, box.formula, error_at, at)
+    if box.shape is not None and (box.kind != "text" or box.shape not in shapes()):
+        raise error_at(at, f"box {box.number}: only text has a shape, one that shapes.yaml names")
     for accepted in box.also_accepted:
         _verify_formula(edition, accepted.formula, error_at, at)
 

@@ -6,11 +6,11 @@ import datetime
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal
 
-from focusxl.amount import show
+from focusxl.amount import plain_amount, show
 from focusxl.checks import Verdict
 from focusxl.filing import Filing
 from focusxl.finding import CLASS_ORDER, Finding
@@ -98,11 +98,8 @@ def _groups(findings: Sequence[Finding]) -> list[list[Finding]]:
     """Put findings that say the same of many boxes together, where the first of them stands."""
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for number, finding in enumerate(findings):
-        said = finding.message
-        for side in (finding.reported, finding.expected):
-            said = said.replace(side, "…") if side else said
         alone = number if finding.box is None else None
-        groups.setdefault((finding.id, said, finding.cite, alone), []).append(finding)
+        groups.setdefault((finding.id, finding.cause, finding.cite, alone), []).append(finding)
     return [
         part
         for group in groups.values()
@@ -157,10 +154,8 @@ def _sides(finding: Finding) -> str:
 
 
 def _amount(text: str) -> str:
-    try:
-        return show(Decimal(text))
-    except InvalidOperation:
-        return text
+    amount = plain_amount(text)
+    return text if amount is None else show(amount)
 
 
 def _cut(text: str, width: int) -> str:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from focusxl.amount import Text, show
 from focusxl.checks.general import general_finding
+from focusxl.checks.shapes import check_shape
 from focusxl.compute import Computation
 from focusxl.filing import BoxValue, Filing, Refused
 from focusxl.finding import Finding
@@ -36,6 +37,8 @@ def check_boxes(computation: Computation) -> Iterator[Finding]:
             yield _refused(computation, number, value)
         elif isinstance(value, Decimal):
             yield from _check_amount(computation, placed.box, value)
+        elif (misshapen := check_shape(filing, number)) is not None:
+            yield misshapen
         elif (
             value is None
             and placed.box.kind == "total"
@@ -50,18 +53,25 @@ def check_boxes(computation: Computation) -> Iterator[Finding]:
             yield _standing_note(filing, placed.box, placed.cite)
 
 
-def _refused(computation: Computation, number: str, refused: Refused) -> Finding:
-    cause = computation.unusable.get(number, number)
-    below = cause if cause != number else _cause_below(computation, number)
-    finding = general_finding(
+def refused_finding(
+    filing: Filing, number: str, refused: Refused, consequence_of: str | None = None
+) -> Finding:
+    """Say that what a box holds is not of the kind that belongs there."""
+    return general_finding(
         refused.check,
         box=number,
-        place=computation.filing.place_of(number),
+        place=filing.place_of(number),
         reported=refused.reported,
         expected=_EXPECTED[refused.check],
         reason=refused.reason,
-        consequence_of=below,
+        consequence_of=consequence_of,
     )
+
+
+def _refused(computation: Computation, number: str, refused: Refused) -> Finding:
+    cause = computation.unusable.get(number, number)
+    below = cause if cause != number else _cause_below(computation, number)
+    finding = refused_finding(computation.filing, number, refused, below)
     if below is None or number not in computation.totals:
         return finding
     message = f"The total cannot be formed while box {below} cannot be read."
@@ -97,8 +107,10 @@ def _check_amount(computation: Computation, box: Box, value: Decimal) -> Iterato
             "WB-09",
             box=box.number,
             place=entry.place,
-            reported=entry.state.value,
-            expected=show(value),
+            reported=f"{value:f}",
+            expected="a number",
+            text=entry.state.value,
+            amount=show(value),
         )
 
 

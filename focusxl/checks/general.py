@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from focusxl.amount import show
 from focusxl.filing import NOWHERE, Place
 from focusxl.finding import Finding
 from focusxl.form import CheckClass, Citations
@@ -37,15 +38,19 @@ def general_finding(
     *,
     box: str | None = None,
     place: Place = NOWHERE,
-    reported: str | None = None,
-    expected: str | None = None,
+    reported: str | Decimal | None = None,
+    expected: str | Decimal | None = None,
     difference: Decimal | None = None,
     consequence_of: str | None = None,
     **words: str,
 ) -> Finding:
-    """Make the finding of a general check; further words fill the blanks of its message."""
+    """Make the finding of a general check; further words fill the blanks of its message.
+
+    A side that is an amount stands in the finding in plain digits, and in the message as the form
+    prints it.
+    """
     rule = general_checks()[check]
-    message = rule.message.format(reported=reported, expected=expected, **words)
+    message = rule.message.format(reported=_read(reported), expected=_read(expected), **words)
     return Finding(
         id=check,
         check_class=rule.check_class,
@@ -53,9 +58,17 @@ def general_finding(
         cite=rule.cite,
         box=box,
         place=place,
-        reported=reported,
-        expected=expected,
+        reported=_kept(reported),
+        expected=_kept(expected),
         difference=difference,
         of_every_box=True,
         consequence_of=consequence_of,
     )
+
+
+def _read(side: str | Decimal | None) -> str | None:
+    return show(side) if isinstance(side, Decimal) else side
+
+
+def _kept(side: str | Decimal | None) -> str | None:
+    return f"{side:f}" if isinstance(side, Decimal) else side

@@ -6,7 +6,6 @@ import datetime
 from collections.abc import Iterator
 from decimal import Decimal
 
-from focusxl.amount import show
 from focusxl.checks.general import general_finding
 from focusxl.compute import Computation
 from focusxl.edition import Edition
@@ -67,14 +66,14 @@ def _covered(edition: Edition) -> str:
     return f"{edition.assumed_period.isoformat()} or after"
 
 
-def _shown(value: BoxValue | Refused) -> str:
+def _shown(value: BoxValue | Refused) -> str | Decimal:
     match value:
         case Refused():
             return value.reported
         case bool():
             return "X"
         case Decimal():
-            return show(value)
+            return value
         case datetime.date():
             return value.isoformat()
     return value

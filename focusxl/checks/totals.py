@@ -87,8 +87,8 @@ def _check_total(computation: Computation, total: Total) -> Iterator[Finding]:
             "WB-04",
             box=box.number,
             place=entry.place,
-            reported=show(total.reported),
-            expected=show(total.expected),
+            reported=total.reported,
+            expected=total.expected,
             difference=total.reported - total.expected,
         )
     else:
@@ -229,7 +229,7 @@ def _worked(computation: Computation, box: Box) -> str:
     def named(name: str) -> Decimal | bool | None:
         try:
             return computation.named(name)
-        except FactUnknown:
+        except (BoxUnusable, FactUnknown):
             return None
 
     return with_values(_branch_that_holds(computation, box.formula), amount, named)

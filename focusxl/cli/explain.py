@@ -14,9 +14,12 @@ from focusxl.cli.failure import stop
 from focusxl.compute import compute
 from focusxl.explanation import Explanation, explain
 from focusxl.files import read
+from focusxl.files.reading import in_one_line
 
 if TYPE_CHECKING:
     from rich.tree import Tree
+
+_LONGEST_TEXT = 200
 
 
 def explain_box(
@@ -79,7 +82,8 @@ def _lines(explanation: Explanation) -> list[str]:
         lines.append(f"but {explanation.remark}")
     if explanation.formula is not None:
         lines.append(f"= {explanation.formula}")
-    place = f"{explanation.place}, " if str(explanation.place) else ""
+    at = in_one_line(str(explanation.place), _LONGEST_TEXT)
+    place = f"{at}, " if at else ""
     lines.append(f"({place}{'; '.join(explanation.cite)})")
     return lines
 
@@ -94,4 +98,4 @@ def _value(explanation: Explanation) -> str:
             return f"{show(value * 100)}%"
         case Decimal():
             return show(value)
-    return value
+    return in_one_line(value, _LONGEST_TEXT)

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from focusxl.edition import Edition, PlacedBox
+from focusxl.files.upload_text import guarded
 from focusxl.form import Box, Statement
 from focusxl.loader import editions, load_edition
 from focusxl.rules import rules
@@ -95,11 +96,11 @@ def _print_csv(boxes: list[dict[str, Any]], checks: list[dict[str, Any]]) -> Non
     writer.writerow(["kind of row", "id", "page or class", "label or message", "rule", "cite"])
     for box in boxes:
         pages = " ".join(map(str, box["pages"]))
-        writer.writerow(["box", box["box"], pages, box["label"], box["formula"], box["cite"]])
+        row = ["box", box["box"], pages, box["label"], box["formula"] or "", box["cite"]]
+        writer.writerow(guarded(row))
     for check in checks:
-        writer.writerow(
-            ["check", check["id"], check["class"], check["message"], check["test"], check["cite"]]
-        )
+        row = ["check", check["id"], check["class"], check["message"], check["test"], check["cite"]]
+        writer.writerow(guarded(row))
 
 
 def _table(

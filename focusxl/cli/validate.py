@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -17,7 +16,7 @@ from focusxl.cli.failure import EXIT_BLOCKED, EXIT_READY, EXIT_UNUSABLE, complai
 from focusxl.cli.output import print_report
 from focusxl.compute import compute
 from focusxl.files import Reading, Unreadable, read
-from focusxl.files.upload_text import with_guard
+from focusxl.files.upload_text import guarded
 from focusxl.finding import Finding
 
 Output = Literal["table", "json", "csv"]
@@ -102,22 +101,11 @@ def _print_json(path: Path, word: str, edition: str | None, findings: tuple[Find
 def _print_csv(path: Path, word: str, findings: tuple[Finding, ...]) -> None:
     writer = _csv_writer()
     if not findings:
-        writer.writerow([str(path), word, *[""] * (len(_CSV_COLUMNS) - 2)])
+        writer.writerow(guarded([str(path), word, *[""] * (len(_CSV_COLUMNS) - 2)]))
     for finding in findings:
-        record = {key: value or "" for key, value in finding.as_record().items()}
-        for side in ("reported", "expected"):
-            record[side] = _guarded(record[side])
-        writer.writerow([str(path), word, *record.values()])
+        record = [value or "" for value in finding.as_record().values()]
+        writer.writerow(guarded([str(path), word, *record]))
 
 
 def _csv_writer() -> Any:
     return csv.writer(sys.stdout, lineterminator="\n")
-
-
-def _guarded(side: str) -> str:
-    """Keep text from a file text, where the list of findings is opened in a spreadsheet."""
-    try:
-        Decimal(side)
-    except InvalidOperation:
-        return with_guard(side)
-    return side

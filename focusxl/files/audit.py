@@ -119,7 +119,7 @@ def audit_record(
 
 def rules_sha256(edition: Edition) -> str:
     """Give the SHA-256 of the form data that an edition's rules come from."""
-    return sha256_of((*edition.files, forms() / "general.yaml"))
+    return sha256_of((*edition.files, forms() / "general.yaml", forms() / "shapes.yaml"))
 
 
 def _audited(finding: Finding) -> AuditedFinding:

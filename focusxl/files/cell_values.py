@@ -7,25 +7,33 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from focusxl.amount import NOTHING, CellError, CellState, cell_state
-from focusxl.files.number_formats import read_date_formats
+from focusxl.amount import NOTHING, CellError, CellState, Text, cell_state
+from focusxl.files.format_codes import GENERAL
+from focusxl.files.number_formats import read_number_formats, shows_date
 from focusxl.files.outline import Outline
 from focusxl.files.package import Package
 from focusxl.files.shared_texts import read_shared_texts, unescaped
+from focusxl.files.stored_numbers import read_double
 from focusxl.files.worksheet import StoredCell
-from focusxl.filing import DAY_ZERO
+from focusxl.filing import DAY_ZERO, read_date
 
 DAYS_FROM_1900_TO_1904 = 1462
+_TRUTHS = {"1": True, "true": True, "0": False, "false": False}
 _LAST_DAY = (datetime.date.max - DAY_ZERO).days
 
 
 @dataclass(frozen=True, slots=True)
 class CellValues:
-    """What is needed to read stored cells: shared texts, formats of dates, the calendar."""
+    """What is needed to read stored cells: shared texts, number formats, the calendar."""
 
     texts: dict[int, str]
-    date_formats: frozenset[int]
+    formats: tuple[str, ...]
     from_1904: bool
+
+    def number_format(self, cell: StoredCell | None) -> str:
+        """Give the number format of a stored cell."""
+        known = cell is not None and 0 <= cell.style < len(self.formats)
+        return self.formats[cell.style] if cell is not None and known else GENERAL
 
     def state(self, cell: StoredCell | None) -> CellState:
         """Give the state of a stored cell, or of one that is not stored."""
@@ -37,18 +45,21 @@ class CellValues:
             case "s":
                 return cell_state(unescaped(self.texts.get(int(cell.value), "")))
             case "b":
-                return cell_state(cell.value in ("1", "true"))
+                return cell_state(_TRUTHS.get(cell.value, cell.value))
             case "e":
                 return CellError(cell.value[:40] or "#N/A")
             case "d":
-                return cell_state(cell.value[:10])
+                date = read_date(Text(cell.value))
+                return cell_state(cell.value if date is None else date)
         return cell_state(unescaped(cell.value))
 
     def _number(self, cell: StoredCell) -> CellState:
         if not cell.value:
             return NOTHING
-        number = float(cell.value)
-        if cell.style in self.date_formats and math.isfinite(number):
+        number = read_double(cell.value)
+        if number is None:
+            return cell_state(cell.value)
+        if math.isfinite(number) and shows_date(self.number_format(cell), number):
             days = math.floor(number) + DAYS_FROM_1900_TO_1904 * self.from_1904
             if 0 < days <= _LAST_DAY:
                 return cell_state(DAY_ZERO + datetime.timedelta(days=days))
@@ -68,11 +79,11 @@ def read_cell_values(package: Package, outline: Outline, cells: Iterable[StoredC
             texts = read_shared_texts(stream, wanted)
     if wanted - texts.keys():
         package.refuse_damaged(outline.strings or "")
-    date_formats: frozenset[int] = frozenset()
+    formats: tuple[str, ...] = ()
     if outline.styles is not None:
         with package.open(outline.styles) as stream:
-            date_formats = read_date_formats(stream)
-    return CellValues(texts, date_formats, outline.from_1904)
+            formats = read_number_formats(stream)
+    return CellValues(texts, formats, outline.from_1904)
 
 
 def has_no_stored_value(cell: StoredCell) -> bool:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from focusxl.amount import CellError, CellState, Nothing
 from focusxl.checks.general import general_finding
 from focusxl.edition import Edition
+from focusxl.files.as_seen import as_seen
+from focusxl.files.format_codes import GENERAL
 from focusxl.files.reading import in_one_line
 from focusxl.filing import NOWHERE, Entry, Place, as_text, interpret
 from focusxl.finding import Finding
+from focusxl.form import Box
 
 LONGEST_TEXT = 32_767
 """A spreadsheet keeps no longer text in a cell."""
@@ -25,6 +29,7 @@ class Given:
     box: str
     state: CellState
     place: Place = NOWHERE
+    number_format: str = GENERAL
 
 
 def gather(
@@ -43,24 +48,30 @@ def gather(
                     expected=f"a box of edition {edition.name}",
                 )
             )
-        elif item.box not in entries:
-            entries[item.box] = Entry(item.state, item.place)
-        elif not _same(edition, item, entries[item.box]):
+            continue
+        box = edition.box(item.box)
+        state, unlike = as_seen(box, item.state, item.number_format, item.place)
+        if unlike is not None:
+            findings.append(unlike)
+        if item.box not in entries:
+            entries[item.box] = Entry(state, item.place)
+        elif interpret(box, state) != interpret(box, entries[item.box].state):
             findings.append(
                 general_finding(
                     "BOX-04",
                     box=item.box,
                     place=item.place,
-                    reported=shown_state(item.state),
-                    expected=shown_state(entries[item.box].state),
+                    reported=side_of(box, state),
+                    expected=side_of(box, entries[item.box].state),
                 )
             )
     return entries, tuple(findings)
 
 
-def _same(edition: Edition, item: Given, entry: Entry) -> bool:
-    box = edition.box(item.box)
-    return interpret(box, item.state) == interpret(box, entry.state)
+def side_of(box: Box, state: CellState) -> str | Decimal:
+    """Give what a cell holds as the side of a finding: an amount where it can be read as one."""
+    value = interpret(box, state)
+    return value if isinstance(value, Decimal) else shown_state(state)
 
 
 def shown_state(state: CellState) -> str:

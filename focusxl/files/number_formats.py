@@ -1,29 +1,67 @@
-"""Which cell formats show a number as a date."""
+"""The number formats of a workbook's cells."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import IO
 
+from focusxl.files.format_codes import GENERAL, number_format
 from focusxl.files.outline import element_names
 from focusxl.files.xml_reader import Attributes, XmlReader
 
-_BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
-_NOT_A_PLACEHOLDER = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
-_DATE_PLACEHOLDER = re.compile(r"[dmyhs]", re.IGNORECASE)
+_BUILT_IN: Mapping[int, str] = {
+    0: GENERAL,
+    1: "0",
+    2: "0.00",
+    3: "#,##0",
+    4: "#,##0.00",
+    5: "$#,##0_);($#,##0)",
+    6: "$#,##0_);[Red]($#,##0)",
+    7: "$#,##0.00_);($#,##0.00)",
+    8: "$#,##0.00_);[Red]($#,##0.00)",
+    9: "0%",
+    10: "0.00%",
+    11: "0.00E+00",
+    12: "# ?/?",
+    13: "# ??/??",
+    **dict.fromkeys((*range(14, 18), *range(27, 37), *range(50, 59)), "mm/dd/yyyy"),
+    **dict.fromkeys((*range(18, 22), *range(45, 48)), "h:mm:ss"),
+    22: "m/d/yyyy h:mm",
+    37: "#,##0_);(#,##0)",
+    38: "#,##0_);[Red](#,##0)",
+    39: "#,##0.00_);(#,##0.00)",
+    40: "#,##0.00_);[Red](#,##0.00)",
+    41: '_(* #,##0_);_(* (#,##0);_(* "-"_);_(@_)',
+    42: '_($* #,##0_);_($* (#,##0);_($* "-"_);_(@_)',
+    43: '_(* #,##0.00_);_(* (#,##0.00);_(* "-"??_);_(@_)',
+    44: '_($* #,##0.00_);_($* (#,##0.00);_($* "-"??_);_(@_)',
+    48: "##0.0E+0",
+    49: "@",
+    59: "0",
+    60: "0.00",
+    61: "#,##0",
+    62: "#,##0.00",
+    67: "0%",
+    68: "0.00%",
+    69: "# ?/?",
+    70: "# ??/??",
+    **dict.fromkeys(range(71, 82), "mm/dd/yyyy"),
+}
+"""The formats that files name by number alone; of dates and times, only that they are some."""
 
 
-def shows_date(code: str) -> bool:
-    """Tell whether a number format shows a date or a time.
+def shows_date(code: str, value: float = 1) -> bool:
+    """Tell whether a number format shows a number as a date or a time.
 
     >>> shows_date("mm/dd/yyyy"), shows_date('[Red]#,##0_);"d"(#,##0)')
     (True, False)
     """
-    return _DATE_PLACEHOLDER.search(_NOT_A_PLACEHOLDER.sub("", code)) is not None
+    return number_format(code).section(Decimal(value)).is_date
 
 
-def read_date_formats(stream: IO[bytes]) -> frozenset[int]:
-    """Read which cell formats, by their positions, show dates.
+def read_number_formats(stream: IO[bytes]) -> tuple[str, ...]:
+    """Read the number formats of all cell formats, in the order of their positions.
 
     Raises:
         NotPlainXml: the part is damaged.
@@ -33,7 +71,8 @@ def read_date_formats(stream: IO[bytes]) -> frozenset[int]:
     inside = False
 
     def number_format(attributes: Attributes) -> None:
-        codes.setdefault(attributes.get("numFmtId", ""), attributes.get("formatCode", ""))
+        code = attributes.get("formatCode", "") or GENERAL
+        codes.setdefault(attributes.get("numFmtId", ""), code)
 
     def begin_cell_formats(_: Attributes) -> None:
         nonlocal inside
@@ -52,6 +91,6 @@ def read_date_formats(stream: IO[bytes]) -> frozenset[int]:
         {key: handler for local, handler in starts.items() for key in element_names(local)},
         dict.fromkeys(element_names("cellXfs"), end_cell_formats),
     ).read(stream)
-    dates = {format_id for format_id, code in codes.items() if shows_date(code)}
-    dates |= {str(format_id) for format_id in _BUILT_IN_DATES} - codes.keys()
-    return frozenset(position for position, format_id in enumerate(formats) if format_id in dates)
+    built_in = {str(number): code for number, code in _BUILT_IN.items()}
+    known = {**built_in, **codes}
+    return tuple(known.get(format_id, GENERAL) for format_id in formats)

@@ -15,6 +15,7 @@ from decimal import Decimal
 from focusxl.amount import NOTHING, CellState, Number, Text
 from focusxl.answers import stamp
 from focusxl.cells import box_name, fact_name
+from focusxl.files.as_seen import is_percentage
 from focusxl.files.cell_values import DAYS_FROM_1900_TO_1904
 from focusxl.files.entries import shown_state
 from focusxl.files.outline import Outline, read_outline
@@ -30,6 +31,7 @@ from focusxl.files.template import (
     places_of,
 )
 from focusxl.filing import DAY_ZERO, Filing, Place
+from focusxl.form import Box
 
 StoredValues = Mapping[tuple[str, str], CellState]
 """What calculated cells show, by sheet and cell: ``("Segregation", "M12")``."""
@@ -66,13 +68,14 @@ def fill_workbook(workbook: bytes, filing: Filing, stored: StoredValues) -> byte
     inputs: _Values = {}
     typed = {box_name(number) for number in filing.entries if _is_typed_total(filing, number)}
     typed_places = {targets[name].place for name in typed if name in targets}
+    boxes = {box_name(number): filing.edition.box(number) for number in filing.entries}
     for name, state in _named_inputs(filing, outline).items():
         target = targets.get(name)
         if target is None:
             raise NotFilled(
                 f"{_NAME} has lost its cell {in_one_line(name, 40)}; fill in a new template."
             )
-        _put(inputs, target.place, state)
+        _put(inputs, target.place, _by_format(boxes.get(name), state, target.place, cells))
     for place, state in _explanations(filing, targets, cells).items():
         _put(inputs, place, state)
     return _patched(package, outline, inputs, stored, typed_places)
@@ -125,6 +128,14 @@ def _input(filing: Filing, number: str, state: CellState, outline: Outline) -> C
         case str():
             return Text(value)
     return state
+
+
+def _by_format(box: Box | None, state: CellState, place: Place, cells: StoredCells) -> CellState:
+    """Give what a cell must hold so that its format shows a percentage as it is."""
+    if box is None or box.unit != "percent" or not isinstance(state, Number):
+        return state
+    is_hundredths = is_percentage(cells.number_format(place, box), state.value)
+    return Number(state.value / 100) if is_hundredths else state
 
 
 def _explanations(

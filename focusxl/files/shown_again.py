@@ -9,7 +9,7 @@ from focusxl.amount import CellState, Nothing, Text
 from focusxl.cells import again_formula, again_name
 from focusxl.checks.general import general_finding
 from focusxl.edition import Edition
-from focusxl.files.entries import shown_state
+from focusxl.files.entries import side_of
 from focusxl.files.formula_text import same_formula
 from focusxl.files.outline import Outline
 from focusxl.files.reading import in_one_line
@@ -36,7 +36,7 @@ def check_shown_again(
         for page in placed.pages:
             home = _sheet_of_page(edition, entries, page)
             if edition.statements[page - 1] not in without and home != entry.place.sheet:
-                yield from _seen_again(number, page, entry, targets, outline, cells)
+                yield from _seen_again(edition, number, page, entry, targets, outline, cells)
 
 
 def _sheet_of_page(edition: Edition, entries: Mapping[str, Entry], page: int) -> str | None:
@@ -52,6 +52,7 @@ def _sheet_of_page(edition: Edition, entries: Mapping[str, Entry], page: int) ->
 
 
 def _seen_again(
+    edition: Edition,
     number: str,
     page: int,
     entry: Entry,
@@ -69,14 +70,14 @@ def _seen_again(
             expected=name,
         )
         return
-    cell = cells.cell(target.place)
+    cell, box = cells.cell(target.place), edition.box(number)
     if cell.formula is None or not same_formula(cell.formula, again_formula(number)):
         yield general_finding(
             "WB-13",
             box=number,
             place=target.place,
             shown=number,
-            reported=shown_state(cell.state),
+            reported=side_of(box, cell.state),
             expected=again_formula(number),
             home=str(entry.place),
         )
@@ -85,8 +86,8 @@ def _seen_again(
             "WB-04",
             box=number,
             place=target.place,
-            reported=shown_state(cell.state),
-            expected=shown_state(entry.state),
+            reported=side_of(box, cell.state),
+            expected=side_of(box, entry.state),
         )
         message = (
             f"The cell shows the box a second time, as {finding.reported}; at {entry.place} it is "

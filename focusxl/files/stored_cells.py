@@ -11,8 +11,9 @@ from focusxl.files.areas import Area
 from focusxl.files.cell_values import CellValues, has_no_stored_value, read_cell_values
 from focusxl.files.outline import Outline, SheetPart
 from focusxl.files.package import Package
-from focusxl.files.worksheet import StoredSheet, read_sheet
+from focusxl.files.worksheet import StoredCell, StoredSheet, read_sheet
 from focusxl.filing import Place
+from focusxl.form import Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,10 @@ class Cells(Protocol):
         """Give the cell at a place, an empty one where there is none."""
         ...
 
+    def number_format(self, place: Place, box: Box) -> str:
+        """Give the number format of a box's cell, General where it is not looked at."""
+        ...
+
     def sheet(self, name: str) -> StoredSheet:
         """Give what hides or merges cells of a sheet."""
         ...
@@ -68,12 +73,19 @@ class StoredCells:
 
     def cell(self, place: Place) -> SeenCell:
         """Give the cell at a place, an empty one where the sheet stores none."""
-        sheet = self.sheets.get(place.sheet or "")
-        stored = sheet.cells.get(place.cell or "") if sheet else None
+        stored = self._stored(place)
         if stored is None:
             return SeenCell()
         calculated = not has_no_stored_value(stored)
         return SeenCell(self.values.state(stored), stored.formula, calculated)
+
+    def number_format(self, place: Place, _: Box) -> str:
+        """Give the number format of a cell."""
+        return self.values.number_format(self._stored(place))
+
+    def _stored(self, place: Place) -> StoredCell | None:
+        sheet = self.sheets.get(place.sheet or "")
+        return sheet.cells.get(place.cell or "") if sheet else None
 
     def sheet(self, name: str) -> StoredSheet:
         """Give what the reading of a sheet found out."""

@@ -12,8 +12,9 @@ from focusxl.cells import Flavour, box_name, fact_name, total_formula
 from focusxl.checks.general import general_finding
 from focusxl.edition import Edition
 from focusxl.files.areas import cell_name, parse_area, parse_reference
+from focusxl.files.as_seen import as_seen
 from focusxl.files.cell_values import DAYS_FROM_1900_TO_1904
-from focusxl.files.entries import shown_state
+from focusxl.files.entries import shown_state, side_of
 from focusxl.files.formula_text import outside_source, same_formula
 from focusxl.files.outline import Outline
 from focusxl.files.package import Package
@@ -185,7 +186,7 @@ class _TemplateReader:
                 reported=shown_state(self._state(nowhere.place)),
                 expected="nothing",
             )
-        self._read_facts()
+        yield from self._read_facts()
         yield from self._read_explanations()
 
     def _calls_python(self) -> bool:
@@ -202,6 +203,10 @@ class _TemplateReader:
         if box.kind == "date" and isinstance(state, Number) and self.outline.from_1904:
             state = Number(state.value + DAYS_FROM_1900_TO_1904)
         ours = box.kind == "total" and self._has_our_formula(box, cell)
+        code = self.cells.number_format(target.place, box)
+        state, unlike = as_seen(box, state, code, target.place, computed=ours)
+        if unlike is not None:
+            yield unlike
         if not cell.calculated:
             yield general_finding("WB-03", box=box.number, place=target.place, expected="a value")
         else:
@@ -243,8 +248,8 @@ class _TemplateReader:
                     "WB-04",
                     box=box.number,
                     place=place,
-                    reported=shown_state(cell.state),
-                    expected=cell.formula,
+                    reported=side_of(box, cell.state),
+                    expected=Decimal(cell.formula),
                 )
             if box.differs == "must-fix" and not all(map(self._says_nothing, box.formula.operands)):
                 yield self._changed_total(box, place, cell, cell.state)
@@ -261,7 +266,7 @@ class _TemplateReader:
                 "WB-01",
                 box=box.number,
                 place=place,
-                reported=shown_state(state),
+                reported=side_of(box, state),
                 shown=show(state.value) if isinstance(state, Number) else shown_state(state),
                 expected=total_formula(self.edition, box, self.flavour),
             )
@@ -333,13 +338,21 @@ class _TemplateReader:
             if not isinstance(self._state(target.place), Nothing):
                 yield general_finding("BOX-03", place=target.place, reported=number[1])
 
-    def _read_facts(self) -> None:
+    def _read_facts(self) -> Iterator[Finding]:
         for fact in self.edition.facts:
             target = self.targets.get(fact_name(fact))
             state = self._state(target.place) if target else Nothing()
             answer = read_answer(state)
             if answer is not None:
                 self.facts[fact] = answer
+            elif target is not None and not isinstance(state, Nothing):
+                yield general_finding(
+                    "FACT-07",
+                    place=target.place,
+                    reported=shown_state(state),
+                    expected="Yes or No",
+                    question=self.edition.facts[fact].question,
+                )
 
     def _read_explanations(self) -> Iterator[Finding]:
         if not any(name in self.outline.names for name in CHECK_LISTS):

@@ -64,7 +64,8 @@ def read_upload_sheet(
         if cell is not None and has_no_stored_value(cell):
             findings.append(general_finding("WB-03", box=as_text(box), place=place))
         else:
-            given.append(Given(as_text(box), values.state(cell), place))
+            code = values.number_format(cell)
+            given.append(Given(as_text(box), values.state(cell), place, code))
     edition = _edition(outline, sheet, stored, values)
     reading = upload_reading(given, edition, source)
     return Reading(reading.filing, (*findings, *reading.findings), "upload", source.sha256)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-_LIKE_A_FORMULA = re.compile(r"'*[=+\-@＝＋－＠]")
-_GUARDED = re.compile(r"''*[=+\-@＝＋－＠]")
+from focusxl.amount import plain_amount
+
+_LIKE_A_FORMULA = re.compile(r"[\s']*[=+\-@＝＋－＠]")
+_GUARDED = re.compile(r"'[\s']*[=+\-@＝＋－＠]")
 
 
 def on_one_line(text: str) -> str:
@@ -24,6 +27,15 @@ def with_guard(text: str) -> str:
     ("'=1+1", "''=1+1", 'Fortune & Co')
     """
     return f"'{text}" if _LIKE_A_FORMULA.match(text) else text
+
+
+def guarded(fields: Iterable[str]) -> list[str]:
+    """Guard every field of a row that is no amount in plain digits.
+
+    >>> guarded(["-5", "=1+1", "-[7010]"])
+    ['-5', "'=1+1", "'-[7010]"]
+    """
+    return [field if plain_amount(field) is not None else with_guard(field) for field in fields]
 
 
 def without_guard(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import IO
 
 from focusxl.files.areas import LAST_ROW, Area, cell_name, column_number, parse_area
 from focusxl.files.outline import element_names
+from focusxl.files.stored_numbers import read_double, read_position
 from focusxl.files.xml_reader import Attributes, NotPlainXml, XmlReader
 
 _DIGITS = "0123456789"
@@ -178,13 +179,11 @@ class _SheetReader:
 
 def _check_value(cell: StoredCell) -> None:
     """Refuse a value that is not of its type while it is known where it stands."""
-    try:
-        if cell.value and cell.type == "n":
-            float(cell.value)
-        elif cell.type == "s":
-            int(cell.value or "")
-    except ValueError:
-        raise NotPlainXml("holds a number that is none") from None
+    value = cell.value or ""
+    if (cell.type == "n" and value and read_double(value) is None) or (
+        cell.type == "s" and read_position(value) is None
+    ):
+        raise NotPlainXml("holds a number that is none")
 
 
 def _is_zero(size: str | None) -> bool:

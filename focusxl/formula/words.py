@@ -29,26 +29,31 @@ _BOX_OR_NAME = re.compile(
 
 def with_values(
     formula: Formula,
-    amount: Callable[[str], Decimal | None],
+    amount: Callable[[str], Decimal | str | None],
     named: Callable[[str], Decimal | bool | None],
 ) -> str:
     """Write a formula with each box followed by its amount.
 
-    A box without an amount is shown as “blank”, a rate as a percentage.
+    A box without an amount is shown as “blank”, or with what is said instead; a rate as a
+    percentage.
     """
 
     def replace(found: re.Match[str]) -> str:
         box, name = found["box"], found["name"]
         if box is not None:
-            value = amount(box)
-            return (
-                f"{box} ({'blank' if value is None else show(value).strip('()')})"
-                if (value is None or value >= 0)
-                else f"{box} (minus {show(-value)})"
-            )
+            return f"{box} ({_amount(amount(box))})"
         return found[0] if name is None else _named(name, named(name))
 
     return _BOX_OR_NAME.sub(replace, " ".join(formula.text.split()))
+
+
+def _amount(value: Decimal | str | None) -> str:
+    match value:
+        case None:
+            return "blank"
+        case str():
+            return value
+    return show(value) if value >= 0 else f"minus {show(-value)}"
 
 
 def _named(name: str, value: Decimal | bool | None) -> str:

@@ -2,6 +2,8 @@
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from focusxl.sheet_names import quoted
+
 
 def cell_address(row: int, column: int) -> str:
     """Give the address of a cell, row and column counted from 0.
@@ -10,11 +12,6 @@ def cell_address(row: int, column: int) -> str:
     'M12'
     """
     return str(xl_rowcol_to_cell(row, column))
-
-
-def quoted(sheet: str) -> str:
-    """Give a sheet's name as formulas write it."""
-    return "'" + sheet.replace("'", "''") + "'"
 
 
 def absolute(sheet: str, row: int, column: int) -> str:

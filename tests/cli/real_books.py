@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Mapping
-from html import unescape
+from html import escape, unescape
 
 from focusxl.loader import load_edition
 
@@ -77,6 +77,28 @@ def with_stored_value(content: bytes, box: str, kind: str, value: str) -> bytes:
         return f"<c {old['look']}{kind}>{formula[0]}{value}</c>"
 
     return with_sheet(content, box, lambda text: _cell(content, box).sub(change, text, count=1))
+
+
+def with_format(content: bytes, box: str, code: str) -> bytes:
+    """Give the cell of a box another number format; the rest of its look goes."""
+
+    def add(styles: str) -> str:
+        styles, count = re.subn(
+            r"<numFmts count=.*?>",
+            rf'\g<0><numFmt numFmtId="999" formatCode="{escape(code)}"/>',
+            styles,
+        )
+        assert count == 1
+        return styles.replace("</cellXfs>", '<xf numFmtId="999" applyNumberFormat="1"/></cellXfs>')
+
+    content = with_part(content, "xl/styles.xml", add)
+    formats = re.search(r"<cellXfs.*?</cellXfs>", parts_of(content)["xl/styles.xml"].decode(), re.S)
+    assert formats is not None
+    position = len(re.findall(r"<xf ", formats[0])) - 1
+    cell = cell_of(content, box)
+    return with_sheet(
+        content, box, lambda text: re.sub(rf'(<c r="{cell}" s=)"\d+"', rf'\g<1>"{position}"', text)
+    )
 
 
 def with_sheet(content: bytes, box: str, change: Callable[[str], str]) -> bytes:

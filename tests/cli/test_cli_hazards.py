@@ -18,6 +18,7 @@ from real_books import (
     parts_of,
     row_of,
     with_cell,
+    with_format,
     with_input,
     with_names,
     with_part,
@@ -168,6 +169,35 @@ HAZARDS: dict[str, Hazard] = {
         "7190",
         "The formula has not been calculated",
         "recalculate it (Ctrl+Alt+F9) and save it",
+    ),
+    "shown a thousand times as small": hazard(
+        lambda c: with_format(c, "7010", "#,##0,"),
+        "WB-14",
+        "7010",
+        "The cell shows “342,540”, but it holds 342,539,729, and that is what would be filed",
+        "its number format is #,##0,.",
+        cell="J7",
+    ),
+    "shown as a percentage": hazard(
+        lambda c: with_format(c, "7010", "0.00%"),
+        "WB-14",
+        "7010",
+        "The cell shows “34253972900.00%”, but it holds 342,539,729",
+        cell="J7",
+    ),
+    "not shown at all": hazard(
+        lambda c: with_format(c, "7010", ";;;"),
+        "WB-14",
+        "7010",
+        "The cell shows nothing, but it holds 342,539,729",
+        cell="J7",
+    ),
+    "a name that is not shown": hazard(
+        lambda c: with_format(c, "13", ";;;"),
+        "WB-14",
+        "13",
+        "The cell shows nothing, but it holds HSBC SECURITIES (USA) INC.",
+        cell="A13",
     ),
     "old stored value": hazard(
         lambda c: with_stored_value(c, "7198", "", "<v>1</v>"),
@@ -355,6 +385,14 @@ def test_a_hazard_is_found_with_its_check_and_cell(
         assert f"[{hazard.check}" in table
         assert f" at {sheet}!{hazard.cell}" in " ".join(table.split())
     assert max(map(len, table.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("kind", HAZARDS)
+def test_no_amount_of_a_finding_has_commas(tmp_path: Path, filled: Books, kind: str) -> None:
+    content = HAZARDS[kind].do(filled["native"].read_bytes())
+    for finding in outcome_of(tmp_path, content, "native").findings:
+        for side in ("reported", "expected", "difference", "tolerance"):
+            assert not re.fullmatch(r"[-(]?[0-9]{1,3}(,[0-9]{3})+.*", finding[side] or ""), finding
 
 
 @pytest.mark.parametrize("kind", [kind for kind, hazard in HAZARDS.items() if hazard.blocks])

@@ -18,9 +18,12 @@ from real_books import (
     parts_of,
     place,
     with_cell,
+    with_format,
     with_input,
+    with_names,
     with_part,
     with_row_inserted,
+    with_stored_value,
 )
 
 from focusxl.cells import Flavour, box_name
@@ -286,12 +289,15 @@ def test_fill_loses_no_formula(
 
 def test_fill_says_what_it_has_no_place_for(tmp_path: Path, templates: Books) -> None:
     data = tmp_path / "d.json"
-    data.write_text('{"edition": "2014", "boxes": {"9999": 1, "7010": 5, "7010": 6}}')
+    data.write_text(
+        '{"edition": "2014", "boxes": {"9999": 1, "7010": 5}, "facts": {"swap_dealer": true}}'
+    )
     out = tmp_path / "out.xlsx"
     done = run("fill", templates["native"], data, "-o", out)
     assert done.status == 0
     assert "no box 9999" in done.err
-    assert "given twice, with 5 and with 6" in done.err
+    assert "It was not filled in." in done.err
+    assert "“swap_dealer” is no fact that edition 2014 asks for, so it was left out" in done.err
     assert read(out).filing.values["7010"] == 5
 
 
@@ -324,3 +330,196 @@ def test_an_emptied_input_is_emptied(tmp_path: Path, filled: Books) -> None:
     out = tmp_path / "out.xlsx"
     assert run("fill", book, data, "-o", out).status == 0
     assert "7475" not in read(out).filing.values
+
+
+# --- Nothing is dropped without a word -----------------------------------------------------
+
+
+def not_filled(template: Path, data: Path, tmp_path: Path) -> list[str]:
+    """Give why nothing was filled in, a sentence a cause."""
+    out = tmp_path / f"never{template.suffix}"
+    refused = run("fill", template, data, "-o", out)
+    assert (refused.status, refused.out, out.exists()) == (2, "", False)
+    *causes, last = refused.err.splitlines()
+    assert last == "focusxl: Nothing was written."
+    assert causes
+    return [cause.removeprefix("focusxl: ") for cause in causes]
+
+
+def of_boxes(tmp_path: Path, text: str) -> Path:
+    data = tmp_path / "d.json"
+    data.write_text(f'{{"edition": "2014", "boxes": {{{text}}}}}')
+    return data
+
+
+@pytest.mark.parametrize(
+    ("boxes", "cause"),
+    [
+        (
+            '"7010": "34 25"',
+            "d.json: Box 7010: “34 25” has a blank that does not stand between thousands: "
+            "write one amount, such as 1,234.",
+        ),
+        ('"7010": "5 CR"', "d.json: Box 7010: “5 CR” is marked CR for a credit"),
+        ('"7010": "see note"', "d.json: Box 7010: “see note” is text, not an amount."),
+        ('"7010": "#REF!"', "d.json: Box 7010: The cell shows the error #REF!."),
+        (
+            '"7010": 12345678901234567',
+            "d.json: Box 7010: 12345678901234567 has more than 15 ",
+        ),
+        ('"25": "2014-06-30 or 2014-09-30"', "d.json: Box 25: “2014-06-30 or 2014-09-30” is not a"),
+        (
+            '"14": "1962-08-01"',
+            "d.json: Box 14: “1962-08-01” is a date, and not an SEC file number",
+        ),
+        (
+            '"23": 2109',
+            "d.json: Box 23: “2109” is a number, and not a ZIP code with all its digits",
+        ),
+        ('"16": "maybe"', "d.json: Box 16: “maybe” is not a mark"),
+        ('"7010": 5, "7010": 6', "d.json: Box 7010: The box is given twice, with 5 and with 6."),
+    ],
+)
+def test_fill_takes_no_input_that_cannot_be_read(
+    tmp_path: Path, templates: Books, boxes: str, cause: str
+) -> None:
+    (said,) = not_filled(templates["native"], of_boxes(tmp_path, boxes), tmp_path)
+    assert said.startswith(cause)
+
+
+def test_each_cause_is_told_once_with_all_its_boxes(tmp_path: Path, templates: Books) -> None:
+    data = of_boxes(tmp_path, '"7010": "x", "7020": "y", "7030": "1 5", "7032": "z"')
+    assert not_filled(templates["native"], data, tmp_path) == [
+        "d.json: Box 7010: “x” is text, not an amount. The same goes for boxes 7020 (y), 7032 (z).",
+        "d.json: Box 7030: “1 5” has a blank that does not stand between thousands: "
+        "write one amount, such as 1,234.",
+    ]
+
+
+SOURCES: dict[str, tuple[Any, list[str]]] = {
+    "an input without a stored value": (
+        lambda c: with_cell(c, "7010", "", "<f>1+1</f>"),
+        ["Box 7010 at Segregation!J7: The formula has not been calculated"],
+    ),
+    "a lost name": (
+        lambda c: with_names(c, {"box_7070": None}),
+        ["Box 7070: The workbook has lost the cell of this box: its name box_7070 is gone"],
+    ),
+    "names swapped": (
+        lambda c: with_names(c, {"box_7070": "Segregation!$J$23", "box_7100": "Segregation!$J$19"}),
+        ["Box 7070 at Segregation!J23: The name box_7070 points to cell J23"],
+    ),
+    "two names for one cell": (
+        lambda c: with_names(c, {"box_7100": "Segregation!$J$19"}),
+        ["Box 7100 at Segregation!J19: The workbook has lost the cell of this box"],
+    ),
+    "the name of a total on an input": (
+        lambda c: with_names(c, {"box_7060": "Segregation!$J$7"}),
+        ["Box 7060 at Segregation!J7: The workbook has lost the cell of this box"],
+    ),
+    "an amount that is none": (
+        lambda c: with_cell(c, "7010", ' t="inlineStr"', "<is><t>34 25</t></is>"),
+        ["Box 7010 at Segregation!J7: “34 25” has a blank that does not stand between thousands"],
+    ),
+    "an amount that is shown as another": (
+        lambda c: with_format(c, "7010", "#,##0,"),
+        ["Box 7010 at Segregation!J7: The cell shows “342,540”, but it holds 342,539,729"],
+    ),
+    "explanations lost": (
+        lambda c: with_names(c, {"check_id_list": "#REF!"}),
+        ["The list of explanations on the Checks sheet is lost or not equally long"],
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", SOURCES)
+def test_fill_passes_on_what_was_noticed_in_a_workbook(
+    tmp_path: Path, templates: Books, filled: Books, kind: str
+) -> None:
+    change, causes = SOURCES[kind]
+    source = tmp_path / "mine.xlsx"
+    source.write_bytes(change(filled["native"].read_bytes()))
+    said = not_filled(templates["native"], source, tmp_path)
+    for cause in causes:
+        assert any(one.startswith(f"mine.xlsx: {cause}") for one in said), said
+
+
+@pytest.mark.parametrize(
+    "kind", ["a lost name", "names swapped", "two names for one cell", "explanations lost"]
+)
+def test_the_template_is_judged_as_well(
+    tmp_path: Path, templates: Books, sample_file: Path, kind: str
+) -> None:
+    change, causes = SOURCES[kind]
+    template = tmp_path / "template.xlsx"
+    template.write_bytes(change(templates["native"].read_bytes()))
+    said = not_filled(template, sample_file, tmp_path)
+    for cause in causes:
+        assert any(one.startswith(f"template.xlsx: {cause}") for one in said), said
+
+
+def test_what_stays_in_the_template_is_judged_and_what_is_replaced_is_not(
+    tmp_path: Path, templates: Books
+) -> None:
+    template = tmp_path / "template.xlsx"
+    bad = with_cell(templates["native"].read_bytes(), "7475", ' t="inlineStr"', "<is><t>x</t></is>")
+    template.write_bytes(bad)
+    (said,) = not_filled(template, of_boxes(tmp_path, '"7010": 5'), tmp_path)
+    assert said.startswith("template.xlsx: Box 7475 at ")
+    out = tmp_path / "out.xlsx"
+    assert run("fill", template, of_boxes(tmp_path, '"7475": 5'), "-o", out).status == 0
+    assert read(out).filing.values["7475"] == 5
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda c: with_stored_value(c, "7060", "", ""),
+        lambda c: with_cell(c, "7190", "", "<v>5</v>"),
+        lambda c: with_names(c, {"box_7060": None}),
+        lambda c: with_format(c, "7060", "#,##0,"),
+    ],
+)
+def test_what_is_wrong_with_a_total_of_the_source_is_no_loss(
+    tmp_path: Path, templates: Books, filled: Books, change: Any
+) -> None:
+    source, out = tmp_path / "mine.xlsx", tmp_path / "out.xlsx"
+    source.write_bytes(change(filled["native"].read_bytes()))
+    assert run("fill", templates["native"], source, "-o", out).status == 0
+    assert read(out).filing.values["7190"] == 95956489
+
+
+def test_fill_says_how_many_boxes_it_filled_and_which_it_left(
+    tmp_path: Path, templates: Books
+) -> None:
+    data = of_boxes(
+        tmp_path, '"7010": 5, "7020": 6, "7040": 12, "7180": 7, "7060": null, "7030": null'
+    )
+    out = tmp_path / "out.xlsx"
+    done = run("fill", templates["native"], data, "-o", out)
+    assert done.out.splitlines()[1:] == [
+        "Filled in 2 boxes.",
+        "Left 2 totals: the workbook computes them.",
+        "Given otherwise than the inputs make them: box 7040, given 12, computed 11.",
+        "Given without what they are formed from: box 7180, given 7, computed blank.",
+    ]
+    again = tmp_path / "again.xlsx"
+    more = of_boxes(tmp_path, '"7010": null, "7032": 1')
+    done = run("fill", out, more, "-o", again)
+    assert done.out.splitlines()[1:] == [
+        "Filled in 1 box. Emptied 1 box: 7010. 1 box of the workbook kept what was there."
+    ]
+
+
+def test_a_percentage_is_filled_in_as_its_cell_shows_it(tmp_path: Path) -> None:
+    template, out = tmp_path / "t.xlsx", tmp_path / "out.xlsx"
+    assert run("new", template, "--edition", "2026", "--native").status == 0
+    sheet, cell = place(template.read_bytes(), "box_3860")
+    book = openpyxl.load_workbook(template)
+    book[sheet][cell].number_format = "0.00%"
+    book.save(template)
+    data = tmp_path / "d.json"
+    data.write_text('{"edition": "2026", "boxes": {"3860": 13.19}}')
+    assert run("fill", template, data, "-o", out).status == 0
+    assert read(out).filing.values["3860"] == Decimal("13.19")
+    assert openpyxl.load_workbook(out)[sheet][cell].value == 0.1319

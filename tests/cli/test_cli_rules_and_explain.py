@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -115,6 +116,18 @@ def test_csv_has_a_row_a_box_and_a_check(published: dict[str, Any]) -> None:
     assert {len(row) for row in rows} == {6}
 
 
+def test_no_rule_is_taken_for_a_formula_by_a_spreadsheet(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    label = SimpleNamespace(label="=1+1", page=1, box=EDITION.box("7010"), cite=("@SUM(1)",))
+    label.pages, label.statement, label.item = (1,), EDITION.statements[1], ""
+    form = SimpleNamespace(boxes={"7010": label}, name="2014", title="")
+    monkeypatch.setattr("focusxl.cli.rules.load_edition", lambda _: form)
+    monkeypatch.setattr("focusxl.cli.rules.rules", lambda _: ())
+    rows = list(csv.reader(io.StringIO(run("rules", "--output", "csv").out)))
+    assert rows[1] == ["box", "7010", "1", "'=1+1", "", "'@SUM(1)"]
+
+
 def test_the_table_shows_every_box_and_check_within_80_columns(published: dict[str, Any]) -> None:
     lines = run("rules", "--edition", "2014").out.splitlines()
     assert max(map(len, lines)) <= 80
@@ -199,3 +212,23 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
     refused = run("explain", "7190", tmp_path / "none.xlsx")
     assert (refused.status, refused.out) == (2, "")
     assert refused.err == ("focusxl: There is no file “none.xlsx”; check its name and folder.\n")
+
+
+@pytest.mark.parametrize("box", ["7445", "7455", "7490", "7495"])
+@pytest.mark.parametrize("period", ["soon", "#REF!", "2014-06-30 or 2014-09-30"])
+def test_an_unreadable_period_is_explained_and_no_traceback(
+    tmp_path: Path, box: str, period: str
+) -> None:
+    data = {"edition": "2014", "boxes": {"25": period, "7435": 5, "7415": 7, "7465": 1000000}}
+    (tmp_path / "d.json").write_text(json.dumps(data))
+    shown = run("explain", box, tmp_path / "d.json")
+    assert (shown.status, shown.err) == (0, "")
+    assert "it is not known while box 25 cannot be read" in " ".join(shown.out.split())
+
+
+def test_what_a_file_holds_moves_no_cursor(tmp_path: Path) -> None:
+    data = {"edition": "2014", "boxes": {"13": "\x1b[31mred\x07", "7010": "\x1b]0;title\x07"}}
+    (tmp_path / "d.json").write_text(json.dumps(data))
+    for box in ("13", "7010", "7040"):
+        out = run("explain", box, tmp_path / "d.json").out
+        assert not [letter for letter in out if not letter.isprintable() and letter != "\n"]

@@ -165,6 +165,54 @@ def test_csv_hurts_no_spreadsheet_that_opens_it(tmp_path: Path) -> None:
     assert "-5" in fields
 
 
+def test_every_column_of_text_is_guarded_in_csv(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = {"edition": "2014", "boxes": {"@SUM(1)": 5, "7070": "+1+1 and more"}}
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "=1.json").write_text(json.dumps(data))
+    rows = list(csv.DictReader(io.StringIO(run("validate", "=1.json", "--output", "csv").out)))
+    assert {row["file"] for row in rows} == {"'=1.json"}
+    assert [row["reported"] for row in rows if row["id"] == "BOX-03"] == ["'@SUM(1)"]
+    assert [row["reported"] for row in rows if row["box"] == "7070"] == ["'+1+1 and more"]
+
+
+@pytest.mark.parametrize(
+    ("boxes", "check", "sides", "for_people"),
+    [
+        (
+            {"7045": 1000, "7047": 4000, "7050": 9000},
+            "SUM-7050",
+            ("9000", "-3000", "12000"),
+            "reported 9,000; expected (3,000); difference 12,000",
+        ),
+        ({"7070": "-22,345,678"}, "AMT-04", ("-22345678", "0 or more", None), "(22,345,678)"),
+        (
+            {"7010": "22,345,678.50"},
+            "AMT-05",
+            ("22345678.50", "22345678", "0.50"),
+            "22,345,678.5 has cents",
+        ),
+    ],
+)
+def test_amounts_are_plain_digits_for_programs_and_have_commas_for_people(
+    tmp_path: Path,
+    boxes: dict[str, Any],
+    check: str,
+    sides: tuple[str | None, ...],
+    for_people: str,
+) -> None:
+    path = tmp_path / "d.json"
+    path.write_text(json.dumps({"edition": "2014", "boxes": boxes}))
+    found = next(
+        finding
+        for finding in validated(path).findings
+        if finding["id"] == check and finding["box"] in boxes
+    )
+    assert (found["reported"], found["expected"], found["difference"]) == sides
+    assert for_people in " ".join(run("validate", path).out.split())
+
+
 @pytest.mark.parametrize(
     ("encoding", "output"),
     [("cp1252", "table"), ("cp1252", "json"), ("cp437", "csv"), ("ascii", "table")],

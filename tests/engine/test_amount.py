@@ -13,9 +13,11 @@ from focusxl.amount import (
     Nothing,
     Number,
     Text,
+    Unit,
     cell_state,
     check_digits,
     parse_amount,
+    plain_amount,
     show,
     whole_dollars,
 )
@@ -40,6 +42,9 @@ AMOUNTS = st.integers(-(10**15) + 1, 10**15 - 1).map(lambda cents: Decimal(cents
         pytest.param("$ 1,234", "1234", id="dollar sign and space"),
         pytest.param(" 1,234 ", "1234", id="spaces around"),
         pytest.param("1 234 567", "1234567", id="spaces between thousands"),
+        pytest.param("1 234 567.89", "1234567.89", id="spaces between thousands and cents"),
+        pytest.param("(1 234)", "-1234", id="spaces between thousands in parentheses"),
+        pytest.param("$ 1 234 -", "-1234", id="spaces between thousands and a minus after"),
         pytest.param("1\u00a0234", "1234", id="no-break space"),
         pytest.param("1\u202f234", "1234", id="narrow no-break space"),
         pytest.param("(1,234)", "-1234", id="parentheses"),
@@ -55,6 +60,13 @@ AMOUNTS = st.integers(-(10**15) + 1, 10**15 - 1).map(lambda cents: Decimal(cents
         pytest.param("\u20131,234", "-1234", id="a dash for a minus"),
         pytest.param("+1,234", "1234", id="plus"),
         pytest.param("-0", "0", id="minus zero"),
+        pytest.param("-", "0", id="Excel's accounting zero"),
+        pytest.param(" - ", "0", id="Excel's accounting zero between spaces"),
+        pytest.param("$ -", "0", id="Excel's accounting zero with a dollar sign"),
+        pytest.param(" $ - ", "0", id="Excel's accounting zero with spaces all around"),
+        pytest.param("$-", "0", id="Excel's accounting zero without spaces"),
+        pytest.param("$-\u00a0\u00a0", "0", id="Excel's accounting zero and no-break spaces"),
+        pytest.param("\u2013", "0", id="a long dash for zero"),
         pytest.param("999,999,999,999,999", "999999999999999", id="fifteen digits"),
         pytest.param("1,234,567,890,123.45", "1234567890123.45", id="fifteen digits with cents"),
         pytest.param("100,000,000,000,000.00", "100000000000000", id="zeros after the point"),
@@ -64,11 +76,19 @@ def test_accountants_write(written: str, amount: str) -> None:
     assert parse_amount(written) == Decimal(amount)
 
 
-A_DASH = "is a dash, not an amount: enter 0, or leave the cell empty"
+NO_AMOUNT = "is no amount: enter 0, or leave the cell empty"
 PARENTHESES = "has parentheses that do not enclose one amount"
 TWO_SIGNS = "has two signs"
 DECIMAL_COMMA = "uses a decimal comma: write 1,234.56"
 COMMAS = "has commas that do not stand between thousands"
+BLANK = "has a blank that does not stand between thousands: write one amount, such as 1,234"
+A_DATE = "is a date, not an amount: give the cell a number format, and type the amount"
+PERCENT = "is a percentage, and this box takes dollars: write the amount itself"
+CREDIT = (
+    "is marked CR for a credit: leave CR out, and write a minus or parentheses where the amount is "
+    "below zero"
+)
+DEBIT = CREDIT.replace("CR", "DR").replace("credit", "debit")
 TEXT = "is text, not an amount"
 DIGITS = "has more than 15 digits, more than a spreadsheet can keep"
 
@@ -76,11 +96,33 @@ DIGITS = "has more than 15 digits, more than a spreadsheet can keep"
 @pytest.mark.parametrize(
     ("written", "reason"),
     [
-        pytest.param("-", A_DASH, id="a dash"),
-        pytest.param("--", A_DASH, id="two dashes"),
-        pytest.param("\u2013", A_DASH, id="a long dash"),
-        pytest.param(" - ", A_DASH, id="a dash between spaces"),
-        pytest.param("", A_DASH, id="nothing"),
+        pytest.param("--", NO_AMOUNT, id="two dashes"),
+        pytest.param("- -", NO_AMOUNT, id="two dashes and a space"),
+        pytest.param("", NO_AMOUNT, id="nothing"),
+        pytest.param("(-)", TWO_SIGNS, id="a dash in parentheses"),
+        pytest.param("34 25", BLANK, id="two digits after a blank"),
+        pytest.param("1 5", BLANK, id="a digit after a blank"),
+        pytest.param("12 3456", BLANK, id="four digits after a blank"),
+        pytest.param("1234 567", BLANK, id="four digits before a blank"),
+        pytest.param("1 234 56", BLANK, id="two digits after the second blank"),
+        pytest.param("1  234", BLANK, id="two blanks"),
+        pytest.param("1\t234", BLANK, id="a tab between two amounts"),
+        pytest.param("1\n234", BLANK, id="two lines"),
+        pytest.param("1,234 567", BLANK, id="a comma, then a blank"),
+        pytest.param("1 234,567", BLANK, id="a blank, then a comma"),
+        pytest.param("1234 .50", BLANK, id="a blank before the point"),
+        pytest.param("5 CR", CREDIT, id="a credit"),
+        pytest.param("5cr.", CREDIT, id="a credit without a blank"),
+        pytest.param("Cr 1,234.50", CREDIT, id="a credit, marked before"),
+        pytest.param("(5) CR", CREDIT, id="a credit in parentheses"),
+        pytest.param("5 DR", DEBIT, id="a debit"),
+        pytest.param("$5 DR", DEBIT, id="a debit in dollars"),
+        pytest.param("13.19%", PERCENT, id="a percentage with decimals"),
+        pytest.param("-13 %", PERCENT, id="a negative percentage"),
+        pytest.param("(13.19%)", PERCENT, id="a percentage in parentheses"),
+        pytest.param("2014-06-30", A_DATE, id="a date"),
+        pytest.param("6/30/2014", A_DATE, id="a date as Americans write it"),
+        pytest.param("6/30/14", A_DATE, id="a date with a short year"),
         pytest.param("(1,234", PARENTHESES, id="opened, not closed"),
         pytest.param("1,234)", PARENTHESES, id="closed, not opened"),
         pytest.param(")1(", PARENTHESES, id="the wrong way round"),
@@ -115,7 +157,14 @@ DIGITS = "has more than 15 digits, more than a spreadsheet can keep"
         pytest.param("N/A", TEXT, id="not applicable"),
         pytest.param("TRUE", TEXT, id="a truth value"),
         pytest.param("1e5", TEXT, id="an exponent"),
-        pytest.param("12%", TEXT, id="a percentage"),
+        pytest.param("12%", PERCENT, id="a percentage"),
+        pytest.param("1_000", TEXT, id="an underscore between thousands, as in Python"),
+        pytest.param("Infinity", TEXT, id="infinity"),
+        pytest.param("\u0661\u0662", TEXT, id="Arabic digits"),
+        pytest.param("5 CR DR", TEXT, id="a credit and a debit"),
+        pytest.param("CR", TEXT, id="a mark alone"),
+        pytest.param("%", TEXT, id="a percent sign alone"),
+        pytest.param("1" + 100 * " " + "1", TEXT, id="longer than any amount"),
         pytest.param("€5", TEXT, id="another currency"),
         pytest.param("5 USD", TEXT, id="a currency by name"),
         pytest.param("1.2.3", TEXT, id="two points"),
@@ -134,6 +183,60 @@ def test_is_refused(written: str, reason: str) -> None:
     with pytest.raises(NotAnAmount) as refusal:
         parse_amount(written)
     assert str(refusal.value) == reason
+
+
+@pytest.mark.parametrize(
+    ("written", "unit", "amount"),
+    [
+        ("13.19%", "percent", "13.19"),
+        ("13.19 %", "percent", "13.19"),
+        ("(13.19%)", "percent", "-13.19"),
+        ("-13%", "percent", "-13"),
+        ("13.19", "percent", "13.19"),
+        ("3.125", "factor", "3.125"),
+        ("1,234", "count", "1234"),
+    ],
+)
+def test_what_the_box_counts_matters(written: str, unit: Unit, amount: str) -> None:
+    assert parse_amount(written, unit) == Decimal(amount)
+
+
+@pytest.mark.parametrize(
+    ("written", "unit", "reason"),
+    [
+        ("1.234%", "percent", "has more than two digits after the decimal point"),
+        ("13%", "count", PERCENT.replace("dollars", "a number of items")),
+        ("13%", "thousands", PERCENT.replace("dollars", "thousands of dollars")),
+        ("13%", "factor", PERCENT.replace("dollars", "a factor")),
+        ("13%%", "percent", TEXT),
+        ("3.125", "count", "has more than two digits after the decimal point"),
+    ],
+)
+def test_what_the_box_does_not_count(written: str, unit: Unit, reason: str) -> None:
+    with pytest.raises(NotAnAmount) as refusal:
+        parse_amount(written, unit)
+    assert str(refusal.value) == reason
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("22345678", "22345678"),
+        ("-8479537", "-8479537"),
+        ("0", "0"),
+        ("0.04", "0.04"),
+        ("22,345,678", None),
+        ("1_000", None),
+        ("02109", None),
+        ("1e5", None),
+        ("nan", None),
+        ("Infinity", None),
+        ("\u0661", None),
+        ("", None),
+    ],
+)
+def test_amounts_of_findings_are_plain_digits(text: str, amount: str | None) -> None:
+    assert plain_amount(text) == (None if amount is None else Decimal(amount))
 
 
 @pytest.mark.parametrize(

@@ -313,6 +313,34 @@ CELL_CHECKS: dict[str, tuple[list[tuple[str, object]], list[tuple[str, object]]]
         [("25", "June 30"), ("25", "31/06/14"), ("25", "2014-06-31"), ("25", 41820.5), ("25", 7)],
         [("25", "06/30/14"), ("25", "6-30-2014"), ("25", "2014-06-30"), ("25", 41820)],
     ),
+    "TXT-01": (
+        [
+            *[("14", "1962-08-01"), ("14", "8/1/1962"), ("14", 841562), ("14", 22859)],
+            *[("15", "2014-06-30"), ("15", 19585.5), ("22", 36), ("22", "2014-06-30")],
+            *[("23", 2109), ("23", 21091234), ("23", "2014-06-30"), ("31", 5253400)],
+        ],
+        [
+            *[("14", "8-41562"), ("14", "008-41562"), ("15", "19585"), ("15", 19585)],
+            *[("22", "NY"), ("23", "02109"), ("23", "02109-1234"), ("31", "(212) 525-3400")],
+            *[("14", None), ("13", 19585), ("20", "2014-06-30")],
+        ],
+    ),
+    "TXT-02": (
+        [
+            *[("14", "None"), ("14", "41562"), ("14", "9-41562"), ("15", "see above")],
+            *[("22", "New York"), ("23", "2109"), ("23", "SW1A 1AA"), ("31", "525-3400")],
+            *[("31", "call us"), ("23", "1000１")],
+        ],
+        [
+            *[("14", "8-41562"), ("15", "None"), ("22", "ny"), ("22", "N/A"), ("23", "N/A")],
+            *[("23", "100181234"), ("31", "212-525-3400"), ("31", "212.525.3400 ext. 12")],
+            *[("31", "+44 20 7946 0000"), ("31", "1 (212) 525 3400"), ("31", "2125253400")],
+        ],
+    ),
+    "TXT-03": (
+        [("23", 10018), ("23", 100181234), ("31", 2125253400)],
+        [("23", "10018"), ("15", 19585), ("31", "2125253400")],
+    ),
     "WB-09": ([("7010", in_cell("1,234"))], [("7010", in_cell(1234)), ("7010", "1,234")]),
     "NOTE-7240": ([("7240", 0)], [("7230", 0)]),
 }
@@ -362,6 +390,19 @@ def test_a_check_of_a_cell_stays_silent(check_id: str, box: str, raw: object) ->
             "180,000.17 has cents; it is filed as 180,001 (a short valuation is rounded up).",
         ),
         ("40", "yes", "“yes” is not a mark: put X, or leave the box empty."),
+        (
+            "14",
+            "1962-08-01",
+            "“1962-08-01” is a date, and not an SEC file number, such as 8-41562. A spreadsheet "
+            "makes dates of file numbers and drops zeros in front: give the cell the format Text, "
+            "and type it again as it is written.",
+        ),
+        (
+            "23",
+            "2109",
+            "“2109” does not look like a ZIP code with all its digits, such as 02109 or "
+            "02109-1234. Correct it, or say why it is right.",
+        ),
         ("25", "June 30", "“June 30” is not a date: write it as MM/DD/YYYY."),
     ],
 )
@@ -439,8 +480,9 @@ def test_a_side_that_a_part_of_a_report_leaves_out_is_not_held_against_it() -> N
 
 # Checks that files alone can make; the tests of the readers see them fire.
 MADE_WHILE_READING = {
-    *("FILE-01", "BOX-03", "BOX-04", "FACT-05", "PAGE-07"),
+    *("FILE-01", "BOX-03", "BOX-04", "FACT-05", "FACT-07", "PAGE-07"),
     *("WB-01", "WB-02", "WB-03", "WB-05", "WB-06", "WB-07", "WB-08", "WB-10", "WB-11"),
+    "WB-14",
 }
 
 

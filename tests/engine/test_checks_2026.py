@@ -728,3 +728,32 @@ def test_no_edit_check_fires_in_the_synthetic_filing_and_nearly_all_are_made() -
     of_other_firms |= {check for check in FORM.checks if check.startswith("SCH-")}
     assert FORM.checks.keys() - made == of_other_firms - {"SCH-01", "SCH-02"}
     assert synthetic() == boxes
+
+
+@pytest.mark.parametrize(
+    ("country", "found"),
+    [
+        (None, {"22": "TXT-02", "23": "TXT-01", "31": "TXT-02"}),
+        ("", {"22": "TXT-02", "23": "TXT-01", "31": "TXT-02"}),
+        ("United States", {"22": "TXT-02", "23": "TXT-01", "31": "TXT-02"}),
+        ("U.S.A.", {"22": "TXT-02", "23": "TXT-01", "31": "TXT-02"}),
+        ("Switzerland", {}),
+        ("UNITED KINGDOM", {}),
+    ],
+)
+def test_an_address_abroad_has_no_american_shape(
+    country: str | None, found: dict[str, str]
+) -> None:
+    given = {"22": "Zürich", "23": 8001, "31": "044 123 45 67", "12009": country}
+    shapes = {f.box: f.id for f in findings(filing(given)) if f.id.startswith("TXT")}
+    assert shapes == found
+
+
+def test_a_date_is_no_postal_code_anywhere() -> None:
+    found = findings(filing({"23": "2014-06-30", "12009": "Switzerland"}))
+    assert [f.box for f in found if f.id == "TXT-01"] == ["23"]
+
+
+@pytest.mark.parametrize("number", ["8-41562", "026-00123", "26-123"])
+def test_swap_dealers_have_file_numbers_of_their_own(number: str) -> None:
+    assert [f.id for f in findings(filing({"14": number})) if f.id.startswith("TXT")] == []

@@ -169,6 +169,14 @@ REFUSED_PAGES = {
         ("{box: 3, kind: total,", "{box: 3,"),
         "page.yaml, line 9: box 3: a total has a formula, and nothing else has one",
     ),
+    "a shape that nobody describes": (
+        ("kind: text", "kind: text, shape: round"),
+        "page.yaml, line 6: box 13: only text has a shape, one that shapes.yaml names",
+    ),
+    "an amount with a shape": (
+        ("{box: 2}", "{box: 2, shape: state}"),
+        "page.yaml, line 8: box 2: only text has a shape, one that shapes.yaml names",
+    ),
     "an unknown kind": (
         ("kind: date", "kind: day"),
         "page.yaml, line 6: “kind”: Input should be 'input', 'total', 'text', 'date', 'check' or "

@@ -16,6 +16,7 @@ from focusxl.files import Unreadable, read
 from focusxl.files.entries import Given
 from focusxl.files.source import Source
 from focusxl.files.upload_filing import upload_reading
+from focusxl.files.upload_text import guarded, with_guard, without_guard
 from focusxl.filing import Place
 
 TXT = "13\tHSBC SECURITIES\n16\tX\n25\t06/30/2014\n7010\t342539729\n7130\t-8479537\n7020\t\n"
@@ -102,7 +103,7 @@ def test_unknown_boxes_and_contradictions_are_found(take: Take) -> None:
     reading = take("up.txt", "25\t06/30/14\n9999\t1\n7010\t1,000\n7010\t1000\n7010\t(1000)\n")
     assert [(f.id, f.reported) for f in reading.findings] == [
         ("BOX-03", "9999"),
-        ("BOX-04", "(1000)"),
+        ("BOX-04", "-1000"),
     ]
     assert reading.filing.values["7010"] == 1000
 
@@ -205,3 +206,24 @@ def test_the_kind_of_a_file_is_told_by_its_name(tmp_path: Path) -> None:
         path.write_bytes(b"x")
         with pytest.raises(Unreadable, match=words):
             read(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "guarded_text"),
+    [
+        ("=1+1", "'=1+1"),
+        (" =1+1", "' =1+1"),
+        ("\t@SUM(1)", "'\t@SUM(1)"),
+        ("'=1+1", "''=1+1"),
+        ("' =1+1", "'' =1+1"),
+        ("Fortune & Co", "Fortune & Co"),
+        ("'tis", "'tis"),
+    ],
+)
+def test_text_is_guarded_and_read_back(text: str, guarded_text: str) -> None:
+    assert with_guard(text) == guarded_text
+    assert without_guard(guarded_text) == text
+
+
+def test_amounts_in_a_row_are_not_guarded() -> None:
+    assert guarded(["-5", "-5.25", "-1_000", "-[7010]"]) == ["-5", "-5.25", "'-1_000", "'-[7010]"]

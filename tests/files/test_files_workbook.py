@@ -503,3 +503,18 @@ def test_prefixed_and_strict_workbooks_are_read(tmp_path: Path) -> None:
     path = tmp_path / "strict.xlsx"
     path.write_bytes(with_parts(Book().content(), strict))
     assert read(path).filing.values["7010"] == INPUTS["7010"]
+
+
+@pytest.mark.parametrize("answer", ["maybe", "1", "Yes and no"])
+def test_an_answer_that_is_none_is_found(tmp_path: Path, answer: str) -> None:
+    reading = reading_of(Book(retail_forex=answer), tmp_path)
+    (found,) = reading.findings
+    assert (found.id, found.check_class, str(found.place)) == ("FACT-07", "must-fix", "Start!B3")
+    assert found.message.startswith(f"“{answer}” is no answer to the question: ")
+    assert reading.filing.facts == {}
+
+
+@pytest.mark.parametrize(("answer", "fact"), [("Yes", True), (" no ", False), ("TRUE", True)])
+def test_an_answer_is_read(tmp_path: Path, answer: str, fact: bool) -> None:
+    reading = reading_of(Book(retail_forex=answer), tmp_path)
+    assert (reading.findings, reading.filing.facts) == ((), {"retail_forex": fact})

@@ -241,8 +241,8 @@ def test_text_and_an_error_block_with_the_root_causes_first(form: OpenForm, path
     assert form.mark("8500") == "◄ MUST FIX"
     assert form.mark("7020") == ""
     link = form.hosted.book.sheets["Findings"].range("C5").formula
-    assert link == '=HYPERLINK("#\'Segregation\'!J7","Segregation J7")'
-    assert form.jump("'Segregation'!J7") == "$Segregation.$J$7"
+    assert link == '=HYPERLINK("#Segregation!J7","Segregation J7")'
+    assert form.jump("Segregation!J7") == "$Segregation.$J$7"
     assert files_beside(path) == set()
 
 

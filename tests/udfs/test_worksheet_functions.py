@@ -1,7 +1,11 @@
 """The worksheet functions, called as Excel calls them: numbers are floats, errors are codes."""
 
+import random
+
 import pytest
 
+from focusxl.amount import cell_state, show
+from focusxl.loader import editions, load_edition
 from focusxl_udfs import functions as excel
 
 REF, NOT_AVAILABLE, SPILL, LEFT_OUT = -2146826265, -2146826246, -2146826243, -2147352572
@@ -302,3 +306,43 @@ def test_a_fact_is_asked_for_only_where_the_answer_matters() -> None:
 def test_early_warning_asks_for_the_fact_that_it_needs() -> None:
     answer = excel.FOCUS_EARLY_WARNING("2014", 0.0, 0.0, 20_000_000.0)
     assert answer.startswith("Not stated: Does the firm offer or engage in retail forex")
+
+
+ODD = (
+    *(None, "see note", "#REF!", REF, -5.0, 0.0, 5.0, 1e15, "34 25", "-", True, False),
+    *("Yes", "No", "X", "soon", 41820.0),
+)
+PLAUSIBLE = (None, 5.0, -3.0, 0.0, "X", "Yes", None, "No")
+
+
+@pytest.mark.parametrize("edition", editions())
+@pytest.mark.parametrize("inputs", [ODD, PLAUSIBLE, (None, 5.0), (1.0, None, None, "x")])
+def test_explain_answers_wherever_line_does(edition: str, inputs: tuple[object, ...]) -> None:
+    form, chance = load_edition(edition), random.Random(f"{edition} {inputs}")
+    for total in form.totals:
+        for _ in range(8):
+            count = chance.randint(0, len(form.total_inputs[total.number]))
+            given = [chance.choice(inputs) for _ in range(count)]
+            line = excel.FOCUS_LINE(edition, total.number, *given)
+            explained = excel.FOCUS_EXPLAIN(edition, total.number, *given)
+            if isinstance(line, float):
+                assert explained.endswith(f" = {show(cell_state(line).value)}"), (total, given)
+            elif line == "":
+                assert explained.endswith(" = blank"), (total, given)
+            else:
+                assert explained == line
+                assert not line.startswith("FocusXL could not"), (total, given)
+
+
+def test_explain_says_which_answer_does_not_matter() -> None:
+    given = ("2014", 7495.0, 100.0, None, None, 100.0)
+    assert excel.FOCUS_LINE(*given) == 110.0
+    assert "retail forex (not stated)" in excel.FOCUS_EXPLAIN(*given)
+    assert excel.FOCUS_EXPLAIN(*given).endswith(" = 110")
+
+
+def test_explain_says_which_input_cannot_be_read_and_does_not_matter() -> None:
+    given = ("2026", 4500.0, None, "maybe")
+    assert excel.FOCUS_LINE(*given) == ""
+    explained = excel.FOCUS_EXPLAIN(*given)
+    assert explained == "if(reported(4334 (not readable)), 4490 (blank) * 105%, blank) = blank"

@@ -1,7 +1,8 @@
 """Reads the workbook that is open in a host, through xlwings' object model, in a few reads.
 
-Of each page the values and the formulas are read once, as two blocks. What hides or merges cells
-is not looked at here: that is seen in the file, which every export reads as well.
+Of each page the values and the formulas are read once, as two blocks. Of number formats only those
+of percentages are asked for, which say whether 0.13 is 13%. How other numbers look, and what hides
+or merges cells, is seen in the file, which every export reads as well.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,12 +12,14 @@ from typing import Any
 import xlwings as xw
 
 from focusxl.files.areas import parse_area
+from focusxl.files.format_codes import GENERAL
 from focusxl.files.outline import Outline, SheetPart
 from focusxl.files.reading import Reading
 from focusxl.files.stored_cells import SeenCell
 from focusxl.files.template import find_targets, judge_template
 from focusxl.files.worksheet import StoredSheet
 from focusxl.filing import Place
+from focusxl.form import Box
 from focusxl_udfs.host_values import state_of
 
 
@@ -37,7 +40,8 @@ def read_hosted_workbook(book: xw.Book) -> Reading:
     )
     targets = find_targets(outline)
     wanted = {target.sheet.name for target in targets.values()}
-    cells = _HostedCells({name: _read_sheet(sheets[name]) for name in sorted(wanted)})
+    blocks = {name: _read_sheet(sheets[name]) for name in sorted(wanted)}
+    cells = _HostedCells(sheets, blocks)
     return judge_template(outline, targets, cells, f"“{book.name}”")
 
 
@@ -73,12 +77,19 @@ class _Block:
 
 @dataclass(frozen=True, slots=True)
 class _HostedCells:
+    sheets: Mapping[str, xw.Sheet]
     blocks: Mapping[str, _Block]
 
     def cell(self, place: Place) -> SeenCell:
         area = parse_area(place.cell or "")
         block = self.blocks.get(place.sheet or "")
         return SeenCell() if area is None or block is None else block.cell(area.top, area.left)
+
+    def number_format(self, place: Place, box: Box) -> str:
+        """Ask only where the format says what the amount is: every question is a call."""
+        if box.unit != "percent" or place.sheet is None or place.cell is None:
+            return GENERAL
+        return str(self.sheets[place.sheet].range(place.cell).number_format or GENERAL)
 
     def sheet(self, name: str) -> StoredSheet:
         return StoredSheet()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import TypeVar
 
 from focusxl.amount import NOTHING, CellError, CellState, Number, Text, is_error_name, show
 from focusxl.cells import HOLDS, NOT_MADE, STATE_WORDS, side_in_cell
@@ -28,6 +29,8 @@ from focusxl_udfs.catalogue import Argument, WorksheetFunction
 
 CellResult = float | str
 Result = CellResult | tuple[tuple[CellResult, ...], ...]
+Answer = TypeVar("Answer")
+Otherwise = TypeVar("Otherwise")
 Implementation = Callable[[Sequence[Sequence[CellState]]], Result]
 
 
@@ -122,8 +125,22 @@ def _explain(values: Sequence[Sequence[CellState]]) -> Result:
     inputs = _inputs_of_total(edition, total, values[2:])
     result = compute_line(inputs, total)
     assert total.formula is not None
-    worked = with_values(total.formula, inputs.amount, inputs.named)
+    worked = with_values(
+        total.formula,
+        lambda number: _unless_refused(inputs.amount, number, "not readable"),
+        lambda name: _unless_refused(inputs.named, name, None),
+    )
     return f"{worked} = {'blank' if result is None else show(result)}"
+
+
+def _unless_refused(
+    ask: Callable[[str], Answer], name: str, otherwise: Otherwise
+) -> Answer | Otherwise:
+    """Ask for an input that the total may do without: it is shown for what it is."""
+    try:
+        return ask(name)
+    except (FactUnknown, InputRefused, InputShowsError):
+        return otherwise
 
 
 def _check(values: Sequence[Sequence[CellState]]) -> Result:

@@ -2,10 +2,10 @@
 
 import datetime
 from collections.abc import Iterator, Sequence
-from decimal import Decimal, InvalidOperation
 
 import xlwings as xw
 
+from focusxl.amount import plain_amount
 from focusxl.answers import stamp
 from focusxl.cells import STATE_WORDS
 from focusxl.checks import Verdict
@@ -79,10 +79,8 @@ def _settled(finding: Finding) -> str:
 
 
 def _number(text: str) -> str | float:
-    try:
-        return float(Decimal(text))
-    except InvalidOperation:
-        return _plain(text)
+    amount = plain_amount(text)
+    return _plain(text) if amount is None else float(amount)
 
 
 def _plain(text: str) -> str:
@@ -94,8 +92,12 @@ def _link(finding: Finding) -> str:
     place = finding.place
     if place.sheet is None or place.cell is None:
         return ""
-    target = f"#'{place.sheet}'!{place.cell}"
-    return f'=HYPERLINK("{target}","{place.sheet} {place.cell}")'
+    target, shown = f"#{place}", f"{place.sheet} {place.cell}"
+    return f"=HYPERLINK({_literal(target)},{_literal(shown)})"
+
+
+def _literal(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
 
 
 def _named(book: xw.Book, name: str) -> xw.Range:

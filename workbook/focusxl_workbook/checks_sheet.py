@@ -12,9 +12,9 @@ from focusxl.cells import Flavour, compares_dates, native_check_formulas, udf_ch
 from focusxl.compute import Computation
 from focusxl.edition import Edition
 from focusxl.form import CheckClass
-from focusxl.pages.grid import quoted
 from focusxl.pages.styles import AMOUNT_FORMAT, DATE_FORMAT, Styles
 from focusxl.rules import Rule
+from focusxl.sheet_names import quoted
 from focusxl_workbook.check_rows import check_row
 from focusxl_workbook.sheet_writer import SheetWriter, StoredValue
 

@@ -12,20 +12,18 @@ import typer
 from focusxl.amount import Text
 from focusxl.cells import Flavour
 from focusxl.cli.failure import complain, stop
-from focusxl.compute import compute
+from focusxl.compute import Computation, compute
 from focusxl.edition import Edition
-from focusxl.files import read
+from focusxl.files import Reading, read
 from focusxl.files.atomic import write_all
 from focusxl.files.patch import NotFilled
 from focusxl.filing import Filing, read_date
 from focusxl.firm import UnknownFirm, answers_shown, firm_filing
 from focusxl.loader import edition_of_period, editions, load_edition
-from focusxl.moving import moved
+from focusxl.moving import Moved, moved
 from focusxl_workbook.demo import demo
+from focusxl_workbook.filled_in import what_was_filled
 from focusxl_workbook.making import SUFFIX, require_new, template, template_of_firm
-
-_LEFT_OUT = ("BOX-03", "BOX-04")
-"""What a workbook has no place for: a box that the form has not, and a second value of a box."""
 
 
 def register(app: typer.Typer) -> None:
@@ -91,9 +89,11 @@ def fill(
     """Fill a template with a filing's inputs.
 
     Totals are computed, not taken over. The template itself stays as it is. A filing of another
-    edition is moved into the template's; what has no place there is said.
+    edition is moved into the template's; what has no place there is said. Where an input cannot be
+    read, nothing is written.
     """
     from focusxl_workbook.filling import filled
+    from focusxl_workbook.obstacles import remarks, sentences
 
     require_new(out)
     if out.suffix.lower() != book.suffix.lower():
@@ -102,29 +102,47 @@ def fill(
     if target.kind != "workbook":
         raise stop(f"{book.name} is not a template workbook. Make one with focusxl new.")
     move = moved(given.filing, target.filing.edition, target.filing.absent)
-    shown = _answers_shown(given.filing, target.filing)
+    _stop_at_obstacles(book, target, data, given, move)
+    computation = compute(given.filing)
+    shown = _answers_shown(computation, target.filing)
     filing = replace(move.filing, facts={**shown, **move.filing.facts})
     try:
         content = filled(book.read_bytes(), target.filing, filing, _flavour_of(book))
     except NotFilled as refusal:
-        raise stop(str(refusal)) from None
+        raise stop(f"{refusal} Nothing was written.") from None
     write_all({out: content})
     typer.echo(f"Made {out} from {book.name} and {data.name}.")
+    for line in what_was_filled(computation, target.filing, filing):
+        typer.echo(line)
     for name, answer in shown.items():
         question = filing.edition.facts[name].question
         typer.echo(f"Taken from the amounts: {question} {'Yes' if answer else 'No'}.")
-    for finding in given.findings:
-        if finding.id in _LEFT_OUT:
-            complain(f"{data.name}: {finding.message} It was not filled in.")
+    for sentence in sentences(remarks(given)):
+        complain(f"{data.name}: {sentence}")
     for left in move.left_behind:
         complain(f"{data.name}: not moved: {left}")
 
 
-def _answers_shown(given: Filing, target: Filing) -> Mapping[str, bool]:
+def _stop_at_obstacles(
+    book: Path, target: Reading, data: Path, given: Reading, move: Moved
+) -> None:
+    """End the command where an input would be lost or misread, and name every such box."""
+    from focusxl_workbook.obstacles import obstacles, sentences
+
+    found = [(data.name, sentence) for sentence in sentences(obstacles(given))]
+    replaced = move.filing.entries.keys()
+    found += [(book.name, sentence) for sentence in sentences(obstacles(target, replaced))]
+    if found:
+        for name, sentence in found:
+            complain(f"{name}: {sentence}")
+        raise stop("Nothing was written.")
+
+
+def _answers_shown(computation: Computation, target: Filing) -> Mapping[str, bool]:
     """Give the answers about the firm that neither states and the amounts given show."""
-    if given.edition.name != target.edition.name:
+    if computation.filing.edition.name != target.edition.name:
         return {}
-    answers = answers_shown(compute(given))
+    answers = answers_shown(computation)
     return {name: answer for name, answer in answers.items() if name not in target.facts}
 
 

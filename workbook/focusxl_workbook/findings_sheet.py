@@ -5,8 +5,8 @@ from __future__ import annotations
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from focusxl.pages.grid import quoted
 from focusxl.pages.styles import AMOUNT_FORMAT, Properties, Styles
+from focusxl.sheet_names import quoted
 
 SHEET = "Findings"
 HEADINGS = (

@@ -11,8 +11,9 @@ from focusxl.cells import NOT_MADE, Flavour, fact_name
 from focusxl.edition import Edition
 from focusxl.form import Statement
 from focusxl.pages.drawing import set_up_paper
-from focusxl.pages.grid import absolute, quoted
+from focusxl.pages.grid import absolute
 from focusxl.pages.styles import Styles
+from focusxl.sheet_names import quoted
 from focusxl_workbook.sheet_writer import SheetWriter
 
 SHEET = "Start"

@@ -9,7 +9,6 @@ CELL = r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})"
 CELLS = re.compile(rf"{CELL}(?::{CELL})?")
 COLUMNS = re.compile(r"\$?([A-Za-z]{1,3}):\$?([A-Za-z]{1,3})")
 ROWS = re.compile(r"\$?([0-9]{1,7}):\$?([0-9]{1,7})")
-PLAIN_SHEET_NAME = re.compile(r"[^\W\d][\w.]*")
 
 
 class Block(NamedTuple):
@@ -79,13 +78,6 @@ def write(block: Block, *, row_absolute: bool = True, column_absolute: bool = Tr
     if block.rows == block.columns == 1:
         return first
     return f"{first}:{corner(block.row + block.rows - 1, block.column + block.columns - 1)}"
-
-
-def quoted(sheet: str) -> str:
-    """Return a sheet's name as it stands before the exclamation mark."""
-    if PLAIN_SHEET_NAME.fullmatch(sheet) and parse(sheet) is None:
-        return sheet
-    return "'" + sheet.replace("'", "''") + "'"
 
 
 def split(reference: str) -> tuple[str | None, str]:

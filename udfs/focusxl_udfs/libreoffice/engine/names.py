@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
+from focusxl.sheet_names import quoted
 from focusxl_udfs.libreoffice.bridge import uno_class
 from focusxl_udfs.libreoffice.engine import addresses
 from focusxl_udfs.libreoffice.engine.formulas import Notation
@@ -59,7 +60,7 @@ class Name(base_classes.Name):
         plain = CELLS.fullmatch(self._content)
         if plain is not None:
             sheet = plain["quoted"] or plain["plain"]
-            return f"={addresses.quoted(sheet.replace(DOUBLED, APOSTROPHE))}!{plain['cells']}"
+            return f"={quoted(sheet.replace(DOUBLED, APOSTROPHE))}!{plain['cells']}"
         name = self.api
         return Notation(self._book.document).write(name.getTokens(), name.ReferencePosition)
 
@@ -167,4 +168,4 @@ class Names(base_classes.Names):
 
 
 def _behind(sheet: "Sheet") -> str:
-    return f"{addresses.quoted(sheet.name)}!"
+    return f"{quoted(sheet.name)}!"

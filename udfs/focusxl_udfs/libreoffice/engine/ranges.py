@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
+from focusxl.sheet_names import quoted
 from focusxl_udfs.libreoffice.bridge import uno_class
 from focusxl_udfs.libreoffice.engine import addresses, cells
 from focusxl_udfs.libreoffice.engine.addresses import LAST_COLUMN, LAST_ROW, Block
@@ -145,7 +146,7 @@ class Range(base_classes.Range):
         )
         if not external:
             return address
-        return f"{addresses.quoted(f'[{self._sheet.book.name}]{self._sheet.name}')}!{address}"
+        return f"{quoted(f'[{self._sheet.book.name}]{self._sheet.name}')}!{address}"
 
     @property
     def address(self) -> str:
@@ -164,7 +165,7 @@ class Range(base_classes.Range):
     @property
     def reference(self) -> str:
         """The address with the sheet, as a formula refers to it."""
-        return f"{addresses.quoted(self._sheet.name)}!{self.address}"
+        return f"{quoted(self._sheet.name)}!{self.address}"
 
     @property
     def color(self) -> tuple[int, int, int] | None:

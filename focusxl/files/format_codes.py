@@ -1,0 +1,231 @@
+"""What a number format makes of a number: scaled, as a date, as other text, or as nothing at all.
+
+A format has up to four sections with semicolons between: above zero, below zero, zero, text.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
+
+GENERAL = "General"
+
+_TOKEN = re.compile(
+    r"""
+    "(?P<quoted>[^"]*)"? | \\(?P<escaped>.) | (?P<padding>[_*].)
+    | \[(?P<bracket>[^\]]*)\]
+    | (?P<general>General) | (?P<exponent>E[+-]) | (?P<date>AM/PM|A/P|[dmyhsgbe])
+    | (?P<digit>[0\#?]) | (?P<point>\.) | (?P<comma>,) | (?P<percent>%) | (?P<text_here>@)
+    | (?P<fraction>/)
+    | (?P<end>;) | (?P<plain>.)
+    """,
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+_WIDE = Context(prec=1_000, rounding=ROUND_HALF_UP)
+"""Wide enough for any double with any number of places behind the point."""
+_ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
+_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[0-9]+(?:\.[0-9]+)?)")
+_CURRENCY = re.compile(r"\$([^-]*)(?:-.*)?", re.DOTALL)
+_COLOURS = ("red", "white", "black", "blue", "cyan", "green", "magenta", "yellow")
+_OPERATORS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "=": operator.eq,
+    "<>": operator.ne,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section of a number format."""
+
+    tokens: tuple[tuple[str, str], ...]
+    """What it is made of, in order: the kind of each part, and its text."""
+    colour: str = ""
+    condition: tuple[str, Decimal] | None = None
+
+    def has(self, *kinds: str) -> bool:
+        """Tell whether the section has a part of one of these kinds."""
+        return any(kind in kinds for kind, _ in self.tokens)
+
+    @property
+    def is_date(self) -> bool:
+        """Whether it shows a number as a date or a time."""
+        return self.has("date")
+
+    @property
+    def shows_number(self) -> bool:
+        """Whether the number itself is shown at all."""
+        return self.has("digit", "general", "text_here")
+
+    @property
+    def literal(self) -> str:
+        """The text that stands around the number, without blanks."""
+        return "".join("".join(text.split()) for kind, text in self.tokens if kind == "literal")
+
+    @property
+    def scale(self) -> Decimal:
+        """What the number is multiplied by before it is shown.
+
+        A percent sign makes it a hundred times as large; a comma behind the last digit leaves
+        three digits off.
+        """
+        percents = sum(kind == "percent" for kind, _ in self.tokens)
+        commas, run = 0, 0
+        for kind, _ in self.tokens:
+            if kind == "comma":
+                run += 1
+            elif kind == "digit":
+                run = 0
+            elif kind == "point":
+                commas, run = commas + run, 0
+        if self.has("digit"):
+            commas += run
+        return Decimal(100) ** percents / Decimal(1000) ** commas
+
+    def written(self, value: Decimal) -> str:
+        """Write a number from zero up as this section shows it."""
+        if not self.has("digit") or self.has("exponent", "fraction"):
+            shown = f"{value:f}"
+            if self.has("digit"):
+                return shown
+            return "".join(
+                shown if kind in ("general", "text_here") else text for kind, text in self.tokens
+            ).strip()
+        places = self._places("point")
+        whole, _, decimals = f"{self._scaled(value, places):f}".partition(".")
+        return self._filled(whole, decimals).strip()
+
+    def _places(self, after: str) -> int:
+        kinds = [kind for kind, _ in self.tokens]
+        return kinds[kinds.index(after) :].count("digit") if after in kinds else 0
+
+    def _scaled(self, value: Decimal, places: int) -> Decimal:
+        unit = Decimal(1).scaleb(-places)
+        return _WIDE.quantize(_WIDE.multiply(value, self.scale), unit)
+
+    def _filled(self, whole: str, decimals: str) -> str:
+        """Put digits where the section has places for them, from the point to both sides."""
+        kinds = [kind for kind, _ in self.tokens]
+        point = kinds.index("point") if "point" in kinds else len(kinds)
+        first = kinds.index("digit")
+        last = point - kinds[:point][::-1].index("digit") if "digit" in kinds[:point] else 0
+        grouped = "comma" in kinds[first:last]
+        parts: list[str] = []
+        left = whole if whole != "0" else ""
+        for position in range(point - 1, -1, -1):
+            kind, text = self.tokens[position]
+            if kind != "digit":
+                parts.append(text if kind in ("literal", "percent") else "")
+                continue
+            taken = left[-1:] or ("0" if text == "0" else "")
+            left = left[:-1]
+            if position == first:
+                taken = left + taken
+            parts.append(taken)
+        before = "".join(reversed(parts))
+        if first > point:
+            before += left
+        if grouped:
+            before = before.replace(whole, f"{int(whole):,}")
+        after = []
+        for kind, text in self.tokens[point:]:
+            if kind == "digit":
+                after.append(decimals[:1])
+                decimals = decimals[1:]
+            elif kind in ("literal", "percent", "point"):
+                after.append(text)
+        return before + "".join(after)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFormat:
+    """A number format, taken apart."""
+
+    numbers: tuple[Section, ...]
+    text: Section | None
+    """How text is shown, where the format says so."""
+
+    def section(self, value: Decimal) -> Section:
+        """Give the section by which a number is shown."""
+        return self.numbers[self._position(value)]
+
+    def shows_minus(self, value: Decimal) -> bool:
+        """Tell whether a number below zero is shown with a minus that the format need not say."""
+        position = self._position(value)
+        condition = self.numbers[position].condition
+        if condition is not None:
+            own = condition[0] in ("<", "<=") and condition[1] <= 0
+        else:
+            own = position == 1 and self.numbers[0].condition is None
+        return value < 0 and not own
+
+    def _position(self, value: Decimal) -> int:
+        last = len(self.numbers) - 1
+        for position, section in enumerate(self.numbers[:last]):
+            if section.condition is not None:
+                compare, limit = section.condition
+                holds = _OPERATORS[compare](value, limit)
+            elif position == 0:
+                holds = value > 0 if last == 2 else value >= 0
+            else:
+                holds = value < 0
+            if holds:
+                return position
+        return last
+
+
+@lru_cache(maxsize=1024)
+def number_format(code: str) -> NumberFormat:
+    """Take a number format apart.
+
+    >>> number_format("0.00%").section(Decimal(1)).scale
+    Decimal('100')
+    """
+    sections: list[Section] = []
+    tokens: list[tuple[str, str]] = []
+    colour = ""
+    condition: tuple[str, Decimal] | None = None
+    for found in (*_TOKEN.finditer(code), None):
+        kind = "end" if found is None else found.lastgroup or ""
+        if kind == "end":
+            sections.append(Section(tuple(tokens), colour, condition))
+            tokens, colour, condition = [], "", None
+        elif kind == "bracket" and found is not None:
+            inside = found["bracket"]
+            compared, currency = _CONDITION.fullmatch(inside), _CURRENCY.fullmatch(inside)
+            if compared is not None:
+                condition = compared[1], Decimal(compared[2])
+            elif currency is not None and currency[1]:
+                tokens.append(("literal", currency[1]))
+            elif _ELAPSED.fullmatch(inside):
+                tokens.append(("date", inside))
+            elif inside.lower() in _COLOURS:
+                colour = inside.lower()
+        elif found is not None:
+            tokens.append(_token(kind, found))
+    return _of_sections(sections[:4])
+
+
+def _token(kind: str, found: re.Match[str]) -> tuple[str, str]:
+    if kind == "padding":
+        return "literal", " "
+    if kind in ("quoted", "escaped", "plain"):
+        return "literal", found[kind]
+    return kind, found[kind]
+
+
+def _of_sections(sections: list[Section]) -> NumberFormat:
+    """Tell the section for text from those for numbers: the fourth, or the last that names it."""
+    text = None
+    if len(sections) == 4 or (len(sections) > 1 and sections[-1].has("text_here")):
+        text = sections.pop()
+    elif sections[0].has("text_here"):
+        text = sections[0]
+    return NumberFormat(tuple(sections), text)

@@ -1,0 +1,30 @@
+"""Numbers as the parts of a workbook spell them, and nothing that only Python would read as one."""
+
+from __future__ import annotations
+
+import re
+
+_DOUBLE = re.compile(
+    r"[ \t\r\n]*([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[+-]?INF|NaN)[ \t\r\n]*"
+)
+"""A double of XML Schema, with blanks around it that do not count."""
+_POSITION = re.compile(r"[0-9]{1,9}")
+
+
+def read_double(text: str) -> float | None:
+    """Read a double of XML Schema; None where the text is none, ``1_000`` for one.
+
+    >>> read_double("1.5E3"), read_double("1_000"), read_double("nan"), read_double("١")
+    (1500.0, None, None, None)
+    """
+    found = _DOUBLE.fullmatch(text)
+    return None if found is None else float(found[1])
+
+
+def read_position(text: str) -> int | None:
+    """Read the position of an entry in a table; None where the text is none.
+
+    >>> read_position("12"), read_position("1_2"), read_position("-1")
+    (12, None, None)
+    """
+    return int(text) if _POSITION.fullmatch(text) else None

@@ -1,0 +1,66 @@
+"""What was filled in and what was left, in a few lines for the one who asked for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from focusxl.amount import show
+from focusxl.compute import Computation, Total
+from focusxl.filing import Filing
+
+
+def what_was_filled(given: Computation, before: Filing, filled: Filing) -> Iterator[str]:
+    """Say how many boxes were filled in, and what became of all others.
+
+    Args:
+        given: the filing that was given, computed.
+        before: what the workbook held.
+        filled: what was filled in, in the workbook's edition.
+    """
+    entered = [number for number in filled.entries if filled.is_entered(number)]
+    values = [number for number in entered if number in filled.values]
+    held = [number for number in before.values if before.is_entered(number)]
+    emptied = [number for number in held if number in filled.entries and number not in values]
+    kept = sum(number not in filled.entries for number in held)
+    line = f"Filled in {_boxes(len(values))}."
+    if emptied:
+        line += f" Emptied {_boxes(len(emptied))}: {', '.join(emptied)}."
+    if kept:
+        line += f" {_boxes(kept).capitalize()} of the workbook kept what was there."
+    yield line
+    yield from _totals(given)
+
+
+def _totals(given: Computation) -> Iterator[str]:
+    """Say what became of the totals that were given, which a workbook computes itself."""
+    totals = [
+        total
+        for number, total in given.totals.items()
+        if total.reported is not None and not given.filing.is_entered(number)
+    ]
+    if not totals:
+        return
+    yield f"Left {_boxes(len(totals), 'total')}: the workbook computes them."
+    differing = [one for one in totals if not one.agrees and one.expected is not None]
+    if differing:
+        yield f"Given otherwise than the inputs make them: {_listed(differing)}."
+    unknown = [one for one in totals if one.expected is None]
+    if unknown:
+        yield f"Given without what they are formed from: {_listed(unknown)}."
+
+
+def _listed(totals: Sequence[Total]) -> str:
+    return "; ".join(
+        f"box {total.box.number}, given {_shown(total.reported)}, computed {_shown(total.expected)}"
+        for total in totals
+    )
+
+
+def _shown(amount: Decimal | None) -> str:
+    return "blank" if amount is None else show(amount)
+
+
+def _boxes(count: int, what: str = "box") -> str:
+    plural = "es" if what.endswith("x") else "s"
+    return f"{count} {what}{'' if count == 1 else plural}"
