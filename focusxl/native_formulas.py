@@ -43,7 +43,7 @@ class Translator:
         return self.unless_empty(box, self._outcome(box, box.formula.tree))
 
     def _outcome(self, box: Box, tree: Node) -> str:
-        """Translate what a formula comes to, branch by branch: an amount as it is filed, or nothing."""
+        """Translate what a formula comes to, branch by branch: an amount as filed, or nothing."""
         match tree:
             case Blank():
                 return '""'
@@ -58,7 +58,7 @@ class Translator:
         return amount
 
     def _nothing_to_divide(self, tree: Node) -> Iterator[str]:
-        """Write for each quotient when it is none: what is divided is blank, or the divisor nothing."""
+        """Write when a quotient is none: nothing is divided, or it is divided by nothing."""
         for node in walk(tree):
             if isinstance(node, Arithmetic) and node.operator == "/":
                 above = "&".join(map(self.box_name, boxes_of(node.left)))

@@ -131,7 +131,7 @@ def negative_check_id(box: Box) -> str:
 
 
 def _is_typed_zero(box: Box, value: BoxValue | Refused) -> bool:
-    """Tell whether an entry only says that there is nothing, so that nothing is to be said of it."""
+    """Tell whether an entry says that there is nothing, so that nothing is to be said of it."""
     return box.kind == "input" and value == 0
 
 

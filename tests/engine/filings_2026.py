@@ -121,7 +121,7 @@ def basic_inputs() -> dict[str, object]:
 
 
 def monthly_inputs() -> dict[str, object]:
-    """Give the inputs of a firm like it that owes customers little and computes the reserve monthly."""
+    """Give the inputs of a firm that owes customers little: its reserve is computed monthly."""
     kept = {
         number: value
         for number, value in basic_inputs().items()
