@@ -165,7 +165,7 @@ def _near(box: Box, shown: str, expected: str) -> str:
     """Write whether a total is as near to what is expected as it has to be; see `Box.within`."""
     if box.unit != "percent":
         return f"ABS({shown}-{expected})<={box.tolerance}"
-    # A number in a cell was written with the decimals that it has, but for some noise of doubles.
+    # A number in a cell was written with the decimals that it has; doubles add some noise.
     tenth = f"IF({shown}=ROUND({shown},1),0.1,{box.tolerance})"
     written = f"IF({shown}=ROUND({shown},0),1,{tenth})"
     return f"ROUND(ABS({shown}-{expected}),9)<={written}"

@@ -75,7 +75,7 @@ class Box(FormData):
     direct_entry: bool = False
     """A total that may be typed where nothing stands in the boxes it is formed from."""
     differs: CheckClass = "must-fix"
-    """How a total that differs from its inputs is judged: explained where no print says it."""
+    """How a total that differs from what its inputs give is judged; explained without a print."""
     rounding: Rounding = "down"
     """up for short valuations, down for everything else (instructions, “Rounding”)."""
     tolerance: Decimal = Decimal(0)

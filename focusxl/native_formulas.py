@@ -59,7 +59,7 @@ class Translator:
         return amount
 
     def _nothing_to_divide(self, tree: Node) -> Iterator[str]:
-        """Write for each quotient when it is none: a blank dividend, or a divisor of nothing."""
+        """Write when a quotient is none: nothing is divided, or it is divided by nothing."""
         for node in walk(tree):
             if isinstance(node, Arithmetic) and node.operator == "/":
                 above = "&".join(map(self.box_name, boxes_of(node.left)))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from focusxl.amount import Unit
 from focusxl.checks.boxes import negative_check_id, standing_note_id
 from focusxl.checks.general import general_checks
 from focusxl.checks.totals import as_printed_check_id, total_check_id
 from focusxl.edition import Edition, PlacedBox
-from focusxl.form import Check, CheckClass, Statement
+from focusxl.form import Box, Check, CheckClass, Statement
 
 Subject = Literal["total", "as printed", "sign", "edit", "standing note", "general"]
 
@@ -79,14 +78,15 @@ def _total_rule(edition: Edition, placed: PlacedBox) -> Rule:
         subject="total",
         test=f"[{box.number}] = {formula}",
         tolerance=box.tolerance,
-        message=f"{placed.label}: the total is what its inputs give{_WITHIN.get(box.unit, '')}.",
+        message=f"{placed.label}: the total equals what its inputs give{_within(box)}.",
         cite=placed.cite,
         box=box.number,
         inputs=(box.number, *edition.total_inputs[box.number]),
     )
 
 
-_WITHIN: Mapping[Unit, str] = {"percent": ", within one unit of the last decimal that is written"}
+def _within(box: Box) -> str:
+    return ", within one unit of the last decimal written" if box.unit == "percent" else ""
 
 
 def _as_printed_rule(placed: PlacedBox) -> Rule:

@@ -198,7 +198,7 @@ class _Firm:
         self._is = {phrase: self._holds(formula) for phrase, formula in conditions.items()}
         marked = [phrase for phrase, formula in conditions.items() if formula.boxes]
         self.filled_of_no_kind: tuple[Statement, ...] = ()
-        """Pages that are filled in, although a firm of no marked kind does not report them."""
+        """Pages that are filled in, and that a firm of no marked kind does not report."""
         if any(self._is[phrase] for phrase in marked):
             return
         # A futures commission merchant need not be any of the kinds that the cover names.

@@ -32,8 +32,8 @@ def filing_ready_workbook(computation: Computation) -> bytes:
     """Write the filing-ready workbook of a computed filing.
 
     Each page of the form is one sheet and one printed page. The sheet Upload has a row for every
-    box that holds something: line-item id and value, amounts in whole dollars,
-    percentages and factors to two places.
+    box that holds something: line-item id and value, amounts in whole dollars, percentages to two
+    places.
     """
     edition = computation.filing.edition
     buffer = io.BytesIO()

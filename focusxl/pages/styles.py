@@ -21,7 +21,9 @@ Properties = dict[str, Any]
 AMOUNT_FORMAT = "#,##0_);(#,##0)"
 """Negatives in parentheses, as the form prints them."""
 HUNDREDTHS_FORMAT = "0.00_);(0.00)"
-"""Percentages (the sign is printed beside the entry) and factors."""
+"""Percentages; the sign is printed beside the entry."""
+FACTOR_FORMAT = "0.00####_);(0.00####)"
+"""Factors: what is seen is what is multiplied with."""
 DATE_FORMAT = "mm/dd/yyyy"
 _DOT_LEADERS = "@*."
 
@@ -157,4 +159,9 @@ def _alignment(box: Box) -> Properties:
 
 
 def _number_format(box: Box) -> str:
-    return HUNDREDTHS_FORMAT if box.unit in ("percent", "factor") else AMOUNT_FORMAT
+    match box.unit:
+        case "percent":
+            return HUNDREDTHS_FORMAT
+        case "factor":
+            return FACTOR_FORMAT
+    return AMOUNT_FORMAT

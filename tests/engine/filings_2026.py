@@ -133,7 +133,7 @@ def basic_inputs() -> dict[str, object]:
 
 
 def monthly_inputs() -> dict[str, object]:
-    """Give the inputs of a firm like it, with little owed to customers and a monthly reserve."""
+    """Give the inputs of a firm that owes customers little: its reserve is computed monthly."""
     kept = {
         number: value
         for number, value in basic_inputs().items()

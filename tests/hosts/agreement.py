@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import lru_cache
 
 from native_workbook import Shown
@@ -56,15 +57,16 @@ def totals_of(computation: Computation) -> dict[str, Shown]:
     return shown
 
 
-def alike(shown: Shown, expected: Shown, tolerance: int) -> bool:
+def alike(shown: Shown, expected: Shown, tolerance: Decimal) -> bool:
     if isinstance(shown, float) and isinstance(expected, float):
         if abs(expected) > MOST_DOLLARS:
             return math.isclose(shown, expected, rel_tol=AS_DOUBLES)
         if abs(expected) > EXACT_PRODUCTS and math.isclose(shown, expected, rel_tol=AS_DOUBLES):
             return True  # A share of an amount whose cents, or dollars, doubles skip.
         if not expected.is_integer():
-            # A percentage of fifteen digits, as random amounts give, has its last one by chance.
-            return abs(shown - expected) < max(LESS_THAN_A_CENT, abs(expected) * 2 * AS_DOUBLES)
+            # Above a thousandth of that amount, they skip cents of percentages.
+            allowed = max(LESS_THAN_A_CENT, abs(expected) * AS_DOUBLES)
+            return abs(shown - expected) < allowed
         return abs(shown - expected) <= (tolerance if abs(expected) > EXACT_PRODUCTS else 0)
     return shown == expected
 

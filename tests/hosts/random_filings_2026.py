@@ -81,6 +81,6 @@ def _come_near(
     capital, level = rng.choice(LEVELS)
     wanted = computed.get(level, NONE) * Decimal(rng.choice(("0.9", "1", "1.1", "1.3")))
     credit = Decimal(str(values.get(ALLOWABLE_CREDITS, 0)))
-    needed = credit + wanted - computed.get(capital, NONE)
-    if 0 < wanted < MOST and abs(needed) < MOST:
-        values[ALLOWABLE_CREDITS] = int(needed)
+    credits = int(credit + wanted - computed.get(capital, NONE))
+    if 0 < wanted < MOST and abs(credits) < MOST:
+        values[ALLOWABLE_CREDITS] = credits

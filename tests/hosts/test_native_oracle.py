@@ -79,7 +79,7 @@ def test_a_total_typed_over_is_seen_by_its_check(native: NativeWorkbook) -> None
             continue
         cell = native.cell(f"box_{box.number}")
         formula = cell.getFormula()
-        wrong = right + box.tolerance + 1
+        wrong = right + float(box.tolerance) + 1
         cell.setValue(wrong)
         native.recalculate()
         row = native.checks()[f"SUM-{box.number}"]
@@ -145,3 +145,36 @@ def test_a_fact_nobody_answered_leaves_the_total_that_needs_it_open(
         assert native.totals()["7490"] == 200e6
         assert native.totals()["7495"] == level
         assert native.totals() == totals_of(in_cells(filing))
+
+
+# What customers' securities are within bounds of 7 and 12, and both sides of what fails.
+SECURITIES = [
+    (7, ("Holds", 7, 7, 0)),
+    (12, ("Holds", 7, 12, -5)),
+    (6, ("EXPLAIN", 7, 6, 1)),
+    (13, ("EXPLAIN", 13, 12, 1)),
+]
+
+
+@pytest.mark.parametrize(("ledger", "row"), SECURITIES)
+def test_securities_on_hand_may_make_up_a_difference(
+    native: NativeWorkbook, ledger: int, row: tuple[Shown, ...]
+) -> None:
+    held = {"7090": 1, "7120": 2, "7170": 4, "7150": 5, "7020": ledger}
+    entries = {number: Entry(Number(Decimal(amount))) for number, amount in held.items()}
+    native.fill(Filing(FORM, entries, {"retail_forex": False}, whole=True))
+    assert native.checks()["SEG-02"] == row
+
+
+@pytest.mark.parametrize(
+    ("serial", "state"),
+    [(41578, "Holds"), (41608, "EXPLAIN"), (None, "EXPLAIN")],  # 31 October, 30 November 2013
+)
+def test_a_target_is_asked_for_from_november_2013_on(
+    native: NativeWorkbook, serial: int | None, state: str
+) -> None:
+    entries = {"7070": Entry(Number(Decimal(5)))}
+    if serial is not None:
+        entries["25"] = Entry(Number(Decimal(serial)))
+    native.fill(Filing(FORM, entries, {"retail_forex": False}, whole=True))
+    assert native.checks()["SEG-06"][0] == state

@@ -10,7 +10,7 @@ from agreement import cell_rules, disagreements, in_cells, inputs_of
 from native_workbook import NativeWorkbook, Shown
 from random_filings_2026 import random_filings_2026
 
-from focusxl.amount import Number, cell_state
+from focusxl.amount import Number, Text, cell_state
 from focusxl.filing import Entry, Filing
 from focusxl.loader import load_edition
 from focusxl.sample import load_sample
@@ -23,7 +23,7 @@ RULES = cell_rules("2026")
 UNTIL_TYPED_OVER = {"FIN-04", "REQ-01", "REQ-25", "SEC-02"}
 """Checks that hold whatever the inputs are, while each total is computed by its formula."""
 CAN_FAIL = {key for key in RULES if not key.startswith("SUM-")} - UNTIL_TYPED_OVER
-FILINGS = 80
+FILINGS = 150
 SEED = 20260331
 
 
@@ -83,7 +83,7 @@ def test_a_total_typed_over_or_cleared_is_seen_by_its_check(native: NativeWorkbo
         assert isinstance(right, float)
         cell = native.cell(f"box_{box.number}")
         formula = cell.getFormula()
-        wrong = right + box.tolerance + 1
+        wrong = right + float(box.tolerance) + 1
         cell.setValue(wrong)
         native.recalculate()
         row = native.checks()[f"SUM-{box.number}"]
@@ -145,3 +145,80 @@ def test_texts_and_dates_are_compared_as_in_the_engine(native: NativeWorkbook) -
         native.fill(Filing(FORM, entries, whole=True))
         shown.append((boxes, check, native.checks()[check][0]))
     assert shown == OF_TEXT_AND_DATES
+
+
+def _number(value: str) -> Entry:
+    return Entry(Number(Decimal(value)))
+
+
+@pytest.mark.parametrize("zero", ["blank", "0"])
+def test_a_total_is_typed_where_its_columns_are_zero_as_where_they_are_blank(
+    native: NativeWorkbook, zero: str
+) -> None:
+    columns = {} if zero == "blank" else {"1030": _number("0"), "1240": _number("0")}
+    native.fill(Filing(FORM, {"1460": _number("5000"), **columns}, whole=True))
+    assert native.totals()["1460"] == 5000
+    assert native.checks()["SUM-1460"] == ("Holds", 5000, "", "")
+
+
+# 491 / 10,000 x 100 is 4.91.
+RATIOS = [
+    (4.91, "Holds"),
+    (4.92, "Holds"),
+    (4.9, "Holds"),
+    (4.93, "MUST FIX"),
+    (5.0, "Holds"),
+    (5.9, "MUST FIX"),
+    (4.0, "Holds"),
+    (6.0, "MUST FIX"),
+]
+
+
+def test_a_ratio_typed_over_is_held_to_the_decimals_that_it_shows(native: NativeWorkbook) -> None:
+    entries = {"12000": Entry(Text("X")), "3520": _number("491"), "4440": _number("10000")}
+    native.fill(Filing(FORM, entries, {"alternative_method": False}, whole=True))
+    assert native.totals()["3851"] == 4.91
+    cell = native.cell("box_3851")
+    formula = cell.getFormula()
+    states = []
+    for typed, _ in RATIOS:
+        cell.setValue(typed)
+        native.recalculate()
+        states.append(native.checks()["SUM-3851"][0])
+    cell.setFormula(formula)
+    native.recalculate()
+    assert states == [state for _, state in RATIOS]
+
+
+def test_an_amount_where_nothing_belongs_is_seen(native: NativeWorkbook) -> None:
+    entries = {"12000": Entry(Text("X")), "7446": _number("8750049")}
+    native.fill(Filing(FORM, entries, {"swap_dealer": False}, whole=True))
+    assert native.totals()["7447"] == ""
+    cell = native.cell("box_7447")
+    formula = cell.getFormula()
+    rows = []
+    for typed in (175000, 0):
+        cell.setValue(typed)
+        native.recalculate()
+        rows.append(native.checks()["SUM-7447"])
+    cell.setFormula(formula)
+    native.recalculate()
+    assert rows == [("MUST FIX", 175000, "", ""), ("Holds", 0, "", "")]
+
+
+def test_a_factor_is_not_rounded(native: NativeWorkbook) -> None:
+    entries = {"3636": _number("1000"), "3645": _number("3.125")}
+    native.fill(Filing(FORM, entries, whole=True))
+    assert native.totals()["3655"] == 3125
+
+
+def test_a_total_of_no_printed_formula_is_explained(native: NativeWorkbook) -> None:
+    native.fill(Filing(FORM, {"4505": _number("3"), "4515": _number("5")}, whole=True))
+    cell = native.cell("box_4525")
+    formula = cell.getFormula()
+    cell.setValue(7)
+    native.recalculate()
+    row = native.checks()["SUM-4525"]
+    cell.setFormula(formula)
+    native.recalculate()
+    assert row == ("EXPLAIN", 7, 8, -1)

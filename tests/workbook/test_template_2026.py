@@ -396,3 +396,29 @@ def test_names_that_were_swapped(tmp_path: Path) -> None:
 def test_a_period_of_another_edition(tmp_path: Path) -> None:
     book = with_amount(whole("udf"), "box_25", 45_930)  # 30 September 2025
     assert found(tmp_path, book)["EDN-01"] == ["25"]
+
+
+def test_a_total_may_be_typed_where_its_columns_hold_zeros(tmp_path: Path) -> None:
+    amount = int(str(SAMPLE.values["1460"]))
+    zeros = with_amount(with_amount(whole("udf"), "box_1030", 0), "box_1240", 0)
+    assert found(tmp_path, with_amount(zeros, "box_1460", amount)) == {}
+
+
+def test_a_total_whose_formula_no_print_states_may_be_typed_and_is_explained(
+    tmp_path: Path,
+) -> None:
+    right = int(str(SAMPLE.values["4525"]))
+    assert found(tmp_path, with_amount(whole("udf"), "box_4525", right)) == {}
+    typed = with_amount(whole("udf"), "box_4525", right - 1)
+    assert found(tmp_path, typed) == {"SUM-4525": ["4525"]}
+    computation = compute(verdict_on(tmp_path, typed, "udf")[0].filing)
+    # What is filed is what the filer says.
+    assert computation.amounts["4525"] == right - 1
+
+
+@pytest.mark.parametrize("flavour", FLAVOURS)
+def test_a_line_that_does_not_apply_is_stored_as_an_empty_text(flavour: Flavour) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(whole(flavour)), data_only=True)
+    for number in ("3850", "3853", "12056", "12057", "12849", "4500", "7447"):
+        sheet, cell = places(whole(flavour))[box_name(number)]
+        assert book[sheet][cell].value in (None, ""), number

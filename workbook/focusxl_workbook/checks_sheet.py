@@ -142,6 +142,7 @@ def _in_words(test: str) -> str:
     '7520 = 0 or 7510 is given'
     """
     text = re.sub(r"reported\(\[(\w+)\]\)", r"\1 is given", test)
+    text = re.sub(r"stated\((\w+)\)", r"\1 is stated", text)
     text = re.sub(r"\[(\w+)\]", r"\1", text)
     return text.replace("_", " ")
 
