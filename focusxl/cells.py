@@ -24,6 +24,8 @@ STATE_WORDS: dict[CheckClass, str] = {
     "note": "NOTE",
 }
 HOLDS = "Holds"
+NOTHING_ENTERED = "Nothing entered"
+"""A check that would hold, of boxes none of which holds anything: it has not compared a thing."""
 NOT_MADE = "Not made"
 """A check that cannot be made, since something it needs cannot be read."""
 
@@ -109,7 +111,7 @@ def native_check_formulas(edition: Edition, rule: Rule) -> tuple[str, str, str, 
     applies = None if check.when is None else translate.condition(check.when.tree)
     if applies is not None:
         condition = f"IF({applies},{condition},TRUE)"
-    state = f'=IF({condition},"{HOLDS}","{STATE_WORDS[rule.check_class]}")'
+    state = f'=IF({condition},{_holds(rule)},"{STATE_WORDS[rule.check_class]}")'
     match check.test.tree:
         case Comparison(_, left, right):
             sides = translate.expression(left), translate.expression(right)
@@ -120,10 +122,21 @@ def native_check_formulas(edition: Edition, rule: Rule) -> tuple[str, str, str, 
     return state, "", "", ""
 
 
+def _holds(rule: Rule) -> str:
+    """Say that a check holds, or that none of the boxes it compares holds anything.
+
+    An error in one of them is no blank: the check held without a look at that box.
+    """
+    if not rule.compared:
+        return f'"{HOLDS}"'
+    together = "&".join(map(box_name, rule.compared))
+    return f'IF(IFERROR({together}="",FALSE),"{NOTHING_ENTERED}","{HOLDS}")'
+
+
 def _native_sign_check(edition: Edition, rule: Rule) -> tuple[str, str, str, str]:
     number = rule.box or ""
     amount = translator(edition).expression(BoxReference(number))
-    state = f'=IF({amount}<0,"{STATE_WORDS[rule.check_class]}","{HOLDS}")'
+    state = f'=IF({amount}<0,"{STATE_WORDS[rule.check_class]}",{_holds(rule)})'
     shown = f'=IF({box_name(number)}="","",{amount})'
     return state, shown, "=0", shown
 
@@ -137,6 +150,6 @@ def _native_total_check(edition: Edition, rule: Rule) -> tuple[str, str, str, st
     untestable = f'{shown}&{inner}={shown}&""'
     word = STATE_WORDS[rule.check_class]
     within = f'IF(ABS({shown}-{inner})<={box.tolerance},"{HOLDS}","{word}")'
-    state = f'=IF({untestable},"{HOLDS}",IF({shown}="","{word}",{within}))'
+    state = f'=IF({untestable},{_holds(rule)},IF({shown}="","{word}",{within}))'
     difference = f'=IF({untestable},"",IF({shown}="","",{shown}-{inner}))'
     return state, f'=IF({shown}="","",{shown})', recomputed, difference

@@ -88,6 +88,17 @@ def test_a_total_above_a_refused_input_names_the_input() -> None:
         ("NEG-7020", (-1.0,), ("EXPLAIN", -1.0, 0.0, -1.0)),
         ("SEG-07", (95.0,), ("Holds", 95.0, 0.0, 95.0)),
         ("SEG-07", (-95.0,), ("NOTE", -95.0, 0.0, -95.0)),
+        # Of blanks nothing has been compared; a zero is something.
+        ("SEG-03", (None, None), ("Nothing entered", "", "", "")),
+        ("SEG-03", (0.0, None), ("Holds", 0.0, 0.0, 0.0)),
+        ("SEG-03", (None, 4.0), ("EXPLAIN", 0.0, 4.0, -4.0)),
+        ("SUM-7060", (None, None, None), ("Nothing entered", "", "", "")),
+        ("SUM-7060", ("", None, ""), ("Nothing entered", "", "", "")),
+        ("SUM-7060", (None, 1.0, 2.0), ("MUST FIX", "", 3.0, "")),
+        ("NEG-7020", (None,), ("Nothing entered", "", "", "")),
+        ("NEG-7020", (0.0,), ("Holds", 0.0, 0.0, 0.0)),
+        ("CAP-01", (None, 41_820.0), ("Nothing entered", "", "", "")),
+        ("COV-06", (None, None), ("Nothing entered", "", "", "")),
         ("COV-01", (None,), ("MUST FIX", "", "", "")),
     ],
 )

@@ -8,11 +8,17 @@ from collections.abc import Mapping, Sequence
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
-from focusxl.cells import Flavour, compares_dates, native_check_formulas, udf_check_formula
+from focusxl.cells import (
+    NOTHING_ENTERED,
+    Flavour,
+    compares_dates,
+    native_check_formulas,
+    udf_check_formula,
+)
 from focusxl.compute import Computation
 from focusxl.edition import Edition
 from focusxl.form import CheckClass
-from focusxl.pages.grid import quoted
+from focusxl.pages.grid import cell_address, quoted
 from focusxl.pages.styles import AMOUNT_FORMAT, DATE_FORMAT, Styles
 from focusxl.rules import Rule
 from focusxl_workbook.check_rows import check_row
@@ -89,7 +95,7 @@ def _write_head(writer: SheetWriter, styles: Styles) -> None:
     for row, text in enumerate(
         (
             "Every check of the form, with its state now. MUST FIX blocks the filing; EXPLAIN"
-            " blocks it until column K says why; NOTE informs.",
+            " blocks it until column K says why; NOTE informs. Nothing entered: the boxes are blank.",
             "A click on a box number jumps to its cell.",
         ),
         start=1,
@@ -163,9 +169,13 @@ def _write_state(
     if flavour == "udf":
         writer.row_formula(row, _STATE, udf_check_formula(edition, rule), looks, values)
         return
-    for offset, formula in enumerate(native_check_formulas(edition, rule)):
+    state_formula, *sides = native_check_formulas(edition, rule)
+    writer.formula(row, _STATE, state_formula, state, values[0])
+    nothing = f'${cell_address(row, _STATE)}="{NOTHING_ENTERED}"'
+    for offset, formula in enumerate(sides, start=1):
         if formula:
-            writer.formula(row, _STATE + offset, formula, looks[offset], values[offset])
+            shown = f'=IF({nothing},"",{formula.removeprefix("=")})'
+            writer.formula(row, _STATE + offset, shown, looks[offset], values[offset])
 
 
 def _write_rows_for_others(writer: SheetWriter, styles: Styles, row: int) -> int:
