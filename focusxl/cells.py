@@ -30,6 +30,14 @@ NOT_MADE = "Not made"
 """A check that cannot be made, since something it needs cannot be read."""
 
 
+LAST_VALIDATION = "last_validation"
+"""The name of the cell that holds the line of the last validation; see `validation_line`."""
+NEXT_STEP = "next_step"
+"""The name of the cell in which the button says what it found, and what to do next."""
+FINGERPRINT_NOW = "fingerprint_now"
+"""The name of the cell that shows the fingerprint of the inputs as they are."""
+
+
 def box_name(number: str) -> str:
     """Give the defined name of a box's cell (``BOX7010`` would itself be a cell address)."""
     return f"box_{number}"
@@ -48,6 +56,11 @@ def again_formula(number: str) -> str:
 def fact_name(fact: str) -> str:
     """Give the defined name of the cell that answers a fact about the firm, Yes or No."""
     return f"fact_{fact}"
+
+
+def nothing_name(page: str) -> str:
+    """Give the defined name of the cell that says of a page that it has nothing to report."""
+    return f"nothing_{page}"
 
 
 def input_name(edition: Edition, name: str) -> str:
@@ -101,6 +114,15 @@ def native_check_formulas(edition: Edition, rule: Rule) -> tuple[str, str, str, 
 
     A formula is empty where the check has no two sides to show.
     """
+    state, *sides = _native_row(edition, rule)
+    return (
+        f'=_xlfn.IFNA({state},"{NOT_MADE}")',
+        *(f'=_xlfn.IFNA({side},"")' if side else "" for side in sides),
+    )
+
+
+def _native_row(edition: Edition, rule: Rule) -> tuple[str, str, str, str]:
+    """Give the row; where an answer that it needs is not given, it is not available (#N/A)."""
     if rule.subject == "total":
         return _native_total_check(edition, rule)
     if rule.subject == "sign":
@@ -111,14 +133,14 @@ def native_check_formulas(edition: Edition, rule: Rule) -> tuple[str, str, str, 
     applies = None if check.when is None else translate.condition(check.when.tree)
     if applies is not None:
         condition = f"IF({applies},{condition},TRUE)"
-    state = f'=IF({condition},{_holds(rule)},"{STATE_WORDS[rule.check_class]}")'
+    state = f'IF({condition},{_holds(rule)},"{STATE_WORDS[rule.check_class]}")'
     match check.test.tree:
         case Comparison(_, left, right):
             sides = translate.expression(left), translate.expression(right)
             shown = [*sides, f"{sides[0]}-({sides[1]})"]
             if applies is not None:
                 shown = [f'IF({applies},{side},"")' for side in shown]
-            return state, f"={shown[0]}", f"={shown[1]}", f"={shown[2]}"
+            return state, shown[0], shown[1], shown[2]
     return state, "", "", ""
 
 
@@ -136,20 +158,19 @@ def _holds(rule: Rule) -> str:
 def _native_sign_check(edition: Edition, rule: Rule) -> tuple[str, str, str, str]:
     number = rule.box or ""
     amount = translator(edition).expression(BoxReference(number))
-    state = f'=IF({amount}<0,"{STATE_WORDS[rule.check_class]}",{_holds(rule)})'
-    shown = f'=IF({box_name(number)}="","",{amount})'
-    return state, shown, "=0", shown
+    state = f'IF({amount}<0,"{STATE_WORDS[rule.check_class]}",{_holds(rule)})'
+    shown = f'IF({box_name(number)}="","",{amount})'
+    return state, shown, "0", shown
 
 
 def _native_total_check(edition: Edition, rule: Rule) -> tuple[str, str, str, str]:
     box = edition.box(rule.box or "")
     shown = box_name(box.number)
-    recomputed = translator(edition).total(box)
-    inner = recomputed.removeprefix("=")
+    inner = translator(edition).total(box).removeprefix("=")
     # Put together as text, an error on either side is passed on, and is not nothing.
     untestable = f'{shown}&{inner}={shown}&""'
     word = STATE_WORDS[rule.check_class]
     within = f'IF(ABS({shown}-{inner})<={box.tolerance},"{HOLDS}","{word}")'
-    state = f'=IF({untestable},{_holds(rule)},IF({shown}="","{word}",{within}))'
-    difference = f'=IF({untestable},"",IF({shown}="","",{shown}-{inner}))'
-    return state, f'=IF({shown}="","",{shown})', recomputed, difference
+    state = f'IF({untestable},{_holds(rule)},IF({shown}="","{word}",{within}))'
+    difference = f'IF({untestable},"",IF({shown}="","",{shown}-{inner}))'
+    return state, f'IF({shown}="","",{shown})', inner, difference

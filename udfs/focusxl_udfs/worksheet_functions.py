@@ -1,9 +1,11 @@
 """The worksheet functions: what each computes, from the states of the cells it is given."""
 
+import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from importlib.metadata import version
 
 from focusxl.amount import NOTHING, CellError, CellState, Number, Text, is_error_name, show
 from focusxl.cells import HOLDS, NOT_MADE, NOTHING_ENTERED, STATE_WORDS, side_in_cell
@@ -85,6 +87,14 @@ def implemented_functions() -> tuple[Implemented, ...]:
                 (_EDITION, Argument("box_or_check", "Box number or check id.")),
             ),
             _cite,
+        ),
+        Implemented(
+            WorksheetFunction(
+                "FOCUS_STATUS",
+                "Says which Python answers, and which version of FocusXL it runs.",
+                (_EDITION,),
+            ),
+            _status,
         ),
     )
     return (*general, *(_named(name, spec) for name, spec in named_functions().items()))
@@ -188,6 +198,14 @@ def _cite(values: Sequence[Sequence[CellState]]) -> Result:
         if rule.id == key.upper():
             return "; ".join(rule.cite)
     return "; ".join(edition.boxes[_box_number(edition, values[1])].cite)
+
+
+def _status(values: Sequence[Sequence[CellState]]) -> Result:
+    edition = _edition(values[0])
+    return (
+        f"Python {platform.python_version()} answers, with FocusXL {version('focusxl')} and edition"
+        f" {edition.name} of the form."
+    )
 
 
 def _amount(amount: Decimal | None) -> CellResult:

@@ -87,6 +87,17 @@ def write_checks_sheet(
     sheet.repeat_rows(_FIRST_ROW - 1)
 
 
+def explanation_rows(rules: Sequence[tuple[str, Rule]]) -> list[tuple[int, str | None]]:
+    """Give the rows in which a filer may explain, each with its check; None where it is free."""
+    rows: list[tuple[int, str | None]] = [
+        (row, rule.id)
+        for row, (_, rule) in enumerate(rules, start=_FIRST_ROW)
+        if rule.check_class == "explain"
+    ]
+    first_free = _FIRST_ROW + len(rules) + 1
+    return rows + [(first_free + row, None) for row in range(_ROWS_FOR_OTHERS)]
+
+
 def _write_head(writer: SheetWriter, styles: Styles) -> None:
     sheet = writer.worksheet
     sheet.hide_gridlines(2)
