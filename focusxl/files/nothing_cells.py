@@ -42,7 +42,9 @@ def nothing_answers(
 
 def is_nothing_to_report(state: CellState) -> bool:
     """Tell whether a cell holds the answer; capitals and spaces around it do not matter."""
-    return isinstance(state, Text) and state.value.strip().casefold() == NOTHING_TO_REPORT.casefold()
+    return (
+        isinstance(state, Text) and state.value.strip().casefold() == NOTHING_TO_REPORT.casefold()
+    )
 
 
 def _answers(

@@ -198,7 +198,7 @@ PARTS_7425 = unless_blank("box_7425&box_7415")
         (
             "SEG-01",
             (
-                '=IF(TRUNC(box_7047)<=TRUNC(box_7045),'
+                "=IF(TRUNC(box_7047)<=TRUNC(box_7045),"
                 f'{unless_blank("box_7047&box_7045")},"MUST FIX")',
                 "=TRUNC(box_7047)",
                 "=TRUNC(box_7045)",
@@ -219,7 +219,7 @@ PARTS_7425 = unless_blank("box_7425&box_7415")
             "CAP-01",
             (
                 '=IF(IF((box_7465<>""),TRUNC(box_7465)>=IF(AND(ISNUMBER(box_25),'
-                'box_25<DATE(2010,3,31)),250000,1000000),TRUE),'
+                "box_25<DATE(2010,3,31)),250000,1000000),TRUE),"
                 f'{unless_blank("box_7465")},"EXPLAIN")',
                 '=IF((box_7465<>""),TRUNC(box_7465),"")',
                 '=IF((box_7465<>""),IF(AND(ISNUMBER(box_25),box_25<DATE(2010,3,31)),'

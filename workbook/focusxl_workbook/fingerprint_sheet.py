@@ -103,4 +103,3 @@ def _column(number: int, count: int) -> str:
     first = absolute(SHEET, _FIRST_ROW, number).removeprefix("=")
     last = absolute(SHEET, _FIRST_ROW + count - 1, number).rpartition("!")[2]
     return f"{first}:{last}"
-

@@ -38,9 +38,7 @@ def write_live_counts(start: Start, row: int, counts: LiveCounts, checks: int) -
     last = row + 4
     known = ",".join(f'"{word}"' for word in _KNOWN)
     without_result = f"={checks}-SUMPRODUCT(COUNTIF({_STATES},{{{known}}}))"
-    made = "+".join(
-        f'COUNTIF({_STATES},"{word}")' for word in (HOLDS, *STATE_WORDS.values())
-    )
+    made = "+".join(f'COUNTIF({_STATES},"{word}")' for word in (HOLDS, *STATE_WORDS.values()))
     must_fix, explain = STATE_WORDS["must-fix"], STATE_WORDS["explain"]
     look = start.styles.styled("Check Cell", {"align": "right"})
     for caption, count, value, remark in (

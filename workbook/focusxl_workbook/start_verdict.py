@@ -108,7 +108,7 @@ def _word() -> str:
     since = f'TRIM("{CHANGED_SINCE} "&IF(verdict_time="","THE LAST VALIDATION",verdict_time))'
     other = f'IF(verdict_given="{NOT_VALIDATED}",verdict_given,"{NOT_VALIDATED_YET}")'
     return (
-        f"=IF(OR({LAST_VALIDATION}=\"\",ISERROR(MATCH(verdict_given,{{{known}}},0))),{other},"
+        f'=IF(OR({LAST_VALIDATION}="",ISERROR(MATCH(verdict_given,{{{known}}},0))),{other},'
         f"IF({same},verdict_given,{since}))"
     )
 

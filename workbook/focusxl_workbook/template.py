@@ -36,8 +36,8 @@ from focusxl_udfs.catalogue import WorksheetFunction
 from focusxl_workbook import checks_sheet, findings_sheet, fingerprint_sheet, start_sheet
 from focusxl_workbook.cell_styles import with_cell_styles
 from focusxl_workbook.check_rows import check_row, sheet_rules
-from focusxl_workbook.fingerprint import fingerprint
 from focusxl_workbook.finding_marks import mark_blocked_boxes, mark_formula
+from focusxl_workbook.fingerprint import fingerprint
 from focusxl_workbook.hints import shown_again, validation
 from focusxl_workbook.package import keep_stored_values
 from focusxl_workbook.settings_sheet import write_settings_sheet
@@ -153,9 +153,7 @@ class _Builder:
             ),
             [page.statement for page in self.pages],
         )
-        fingerprint_sheet.write_fingerprint_sheet(
-            self._writer(fingerprints), self.styles, watched
-        )
+        fingerprint_sheet.write_fingerprint_sheet(self._writer(fingerprints), self.styles, watched)
         for page, sheet in drawn:
             writer = self._writer(sheet)
             draw_page(sheet, page, self.styles, self._drawer(page, writer))
