@@ -106,8 +106,8 @@ def _write_head(writer: SheetWriter, styles: Styles) -> None:
     for row, text in enumerate(
         (
             "Every check of the form, with its state now. MUST FIX blocks the filing; EXPLAIN"
-            " blocks it until column K says why; NOTE informs. Nothing entered: the boxes are blank.",
-            "A click on a box number jumps to its cell.",
+            " blocks it until column K says why; NOTE informs.",
+            "Nothing entered: all that it compares is blank. A click on a box number jumps there.",
         ),
         start=1,
     ):

@@ -18,8 +18,6 @@ from focusxl_workbook.fingerprint import (
 from focusxl_workbook.sheet_writer import SheetWriter, StoredValue
 
 SHEET = "Fingerprint"
-ANSWER_CELL = (3, 1)
-"""A cell above the list, in which a workbook with macros asks Python."""
 _FIRST_ROW = 5
 _HEADINGS = (
     ("Input", 40),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from focusxl.cells import HOLDS, NOT_MADE, NOTHING_ENTERED, STATE_WORDS, Flavour
 from focusxl_workbook.start_parts import FIRST, LAST, MIDDLE, Start
+from focusxl_workbook.start_python import NO_ANSWER, STATUS_NAME
 
 NOT_COMPUTED = "Not computed"
 _STATES = "check_state_list"
@@ -90,8 +91,11 @@ def _reason(flavour: Flavour) -> str:
     if flavour == "native":
         return f'=IF({_WITHOUT_RESULT}=0,"","{_OPEN_QUESTION}")'
     sentence = f'COUNTIF({_STATES},"{{}}*")>0'
-    # One formula over all states at once, since a name that is not known is an error of its own.
-    not_known = f"SUM(IF(ISERROR({_STATES}),IF(ERROR.TYPE({_STATES})=5,1,0),0))>0"
+    # One formula over all states at once: the first error among them tells its kind, where the
+    # fifth is #NAME?. LibreOffice shows #VALUE! where macros are off.
+    first_error = f"INDEX({_STATES},MATCH(TRUE,ISERROR({_STATES}),0))"
+    no_answer = f'LEFT({STATUS_NAME},{len(NO_ANSWER)})="{NO_ANSWER}"'
+    not_known = f"OR(IFERROR(ERROR.TYPE({first_error}),0)=5,{no_answer})"
     reasons = (
         (sentence.format("FocusXL: Python did not start"), f"Python did not start. {_DOCTOR}"),
         (
@@ -102,8 +106,8 @@ def _reason(flavour: Flavour) -> str:
         (sentence.format("FocusXL"), f"Python failed inside the checks. {_DOCTOR}"),
         (
             not_known,
-            "Macros are off, or this workbook's functions were lost: the cells show #NAME?. Enable"
-            " macros, then press Ctrl+Alt+F9; or use the native workbook.",
+            "Macros are off, or this workbook's functions were lost. Enable macros, then press"
+            " Ctrl+Alt+F9; or use the native workbook (focusxl new --native, then focusxl fill).",
         ),
     )
     other = (

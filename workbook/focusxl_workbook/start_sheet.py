@@ -49,6 +49,8 @@ class LiveState:
     """How many checks the sheet Checks makes."""
     fingerprint_formula: str
     fingerprint: str
+    changes: str
+    """An expression, never negative, that is computed anew when a box changes."""
 
 
 def write_start_sheet(start: Start, live: LiveState, statements: Sequence[Statement]) -> None:
@@ -59,7 +61,7 @@ def write_start_sheet(start: Start, live: LiveState, statements: Sequence[Statem
         sheet.set_column(column, column, width)
     row = write_word(start, _write_head(start))
     if start.flavour == "udf":
-        row = write_buttons(start, row)
+        row = write_buttons(start, row, live.changes)
     row = _write_steps(start, row)
     row = write_last_validation(start, row, live.fingerprint_formula, live.fingerprint)
     row = write_live_counts(start, row, live.counts, live.checks)

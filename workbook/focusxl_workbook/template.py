@@ -49,7 +49,6 @@ from focusxl_workbook.sheet_writer import (
 )
 from focusxl_workbook.start_counts import LiveCounts
 from focusxl_workbook.start_parts import Start
-from focusxl_workbook.start_python import ANSWER_NAME, NOT_ANSWERED_YET, answer_formula
 from focusxl_workbook.vba_project import macro_enabled
 from focusxl_workbook.watched import watched_cells
 
@@ -150,6 +149,7 @@ class _Builder:
                 len(self.rules),
                 fingerprint_sheet.fingerprint_formula(len(watched)),
                 fingerprint([one.value for one in watched]),
+                fingerprint_sheet.changes_with(len(self.places)),
             ),
             [page.statement for page in self.pages],
         )
@@ -176,7 +176,6 @@ class _Builder:
         fingerprints.protect("", _PROTECTION)
         if findings is not None:
             findings_sheet.write_findings_sheet(self.book, findings, self.styles)
-            self._ask_python(fingerprints)
             write_settings_sheet(self._sheet("xlwings.conf"), self.styles, self.interpreter)
         start.activate()
 
@@ -196,16 +195,6 @@ class _Builder:
             row, column = start_sheet.ABSENT_CELL
             for name in (ABSENT_NAME, *map(box_name, absent)):
                 self.book.define_name(name, absolute(start_sheet.SHEET, row, column))
-
-    def _ask_python(self, sheet: Worksheet) -> None:
-        """Let a cell ask Python who it is, and again whenever a box changes."""
-        row, column = fingerprint_sheet.ANSWER_CELL
-        changes = fingerprint_sheet.changes_with(len(self.places))
-        formula = answer_formula(self.edition, changes)
-        look = self.styles.custom({})
-        sheet.write_string(row, 0, "Python says", look)
-        self._writer(sheet).formula(row, column, formula, look, NOT_ANSWERED_YET)
-        self.book.define_name(ANSWER_NAME, absolute(fingerprint_sheet.SHEET, row, column))
 
     def _live_counts(self) -> LiveCounts:
         explained = self.computation.filing.explanations
