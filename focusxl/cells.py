@@ -114,11 +114,17 @@ def native_check_formulas(edition: Edition, rule: Rule) -> tuple[str, str, str, 
 
     A formula is empty where the check has no two sides to show.
     """
-    state, *sides = _native_row(edition, rule)
+    state, left, right, difference = _native_row(edition, rule)
     return (
         f'=_xlfn.IFNA({state},"{NOT_MADE}")',
-        *(f'=_xlfn.IFNA({side},"")' if side else "" for side in sides),
+        _if_available(left),
+        _if_available(right),
+        _if_available(difference),
     )
+
+
+def _if_available(side: str) -> str:
+    return f'=_xlfn.IFNA({side},"")' if side else ""
 
 
 def _native_row(edition: Edition, rule: Rule) -> tuple[str, str, str, str]:

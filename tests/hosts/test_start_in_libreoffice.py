@@ -281,3 +281,37 @@ def test_without_macros_no_count_is_told_and_the_reason_is(
     (status,) = without_macros("python_status")
     assert status.startswith("Python does not answer: macros are off")
     assert without_macros("verdict") == ["NOT VALIDATED YET"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (
+            "FocusXL: Python did not start. Run focusxl doctor, or use the native workbook.",
+            "Python did not start. Type focusxl doctor",
+        ),
+        (
+            "FocusXL: Python failed inside this function. Run focusxl doctor and report what it"
+            " says.",
+            "Python failed inside the checks. Type focusxl doctor",
+        ),
+        (
+            "FocusXL: Excel for Mac cannot call Python from a cell. Use the native workbook.",
+            "Excel for Mac cannot call Python from a cell. Use the native workbook (focusxl new",
+        ),
+        ("", "The cells show an error such as #VALUE!, or nothing."),
+    ],
+    ids=["not started", "failed", "Mac", "blank"],
+)
+def test_one_check_cell_that_holds_a_sentence_of_the_bridge(
+    form: NamedForm, answer: str, reason: str
+) -> None:
+    assert form.count("Must be fixed") == 0
+    state = form.check_range("SEG-03", "F")
+    state.sheet.api.unprotect("")
+    row = state.get_address(False, False)[1:]
+    state.sheet.range(f"F{row}:I{row}").clear_contents()
+    state.value = answer or None
+    assert [form.count(caption) for caption in COUNTS] == ["Not computed"] * 4
+    assert form.count("Checks without a result") == 1
+    assert remark(form).startswith(reason)
