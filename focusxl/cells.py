@@ -24,8 +24,18 @@ STATE_WORDS: dict[CheckClass, str] = {
     "note": "NOTE",
 }
 HOLDS = "Holds"
+NOTHING_ENTERED = "Nothing entered"
+"""A check that would hold, of boxes none of which holds anything: it has not compared a thing."""
 NOT_MADE = "Not made"
 """A check that cannot be made, since something it needs cannot be read."""
+
+
+LAST_VALIDATION = "last_validation"
+"""The name of the cell that holds the line of the last validation; see `validation_line`."""
+NEXT_STEP = "next_step"
+"""The name of the cell in which the button says what it found, and what to do next."""
+FINGERPRINT_NOW = "fingerprint_now"
+"""The name of the cell that shows the fingerprint of the inputs as they are."""
 
 
 def box_name(number: str) -> str:
@@ -46,6 +56,11 @@ def again_formula(number: str) -> str:
 def fact_name(fact: str) -> str:
     """Give the defined name of the cell that answers a fact about the firm, Yes or No."""
     return f"fact_{fact}"
+
+
+def nothing_name(page: str) -> str:
+    """Give the defined name of the cell that says of a page that it has nothing to report."""
+    return f"nothing_{page}"
 
 
 def input_name(edition: Edition, name: str) -> str:
@@ -99,6 +114,21 @@ def native_check_formulas(edition: Edition, rule: Rule) -> tuple[str, str, str, 
 
     A formula is empty where the check has no two sides to show.
     """
+    state, left, right, difference = _native_row(edition, rule)
+    return (
+        f'=_xlfn.IFNA({state},"{NOT_MADE}")',
+        _if_available(left),
+        _if_available(right),
+        _if_available(difference),
+    )
+
+
+def _if_available(side: str) -> str:
+    return f'=_xlfn.IFNA({side},"")' if side else ""
+
+
+def _native_row(edition: Edition, rule: Rule) -> tuple[str, str, str, str]:
+    """Give the row; where an answer that it needs is not given, it is not available (#N/A)."""
     if rule.subject == "total":
         return _native_total_check(edition, rule)
     if rule.subject == "sign":
@@ -109,7 +139,7 @@ def native_check_formulas(edition: Edition, rule: Rule) -> tuple[str, str, str, 
     applies = None if check.when is None else translate.condition(check.when.tree)
     if applies is not None:
         condition = f"IF({applies},{condition},TRUE)"
-    state = f'=IF({condition},"{HOLDS}","{STATE_WORDS[rule.check_class]}")'
+    state = f'IF({condition},{_holds(rule)},"{STATE_WORDS[rule.check_class]}")'
     parts = comparisons(check.test.tree)
     if not parts:
         return state, "", "", ""
@@ -121,7 +151,7 @@ def native_check_formulas(edition: Edition, rule: Rule) -> tuple[str, str, str, 
         shown = [f"IF({fails},{side},{kept})" for side, kept in zip(of_part, shown, strict=True)]
     if applies is not None:
         shown = [f'IF({applies},{side},"")' for side in shown]
-    return state, f"={shown[0]}", f"={shown[1]}", f"={shown[2]}"
+    return state, shown[0], shown[1], shown[2]
 
 
 def _native_sides(translate: Translator, comparison: Comparison) -> list[str]:
@@ -129,24 +159,34 @@ def _native_sides(translate: Translator, comparison: Comparison) -> list[str]:
     return [left, right, f"{left}-({right})"]
 
 
+def _holds(rule: Rule) -> str:
+    """Say that a check holds, or that none of the boxes it compares holds anything.
+
+    An error in one of them is no blank: the check held without a look at that box.
+    """
+    if not rule.compared:
+        return f'"{HOLDS}"'
+    together = "&".join(map(box_name, rule.compared))
+    return f'IF(IFERROR({together}="",FALSE),"{NOTHING_ENTERED}","{HOLDS}")'
+
+
 def _native_sign_check(edition: Edition, rule: Rule) -> tuple[str, str, str, str]:
     number = rule.box or ""
     amount = translator(edition).expression(BoxReference(number))
-    state = f'=IF({amount}<0,"{STATE_WORDS[rule.check_class]}","{HOLDS}")'
-    shown = f'=IF({box_name(number)}="","",{amount})'
-    return state, shown, "=0", shown
+    state = f'IF({amount}<0,"{STATE_WORDS[rule.check_class]}",{_holds(rule)})'
+    shown = f'IF({box_name(number)}="","",{amount})'
+    return state, shown, "0", shown
 
 
 def _native_total_check(edition: Edition, rule: Rule) -> tuple[str, str, str, str]:
     box = edition.box(rule.box or "")
     shown = box_name(box.number)
-    recomputed = translator(edition).total(box)
-    inner = recomputed.removeprefix("=")
+    inner = translator(edition).total(box).removeprefix("=")
     # Put together as text, an error on either side is passed on, and is not nothing.
     nothing = f'{shown}&{inner}={shown}&""'
     word = STATE_WORDS[rule.check_class]
     # Where nothing is expected, a zero says the same as a blank.
-    none_or_zero = f'IF(IF({shown}="",0,{shown})=0,"{HOLDS}","{word}")'
+    none_or_zero = f'IF(IF({shown}="",0,{shown})=0,{_holds(rule)},"{word}")'
     within = f'IF({_near(box, shown, inner)},"{HOLDS}","{word}")'
     state = f'IF({nothing},{none_or_zero},IF({shown}="","{word}",{within}))'
     difference = f'IF({nothing},"",IF({shown}="","",{shown}-{inner}))'
@@ -158,7 +198,7 @@ def _native_total_check(edition: Edition, rule: Rule) -> tuple[str, str, str, st
         typed = f'AND(ABS(IF({shown}="",0,{shown}))>0,{columns})'
         state = f'IF({typed},"{HOLDS}",{state})'
         difference, expected = (f'IF({typed},"",{part})' for part in (difference, expected))
-    return f"={state}", f'=IF({shown}="","",{shown})', f"={expected}", f"={difference}"
+    return state, f'IF({shown}="","",{shown})', expected, difference
 
 
 def _near(box: Box, shown: str, expected: str) -> str:

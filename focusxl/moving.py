@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from focusxl.amount import Nothing
 from focusxl.edition import Edition
 from focusxl.filing import Entry, Filing
+from focusxl.nothing_to_report import NOTHING_TO_REPORT
 from focusxl.rules import rules
 
 
@@ -31,7 +32,7 @@ class Moved:
 
 
 def moved(filing: Filing, edition: Edition, absent: frozenset[str] = frozenset()) -> Moved:
-    """Move inputs, facts and explanations into an edition.
+    """Move inputs, facts, answers and explanations into an edition.
 
     A box keeps its number from edition to edition, and a value moves where the box of that number
     is of the same kind. Totals are never moved, since they are computed.
@@ -51,6 +52,12 @@ def moved(filing: Filing, edition: Edition, absent: frozenset[str] = frozenset()
             left.append(LeftBehind(f"Box {number} ({filing.edition.boxes[number].label})", reason))
     facts = {name: answer for name, answer in filing.facts.items() if name in edition.facts}
     left += _unknown_facts(filing, edition)
+    nothing = {page: _why_not_nothing(page, edition, absent) for page in filing.nothing_to_report}
+    left += [
+        LeftBehind(f"“{NOTHING_TO_REPORT}” for the page “{_title(filing, page)}”", reason)
+        for page, reason in sorted(nothing.items())
+        if reason is not None
+    ]
     checks = {rule.id for rule in rules(edition)}
     explanations = {
         key: given for key, given in filing.explanations.items() if _check_of(key, checks)
@@ -67,6 +74,7 @@ def moved(filing: Filing, edition: Edition, absent: frozenset[str] = frozenset()
         facts=facts,
         explanations=explanations,
         absent=frozenset(),
+        nothing_to_report=frozenset(page for page, reason in nothing.items() if reason is None),
     )
     return Moved(moved_filing, tuple(left))
 
@@ -86,6 +94,24 @@ def _why_not(filing: Filing, number: str, edition: Edition, absent: frozenset[st
     if target.box.kind != source.kind:
         return f"in edition {edition.name} the box holds something else"
     return None
+
+
+def _why_not_nothing(page: str, edition: Edition, absent: frozenset[str]) -> str | None:
+    """Say why it has no place in the workbook that a page has nothing to report."""
+    statement = edition.pages.get(page)
+    if statement is None:
+        return f"edition {edition.name} of the form has no such page"
+    if statement.always_reported:
+        return "the page is always reported"
+    # A page that stands in the workbook has a box of its own there.
+    if all(placed.box.number in absent for placed in edition.defined_on(statement)):
+        return "the workbook was made without the page"
+    return None
+
+
+def _title(filing: Filing, page: str) -> str:
+    statement = filing.edition.pages.get(page)
+    return page if statement is None else statement.title
 
 
 def _unknown_facts(filing: Filing, edition: Edition) -> Iterator[LeftBehind]:

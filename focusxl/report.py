@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Literal
 
 from focusxl.amount import plain_amount, show
@@ -15,6 +14,7 @@ from focusxl.checks import Verdict
 from focusxl.filing import Filing
 from focusxl.finding import CLASS_ORDER, Finding
 from focusxl.form import CheckClass
+from focusxl.validation_line import VERDICT_WORDS
 
 Emphasis = Literal["ready", "partial", "blocked", "must-fix", "explain", "note", "plain"]
 
@@ -25,10 +25,6 @@ _HEADINGS: dict[CheckClass, str] = {
 }
 
 
-WORDS: Mapping[str, str] = MappingProxyType(
-    {"ready": "READY TO FILE", "partial": "PARTIAL", "blocked": "BLOCKED"}
-)
-"""The verdict as it is shown, by `Verdict.word`."""
 _MANY = 3
 """From so many findings on that say the same of different boxes, they are written as one."""
 
@@ -58,7 +54,7 @@ def verdict_lines(
 ) -> Iterator[ReportLine]:
     """Write the verdict itself: one line, and one on whose filing it is."""
     found = f" - {standing(verdict)}"
-    opening = _cut(f"{WORDS[verdict.word]}: {name}", width - len(found))
+    opening = _cut(f"{VERDICT_WORDS[verdict.word]}: {name}", width - len(found))
     yield ReportLine(f"{opening}{found}", verdict.word)
     period = f"{filing.period_end:%m/%d/%Y}" if _has_period(filing) else "not stated"
     of_what = f", period ending {period}, edition {filing.edition.name}"

@@ -33,6 +33,8 @@ class Rule:
 
     Empty for a check that no cell of a workbook can make by itself.
     """
+    compared: tuple[str, ...] = ()
+    """The boxes that it compares; while all of them are blank it finds nothing to hold against."""
 
 
 def rules(edition: Edition) -> tuple[Rule, ...]:
@@ -82,6 +84,7 @@ def _total_rule(edition: Edition, placed: PlacedBox) -> Rule:
         cite=placed.cite,
         box=box.number,
         inputs=(box.number, *edition.total_inputs[box.number]),
+        compared=(box.number, *box.formula.operands),
     )
 
 
@@ -116,6 +119,7 @@ def _sign_rule(placed: PlacedBox) -> Rule:
         cite=placed.cite,
         box=box.number,
         inputs=(box.number,),
+        compared=(box.number,),
     )
 
 
@@ -130,6 +134,7 @@ def _edit_rule(edition: Edition, check: Check) -> Rule:
         cite=check.cite,
         box=check.box,
         inputs=check_inputs(edition, check),
+        compared=check.test.boxes,
     )
 
 

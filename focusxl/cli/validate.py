@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import json
 import sys
 from pathlib import Path
@@ -18,6 +19,7 @@ from focusxl.compute import compute
 from focusxl.files import Reading, Unreadable, read
 from focusxl.files.upload_text import guarded
 from focusxl.finding import Finding
+from focusxl.validation_line import VERDICT_WORDS, validation_line
 
 Output = Literal["table", "json", "csv"]
 
@@ -72,6 +74,10 @@ def validate(
 def _print(path: Path, reading: Reading, verdict: Verdict, output: Output) -> None:
     if output == "table":
         print_report(path.name, reading.filing, verdict)
+        if reading.fingerprint is not None:
+            now = datetime.datetime.now()
+            line = validation_line(VERDICT_WORDS[verdict.word], now, reading.fingerprint)
+            typer.echo(f"\nThe line for the sheet Start of {path.name}:\n{line}")
     elif output == "json":
         _print_json(path, verdict.word, reading.filing.edition.name, verdict.findings)
     else:

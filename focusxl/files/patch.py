@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from focusxl.amount import NOTHING, CellState, Number, Text
 from focusxl.answers import stamp
-from focusxl.cells import box_name, fact_name
+from focusxl.cells import LAST_VALIDATION, NEXT_STEP, box_name, fact_name, nothing_name
 from focusxl.files.as_seen import is_percentage
 from focusxl.files.cell_values import DAYS_FROM_1900_TO_1904
 from focusxl.files.entries import shown_state
@@ -32,6 +32,7 @@ from focusxl.files.template import (
 )
 from focusxl.filing import DAY_ZERO, Filing, Place
 from focusxl.form import Box
+from focusxl.nothing_to_report import NOTHING_TO_REPORT
 
 StoredValues = Mapping[tuple[str, str], CellState]
 """What calculated cells show, by sheet and cell: ``("Segregation", "M12")``."""
@@ -45,7 +46,7 @@ class NotFilled(Exception):  # noqa: N818 - named for what it says
 
 
 def fill_workbook(workbook: bytes, filing: Filing, stored: StoredValues) -> bytes:
-    """Fill the inputs, facts and explanations of a filing into a template workbook.
+    """Fill the inputs, answers and explanations of a filing into a template workbook.
 
     Boxes that the filing does not give keep what they hold; those it gives as empty are emptied.
     Totals are not filled in: they are formulas, and show what `stored` says. One that the filing
@@ -78,6 +79,10 @@ def fill_workbook(workbook: bytes, filing: Filing, stored: StoredValues) -> byte
         _put(inputs, target.place, _by_format(boxes.get(name), state, target.place, cells))
     for place, state in _explanations(filing, targets, cells).items():
         _put(inputs, place, state)
+    for name in (LAST_VALIDATION, NEXT_STEP):
+        # What was said of other inputs is not said of these.
+        if name in targets:
+            _put(inputs, targets[name].place, NOTHING)
     return _patched(package, outline, inputs, stored, typed_places)
 
 
@@ -103,17 +108,26 @@ def _check_edition(filing: Filing, targets: Mapping[str, Target], cells: StoredC
 
 
 def _named_inputs(filing: Filing, outline: Outline) -> dict[str, CellState]:
-    """Give what each named cell shall hold: boxes as they are read, facts as Yes or No."""
+    """Give what each named cell shall hold: boxes as they are read, and answers in words."""
     inputs: dict[str, CellState] = {}
     for number, entry in filing.entries.items():
         if filing.is_entered(number):
-            inputs[box_name(number)] = _input(filing, number, entry.state, outline)
+            state = state_to_fill(filing, number, entry.state, from_1904=outline.from_1904)
+            inputs[box_name(number)] = state
     for fact, answer in filing.facts.items():
         inputs[fact_name(fact)] = Text("Yes" if answer else "No")
+    for page in filing.nothing_to_report:
+        inputs[nothing_name(page)] = Text(NOTHING_TO_REPORT)
     return inputs
 
 
-def _input(filing: Filing, number: str, state: CellState, outline: Outline) -> CellState:
+def state_to_fill(
+    filing: Filing, number: str, state: CellState, *, from_1904: bool = False
+) -> CellState:
+    """Give what the cell of a box shall hold: its value as it is read, whatever way it is written.
+
+    What a box refuses stays as it is.
+    """
     value = filing.values.get(number)
     match value:
         case None:
@@ -123,7 +137,7 @@ def _input(filing: Filing, number: str, state: CellState, outline: Outline) -> C
         case Decimal():
             return Number(value)
         case datetime.date():
-            days = (value - DAY_ZERO).days - DAYS_FROM_1900_TO_1904 * outline.from_1904
+            days = (value - DAY_ZERO).days - DAYS_FROM_1900_TO_1904 * from_1904
             return Number(Decimal(days))
         case str():
             return Text(value)

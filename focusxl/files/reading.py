@@ -26,6 +26,8 @@ class Reading:
     kind: FileKind
     sha256: str
     """Of the file's bytes, in hexadecimal digits."""
+    fingerprint: str | None = None
+    """Of the inputs, as a workbook computes it by itself; None where it does not."""
 
 
 def shown(path: Path) -> str:

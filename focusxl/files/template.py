@@ -8,7 +8,15 @@ from decimal import Decimal
 
 from focusxl.amount import CellState, Nothing, Number, Text, show
 from focusxl.answers import answered_sides
-from focusxl.cells import Flavour, box_name, fact_name, total_formula
+from focusxl.cells import (
+    FINGERPRINT_NOW,
+    LAST_VALIDATION,
+    NEXT_STEP,
+    Flavour,
+    box_name,
+    fact_name,
+    total_formula,
+)
 from focusxl.checks.general import general_finding
 from focusxl.edition import Edition
 from focusxl.files.areas import cell_name, parse_area, parse_reference
@@ -16,6 +24,7 @@ from focusxl.files.as_seen import as_seen
 from focusxl.files.cell_values import DAYS_FROM_1900_TO_1904
 from focusxl.files.entries import shown_state, side_of
 from focusxl.files.formula_text import outside_source, same_formula
+from focusxl.files.nothing_cells import nothing_answers
 from focusxl.files.outline import Outline
 from focusxl.files.package import Package
 from focusxl.files.reading import Reading, Unreadable, in_one_line
@@ -31,6 +40,8 @@ EDITION_NAME = "focusxl_edition"
 ABSENT_NAME = "focusxl_absent"
 """The empty cell to which the names of all boxes point whose pages a workbook has not."""
 CHECK_LISTS = ("check_id_list", "check_explanation_list", "check_answered_list")
+_PREFIXES = ("box_", "again_", "fact_", "nothing_", "focusxl_", "check_")
+_OTHER_NAMES = (LAST_VALIDATION, NEXT_STEP, FINGERPRINT_NOW)
 _BOX_NAME = re.compile(r"box_([0-9]+(?:_[a-z]+)?)")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _MOST_CHECKS = 10_000
@@ -66,6 +77,7 @@ def judge_template(
     edition = _edition(targets.get(EDITION_NAME), cells, name)
     reader = _TemplateReader(edition, outline, targets, cells)
     findings = tuple(reader.read())
+    nothing, misanswered = nothing_answers(edition, targets, cells)
     filing = Filing(
         edition,
         reader.entries,
@@ -73,16 +85,23 @@ def judge_template(
         reader.explanations,
         frozenset(reader.lost),
         frozenset(reader.absent),
+        nothing,
         whole=True,
     )
-    return Reading(filing, findings, "workbook", sha256)
+    return Reading(
+        filing,
+        (*findings, *misanswered),
+        "workbook",
+        sha256,
+        _fingerprint(targets.get(FINGERPRINT_NOW), cells),
+    )
 
 
 def find_targets(outline: Outline) -> dict[str, Target]:
     """Follow the names that matter to their cells; lost ones are left out."""
     targets: dict[str, Target] = {}
     for name, text in outline.names.items():
-        if name.startswith(("box_", "again_", "fact_", "focusxl_", "check_")):
+        if name.startswith(_PREFIXES) or name in _OTHER_NAMES:
             reference = parse_reference(text)
             sheet = outline.sheet(reference[0]) if reference else None
             if reference is not None and sheet is not None:
@@ -105,6 +124,12 @@ def list_places(target: Target) -> list[Place]:
     if area.left != area.right or area.bottom - area.top >= _MOST_CHECKS:
         return []
     return [Place(target.sheet.name, cell_name(*cell)) for cell in target.cells]
+
+
+def _fingerprint(target: Target | None, cells: Cells) -> str | None:
+    """Give the fingerprint of the inputs, as the workbook computed it when it was saved."""
+    state = cells.cell(target.place).state if target else Nothing()
+    return state.value if isinstance(state, Text) else None
 
 
 def _edition(target: Target | None, cells: Cells, workbook: str) -> Edition:

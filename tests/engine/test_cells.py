@@ -176,13 +176,21 @@ NOT_TESTABLE_7050 = f'box_7050&{TOTAL_7050}=box_7050&""'
 NOT_TESTABLE_7425 = f'box_7425&{TOTAL_7425}=box_7425&""'
 
 
+def unless_blank(boxes: str) -> str:
+    return f'IF(IFERROR({boxes}="",FALSE),"Nothing entered","Holds")'
+
+
+PARTS_7050 = unless_blank("box_7050&box_7045&box_7047")
+PARTS_7425 = unless_blank("box_7425&box_7415")
+
+
 @pytest.mark.parametrize(
     ("check_id", "formulas"),
     [
         (
             "SUM-7050",
             (
-                f'=IF({NOT_TESTABLE_7050},IF(IF(box_7050="",0,box_7050)=0,"Holds","MUST FIX"),'
+                f'=IF({NOT_TESTABLE_7050},IF(IF(box_7050="",0,box_7050)=0,{PARTS_7050},"MUST FIX"),'
                 'IF(box_7050="","MUST FIX",'
                 f'IF(ABS(box_7050-{TOTAL_7050})<=0,"Holds","MUST FIX")))',
                 '=IF(box_7050="","",box_7050)',
@@ -193,7 +201,7 @@ NOT_TESTABLE_7425 = f'box_7425&{TOTAL_7425}=box_7425&""'
         (
             "SUM-7425",
             (
-                f'=IF({NOT_TESTABLE_7425},IF(IF(box_7425="",0,box_7425)=0,"Holds","MUST FIX"),'
+                f'=IF({NOT_TESTABLE_7425},IF(IF(box_7425="",0,box_7425)=0,{PARTS_7425},"MUST FIX"),'
                 'IF(box_7425="","MUST FIX",'
                 f'IF(ABS(box_7425-{TOTAL_7425})<=1,"Holds","MUST FIX")))',
                 '=IF(box_7425="","",box_7425)',
@@ -204,7 +212,8 @@ NOT_TESTABLE_7425 = f'box_7425&{TOTAL_7425}=box_7425&""'
         (
             "SEG-01",
             (
-                '=IF(TRUNC(box_7047)<=TRUNC(box_7045),"Holds","MUST FIX")',
+                "=IF(TRUNC(box_7047)<=TRUNC(box_7045),"
+                f'{unless_blank("box_7047&box_7045")},"MUST FIX")',
                 "=TRUNC(box_7047)",
                 "=TRUNC(box_7045)",
                 "=TRUNC(box_7047)-(TRUNC(box_7045))",
@@ -213,7 +222,8 @@ NOT_TESTABLE_7425 = f'box_7425&{TOTAL_7425}=box_7425&""'
         (
             "SEG-05",
             (
-                '=IF(IF(TRUNC(box_7150)=0,TRUE,(box_7150_describe<>"")),"Holds","EXPLAIN")',
+                '=IF(IF(TRUNC(box_7150)=0,TRUE,(box_7150_describe<>"")),'
+                f'{unless_blank("box_7150&box_7150_describe")},"EXPLAIN")',
                 "",
                 "",
                 "",
@@ -223,7 +233,8 @@ NOT_TESTABLE_7425 = f'box_7425&{TOTAL_7425}=box_7425&""'
             "CAP-01",
             (
                 '=IF(IF((box_7465<>""),TRUNC(box_7465)>=IF(AND(ISNUMBER(box_25),'
-                'box_25<DATE(2010,3,31)),250000,1000000),TRUE),"Holds","EXPLAIN")',
+                "box_25<DATE(2010,3,31)),250000,1000000),TRUE),"
+                f'{unless_blank("box_7465")},"EXPLAIN")',
                 '=IF((box_7465<>""),TRUNC(box_7465),"")',
                 '=IF((box_7465<>""),IF(AND(ISNUMBER(box_25),box_25<DATE(2010,3,31)),'
                 '250000,1000000),"")',
@@ -235,7 +246,7 @@ NOT_TESTABLE_7425 = f'box_7425&{TOTAL_7425}=box_7425&""'
             "COV-06",
             (
                 '=IF(IF(IF((box_24<>""),(box_25<>""),FALSE),box_25>box_24,TRUE),'
-                '"Holds","MUST FIX")',
+                f'{unless_blank("box_25&box_24")},"MUST FIX")',
                 '=IF(IF((box_24<>""),(box_25<>""),FALSE),box_25,"")',
                 '=IF(IF((box_24<>""),(box_25<>""),FALSE),box_24,"")',
                 '=IF(IF((box_24<>""),(box_25<>""),FALSE),box_25-(box_24),"")',
@@ -244,7 +255,7 @@ NOT_TESTABLE_7425 = f'box_7425&{TOTAL_7425}=box_7425&""'
         (
             "NEG-7020",
             (
-                '=IF(TRUNC(box_7020)<0,"EXPLAIN","Holds")',
+                f'=IF(TRUNC(box_7020)<0,"EXPLAIN",{unless_blank("box_7020")})',
                 '=IF(box_7020="","",TRUNC(box_7020))',
                 "=0",
                 '=IF(box_7020="","",TRUNC(box_7020))',
@@ -255,7 +266,11 @@ NOT_TESTABLE_7425 = f'box_7425&{TOTAL_7425}=box_7425&""'
 def test_a_check_in_the_spreadsheets_own_formulas(
     check_id: str, formulas: tuple[str, str, str, str]
 ) -> None:
-    assert native_check_formulas(FORM, RULES[check_id]) == formulas
+    state, *sides = (formula.removeprefix("=") for formula in formulas)
+    assert native_check_formulas(FORM, RULES[check_id]) == (
+        f'=_xlfn.IFNA({state},"Not made")',
+        *(f'=_xlfn.IFNA({side},"")' if side else "" for side in sides),
+    )
 
 
 IN_CELLS = [rule for rule in RULES.values() if rule.inputs]
@@ -264,7 +279,7 @@ IN_CELLS = [rule for rule in RULES.values() if rule.inputs]
 @pytest.mark.parametrize("rule", IN_CELLS, ids=lambda rule: rule.id)
 def test_every_check_has_formulas_a_spreadsheet_takes(rule: Rule) -> None:
     state, *rest = native_check_formulas(FORM, rule)
-    assert state.startswith("=IF(")
+    assert state.startswith("=_xlfn.IFNA(IF(")
     for formula in (state, *rest):
         assert formula.count("(") == formula.count(")")
         # Excel takes no longer formula.

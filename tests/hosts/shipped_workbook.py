@@ -2,7 +2,7 @@
 
 import io
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula
 
 from focusxl.amount import CellState, cell_state
-from focusxl.files.patch import fill_workbook
+from focusxl.files.patch import fill_workbook, state_to_fill
 from focusxl.filing import Filing
 from focusxl.loader import load_edition
 from focusxl.sample import load_sample
@@ -22,6 +22,8 @@ from focusxl_udfs.libreoffice.bridge import properties
 from focusxl_udfs.libreoffice.host import HostedWorkbook
 from focusxl_workbook.commands import template
 from focusxl_workbook.filling import filled
+from focusxl_workbook.sheet_writer import StoredValues
+from focusxl_workbook.start_python import NOT_ANSWERED_YET
 from focusxl_workbook.template import build_template
 
 FORM = load_edition("2014")
@@ -44,10 +46,24 @@ def sample_inputs(edition: str = "2014") -> Filing:
     return inputs_of(load_sample(edition))
 
 
+def as_filled(given: Filing) -> Filing:
+    """The filing with its inputs as they stand in cells: dates as numbers, marks as X."""
+    entries = {
+        number: replace(entry, state=state_to_fill(given, number, entry.state))
+        for number, entry in given.entries.items()
+    }
+    return replace(given, entries=entries)
+
+
 def computed_cells(edition: str = "2014") -> Cells:
     """What the engine gives for every formula cell of the workbook."""
-    filing = sample_inputs(edition)
-    return dict(build_template(filing.edition, "udf", filing=filing).stored_values)
+    filing = as_filled(sample_inputs(edition))
+    return known(build_template(filing.edition, "udf", filing=filing).stored_values)
+
+
+def known(stored: StoredValues) -> Cells:
+    """The stored values without those that only an answer of Python gives."""
+    return {place: value for place, value in stored.items() if value != NOT_ANSWERED_YET}
 
 
 def only_formulas(cells: Cells, workbook: bytes) -> Cells:
@@ -115,6 +131,10 @@ class OpenForm:
         while self._typed:
             name, before = self._typed.popitem()
             self.range(name).api.getCellByPosition(0, 0).setFormula(before)
+
+    def place(self, name: str) -> tuple[str, str]:
+        """Sheet and cell of a name."""
+        return _named_places(self.edition)[name]
 
     def range(self, name: str) -> xw.Range:
         """The cell or the cells of a name."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from agreement import inputs_of
-from shipped_workbook import OpenForm, only_formulas, with_stale_values
+from shipped_workbook import OpenForm, as_filled, known, only_formulas, with_stale_values
 
 from focusxl.cells import Flavour
 from focusxl.firm import reported_statements
@@ -24,10 +24,10 @@ def test_every_cell_is_computed_without_the_pages_that_are_absent(
     built = build_template(
         SAMPLE.edition,
         flavour,
-        filing=inputs_of(SAMPLE),
+        filing=as_filled(inputs_of(SAMPLE)),
         statements=reported_statements(SAMPLE),
     )
-    expected = only_formulas(dict(built.stored_values), workbook)
+    expected = only_formulas(known(built.stored_values), workbook)
     path = tmp_path / f"firm{SUFFIX[flavour]}"
     path.write_bytes(with_stale_values(workbook, expected, "2026"))
     with libreoffice.open(path) as hosted:

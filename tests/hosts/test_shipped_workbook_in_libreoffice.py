@@ -5,6 +5,7 @@ The figures are worked by hand from those the sample files.
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from importlib.resources import files as resources
@@ -96,7 +97,13 @@ def test_every_cell_shows_what_the_engine_computes(host: LibreOfficeHost, path: 
     stored = openpyxl.load_workbook(path, data_only=True)
     assert stored["Segregation"]["J13"].value == 54_321
     with host.open(path) as hosted:
-        shown = OpenForm(hosted).everything()
+        form = OpenForm(hosted)
+        shown = form.everything()
+        status = form.place("python_status")
+    assert re.fullmatch(
+        r"Python 3\.[0-9.]+ answers, with FocusXL [0-9.]+ and edition 2014 of the form\.",
+        str(shown[status]),
+    )
     assert {place: shown[place] for place in expected} == expected
 
 

@@ -107,8 +107,9 @@ def test_what_blocks_is_marked_on_its_page(form: OpenForm) -> None:
     place = form.range("box_3525")
     form.type("box_3525", "12O0")
     form.hosted.press("Validate")
-    form.put_back()
     assert form.verdict == "BLOCKED"
+    form.put_back()
+    assert form.verdict.startswith("CHANGED SINCE ")
     cell = f"{place.sheet.name} {place.get_address(False, False)}"
     assert form.findings()[0][:4] == ["MUST FIX", 3525, cell, "AMT-01"]
     assert "MUST FIX" in form.mark("3525")

@@ -92,11 +92,22 @@ def test_a_total_above_a_refused_input_names_the_input() -> None:
         ("NEG-7020", (-1.0,), ("EXPLAIN", -1.0, 0.0, -1.0)),
         ("SEG-07", (95.0,), ("Holds", 95.0, 0.0, 95.0)),
         ("SEG-07", (-95.0,), ("NOTE", -95.0, 0.0, -95.0)),
+        # Of blanks nothing has been compared; a zero is something.
+        ("SEG-03", (None, None), ("Nothing entered", "", "", "")),
+        ("SEG-03", (0.0, None), ("Holds", 0.0, 0.0, 0.0)),
+        ("SEG-03", (None, 4.0), ("EXPLAIN", 0.0, 4.0, -4.0)),
+        ("SUM-7060", (None, None, None), ("Nothing entered", "", "", "")),
+        ("SUM-7060", ("", None, ""), ("Nothing entered", "", "", "")),
+        ("SUM-7060", (None, 1.0, 2.0), ("MUST FIX", "", 3.0, "")),
+        ("NEG-7020", (None,), ("Nothing entered", "", "", "")),
+        ("NEG-7020", (0.0,), ("Holds", 0.0, 0.0, 0.0)),
+        ("CAP-01", (None, 41_820.0), ("Nothing entered", "", "", "")),
+        ("COV-06", (None, None), ("Nothing entered", "", "", "")),
         ("COV-01", (None,), ("MUST FIX", "", "", "")),
         # June 30, 2014 and the day before, as spreadsheets number days.
         ("COV-32", (41820.0,), ("Holds", 41820.0, 41820.0, 0.0)),
         ("COV-32", (41819.0,), ("EXPLAIN", 41819.0, 41820.0, -1.0)),
-        ("COV-32", (None,), ("Holds", "", "", "")),
+        ("COV-32", (None,), ("Nothing entered", "", "", "")),
     ],
 )
 def test_a_check_gives_state_both_sides_and_difference(
@@ -136,7 +147,13 @@ def test_a_check_of_a_rule_needs_a_fact_only_where_it_decides(
 
 @pytest.mark.parametrize(
     ("given", "state"),
-    [(1.0, "Holds"), (" 4 ", "Holds"), (5.0, "MUST FIX"), ("one", "MUST FIX"), (None, "Holds")],
+    [
+        (1.0, "Holds"),
+        (" 4 ", "Holds"),
+        (5.0, "MUST FIX"),
+        ("one", "MUST FIX"),
+        (None, "Nothing entered"),
+    ],
 )
 def test_a_check_of_a_text_takes_what_a_cell_holds(given: object, state: str) -> None:
     assert excel.FOCUS_CHECK("2026", "WDR-21_4600", given) == ((state, "", "", ""),)

@@ -97,7 +97,7 @@ def test_excel_is_expected_to_open_it(
 
 
 def test_one_sheet_a_page_in_the_order_of_the_form(flavour: Flavour) -> None:
-    others = ["Findings", "xlwings.conf"] if flavour == "udf" else []
+    others = ["Findings", "Fingerprint", "xlwings.conf"] if flavour == "udf" else ["Fingerprint"]
     for content, statements in ((empty, FORM.statements), (of_firm, FIRM_PAGES)):
         book = opened(content(flavour))
         pages = [statement.sheet for statement in statements]

@@ -60,4 +60,4 @@ def test_descriptions_agree(wrappers: str, function: WorksheetFunction) -> None:
 @pytest.mark.parametrize("function", CATALOGUE, ids=lambda function: function.name)
 def test_a_call_without_what_is_required_is_a_sentence(function: WorksheetFunction) -> None:
     answer = getattr(functions, function.name)()
-    assert answer.startswith(f"{function.name} takes edition, ")
+    assert answer.startswith(f"{function.name} takes edition")

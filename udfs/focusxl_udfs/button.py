@@ -17,12 +17,9 @@ from focusxl.files import Reading, Unreadable, read
 from focusxl.files.canonical import canonical_inputs
 from focusxl.files.endings import FILING
 from focusxl.files.export import NotExported, export
+from focusxl.validation_line import NOT_VALIDATED, VERDICT_WORDS
 from focusxl_udfs.hosted_workbook import read_hosted_workbook
 from focusxl_udfs.write_back import summary, write_findings, write_stamps, write_verdict
-
-READY = "READY TO FILE"
-BLOCKED = "BLOCKED"
-FAILED = "NOT VALIDATED"
 
 
 def validate_only() -> None:
@@ -44,20 +41,21 @@ def _press(exporting: bool) -> None:
         if exporting and verdict.is_ready:
             _export(book, reading)
     except (Unreadable, NotExported) as refusal:
-        write_verdict(book, FAILED, str(refusal), _now())
+        write_verdict(book, NOT_VALIDATED, str(refusal), _now())
     except Exception as failure:
         # A traceback helps no accountant; the sentence says what to do, and nothing was exported.
         sentence = (
             f"FocusXL stopped before it was done ({type(failure).__name__}); nothing was exported. "
             "Run focusxl doctor with this workbook in a terminal."
         )
-        write_verdict(book, FAILED, sentence, _now())
+        write_verdict(book, NOT_VALIDATED, sentence, _now())
 
 
 def _write(book: xw.Book, verdict: Verdict, next_step: str) -> None:
     write_findings(book, verdict)
     write_stamps(book, verdict)
-    write_verdict(book, READY if verdict.is_ready else BLOCKED, next_step, _now())
+    # Last, since the stamps are part of what the fingerprint is taken of.
+    write_verdict(book, VERDICT_WORDS[verdict.word], next_step, _now())
 
 
 def _export(book: xw.Book, open_workbook: Reading) -> None:
@@ -88,11 +86,12 @@ def _export(book: xw.Book, open_workbook: Reading) -> None:
     _write(book, verdict, f"Exported to {path.parent}: {names}")
 
 
-def _says(reading: Reading) -> tuple[str, dict[str, str]]:
-    """Give what the filer said: inputs, facts, and explanations."""
+def _says(reading: Reading) -> tuple[str, frozenset[str], dict[str, str]]:
+    """Give what the filer said: inputs, facts, pages with nothing to report, explanations."""
     explanations = reading.filing.explanations
     return (
         canonical_inputs(reading.filing),
+        reading.filing.nothing_to_report,
         {check_id: given.text for check_id, given in explanations.items()},
     )
 

@@ -1,13 +1,15 @@
 """The worksheet functions: what each computes, from the states of the cells it is given."""
 
-from collections.abc import Callable, Mapping, Sequence
+import platform
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from importlib.metadata import version
 from typing import TypeVar
 
 from focusxl.amount import NOTHING, CellError, CellState, Number, Text, is_error_name, show
-from focusxl.cells import HOLDS, NOT_MADE, STATE_WORDS, side_in_cell
+from focusxl.cells import HOLDS, NOT_MADE, NOTHING_ENTERED, STATE_WORDS, side_in_cell
 from focusxl.edition import Edition
 from focusxl.filing import as_text
 from focusxl.form import Box
@@ -90,6 +92,14 @@ def implemented_functions() -> tuple[Implemented, ...]:
             ),
             _cite,
         ),
+        Implemented(
+            WorksheetFunction(
+                "FOCUS_STATUS",
+                "Says which Python answers, and which version of FocusXL it runs.",
+                (_EDITION,),
+            ),
+            _status,
+        ),
     )
     return (*general, *(_named(name, spec) for name, spec in named_functions().items()))
 
@@ -152,11 +162,11 @@ def _check(values: Sequence[Sequence[CellState]]) -> Result:
     try:
         if rule.subject == "sign":
             amount = inputs.amount(rule.box or "")
-            return _row(edition, rule, amount is None or amount >= 0, amount, Decimal(0))
+            return _row(inputs, rule, amount is None or amount >= 0, amount, Decimal(0))
         outcome = check_edit(inputs, rule.id)
     except (FactUnknown, InputShowsError, InputRefused):
         return ((NOT_MADE, "", "", ""),)
-    return _row(edition, rule, outcome.holds is not False, outcome.left, outcome.right)
+    return _row(inputs, rule, outcome.holds is not False, outcome.left, outcome.right)
 
 
 def _total_row(inputs: Inputs, rule: Rule) -> Result:
@@ -169,17 +179,29 @@ def _total_row(inputs: Inputs, rule: Rule) -> Result:
     try:
         agrees, shown, expected = check_total(inputs, box)
     except (InputShowsError, InputRefused):
-        return _row(inputs.edition, rule, False, None, expected)
-    return _row(inputs.edition, rule, agrees, shown, expected)
+        return _row(inputs, rule, False, None, expected)
+    return _row(inputs, rule, agrees, shown, expected)
 
 
 def _row(
-    edition: Edition, rule: Rule, holds: bool, left: Decimal | None, right: Decimal | None
+    inputs: Inputs, rule: Rule, holds: bool, left: Decimal | None, right: Decimal | None
 ) -> Result:
+    if holds and rule.compared and not any(_holds_something(inputs, rule)):
+        return ((NOTHING_ENTERED, "", "", ""),)
+    edition = inputs.edition
     state = HOLDS if holds else STATE_WORDS[rule.check_class]
     sides = [side_in_cell(edition, rule, side) for side in (left, right)]
     difference = None if left is None or right is None else left - right
     return ((state, *sides, _amount(difference)),)
+
+
+def _holds_something(inputs: Inputs, rule: Rule) -> Iterator[bool]:
+    """Tell of each box that a check compares whether anything stands in it."""
+    for box in rule.compared:
+        try:
+            yield inputs.reported(box)
+        except (InputShowsError, InputRefused):
+            yield True
 
 
 def _label(values: Sequence[Sequence[CellState]]) -> Result:
@@ -194,6 +216,14 @@ def _cite(values: Sequence[Sequence[CellState]]) -> Result:
         if rule.id == key.upper():
             return "; ".join(rule.cite)
     return "; ".join(edition.boxes[_box_number(edition, values[1])].cite)
+
+
+def _status(values: Sequence[Sequence[CellState]]) -> Result:
+    edition = _edition(values[0])
+    return (
+        f"Python {platform.python_version()} answers, with FocusXL {version('focusxl')} and edition"
+        f" {edition.name} of the form."
+    )
 
 
 def _amount(amount: Decimal | None) -> CellResult:

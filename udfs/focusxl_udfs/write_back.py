@@ -7,10 +7,11 @@ import xlwings as xw
 
 from focusxl.amount import plain_amount
 from focusxl.answers import stamp
-from focusxl.cells import STATE_WORDS
+from focusxl.cells import FINGERPRINT_NOW, LAST_VALIDATION, NEXT_STEP, STATE_WORDS
 from focusxl.checks import Verdict
 from focusxl.finding import Finding
 from focusxl.report import counts
+from focusxl.validation_line import validation_line
 
 Row = tuple[str | float, ...]
 
@@ -19,10 +20,14 @@ _CELL_COLUMN = 2
 
 
 def write_verdict(book: xw.Book, word: str, next_step: str, at: datetime.datetime) -> None:
-    """Write the verdict, when it was given, and what to do next on the sheet Start."""
-    _named(book, "verdict").value = word
-    _named(book, "verdict_time").value = f"{at:%m/%d/%Y %H:%M}"
-    _named(book, "next_step").value = next_step
+    """Write on the sheet Start the verdict with its time, and what to do next.
+
+    With it stands the fingerprint of the inputs as they are: once they have another one, the
+    sheet says by itself that the verdict is of the past.
+    """
+    fingerprint = str(_named(book, FINGERPRINT_NOW).value)
+    _named(book, LAST_VALIDATION).value = validation_line(word, at, fingerprint)
+    _named(book, NEXT_STEP).value = next_step
 
 
 def write_findings(book: xw.Book, verdict: Verdict) -> None:
@@ -65,7 +70,7 @@ def _row(finding: Finding) -> Row:
         STATE_WORDS[finding.check_class] if finding.blocks else _settled(finding),
         _number(finding.box or ""),
         "",
-        finding.id,
+        finding.key if finding.check_class == "explain" else finding.id,
         _plain(finding.message),
         _number(finding.reported or ""),
         _number(finding.expected or ""),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from decimal import Decimal
 
-from focusxl.cells import HOLDS, NOT_MADE, STATE_WORDS, side_in_cell
+from focusxl.cells import HOLDS, NOT_MADE, NOTHING_ENTERED, STATE_WORDS, side_in_cell
 from focusxl.checks.edit_checks import make_check
 from focusxl.compute import Computation
 from focusxl.edition import Edition
+from focusxl.formula import FactUnknown
 from focusxl.pages.page import Page
 from focusxl.rules import Rule, rules_of
 from focusxl_workbook.sheet_writer import StoredValue, stored
@@ -40,22 +41,38 @@ def check_row(computation: Computation, rule: Rule) -> list[StoredValue]:
             if total.expected is None and (total.follows_from or total.missing_fact):
                 return [NOT_MADE, "", "", ""]
             shown = total.expected if total.reported is None else total.reported
-            return _row(edition, rule, total.agrees, shown, total.expected)
+            return _row(computation, rule, total.agrees, shown, total.expected)
         case "sign" if rule.box in computation.unusable:
             return [NOT_MADE, "", "", ""]
         case "sign":
             amount = computation.amounts.get(rule.box or "")
-            return _row(edition, rule, amount is None or amount >= 0, amount, Decimal(0))
+            return _row(computation, rule, amount is None or amount >= 0, amount, Decimal(0))
     outcome = make_check(computation, edition.checks[rule.id])
     if outcome.holds is None:
         return [NOT_MADE, "", "", ""]
-    return _row(edition, rule, outcome.holds, outcome.left, outcome.right)
+    return _row(computation, rule, outcome.holds, outcome.left, outcome.right)
 
 
 def _row(
-    edition: Edition, rule: Rule, holds: bool, left: Decimal | None, right: Decimal | None
+    computation: Computation,
+    rule: Rule,
+    holds: bool,
+    left: Decimal | None,
+    right: Decimal | None,
 ) -> list[StoredValue]:
+    edition = computation.filing.edition
+    if holds and rule.compared and not any(_holds_something(computation, rule)):
+        return [NOTHING_ENTERED, "", "", ""]
     state = HOLDS if holds else STATE_WORDS[rule.check_class]
     sides = [side_in_cell(edition, rule, side) for side in (left, right)]
     difference = None if left is None or right is None else left - right
     return [state, *sides, stored(difference)]
+
+
+def _holds_something(computation: Computation, rule: Rule) -> Iterator[bool]:
+    """Tell of each box that a check compares whether anything stands in it."""
+    for box in rule.compared:
+        try:
+            yield computation.reported(box) or box in computation.unusable
+        except FactUnknown:
+            yield True

@@ -8,10 +8,17 @@ from collections.abc import Mapping, Sequence
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
-from focusxl.cells import Flavour, compares_dates, native_check_formulas, udf_check_formula
+from focusxl.cells import (
+    NOTHING_ENTERED,
+    Flavour,
+    compares_dates,
+    native_check_formulas,
+    udf_check_formula,
+)
 from focusxl.compute import Computation
 from focusxl.edition import Edition
 from focusxl.form import CheckClass
+from focusxl.pages.grid import cell_address
 from focusxl.pages.styles import AMOUNT_FORMAT, DATE_FORMAT, Styles
 from focusxl.rules import Rule
 from focusxl.sheet_names import quoted
@@ -81,6 +88,17 @@ def write_checks_sheet(
     sheet.repeat_rows(_FIRST_ROW - 1)
 
 
+def explanation_rows(rules: Sequence[tuple[str, Rule]]) -> list[tuple[int, str | None]]:
+    """Give the rows in which a filer may explain, each with its check; None where it is free."""
+    rows: list[tuple[int, str | None]] = [
+        (row, rule.id)
+        for row, (_, rule) in enumerate(rules, start=_FIRST_ROW)
+        if rule.check_class == "explain"
+    ]
+    first_free = _FIRST_ROW + len(rules) + 1
+    return rows + [(first_free + row, None) for row in range(_ROWS_FOR_OTHERS)]
+
+
 def _write_head(writer: SheetWriter, styles: Styles) -> None:
     sheet = writer.worksheet
     sheet.hide_gridlines(2)
@@ -90,7 +108,7 @@ def _write_head(writer: SheetWriter, styles: Styles) -> None:
         (
             "Every check of the form, with its state now. MUST FIX blocks the filing; EXPLAIN"
             " blocks it until column K says why; NOTE informs.",
-            "A click on a box number jumps to its cell.",
+            "Nothing entered: all that it compares is blank. A click on a box number jumps there.",
         ),
         start=1,
     ):
@@ -164,9 +182,13 @@ def _write_state(
     if flavour == "udf":
         writer.row_formula(row, _STATE, udf_check_formula(edition, rule), looks, values)
         return
-    for offset, formula in enumerate(native_check_formulas(edition, rule)):
+    state_formula, *sides = native_check_formulas(edition, rule)
+    writer.formula(row, _STATE, state_formula, state, values[0])
+    nothing = f'${cell_address(row, _STATE)}="{NOTHING_ENTERED}"'
+    for offset, formula in enumerate(sides, start=1):
         if formula:
-            writer.formula(row, _STATE + offset, formula, looks[offset], values[offset])
+            shown = f'=IF({nothing},"",{formula.removeprefix("=")})'
+            writer.formula(row, _STATE + offset, shown, looks[offset], values[offset])
 
 
 def _write_rows_for_others(writer: SheetWriter, styles: Styles, row: int) -> int:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from focusxl.cells import Flavour
-from focusxl.files.patch import fill_workbook
+from focusxl.files.patch import fill_workbook, state_to_fill
 from focusxl.filing import Filing
 from focusxl.scope import statements_without
 from focusxl_workbook.sheet_writer import states_in_file
@@ -25,19 +27,22 @@ def filled(workbook: bytes, before: Filing, given: Filing, flavour: Flavour) -> 
         Unreadable: the workbook is damaged.
     """
     edition = given.edition
+    filled_in = {
+        number: replace(entry, state=state_to_fill(given, number, entry.state))
+        for number, entry in given.entries.items()
+    }
     entries = {
         number: entry
-        for number, entry in {**before.entries, **given.entries}.items()
+        for number, entry in {**before.entries, **filled_in}.items()
         if edition.box(number).kind != "total" and number not in before.absent
     }
-    entries |= {
-        number: entry for number, entry in given.entries.items() if given.is_entered(number)
-    }
+    entries |= {number: entry for number, entry in filled_in.items() if given.is_entered(number)}
     together = Filing(
         edition,
         entries,
         {**before.facts, **given.facts},
         {**before.explanations, **given.explanations},
+        nothing_to_report=before.nothing_to_report | given.nothing_to_report,
         whole=True,
     )
     without = statements_without(edition, before.absent)

@@ -9,7 +9,7 @@ _WORKBOOK_PART = "xl/workbook.xml"
 _OLDEST_TIME_IN_A_ZIP = (1980, 1, 1, 0, 0, 0)
 _CALCULATION_ENGINE_OF_EXCEL_2019 = "191029"
 _SHEETS = "xl/worksheets/sheet"
-_EMPTY_RESULT = re.compile(rb"<c ([^>]*)>(<f[^>]*>[^<]*</f>)<v></v></c>")
+_EMPTY_RESULT = re.compile(rb"<c ((?:(?! t=)[^>])*)>(<f[^>]*>[^<]*</f>)<v></v></c>")
 _CALCULATION_PROPERTIES = re.compile(r"<calcPr\b[^>]*/>")
 _RECALCULATION_ATTRIBUTES = re.compile(r'\s(?:calcId|fullCalcOnLoad)="[^"]*"')
 

@@ -14,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from focusxl.amount import Number
 from focusxl.cells import (
     NOT_MADE,
+    NOTHING_ENTERED,
     STATE_WORDS,
     Flavour,
     again_formula,
@@ -32,10 +33,11 @@ from focusxl.pages.page import Page, PageCell
 from focusxl.pages.styles import Styles
 from focusxl.scope import whole_form
 from focusxl_udfs.catalogue import WorksheetFunction
-from focusxl_workbook import checks_sheet, findings_sheet, start_sheet
+from focusxl_workbook import checks_sheet, findings_sheet, fingerprint_sheet, start_sheet
 from focusxl_workbook.cell_styles import with_cell_styles
 from focusxl_workbook.check_rows import check_row, sheet_rules
 from focusxl_workbook.finding_marks import mark_blocked_boxes, mark_formula
+from focusxl_workbook.fingerprint import fingerprint
 from focusxl_workbook.hints import shown_again, validation
 from focusxl_workbook.package import keep_stored_values
 from focusxl_workbook.settings_sheet import write_settings_sheet
@@ -45,7 +47,10 @@ from focusxl_workbook.sheet_writer import (
     StoredValues,
     stored,
 )
+from focusxl_workbook.start_counts import LiveCounts
+from focusxl_workbook.start_parts import Start
 from focusxl_workbook.vba_project import macro_enabled
+from focusxl_workbook.watched import watched_cells
 
 _CREATED = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 """One fixed date, since two builds of the same template must be the same file."""
@@ -135,15 +140,20 @@ class _Builder:
         drawn = [(page, self._sheet(page.statement.sheet)) for page in self.pages]
         checks = self._sheet(checks_sheet.SHEET)
         findings = self._sheet(findings_sheet.SHEET) if self.flavour == "udf" else None
+        fingerprints = self._sheet(fingerprint_sheet.SHEET)
+        watched = watched_cells(self.computation, self.pages, self.rules)
         start_sheet.write_start_sheet(
-            self.book,
-            self._writer(start),
-            self.styles,
-            self.edition,
-            self.flavour,
-            self._live_counts(),
+            Start(self.book, self._writer(start), self.styles, self.edition, self.flavour),
+            start_sheet.LiveState(
+                self._live_counts(),
+                len(self.rules),
+                fingerprint_sheet.fingerprint_formula(len(watched)),
+                fingerprint([one.value for one in watched]),
+                fingerprint_sheet.changes_with(len(self.places)),
+            ),
             [page.statement for page in self.pages],
         )
+        fingerprint_sheet.write_fingerprint_sheet(self._writer(fingerprints), self.styles, watched)
         for page, sheet in drawn:
             writer = self._writer(sheet)
             draw_page(sheet, page, self.styles, self._drawer(page, writer))
@@ -163,6 +173,7 @@ class _Builder:
         self._name_absent_boxes()
         checks.protect("", {**_PROTECTION, "autofilter": True})
         start.protect("", _PROTECTION)
+        fingerprints.protect("", _PROTECTION)
         if findings is not None:
             findings_sheet.write_findings_sheet(self.book, findings, self.styles)
             write_settings_sheet(self._sheet("xlwings.conf"), self.styles, self.interpreter)
@@ -185,17 +196,18 @@ class _Builder:
             for name in (ABSENT_NAME, *map(box_name, absent)):
                 self.book.define_name(name, absolute(start_sheet.SHEET, row, column))
 
-    def _live_counts(self) -> start_sheet.LiveCounts:
+    def _live_counts(self) -> LiveCounts:
         explained = self.computation.filing.explanations
         rows = [(rule.id, check_row(self.computation, rule)[0]) for _, rule in self.rules]
         states = [state for _, state in rows]
         open_explanations = sum(
             state == STATE_WORDS["explain"] and check not in explained for check, state in rows
         )
-        return start_sheet.LiveCounts(
+        return LiveCounts(
             must_fix=states.count(STATE_WORDS["must-fix"]),
             explain=open_explanations,
-            made=len(states) - states.count(NOT_MADE),
+            made=len(states) - states.count(NOT_MADE) - states.count(NOTHING_ENTERED),
+            not_made=states.count(NOT_MADE),
         )
 
     def _drawer(self, page: Page, writer: SheetWriter) -> Any:
