@@ -99,6 +99,8 @@ class Edition:
     """The box that holds the end of the period reported on."""
     firm_name: str
     """The box that holds the name of the firm."""
+    firm_id: str
+    """The box that holds the number by which its regulator knows the firm."""
     statements: tuple[Statement, ...]
     parameters: Mapping[str, Parameter]
     facts: Mapping[str, Fact]

@@ -42,6 +42,7 @@ class _EditionFile:
     in_force: str
     period_end: BoxNumber
     firm_name: BoxNumber
+    firm_id: BoxNumber
     statements: tuple[str, ...]
     first_period: datetime.date | None = None
     last_period: datetime.date | None = None
@@ -109,6 +110,7 @@ def read_edition(folder: Traversable, beside: Traversable | None = None) -> Edit
         last_period=head.last_period,
         period_end=head.period_end,
         firm_name=head.firm_name,
+        firm_id=head.firm_id,
         statements=statements,
         parameters={**_shared_parameters(beside), **head.parameters},
         facts=head.facts,
@@ -159,9 +161,7 @@ class _Page:
 
     def statement(self) -> Statement:
         """Give the page as the engine sees it."""
-        statement: Statement = validated(
-            _STATEMENT, {**self.page.data, "id": self.id}, self.error
-        )
+        statement: Statement = validated(_STATEMENT, {**self.page.data, "id": self.id}, self.error)
         return statement
 
     def box_data(self) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -49,9 +49,8 @@ def export_reading(
         raise stop(f"There is no file “{official_form.name}”; check its name and folder.")
     if official_form is not None and verdict.is_ready:
         written[OFFICIAL] = _typed_onto(official_form)
-    read_from = (source,) if official_form is None else (source, official_form)
     try:
-        return export(reading, computation, verdict, to, source.stem, read_from, written)
+        return export(reading, computation, verdict, source, to, written)
     except NotExported as refusal:
         if verdict.is_ready:
             raise stop(str(refusal)) from None

@@ -14,6 +14,7 @@ form: Form X
 in_force: Never
 last_period: 1999-12-31
 firm_name: 13
+firm_id: 13
 period_end: 25
 statements: [page]
 parameters:
@@ -195,7 +196,7 @@ REFUSED_EDITIONS = {
     ),
     "a parameter that is no number": (
         ("8%", "eight"),
-        "edition.yaml, line 12: “1900-01-01”: Input should be a valid decimal",
+        "edition.yaml, line 13: “1900-01-01”: Input should be a valid decimal",
     ),
     "an unknown key": (
         ("in_force: Never", "in_force: Never\nuntil: 2000"),
@@ -208,6 +209,10 @@ REFUSED_EDITIONS = {
     "no box for the name": (
         ("firm_name: 13", "firm_name: 14"),
         "edition.yaml, line 1: there is no box 14",
+    ),
+    "no box for the firm's number": (
+        ("firm_id: 13", "firm_id: 16"),
+        "edition.yaml, line 1: there is no box 16",
     ),
 }
 

@@ -34,7 +34,7 @@ from focusxl_udfs.libreoffice.host import LibreOfficeHost
 from focusxl_udfs.libreoffice.office import Office
 
 EXPORTED = {
-    f"book-{ending}"
+    f"19585-2014-06-30-1-{ending}"
     for ending in (
         "filing.xlsx",
         "upload.txt",
@@ -44,7 +44,12 @@ EXPORTED = {
         "audit.json",
     )
 }
-READABLE = ("book-filing.xlsx", "book-upload.txt", "book-upload.csv", "book-upload.xml")
+READABLE = (
+    "19585-2014-06-30-1-filing.xlsx",
+    "19585-2014-06-30-1-upload.txt",
+    "19585-2014-06-30-1-upload.csv",
+    "19585-2014-06-30-1-upload.xml",
+)
 
 
 @pytest.fixture(scope="module")
@@ -218,7 +223,7 @@ def test_a_ready_workbook_is_validated_and_exported(form: OpenForm, path: Path) 
     filed = load_sample().values
     for name in READABLE:
         assert read(path.with_name(name)).filing.values == filed, name
-    audit = json.loads(path.with_name("book-audit.json").read_text())
+    audit = json.loads(path.with_name("19585-2014-06-30-1-audit.json").read_text())
     assert hashlib.sha256(before).hexdigest() in json.dumps(audit)
     assert path.read_bytes() == before
 

@@ -76,13 +76,7 @@ def _export(book: xw.Book, open_workbook: Reading) -> None:
         _write(book, verdict, summary(verdict))
         return
     written = export(
-        reading,
-        computation,
-        verdict,
-        path.parent,
-        path.stem,
-        (path,),
-        {FILING: filing_ready_workbook},
+        reading, computation, verdict, path, path.parent, {FILING: filing_ready_workbook}
     )
     names = ", ".join(file.name for file in written)
     _write(book, verdict, f"Exported to {path.parent}: {names}")
