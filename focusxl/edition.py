@@ -73,6 +73,12 @@ class PlacedBox:
         return self.pages[0]
 
     @property
+    def where(self) -> str:
+        """The box and where it stands: “box 7020, Segregation, line 1.B: Net ledger balance, …”."""
+        line = f"line {self.item}: {self.label}" if self.item else self.label
+        return f"box {self.box.number}, {self.statement.sheet}, {line}"
+
+    @property
     def cite(self) -> tuple[str, ...]:
         """Where the rules say what stands here."""
         return self.box.cite or self.statement.cite

@@ -13,7 +13,6 @@ from math import ceil
 
 from focusxl.amount import show
 from focusxl.compute import Computation
-from focusxl.edition import Edition
 from focusxl.form import Box
 from focusxl.pages.fitting import highest, printed_scale
 from focusxl.pages.page import Page, PageCell
@@ -87,13 +86,6 @@ def fitted_page(page: Page, computation: Computation) -> FittedPage:
         fitting.texts,
         tuple(fitting.continued),
     )
-
-
-def where_it_stands(edition: Edition, box: Box) -> str:
-    """Say which box it is, and where: ``box 7010, Segregation, line 1.A: Net ledger balance``."""
-    placed = edition.boxes[box.number]
-    line = f"line {placed.item}: {placed.label}" if placed.item else placed.label
-    return ", ".join(part for part in (f"box {box.number}", placed.statement.sheet, line) if part)
 
 
 @dataclass
@@ -195,7 +187,7 @@ class _Fitting:
         shown = [f"{caption}{pointer}" for pointer in _POINTERS]
         fits = (each for each in shown if text_pixels(each, bold=bold) <= room)
         self._place(cell, FittedText(next(fits, shown[-1])), until)
-        where = where_it_stands(self.computation.filing.edition, box)
+        where = self.computation.filing.edition.boxes[box.number].where
         self.continued.append(Continued(box, where, text))
 
     def _sizes(self) -> Iterator[float]:
