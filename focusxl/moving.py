@@ -51,6 +51,13 @@ def moved(filing: Filing, edition: Edition, absent: frozenset[str] = frozenset()
             left.append(LeftBehind(f"Box {number} ({filing.edition.boxes[number].label})", reason))
     facts = {name: answer for name, answer in filing.facts.items() if name in edition.facts}
     left += _unknown_facts(filing, edition)
+    left += [
+        LeftBehind(
+            f"“Nothing to report” on the page “{filing.edition.pages[page].title}”",
+            f"FocusXL's edition {edition.name} of the form has no such page",
+        )
+        for page in sorted(filing.nothing_to_report - edition.pages.keys())
+    ]
     checks = {rule.id for rule in rules(edition)}
     explanations = {
         key: given for key, given in filing.explanations.items() if _check_of(key, checks)
@@ -67,6 +74,7 @@ def moved(filing: Filing, edition: Edition, absent: frozenset[str] = frozenset()
         facts=facts,
         explanations=explanations,
         absent=frozenset(),
+        nothing_to_report=filing.nothing_to_report & edition.pages.keys(),
     )
     return Moved(moved_filing, tuple(left))
 
@@ -78,7 +86,7 @@ def _why_not(filing: Filing, number: str, edition: Edition, absent: frozenset[st
     source = filing.edition.box(number)
     target = edition.boxes.get(number)
     if target is None:
-        return f"edition {edition.name} of the form has no such box"
+        return f"FocusXL's edition {edition.name} of the form has no such box"
     if number in absent:
         return f"the workbook was made without the page “{target.statement.title}”"
     if target.box.kind == "total" and not target.box.direct_entry:

@@ -88,7 +88,8 @@ def _find_pages(
             if len(foreign) > _FEW + _MOST_FOREIGN * len(page.boxes):
                 raise NotPlaced(
                     f"The PDF given is of another edition than {contents.form}: its page "
-                    f"{index + 1} prints box {min(foreign, key=int)}, which this edition has not."
+                    f"{index + 1} prints box {min(foreign, key=int)}, which "
+                    "that edition does not have there."
                 )
             found[page.number] = index
             missing += sorted(page.boxes - present, key=int)
@@ -98,7 +99,8 @@ def _find_pages(
     if len(missing) > (1 - _MOST_OF_FORM) * expected:
         raise NotPlaced(
             f"The PDF given is not {contents.form}: of {expected:,} box numbers {len(missing):,} "
-            f"stand nowhere on it, box {missing[0]} for one; take the PDF from the SEC's site."
+            f"do not stand where it has them, box {missing[0]} for one; "
+            "take the PDF from the SEC's site."
         )
     return found
 

@@ -114,9 +114,13 @@ WHEN = "(2014: filings for periods before October 2021; 2026: filings for period
         (["--as-of", ""], "“” is not a date"),
         (
             ["--as-of", "06/30/2014", "--edition", "2026"],
-            "Edition 2026 of the form is for a period that ends on 06/30/2014",
+            "Edition 2026 of the form is not for a period that ends on 06/30/2014",
         ),
-        (["--as-of", "03/31/2026", "--edition", "2014"], "Edition 2014 of the form is"),
+        (
+            ["--as-of", "03/31/2026", "--edition", "2014"],
+            f"focusxl: Edition 2014 of the form is not for a period that ends on 03/31/2026 {WHEN} "
+            "2026 or later).",
+        ),
         (["--as-of", "03/31/2026", "--edition", "1999"], "There is no edition “1999”"),
         (
             ["--firm", "broker-dealer,bank"],
@@ -211,8 +215,8 @@ def test_a_2014_filing_is_moved_and_what_has_no_place_is_said(
     assert done.err.splitlines() == [
         f"focusxl: old.json: not moved: {what}: {why}."
         for what, why in [
-            ("Box 18 (Rule 17a-11)", "edition 2026 of the form has no such box"),
-            ("Box 11 (Part II)", "edition 2026 of the form has no such box"),
+            ("Box 18 (Rule 17a-11)", "FocusXL's edition 2026 of the form has no such box"),
+            ("Box 11 (Part II)", "FocusXL's edition 2026 of the form has no such box"),
             ("The explanation of OLD-99", "edition 2026 has no such check"),
         ]
     ]
@@ -641,7 +645,7 @@ def _one_page_of_words() -> bytes:
         (b"{}", "is not a PDF"),
         (b"%PDF-1.7\nbroken", "PDF"),
         (_one_page_of_words(), "not Form X-17A-5 Part II"),
-        (None, "There is no file “form.pdf”"),
+        (None, "The official form “form.pdf” is not there"),
     ],
     ids=["empty", "data", "broken", "another document", "none"],
 )

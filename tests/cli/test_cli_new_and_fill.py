@@ -55,9 +55,12 @@ def test_new_takes_the_last_edition_where_none_is_given(tmp_path: Path) -> None:
     ("arguments", "words"),
     [
         (["a.txt"], "a.txt must end in .xlsm"),
-        (["a.xlsx"], "a.xlsx must end in .xlsm, since it is a workbook with macros"),
-        (["a.xlsm", "--native"], "a.xlsm must end in .xlsx, since it is a native workbook"),
-        (["a.xlsm", "--edition", "1999"], "There is no edition “1999” of the form; there is 2014"),
+        (["a.xlsx"], "a.xlsx must end in .xlsm: it is to be a workbook with macros"),
+        (["a.xlsm", "--native"], "a.xlsm must end in .xlsx: it is to be a native workbook"),
+        (
+            ["a.xlsm", "--edition", "1999"],
+            "There is no edition “1999” of the form here; there is 2014",
+        ),
         (["a.xlsm", "--edition", "../2014"], "There is no edition “../2014”"),
         (["none/a.xlsm"], "There is no folder none. Make it first"),
     ],

@@ -296,7 +296,7 @@ def test_an_explanation_is_accepted_and_asked_for_again(form: OpenForm) -> None:
 def test_unsaved_changes_are_not_exported_but_saved_ones_are(form: OpenForm, path: Path) -> None:
     form.type("box_7010", 343_539_729)
     form.hosted.press("Validate and export")
-    assert "changes that are not saved yet" in form.next_step
+    assert "the open workbook and its file differ (changes that are not saved yet" in form.next_step
     assert files_beside(path) == set()
 
     form.hosted.document.store()

@@ -85,7 +85,7 @@ def test_the_form_of_another_edition_is_refused() -> None:
     boxes = [DrawnBox(str(number)) for number in range(7010, 7020)]
     said = refusal(drawn_form([boxes]), contents({"7010": AMOUNT}))
     assert "another edition" in said
-    assert "prints box 7011, which this edition has not" in said
+    assert "prints box 7011, which that edition does not have there" in said
 
 
 def test_between_parentheses() -> None:
@@ -309,7 +309,9 @@ def test_an_empty_page_need_not_be_there() -> None:
 def test_another_form() -> None:
     wanted = contents(dict.fromkeys(map(str, range(7010, 7020)), AMOUNT))
     said = refusal(drawn_form([[DrawnBox("4040")]]), wanted)
-    assert said.startswith("The PDF given is not Form X: of 10 box numbers 10 stand nowhere on it")
+    assert said.startswith(
+        "The PDF given is not Form X: of 10 box numbers 10 do not stand where it has them"
+    )
     assert "box 7010 for one" in said
 
 
@@ -363,7 +365,7 @@ def test_a_copy_that_is_filled_in_already() -> None:
     once = filled_in(drawn_form([boxes]), contents(wanted))
     said = refusal(once, contents(wanted))
     assert "box 7010 on page 1" in said
-    assert "box 13 on page 1 is filled in already" in said
+    assert "box 13 on page 1 has print on its blank already" in said
 
 
 def with_page_corner(pdf: bytes, left: float, bottom: float) -> bytes:

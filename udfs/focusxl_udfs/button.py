@@ -46,10 +46,11 @@ def _press(exporting: bool) -> None:
     except (Unreadable, NotExported) as refusal:
         write_verdict(book, FAILED, str(refusal), _now())
     except Exception as failure:
-        # A traceback helps no accountant; the sentence says what to do, and nothing was exported.
+        # A traceback helps no accountant; the sentence says what to do, and no more than is known.
         sentence = (
-            f"FocusXL stopped before it was done ({type(failure).__name__}); nothing was exported. "
-            "Run focusxl doctor with this workbook in a terminal."
+            f"FocusXL stopped before it was done ({type(failure).__name__}). Look into the "
+            "workbook's folder for what was exported, and run focusxl doctor with this workbook in "
+            "a terminal."
         )
         write_verdict(book, FAILED, sentence, _now())
 
@@ -67,7 +68,8 @@ def _export(book: xw.Book, open_workbook: Reading) -> None:
     reading = read(path)
     if _says(reading) != _says(open_workbook):
         raise NotExported(
-            "Nothing was exported: the workbook has changes that are not saved yet. Save it, and "
+            "Nothing was exported: the open workbook and its file differ (changes that are not "
+            "saved yet, or a file that was changed elsewhere). Save it, or open it again, and "
             "press the button again."
         )
     computation = compute(reading.filing)
@@ -100,7 +102,8 @@ def _place_of(book: xw.Book) -> Path:
     path = Path(book.fullname)
     if not path.is_file():
         raise NotExported(
-            f"“{book.name}” has no file on this computer (it is new, or kept online). Save it in a "
+            f"“{book.name}” has no file on this computer (it is new, kept online, or was "
+            "moved since it was opened). Save it in a "
             "folder of this computer, and press the button again."
         )
     return path
