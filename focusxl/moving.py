@@ -51,13 +51,6 @@ def moved(filing: Filing, edition: Edition, absent: frozenset[str] = frozenset()
             left.append(LeftBehind(f"Box {number} ({filing.edition.boxes[number].label})", reason))
     facts = {name: answer for name, answer in filing.facts.items() if name in edition.facts}
     left += _unknown_facts(filing, edition)
-    left += [
-        LeftBehind(
-            f"“Nothing to report” on the page “{filing.edition.pages[page].title}”",
-            f"FocusXL's edition {edition.name} of the form has no such page",
-        )
-        for page in sorted(filing.nothing_to_report - edition.pages.keys())
-    ]
     checks = {rule.id for rule in rules(edition)}
     explanations = {
         key: given for key, given in filing.explanations.items() if _check_of(key, checks)
@@ -74,7 +67,6 @@ def moved(filing: Filing, edition: Edition, absent: frozenset[str] = frozenset()
         facts=facts,
         explanations=explanations,
         absent=frozenset(),
-        nothing_to_report=filing.nothing_to_report & edition.pages.keys(),
     )
     return Moved(moved_filing, tuple(left))
 

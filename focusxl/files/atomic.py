@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 
-def write_new(contents: Mapping[Path, bytes]) -> None:
+def write_all(contents: Mapping[Path, bytes]) -> None:
     """Write several new files of one folder.
 
     Nothing gets its name before all of them are on the disk. If one name is taken, even at the

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from focusxl.checks import Verdict
 from focusxl.compute import Computation
-from focusxl.files.atomic import write_new
+from focusxl.files.atomic import write_all
 from focusxl.files.audit import AuditedFile, audit_record
 from focusxl.files.endings import AUDIT, FINDINGS, UPLOAD_CSV, UPLOAD_TXT, UPLOAD_XML
 from focusxl.files.export_series import ExportSeries, export_series
@@ -99,7 +99,7 @@ def export(
             # The audit record last: it vouches for the others, so it gets its name after them.
             files[series.name(number, AUDIT)] = f"{record.model_dump_json(indent=2)}\n".encode()
             try:
-                write_new({to / name: content for name, content in files.items()})
+                write_all({to / name: content for name, content in files.items()})
             except FileExistsError:
                 continue  # Another export took the number first.
             return tuple(to / name for name in files)

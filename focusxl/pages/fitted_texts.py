@@ -29,7 +29,7 @@ _MOST_LINES = 4
 _LINE = 1.28
 """The height of a line, as a multiple of the size of its letters."""
 _PRINTS_SMALLER = 0.95
-"""Rows grow until the page would print this much smaller."""
+"""Rows grow until the page would print this much smaller, or too small to be read."""
 _SIDES, _INDENT = 6, 10
 """Pixels of a cell that hold no text."""
 _WRAPPED_ROOM = 0.96
@@ -101,7 +101,9 @@ class _Fitting:
         page = self.page
         self.heights = dict(page.heights)
         printed = page.widths[: page.last_printed_column + 1]
-        scale = printed_scale(self.heights, printed) * _PRINTS_SMALLER
+        at_first = printed_scale(self.heights, printed)
+        readable = _SMALLEST_PRINTED / _USUAL_POINTS
+        scale = min(at_first, max(at_first * _PRINTS_SMALLER, readable))
         self._highest = highest(scale)
         self._smallest = _at_least(_SMALLEST_PRINTED / scale)
         self._smallest_amount = _SMALLEST_PRINTED_AMOUNT / scale

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import errno
 from pathlib import Path
 from typing import Any
@@ -77,18 +76,6 @@ def test_a_box_of_the_form_that_we_do_not_hold_is_not_denied(sample_file: Path) 
     left = moved(load_sample("2026"), load_edition("2014")).left_behind
     (said,) = (str(each) for each in left if str(each).startswith("Box 3520 "))
     assert said.endswith(": FocusXL's edition 2014 of the form has no such box.")
-
-
-def test_a_page_with_nothing_to_report_moves_where_the_edition_has_it() -> None:
-    declared = frozenset({"dealer_options", "tangible_net_worth"})
-    filing = dataclasses.replace(load_sample("2026"), nothing_to_report=declared)
-    move = moved(filing, load_edition("2014"))
-    assert move.filing.nothing_to_report == {"dealer_options"}
-    (said,) = (str(each) for each in move.left_behind if "Nothing to report" in str(each))
-    assert said == (
-        "“Nothing to report” on the page “Computation of Tangible Net Worth”: "
-        "FocusXL's edition 2014 of the form has no such page."
-    )
 
 
 def test_an_edition_that_we_do_not_hold_is_not_denied(tmp_path: Path) -> None:

@@ -223,16 +223,16 @@ def test_a_name_that_is_taken_at_the_last_moment_is_left_to_whoever_took_it(
 ) -> None:
     """Another export puts its record under the number after this one has looked."""
     to = tmp_path / "out"
-    write_new = focusxl.files.export.write_new
+    write_all = focusxl.files.export.write_all
     attempts: list[Path] = []
 
     def late(files: dict[Path, bytes]) -> None:
         attempts.append(next(iter(files)))
         if len(attempts) == 1:
             (to / names(1)[-1]).write_text("of another export")
-        write_new(files)
+        write_all(files)
 
-    monkeypatch.setattr(focusxl.files.export, "write_new", late)
+    monkeypatch.setattr(focusxl.files.export, "write_all", late)
     paths = exported(source, to)
     assert [path.name for path in attempts] == [names(1)[0], names(2)[0]]
     assert contents(to)[names(1)[-1]] == b"of another export"

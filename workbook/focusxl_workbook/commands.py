@@ -15,7 +15,7 @@ from focusxl.cli.failure import complain, stop
 from focusxl.compute import compute
 from focusxl.edition import Edition
 from focusxl.files import read
-from focusxl.files.atomic import write_new
+from focusxl.files.atomic import write_all
 from focusxl.files.patch import NotFilled
 from focusxl.filing import Filing, read_date
 from focusxl.firm import UnknownFirm, answers_shown, firm_filing
@@ -61,7 +61,7 @@ def new(
             content, count = template_of_firm(firm_filing(form, firm.split(",")), flavour)
         except UnknownFirm as refusal:
             raise stop(str(refusal)) from None
-    write_new({book: content})
+    write_all({book: content})
     typer.echo(f"Made {book}: edition {form.name}, {count} pages.")
 
 
@@ -108,7 +108,7 @@ def fill(
         content = filled(book.read_bytes(), target.filing, filing, _flavour_of(book))
     except NotFilled as refusal:
         raise stop(str(refusal)) from None
-    write_new({out: content})
+    write_all({out: content})
     typer.echo(f"Made {out} from {book.name} and {data.name}.")
     for name, answer in shown.items():
         question = filing.edition.facts[name].question
