@@ -188,11 +188,11 @@ REFUSED_EDITIONS = {
     ),
     "a parameter without a citation": (
         ("8%}\n    cite: 17 CFR 1.17\n", "8%}\n"),
-        "edition.yaml, line 11: “cite”: Field required",
+        "edition.yaml, line 12: “cite”: Field required",
     ),
     "a fact without a citation": (
         ("Is it?\n    cite: 17 CFR 5.7\n", "Is it?\n"),
-        "edition.yaml, line 16: “cite”: Field required",
+        "edition.yaml, line 17: “cite”: Field required",
     ),
     "a parameter that is no number": (
         ("8%", "eight"),
