@@ -84,6 +84,12 @@ class PlacedBox:
         return self.pages[0]
 
     @property
+    def where(self) -> str:
+        """The box and where it stands: “box 7020, Segregation, line 1.B: Net ledger balance, …”."""
+        line = f"line {self.item}: {self.label}" if self.item else self.label
+        return f"box {self.box.number}, {self.statement.sheet}, {line}"
+
+    @property
     def cite(self) -> tuple[str, ...]:
         """Where the rules say what stands here."""
         return self.box.cite or self.statement.cite
@@ -110,6 +116,8 @@ class Edition:
     """The box that holds the end of the period reported on."""
     firm_name: str
     """The box that holds the name of the firm."""
+    firm_id: str
+    """The box that holds the number by which its regulator knows the firm."""
     statements: tuple[Statement, ...]
     parameters: Mapping[str, Parameter]
     facts: Mapping[str, Fact]

@@ -26,7 +26,7 @@ def verify(edition: Edition, page_errors: Sequence[ErrorAt], edition_error: Erro
     Raises:
         FormDataError: the parts do not fit together; the message gives file and line.
     """
-    for key in (edition.period_end, edition.firm_name):
+    for key in (edition.period_end, edition.firm_name, edition.firm_id):
         if key not in edition.boxes:
             raise edition_error((), f"there is no box {key}")
     for phrase, condition in edition.filers.items():

@@ -42,6 +42,7 @@ class _EditionFile:
     in_force: str
     period_end: BoxNumber
     firm_name: BoxNumber
+    firm_id: BoxNumber
     statements: tuple[str, ...]
     first_period: datetime.date | None = None
     last_period: datetime.date | None = None
@@ -80,7 +81,7 @@ def load_edition(name: str) -> Edition:
     """
     if name not in editions():
         known = ", ".join(editions())
-        raise UnknownEdition(f"There is no edition “{name}” of the form; there is {known}.")
+        raise UnknownEdition(f"There is no edition “{name}” of the form here; there is {known}.")
     return read_edition(forms() / name, forms())
 
 
@@ -109,6 +110,7 @@ def read_edition(folder: Traversable, beside: Traversable | None = None) -> Edit
         last_period=head.last_period,
         period_end=head.period_end,
         firm_name=head.firm_name,
+        firm_id=head.firm_id,
         statements=statements,
         parameters={**_shared_parameters(beside), **head.parameters},
         facts=head.facts,

@@ -86,7 +86,7 @@ def _why_not(filing: Filing, number: str, edition: Edition, absent: frozenset[st
     source = filing.edition.box(number)
     target = edition.boxes.get(number)
     if target is None:
-        return f"edition {edition.name} of the form has no such box"
+        return f"FocusXL's edition {edition.name} of the form has no such box"
     if number in absent:
         return f"the workbook was made without the page “{target.statement.title}”"
     if target.box.kind == "total" and not target.box.direct_entry:

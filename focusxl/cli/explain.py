@@ -37,7 +37,10 @@ def explain_box(
     number = box.strip().strip("[]")
     if number not in computation.filing.edition.boxes:
         edition = computation.filing.edition.name
-        raise stop(f"Edition {edition} of the form has no box “{box}”. See focusxl rules.")
+        raise stop(
+            f"FocusXL's edition {edition} of the form has no box “{box}”. "
+            f"See focusxl rules --edition {edition}."
+        )
     width = min(shutil.get_terminal_size((80, 24)).columns, 120)
     tree = _tree(explain(computation, number), set())
     console = Console(width=width, highlight=False, markup=False)

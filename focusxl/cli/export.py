@@ -46,12 +46,12 @@ def export_reading(
     verdict = check(computation, reading.findings)
     written: dict[str, Callable[[Computation], bytes]] = {FILING: filing_ready_workbook}
     if official_form is not None and not official_form.is_file():
-        raise stop(f"There is no file “{official_form.name}”; check its name and folder.")
+        there = "is no file" if official_form.exists() else "is not there"
+        raise stop(f"The official form “{official_form.name}” {there}; check its name and folder.")
     if official_form is not None and verdict.is_ready:
         written[OFFICIAL] = _typed_onto(official_form)
-    read_from = (source,) if official_form is None else (source, official_form)
     try:
-        return export(reading, computation, verdict, to, source.stem, read_from, written)
+        return export(reading, computation, verdict, source, to, written)
     except NotExported as refusal:
         if verdict.is_ready:
             raise stop(str(refusal)) from None

@@ -49,7 +49,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(EXIT_UNUSABLE)
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
-        complain(f"The system refused: {error.strerror or error}{where}. Nothing was changed.")
+        complain(
+            f"The system refused: {error.strerror or error}{where}. "
+            "No file that was there before was changed."
+        )
         sys.exit(EXIT_UNUSABLE)
 
 

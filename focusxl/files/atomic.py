@@ -1,4 +1,4 @@
-"""Files written whole or not at all: beside their place first, synced, and then renamed."""
+"""Files written whole or not at all, and never over one that is there."""
 
 from __future__ import annotations
 
@@ -10,21 +10,22 @@ from pathlib import Path
 
 
 def write_all(contents: Mapping[Path, bytes]) -> None:
-    """Write several files of one folder, each replacing a file of its name in one step.
+    """Write several new files of one folder.
 
-    Nothing is renamed before all of them are on the disk. If a rename is refused, the files
-    renamed before it are put back, so that what was there stays together. Killed at any moment,
-    this leaves no file half written under a final name; the last file is the last to be renamed.
+    Nothing gets its name before all of them are on the disk. If one name is taken, even at the
+    last moment, none of the files is left. Killed at any moment, this leaves no file half written
+    under a final name; the last file is the last to get its name.
 
     Raises:
-        OSError: the system refuses; what was there before is there still.
+        FileExistsError: something has one of the names already.
+        OSError: the system refuses. Either way, what was there before is there still.
     """
     staged: dict[Path, Path] = {}
     try:
         for path, content in contents.items():
-            staged[path] = beside(path)
+            staged[path] = _beside(path)
             _write_synced(staged[path], content)
-        _rename_all(staged)
+        _name_all(staged)
     finally:
         for temporary in staged.values():
             temporary.unlink(missing_ok=True)
@@ -32,7 +33,7 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
         _sync_folder(folder)
 
 
-def beside(path: Path) -> Path:
+def _beside(path: Path) -> Path:
     """Give a new name in the folder of a file, one that no export ends up under."""
     return path.with_name(f".focusxl-{secrets.token_hex(8)}.tmp")
 
@@ -44,47 +45,33 @@ def _write_synced(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _rename_all(staged: Mapping[Path, Path]) -> None:
-    kept: dict[Path, Path | None] = {}
+def _name_all(staged: Mapping[Path, Path]) -> None:
+    named: list[Path] = []
     try:
         for path, temporary in staged.items():
-            kept[path] = _keep(path)
-            temporary.replace(path)
+            _name(path, temporary)
+            named.append(path)
     except BaseException:
-        for path, old in kept.items():
-            _put_back(path, old, staged[path])
+        for path in named:
+            with contextlib.suppress(OSError):
+                path.unlink()
         raise
-    finally:
-        for old in kept.values():
-            if old is not None:
-                with contextlib.suppress(OSError):
-                    old.unlink(missing_ok=True)
 
 
-def _keep(path: Path) -> Path | None:
-    """Give what stands under a name a second name; None where nothing stands there."""
-    if not (path.exists() or path.is_symlink()):
-        return None
-    second = beside(path)
+def _name(path: Path, temporary: Path) -> None:
+    """Give a file its name, which a second name does only if it is free."""
     try:
-        os.link(path, second, follow_symlinks=False)
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
     except OSError:
-        # Not every file system has second names; a copy is as good.
-        _write_synced(second, path.read_bytes())
-    return second
-
-
-def _put_back(path: Path, old: Path | None, temporary: Path) -> None:
-    if temporary.exists():
-        return  # It was never renamed.
-    if old is None:
-        path.unlink(missing_ok=True)
-    else:
-        old.replace(path)
+        # Not every file system has second names. The name is taken by an empty file instead.
+        path.open("xb").close()
+        temporary.replace(path)
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make the renames last; systems that cannot sync a folder keep them by themselves."""
+    """Make the names last; systems that cannot sync a folder keep them by themselves."""
     if os.name != "posix":
         return
     handle = os.open(folder, os.O_RDONLY)

@@ -61,6 +61,10 @@ class AuditRecord(_Record):
     program: str
     program_version: str
     exported_at: datetime.datetime
+    number: int
+    """Which export it is of this firm for this period in this folder."""
+    follows: AuditedFile | None
+    """The audit record of the export before; None for the first."""
     edition: str
     rules_sha256: str
     """Of the form data, by which the rules were the same or not."""
@@ -70,6 +74,10 @@ class AuditRecord(_Record):
     """Of the canonical inputs, as they stand in `inputs`."""
     inputs: str
     facts: dict[str, bool]
+    nothing_to_report: tuple[str, ...]
+    """The ids of the pages of which the filer says that there is nothing to report."""
+    titles: dict[str, str]
+    """What these pages are called."""
     verdict: str
     findings: tuple[AuditedFinding, ...]
     explanations: tuple[AuditedExplanation, ...]
@@ -82,6 +90,8 @@ def audit_record(
     source_name: str,
     exported: Mapping[str, bytes],
     exported_at: datetime.datetime,
+    number: int,
+    follows: AuditedFile | None,
 ) -> AuditRecord:
     """Record an export.
 
@@ -91,13 +101,18 @@ def audit_record(
         source_name: the name of the file that was read, without its folder.
         exported: each exported file's bytes by name.
         exported_at: when, in UTC.
+        number: which export of the firm for the period it is, in its folder.
+        follows: the audit record of the export before, if there is one.
     """
     filing = reading.filing
     inputs = canonical_inputs(filing)
+    nothing = sorted(filing.nothing_to_report)
     return AuditRecord(
         program="focusxl",
         program_version=version("focusxl"),
         exported_at=exported_at,
+        number=number,
+        follows=follows,
         edition=filing.edition.name,
         rules_sha256=rules_sha256(filing.edition),
         source=AuditedFile(name=source_name, sha256=reading.sha256),
@@ -105,6 +120,8 @@ def audit_record(
         inputs_sha256=_sha256(inputs.encode()),
         inputs=inputs,
         facts=dict(filing.facts),
+        nothing_to_report=tuple(nothing),
+        titles={page: filing.edition.pages[page].title for page in nothing},
         verdict=verdict.word,
         findings=tuple(map(_audited, verdict.findings)),
         explanations=tuple(

@@ -16,7 +16,7 @@ from focusxl.filing import BoxValue, Filing, Refused
 
 
 def canonical_inputs(filing: Filing) -> str:
-    """Write edition, inputs and facts as JSON: keys sorted, no spaces, ASCII only.
+    """Write edition, inputs, facts and empty pages as JSON: keys sorted, no spaces, ASCII only.
 
     Amounts are numbers in plain digits without trailing zeros, dates are ISO dates, a mark is
     true. What a box refused stands as the text it is.
@@ -32,6 +32,9 @@ def canonical_inputs(filing: Filing) -> str:
         "edition": json.dumps(filing.edition.name),
         "facts": _object(facts),
     }
+    if filing.nothing_to_report:
+        pages = sorted(filing.nothing_to_report)
+        parts["nothing_to_report"] = json.dumps(pages, separators=(",", ":"))
     return _object(parts)
 
 

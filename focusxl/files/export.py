@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import datetime
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from focusxl.checks import Verdict
 from focusxl.compute import Computation
 from focusxl.files.atomic import write_all
-from focusxl.files.audit import audit_record
+from focusxl.files.audit import AuditedFile, audit_record
 from focusxl.files.endings import AUDIT, FINDINGS, UPLOAD_CSV, UPLOAD_TXT, UPLOAD_XML
+from focusxl.files.export_series import ExportSeries, export_series
 from focusxl.files.reading import Reading, in_one_line, shown
 from focusxl.files.upload_rows import upload_rows
 from focusxl.files.upload_writer import upload_csv, upload_txt, upload_xml
 from focusxl.report import report, standing
 
-_PLAIN_STEM = re.compile(r"[\w()&,+'-](?:[\w .()&,+'-]{0,98}[\w()&,+'-])?")
-_DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+_MOST_ATTEMPTS = 50
+"""So often a number is taken by another export at the last moment before it is given up."""
 
 Clock = Callable[[], datetime.datetime]
 
@@ -36,21 +37,22 @@ def export(
     reading: Reading,
     computation: Computation,
     verdict: Verdict,
+    source: Path,
     to: Path,
-    stem: str,
-    read_from: Sequence[Path],
     pages: Mapping[str, Callable[[Computation], bytes]],
     clock: Clock = now,
 ) -> tuple[Path, ...]:
-    """Export a filing that is ready, all files or none.
+    """Export a filing that is ready, all files or none, beside every export before it.
+
+    The files are named after the firm, the end of the period and a running number, which nothing
+    in the folder has yet.
 
     Args:
         reading: the file as read.
         computation: the filing with its totals.
         verdict: what was found; it must be ready.
+        source: the file that was read.
         to: the folder to write to, made if it is not there.
-        stem: how the names of the files begin.
-        read_from: the file that was read, and what else was; they are never written over.
         pages: by the ending of its name, what writes each file that shows the form's pages.
         clock: gives the time in UTC.
 
@@ -60,7 +62,6 @@ def export(
     Raises:
         NotExported: the filing is not ready, or a file cannot be written; nothing has changed.
     """
-    source = read_from[0]
     if not verdict.is_ready:
         what = (
             "add what focusxl validate lists as lacking"
@@ -71,55 +72,61 @@ def export(
             f"{shown(source)} is not ready to file ({standing(verdict)}), so nothing was "
             f"exported; {what}."
         )
-    if _PLAIN_STEM.fullmatch(stem) is None or _DEVICES.fullmatch(stem):
+    series = export_series(computation.filing, to)
+    if series is None:
         raise NotExported(
-            f"“{in_one_line(stem, 40)}” cannot begin a file name; use letters, digits, spaces, "
-            "dots and hyphens."
+            f"{shown(source)} does not say both the firm's identification number and the end of "
+            "the period, after which exported files are named, so nothing was exported; enter both."
         )
-    paths = {ending: to / f"{stem}{ending}" for ending in (*pages, *_OTHERS)}
-    for kept in read_from:
-        _spare(kept, paths.values())
     exported_at = clock()
     contents = {ending: write(computation) for ending, write in pages.items()}
     rows = tuple(upload_rows(computation))
     contents |= {
         UPLOAD_TXT: upload_txt(rows),
         UPLOAD_CSV: upload_csv(rows),
-        UPLOAD_XML: upload_xml(rows, computation.filing.edition.name),
+        UPLOAD_XML: upload_xml(rows, computation.filing),
         FINDINGS: _findings(reading, computation, verdict, source, exported_at),
     }
-    exported = {paths[ending].name: content for ending, content in contents.items()}
-    record = audit_record(reading, verdict, in_one_line(source.name, 200), exported, exported_at)
-    contents[AUDIT] = (record.model_dump_json(indent=2) + "\n").encode()
     try:
         to.mkdir(parents=True, exist_ok=True)
-        write_all({path: contents[ending] for ending, path in paths.items()})
+        for _ in range(_MOST_ATTEMPTS):
+            number = series.next_number()
+            files = {series.name(number, ending): content for ending, content in contents.items()}
+            record = audit_record(
+                reading,
+                verdict,
+                in_one_line(source.name, 200),
+                files,
+                exported_at,
+                number,
+                _record_before(series, number),
+            )
+            # The audit record last: it vouches for the others, so it gets its name after them.
+            files[series.name(number, AUDIT)] = f"{record.model_dump_json(indent=2)}\n".encode()
+            try:
+                write_all({to / name: content for name, content in files.items()})
+            except FileExistsError:
+                continue  # Another export took the number first.
+            return tuple(to / name for name in files)
     except OSError as error:
         reason = error.strerror or "the system refused"
         raise NotExported(
-            f"Nothing was exported to {shown(to)}: {reason}; close files of that name that are "
-            "open elsewhere, or choose another folder."
+            f"Nothing was exported to {shown(to)}: {reason}; choose another folder, or ask for "
+            "permission to write to this one."
         ) from None
-    return tuple(paths.values())
+    raise NotExported(
+        f"Nothing was exported to {shown(to)}: other exports go on taking every number; export "
+        "again when they have ended."
+    )
 
 
-_OTHERS = (UPLOAD_TXT, UPLOAD_CSV, UPLOAD_XML, FINDINGS, AUDIT)
-"""The audit record last: it vouches for the others, so it is renamed after them."""
-
-
-def _spare(source: Path, paths: Iterable[Path]) -> None:
-    """Refuse to write over a file that was read, whatever it is called."""
-    for path in paths:
-        if path.is_dir():
-            raise NotExported(
-                f"There is a folder {shown(path)} where a file would be written, so nothing was "
-                "exported; choose another folder."
-            )
-        if path.exists() and source.exists() and path.samefile(source):
-            raise NotExported(
-                f"The export would write over {shown(source)} itself, so nothing was exported; "
-                "choose another folder."
-            )
+def _record_before(series: ExportSeries, number: int) -> AuditedFile | None:
+    """Give name and SHA-256 of the audit record of the export that this one follows."""
+    record = series.record_before(number)
+    if record is None:
+        return None
+    with record.open("rb") as file:
+        return AuditedFile(name=record.name, sha256=hashlib.file_digest(file, "sha256").hexdigest())
 
 
 def _findings(

@@ -11,6 +11,7 @@ from focusxl.files.entries import Given
 from focusxl.files.reading import Reading, Unreadable, in_one_line
 from focusxl.files.source import LARGEST_TEXT, Source, read_source
 from focusxl.files.upload_filing import ID_HEADINGS, upload_reading
+from focusxl.files.upload_stated import Stated
 from focusxl.files.upload_text import without_guard
 from focusxl.files.xml_reader import NotPlainXml, XmlReader
 
@@ -61,17 +62,20 @@ def _xml(source: Source) -> Reading:
         reader.xml.read(io.BytesIO(source.content))
     except NotPlainXml as refusal:
         raise Unreadable(f"{source.name} cannot be read: it {refusal}.") from None
-    return upload_reading(reader.given, reader.edition, source)
+    stated = Stated(tuple(reader.answers), tuple(reader.pages))
+    return upload_reading(reader.given, reader.edition, source, stated)
 
 
 class _UploadXml:
-    """What an upload in XML holds: the edition, and an item for each box."""
+    """What an upload in XML holds: edition, facts, pages without anything, an item for each box."""
 
     def __init__(self) -> None:
         self.edition: str | None = None
         self.given: list[Given] = []
+        self.answers: list[tuple[str, str]] = []
+        self.pages: list[str] = []
         self._path: list[str] = []
-        self._box = ""
+        self._name = ""
         self.xml = XmlReader({}, {})
         self.xml.parser.StartElementHandler = self._start
         self.xml.parser.EndElementHandler = self._end
@@ -82,17 +86,27 @@ class _UploadXml:
             case ["focus-report"]:
                 self.edition = attributes.get("edition")
             case ["focus-report", "item"]:
-                self._box = attributes.get("id", "").strip()
-                if not self._box:
-                    raise NotPlainXml("has an item without an id")
-                self.xml.collect()
+                self._begin("an item", "an id", attributes.get("id", ""))
+            case ["focus-report", "fact"]:
+                self._begin("a fact", "a name", attributes.get("name", ""))
+            case ["focus-report", "nothing-to-report"]:
+                self.pages.append(attributes.get("page", "").strip())
             case _:
                 name = in_one_line(element, 40)
                 raise NotPlainXml(
                     f"has an element “{name}” where a focus-report of items is expected"
                 )
 
+    def _begin(self, what: str, its_name: str, name: str) -> None:
+        self._name = name.strip()
+        if not self._name:
+            raise NotPlainXml(f"has {what} without {its_name}")
+        self.xml.collect()
+
     def _end(self, _: str) -> None:
-        if len(self._path) == 2:
-            self.given.append(Given(self._box, cell_state(self.xml.collected())))
+        match self._path:
+            case [_, "item"]:
+                self.given.append(Given(self._name, cell_state(self.xml.collected())))
+            case [_, "fact"]:
+                self.answers.append((self._name, self.xml.collected()))
         self._path.pop()

@@ -10,18 +10,23 @@ from focusxl.edition import Edition
 from focusxl.files.entries import LONGEST_TEXT, MOST_ROWS, Given, gather
 from focusxl.files.reading import Reading, Unreadable, in_one_line
 from focusxl.files.source import Source
+from focusxl.files.upload_stated import NotOfTheForm, Stated, facts_of, pages_of
 from focusxl.filing import Filing, read_date
 from focusxl.loader import UnknownEdition, editions, load_edition
 
 ID_HEADINGS = frozenset({"line item id", "line-item id", "line item", "lineitemid", "box", "id"})
 VALUE_HEADINGS = frozenset({"value", "amount"})
+NOTHING_STATED = Stated()
 
 
-def upload_reading(given: Sequence[Given], edition: str | None, source: Source) -> Reading:
-    """Make the filing that the rows of an upload are.
+def upload_reading(
+    given: Sequence[Given], edition: str | None, source: Source, stated: Stated = NOTHING_STATED
+) -> Reading:
+    """Make the filing that the rows of an upload are, with what is stated beside them.
 
     Raises:
-        Unreadable: there are no rows or far too many, or the edition is unknown.
+        Unreadable: there are no rows or far too many, or the edition is unknown, or has not what
+            is stated.
     """
     if not given:
         raise Unreadable(f"{source.name} holds no line items; export it again.")
@@ -43,7 +48,14 @@ def upload_reading(given: Sequence[Given], edition: str | None, source: Source) 
             f"{in_one_line(str(refusal), 200)}"
         ) from None
     entries, findings = gather(form, given)
-    return Reading(Filing(form, entries), findings, "upload", source.sha256)
+    try:
+        facts, nothing = facts_of(stated, form), pages_of(stated, form)
+    except NotOfTheForm as refusal:
+        raise Unreadable(
+            f"{source.name} cannot be read: it {refusal}; export the report again."
+        ) from None
+    filing = Filing(form, entries, facts, nothing_to_report=nothing)
+    return Reading(filing, findings, "upload", source.sha256)
 
 
 def _edition_of(given: Sequence[Given]) -> Edition:

@@ -13,12 +13,20 @@ from focusxl.files.outline import Outline, SheetPart
 from focusxl.files.package import Package
 from focusxl.files.reading import Reading
 from focusxl.files.source import Source
-from focusxl.files.upload_filing import ID_HEADINGS, VALUE_HEADINGS, upload_reading
+from focusxl.files.upload_filing import (
+    ID_HEADINGS,
+    NOTHING_STATED,
+    VALUE_HEADINGS,
+    upload_reading,
+)
+from focusxl.files.upload_stated import Stated, read_stated_rows
 from focusxl.files.worksheet import StoredSheet, read_sheet
 from focusxl.files.xml_reader import NotPlainXml
 from focusxl.filing import Place, as_text
 
 _EDITION_NAME = "focusxl_edition"
+_STATED_AFTER = 2
+"""So many columns after the values stands what is stated beside them."""
 _LAST_COLUMN = 8
 _LAST_HEADER_ROW = 20
 _WANTED = re.compile(r"[A-H][1-9][0-9]{0,6}")
@@ -67,7 +75,8 @@ def read_upload_sheet(
             code = values.number_format(cell)
             given.append(Given(as_text(box), values.state(cell), place, code))
     edition = _edition(outline, sheet, stored, values)
-    reading = upload_reading(given, edition, source)
+    stated = _stated(stored, values, row, value_column + _STATED_AFTER)
+    reading = upload_reading(given, edition, source, stated)
     return Reading(reading.filing, (*findings, *reading.findings), "upload", source.sha256)
 
 
@@ -83,6 +92,19 @@ def _header(stored: StoredSheet, values: CellValues) -> tuple[int, int, int] | N
         if ids and amounts:
             return row, ids[0], amounts[0]
     return None
+
+
+def _stated(stored: StoredSheet, values: CellValues, first: int, column: int) -> Stated:
+    """Read the table of what is stated, from the row of headings on."""
+    if column >= _LAST_COLUMN:
+        return NOTHING_STATED
+
+    def text(row: int, column: int) -> str:
+        return shown_state(values.state(stored.cells.get(cell_name(row, column))))
+
+    return read_stated_rows(
+        (text(row, column), text(row, column + 1)) for row in range(first, _last_row(stored) + 1)
+    )
 
 
 def _last_row(stored: StoredSheet) -> int:

@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from xml.sax.saxutils import escape, quoteattr
 
 from focusxl.files.upload_rows import UploadValue, written
+from focusxl.files.upload_stated import answered
 from focusxl.files.upload_text import with_guard
+from focusxl.filing import Filing
 
 _HEADER = ("Line item", "Value")
 
@@ -25,11 +27,24 @@ def upload_csv(rows: Rows) -> bytes:
     return _delimited(rows, ",", header=True)
 
 
-def upload_xml(rows: Rows, edition: str) -> bytes:
-    """Write an item a row in a report that states its edition."""
+def upload_xml(rows: Rows, filing: Filing) -> bytes:
+    """Write an item a row in a report that states its edition.
+
+    What the firm is, where no box says it, and the pages that have nothing to report stand above
+    the items, so that the report is whole.
+    """
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f"<focus-report edition={quoteattr(edition)}>",
+        f"<focus-report edition={quoteattr(filing.edition.name)}>",
+    ]
+    lines += [
+        f"  <fact name={quoteattr(name)}>{answered(answer)}</fact>"
+        for name, answer in filing.facts.items()
+    ]
+    lines += [
+        f"  <nothing-to-report page={quoteattr(page)}/>"
+        for page in filing.edition.pages
+        if page in filing.nothing_to_report
     ]
     lines += [f"  <item id={quoteattr(box)}>{escape(written(value))}</item>" for box, value in rows]
     return "\n".join((*lines, "</focus-report>", "")).encode()

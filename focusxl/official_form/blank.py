@@ -228,5 +228,5 @@ def _unless_written_on(blank: Blank, beside: Iterable[Glyph]) -> Blank | Unplace
         for glyph in beside
     )
     if written_on:
-        return Unplaced("is filled in already (take an unfilled copy of the form)")
+        return Unplaced("has print on its blank already (take an unfilled copy of the form)")
     return blank

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from focusxl.compute import Computation
 from focusxl.files.upload_text import on_one_line
@@ -32,6 +32,10 @@ class FormContents:
     pages: tuple[PageContents, ...]
     firm: str
     as_of: str
+    firm_box: str = ""
+    """The box that the name of the firm stands in."""
+    where: Mapping[str, str] = field(default_factory=dict)
+    """Where each box stands, in words."""
 
 
 def contents_of(computation: Computation) -> FormContents:
@@ -59,6 +63,8 @@ def contents_of(computation: Computation) -> FormContents:
         ),
         firm=on_one_line(filing.firm_name),
         as_of=shown_date(period_end) if isinstance(period_end, datetime.date) else "",
+        firm_box=filing.edition.firm_name,
+        where={number: placed.where for number, placed in filing.edition.boxes.items()},
     )
 
 

@@ -13,13 +13,14 @@ from focusxl.official_form.blank import (
     framed_numbers,
 )
 from focusxl.official_form.contents import FormContents, PageContents
+from focusxl.official_form.continuation import Continuations, continuation_pages
 from focusxl.official_form.form_file import damaged, open_form, refusing_damage
 from focusxl.official_form.overlay import written_over
 from focusxl.official_form.printed_page import PrintedPage, Run
 from focusxl.official_form.read_pages import read_pages
 from focusxl.official_form.refusal import NotPlaced, refusal_of
 from focusxl.official_form.shown import Shown
-from focusxl.official_form.typed import Typed, typed_into
+from focusxl.official_form.typed import NotTyped, Typed, typed_into
 
 _MOST_OF_FORM = 0.75
 """The share of the form's box numbers that a PDF must have to be taken for the form."""
@@ -27,7 +28,7 @@ _MOST_OF_PAGE = 0.5
 """The share of a page's box numbers that a PDF's page must have to be taken for it."""
 _FEW, _MOST_FOREIGN = 3, 0.1
 """Box numbers that a page may print and the edition not have: a few, and a share of its own."""
-_FOOT = (("NameofFirm:", "the name of the firm"), ("Asof:", "the date"))
+_FIRM, _AS_OF = ("NameofFirm:", "the name of the firm"), ("Asof:", "the date")
 _DESCRIPTION = "_"
 
 
@@ -35,7 +36,7 @@ def filled_in(pdf: bytes, contents: FormContents) -> bytes:
     """Give a copy of the form with everything typed in.
 
     Raises:
-        NotPlaced: the PDF cannot be used, or a value has no place on it or does not fit.
+        NotPlaced: the PDF cannot be used, or a value has no place on it.
     """
     reader = open_form(pdf)
     with refusing_damage():
@@ -46,13 +47,16 @@ def filled_in(pdf: bytes, contents: FormContents) -> bytes:
     found = _find_pages(contents, framed)
     typed: dict[int, list[Typed]] = {}
     reasons: list[str] = []
+    continuations = Continuations()
     for page in contents.pages:
         index = found.get(page.number)
         if index is None:
             reasons += [f"page {page.number} is not in the PDF"] if page.shown else []
             continue
         texts = typed.setdefault(index, [])
-        for what, fitted in _typed_onto(page, contents, printed[index], framed[index]):
+        for what, fitted in _typed_onto(
+            page, contents, printed[index], framed[index], continuations
+        ):
             if isinstance(fitted, Unplaced):
                 reasons.append(f"{what} on page {page.number} {fitted.reason}")
             else:
@@ -60,7 +64,14 @@ def filled_in(pdf: bytes, contents: FormContents) -> bytes:
     if reasons:
         raise refusal_of(reasons)
     with refusing_damage():
-        return written_over(pdf, reader, typed)
+        return written_over(pdf, reader, typed, _added_pages(contents, continuations))
+
+
+def _added_pages(contents: FormContents, continuations: Continuations) -> list[list[Typed]]:
+    found = tuple(continuations.found.values())
+    if not found:
+        return []
+    return continuation_pages(contents.form, contents.firm, contents.as_of, found)
 
 
 def _find_pages(
@@ -77,7 +88,8 @@ def _find_pages(
             if len(foreign) > _FEW + _MOST_FOREIGN * len(page.boxes):
                 raise NotPlaced(
                     f"The PDF given is of another edition than {contents.form}: its page "
-                    f"{index + 1} prints box {min(foreign, key=int)}, which this edition has not."
+                    f"{index + 1} prints box {min(foreign, key=int)}, which "
+                    "that edition does not have there."
                 )
             found[page.number] = index
             missing += sorted(page.boxes - present, key=int)
@@ -87,7 +99,8 @@ def _find_pages(
     if len(missing) > (1 - _MOST_OF_FORM) * expected:
         raise NotPlaced(
             f"The PDF given is not {contents.form}: of {expected:,} box numbers {len(missing):,} "
-            f"stand nowhere on it, box {missing[0]} for one; take the PDF from the SEC's site."
+            f"do not stand where it has them, box {missing[0]} for one; "
+            "take the PDF from the SEC's site."
         )
     return found
 
@@ -97,16 +110,26 @@ def _typed_onto(
     contents: FormContents,
     printed: PrintedPage,
     framed: Mapping[str, list[Run]],
+    continuations: Continuations,
 ) -> list[tuple[str, tuple[Typed, ...] | Unplaced]]:
     """Type everything that belongs onto a page, each under the name that a refusal gives it."""
     typed = []
     for box, shown in page.shown.items():
         number, described, _ = box.partition(_DESCRIPTION)
         what = f"the description of box {number}" if described else f"box {box}"
-        typed.append((what, _typed(shown, _blank(printed, framed, number, bool(described)))))
-    for (words, what), text in zip(_FOOT, (contents.firm, contents.as_of), strict=True):
+        blank = _blank(printed, framed, number, bool(described))
+        where = f"{contents.where.get(box, what)} (page {page.number})"
+        typed.append((what, _typed(shown, blank, continuations, box, where)))
+    for (words, what), text, box in (
+        (_FIRM, contents.firm, contents.firm_box),
+        (_AS_OF, contents.as_of, ""),
+    ):
         if text:
-            typed.append((what, _typed(Shown(text, "left"), blank_after(printed, words))))
+            blank = blank_after(printed, words)
+            where = contents.where.get(box, what)
+            typed.append(
+                (what, _typed(Shown(text, "left"), blank, continuations, box or what, where))
+            )
     return typed
 
 
@@ -120,5 +143,17 @@ def _blank(
     return (description_before if described else blank_before)(printed, numbers[0])
 
 
-def _typed(shown: Shown, blank: Blank | Unplaced) -> tuple[Typed, ...] | Unplaced:
-    return blank if isinstance(blank, Unplaced) else typed_into(shown, blank)
+def _typed(
+    shown: Shown, blank: Blank | Unplaced, continuations: Continuations, key: str, where: str
+) -> tuple[Typed, ...] | Unplaced:
+    """Type a text into its blank, or else what says where it is continued."""
+    if isinstance(blank, Unplaced):
+        return blank
+    typed = typed_into(shown, blank)
+    if not isinstance(typed, NotTyped):
+        return typed
+    for pointer in continuations.pointers(key, where, shown):
+        pointing = typed_into(pointer, blank)
+        if not isinstance(pointing, NotTyped):
+            return pointing
+    return Unplaced("has a blank that nothing fits into")

@@ -58,7 +58,8 @@ def refusing_damage() -> Iterator[None]:
 def damaged() -> NotPlaced:
     """Give the refusal of a PDF that cannot be read."""
     return NotPlaced(
-        "The official form given cannot be read as a PDF: it is damaged or unusually large inside; "
+        "The official form given cannot be read as a PDF: it is damaged, unusually large inside, "
+        "or made in a way that FocusXL does not know; "
         "take the PDF from the SEC's site."
     )
 

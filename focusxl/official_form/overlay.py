@@ -12,8 +12,10 @@ from pypdf.generic import (
     IndirectObject,
     NameObject,
     NullObject,
+    NumberObject,
 )
 
+from focusxl.official_form.continuation import HEIGHT, WIDTH
 from focusxl.official_form.form_file import damaged
 from focusxl.official_form.typed import ENCODING, Typed
 from focusxl.official_form.update import Update
@@ -21,8 +23,13 @@ from focusxl.official_form.update import Update
 _FONT = "/FocusXL"
 
 
-def written_over(pdf: bytes, reader: PdfReader, typed: Mapping[int, Sequence[Typed]]) -> bytes:
-    """Give the PDF with texts typed onto its pages, counted from 0.
+def written_over(
+    pdf: bytes,
+    reader: PdfReader,
+    typed: Mapping[int, Sequence[Typed]],
+    added: Sequence[Sequence[Typed]] = (),
+) -> bytes:
+    """Give the PDF with texts typed onto its pages, counted from 0, and pages added at its end.
 
     Raises:
         NotPlaced: the file is put together in a way that cannot be added to.
@@ -36,7 +43,49 @@ def written_over(pdf: bytes, reader: PdfReader, typed: Mapping[int, Sequence[Typ
             raise damaged()
         after = update.add(_stream(b"\nQ\n" + _drawing(page, texts)))
         update.replace(page.indirect_reference, _with_drawing(page, font, before, after))
+    if added:
+        _add_pages(update, reader, font, added)
     return update.written()
+
+
+def _add_pages(
+    update: Update, reader: PdfReader, font: IndirectObject, added: Sequence[Sequence[Typed]]
+) -> None:
+    """Add pages at the end of the file's tree of pages."""
+    reference = reader.root_object.raw_get("/Pages")
+    if not isinstance(reference, IndirectObject):
+        raise damaged()
+    tree = reference.get_object()
+    if not isinstance(tree, DictionaryObject):
+        raise damaged()
+    kids, count = tree["/Kids"].get_object(), tree["/Count"].get_object()
+    if not isinstance(kids, ArrayObject) or not isinstance(count, NumberObject):
+        raise damaged()
+    references = [update.add(_page(update, reference, font, texts)) for texts in added]
+    changed = DictionaryObject(tree)
+    changed[NameObject("/Kids")] = ArrayObject([*list.__iter__(kids), *references])
+    changed[NameObject("/Count")] = NumberObject(count + len(references))
+    update.replace(reference, changed)
+
+
+def _page(
+    update: Update, tree: IndirectObject, font: IndirectObject, texts: Sequence[Typed]
+) -> DictionaryObject:
+    """Make a page of its own."""
+    page = PageObject.create_blank_page(width=WIDTH, height=HEIGHT)
+    contents = update.add(_stream(_drawing(page, texts)))
+    fonts = DictionaryObject({NameObject(_FONT): font})
+    return DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Page"),
+            NameObject("/Parent"): tree,
+            NameObject("/MediaBox"): page[NameObject("/MediaBox")],
+            NameObject("/CropBox"): page[NameObject("/MediaBox")],
+            NameObject("/Rotate"): NumberObject(0),
+            NameObject("/Resources"): DictionaryObject({NameObject("/Font"): fonts}),
+            NameObject("/Contents"): ArrayObject([contents]),
+        }
+    )
 
 
 def _with_drawing(

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from pdfminer.fontmetrics import FONT_METRICS
 
-from focusxl.files.reading import in_one_line
 from focusxl.official_form.blank import Blank, Unplaced
 from focusxl.official_form.shown import Shown
 
-_SMALLEST = 5.5
+_SMALLEST = 6.0
 """The smallest size of letters, in points."""
 _AT_FULL_WIDTH = 2
 """How many sizes are tried before letters are condensed."""
@@ -39,7 +38,12 @@ class Typed:
     stretch: float
 
 
-def typed_into(shown: Shown, blank: Blank) -> tuple[Typed, ...] | Unplaced:
+@dataclass(frozen=True, slots=True)
+class NotTyped:
+    """A text that its blank has no room for, or that has letters which cannot be printed."""
+
+
+def typed_into(shown: Shown, blank: Blank) -> tuple[Typed, ...] | Unplaced | NotTyped:
     """Fit a text into a blank, or into the free room around it where the blank is too short.
 
     A long text in the cell of a table is typed on two lines.
@@ -47,20 +51,17 @@ def typed_into(shown: Shown, blank: Blank) -> tuple[Typed, ...] | Unplaced:
     if shown.in_parentheses != blank.in_parentheses:
         printed = "with" if blank.in_parentheses else "without"
         return Unplaced(f"is printed {printed} parentheses, so that its sign would be misread")
-    for letter in shown.text:
-        if not _is_printable(letter):
-            return Unplaced(f"holds “{letter}”, which cannot be printed (use Latin letters)")
+    if not all(map(is_printable, shown.text)):
+        return NotTyped()
     one_line = _on_one_line(shown, blank)
     if one_line is not None:
         return (one_line,)
     two_lines = _on_two_lines(shown, blank)
-    if two_lines is not None:
-        return two_lines
-    return Unplaced(f"holds “{in_one_line(shown.text, 40)}”, which does not fit into its blank")
+    return NotTyped() if two_lines is None else two_lines
 
 
 def _on_one_line(shown: Shown, blank: Blank) -> Typed | None:
-    width = _width(shown.text)
+    width = text_width(shown.text)
     for left, right in (
         (blank.left, blank.right),
         (blank.farthest_left, blank.farthest_right),
@@ -77,8 +78,8 @@ def _on_two_lines(shown: Shown, blank: Blank) -> tuple[Typed, ...] | None:
     cell = blank.cell
     if cell is None or int(cell.top - cell.bottom) not in _TWO_LINES or shown.side != "left":
         return None
-    lines = min(_splits(shown.text), key=lambda lines: max(map(_width, lines)))
-    if max(map(_width, lines)) * _SMALLEST * _CONDENSED > blank.right - blank.left:
+    lines = min(_splits(shown.text), key=lambda lines: max(map(text_width, lines)))
+    if max(map(text_width, lines)) * _SMALLEST * _CONDENSED > blank.right - blank.left:
         return None
     middle = (cell.top + cell.bottom) / 2
     return tuple(
@@ -96,7 +97,7 @@ def _splits(text: str) -> list[tuple[str, str]]:
     return [(" ".join(words[:count]), " ".join(words[count:])) for count in range(1, len(words))]
 
 
-def _width(text: str) -> float:
+def text_width(text: str) -> float:
     """Give the width of a text, as a multiple of the size of its letters."""
     return sum(_WIDTHS[letter] for letter in text) / 1000
 
@@ -111,7 +112,8 @@ def _sizes(printed: float) -> Iterator[tuple[float, float]]:
         size -= _STEP
 
 
-def _is_printable(letter: str) -> bool:
+def is_printable(letter: str) -> bool:
+    """Tell whether every PDF reader has a letter."""
     try:
         return letter in _WIDTHS and bool(letter.encode(ENCODING))
     except UnicodeEncodeError:

@@ -15,15 +15,18 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from focusxl.compute import Computation
-from focusxl.files.upload_rows import upload_rows
+from focusxl.filing import Filing
 from focusxl.form import Box
-from focusxl.pages.drawing import Draw, draw_page, pages, set_up_paper, set_up_print
-from focusxl.pages.grid import absolute
-from focusxl.pages.page import Page, PageCell
-from focusxl.pages.styles import DATE_FORMAT, Styles
+from focusxl.pages.continued_sheet import write_continued_sheet
+from focusxl.pages.drawing import Draw, draw_page, pages, set_up_print
+from focusxl.pages.fitted_texts import Continued, FittedPage, FittedText, fitted_page
+from focusxl.pages.page import LINE_HEIGHT, Page, PageCell
+from focusxl.pages.styles import Styles
+from focusxl.pages.upload_sheet import write_upload_sheet
 
-UPLOAD_SHEET = "Upload"
-_EDITION_CELL = (0, 4)
+NOTHING_TO_REPORT = "Nothing to report"
+_HEAD = ("firm", "as_of")
+"""What stands in the last row of a page's head; the row after it is empty."""
 _NO_NOTE = 3.0
 """The height of a row whose note is left out; lines keep the rows they have in the template."""
 
@@ -31,9 +34,9 @@ _NO_NOTE = 3.0
 def filing_ready_workbook(computation: Computation) -> bytes:
     """Write the filing-ready workbook of a computed filing.
 
-    Each page of the form is one sheet and one printed page. The sheet Upload has a row for every
-    box that holds something: line-item id and value, amounts in whole dollars, percentages to two
-    places.
+    Each page of the form is one sheet and one printed page. What does not fit its box stands on
+    the sheet Continued. The sheet Upload has a row for every box that holds something: line-item
+    id and value, amounts in whole dollars, percentages to two places.
     """
     edition = computation.filing.edition
     buffer = io.BytesIO()
@@ -49,12 +52,34 @@ def filing_ready_workbook(computation: Computation) -> bytes:
         styles = Styles(book)
         excluded = {id(statement) for statement in computation.scope.excluded}
         reported = [page for page in edition.statements if id(page) not in excluded]
-        for page in map(_as_printed, pages(edition, reported)):
+        continued: dict[str, Continued] = {}
+        for page in pages(edition, reported):
+            fitted = fitted_page(_as_filed(page, computation.filing), computation)
             sheet = book.add_worksheet(page.statement.sheet)
-            draw_page(sheet, page, styles, _drawer(sheet, styles, computation))
-            set_up_print(sheet, page, page.number, len(edition.statements))
-        _write_upload_sheet(book, styles, computation)
+            draw_page(sheet, fitted.page, styles, _drawer(sheet, styles, computation, fitted))
+            set_up_print(sheet, fitted.page, page.number, len(edition.statements))
+            for one in fitted.continued:
+                continued.setdefault(one.box.number, one)
+        if continued:
+            write_continued_sheet(book, styles, computation.filing, tuple(continued.values()))
+        write_upload_sheet(book, styles, computation)
     return buffer.getvalue()
+
+
+def _as_filed(page: Page, filing: Filing) -> Page:
+    """Give a page without our notes, and with the words of a filer who has nothing to report."""
+    printed = _as_printed(page)
+    if page.statement.id not in filing.nothing_to_report:
+        return printed
+    row = 1 + max((cell.row for cell in printed.cells if cell.role in _HEAD), default=1)
+    return replace(
+        printed,
+        cells=(
+            *printed.cells,
+            PageCell(row, 0, "declared", NOTHING_TO_REPORT, page.last_printed_column),
+        ),
+        heights={**printed.heights, row: LINE_HEIGHT},
+    )
 
 
 def _as_printed(page: Page) -> Page:
@@ -69,16 +94,27 @@ def _as_printed(page: Page) -> Page:
     )
 
 
-def _drawer(sheet: Worksheet, styles: Styles, computation: Computation) -> Draw:
+def _drawer(sheet: Worksheet, styles: Styles, computation: Computation, fitted: FittedPage) -> Draw:
     filing = computation.filing
+
+    def draw_text(cell: PageCell, text: FittedText) -> None:
+        looks = {"font_size": text.points, "text_wrap": text.wraps}
+        look = (
+            styles.role(cell.role, look=looks)
+            if cell.box is None
+            else styles.printed_text(cell.box, looks)
+        )
+        if text.until is not None:
+            sheet.merge_range(cell.row, cell.column, cell.row, text.until, "", look)
+        sheet.write_string(cell.row, cell.column, text.text, look)
 
     def draw(cell: PageCell) -> None:
         look = styles.role(cell.role) if cell.box is None else styles.printed_entry(cell.box)
+        text = fitted.texts.get((cell.row, cell.column))
+        if text is not None:
+            draw_text(cell, text)
+            return
         match cell.role:
-            case "firm":
-                sheet.write_string(
-                    cell.row, cell.column, f"{cell.text}  {filing.firm_name}".rstrip(), look
-                )
             case "as_of":
                 date = filing.values.get(filing.edition.period_end)
                 if isinstance(date, datetime.date):
@@ -92,8 +128,6 @@ def _drawer(sheet: Worksheet, styles: Styles, computation: Computation) -> Draw:
                     sheet.write_string(cell.row, cell.column, "X", look)
                 elif isinstance(value, datetime.date):
                     sheet.write_datetime(cell.row, cell.column, value, look)
-                elif isinstance(value, str):
-                    sheet.write_string(cell.row, cell.column, value, look)
                 else:
                     sheet.write_blank(cell.row, cell.column, None, look)
 
@@ -104,37 +138,3 @@ def _written(box: Box, amount: Decimal) -> float:
     """Give an amount as the page shows it; only percentages and factors have decimals."""
     filed = box.as_filed(amount)
     return float(filed) if box.unit in ("percent", "factor") else int(filed)
-
-
-def _write_upload_sheet(book: Workbook, styles: Styles, computation: Computation) -> None:
-    sheet = book.add_worksheet(UPLOAD_SHEET)
-    head = styles.custom({"bold": True, "bottom": 2})
-    plain = styles.custom({"align": "left"})
-    whole = styles.custom({"num_format": "0"})
-    hundredths = styles.custom({"num_format": "0.00"})
-    date_look = styles.custom({"num_format": DATE_FORMAT, "align": "right"})
-    sheet.set_column(0, 0, 18)
-    sheet.set_column(1, 1, 48)
-    sheet.write_string(0, 0, "Line item", head)
-    sheet.write_string(0, 1, "Value", head)
-    sheet.write_string(0, _EDITION_CELL[1] - 1, "Edition", head)
-    edition_row, edition_column = _EDITION_CELL
-    sheet.write_string(edition_row, edition_column, computation.filing.edition.name, plain)
-    book.define_name("focusxl_edition", absolute(UPLOAD_SHEET, edition_row, edition_column))
-    for row, (box, value) in enumerate(upload_rows(computation), start=1):
-        if box.isdigit():
-            sheet.write_number(row, 0, int(box), plain)
-        else:
-            sheet.write_string(row, 0, box, plain)
-        match value:
-            case datetime.date():
-                sheet.write_datetime(row, 1, value, date_look)
-            case str():
-                sheet.write_string(row, 1, value, plain)
-            case Decimal() if value.as_tuple().exponent == 0:
-                sheet.write_number(row, 1, int(value), whole)
-            case Decimal():
-                sheet.write_number(row, 1, float(value), hundredths)
-    sheet.freeze_panes(1, 0)
-    set_up_paper(sheet)
-    sheet.fit_to_pages(1, 0)

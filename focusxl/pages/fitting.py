@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from focusxl.pages.page import LINE_HEIGHT
 from focusxl.pages.text_width import column_pixels
@@ -32,3 +32,15 @@ def fitted(
         return heights
     height = max(_SMALLEST_LINE_HEIGHT, min(largest, LINE_HEIGHT + room / len(lines)))
     return {**heights, **dict.fromkeys(lines, int(height * 4) / 4)}
+
+
+def printed_scale(heights: Mapping[int, float], printed_widths: Sequence[float]) -> float:
+    """Give how much smaller than it is laid out a page prints, to be on one sheet of paper."""
+    width = column_pixels(printed_widths) * _POINTS_PER_PIXEL
+    across = 72 * _PRINTED_WIDTH / width
+    return min(1.0, across, 72 * _PRINTED_HEIGHT / sum(heights.values()))
+
+
+def highest(printed_scale: float) -> float:
+    """Give the height of a page, in points, up to which it prints no smaller than this."""
+    return 72 * _PRINTED_HEIGHT / printed_scale

@@ -40,9 +40,11 @@ Role = Literal[
     "again",
     "ruled",
     "note",
+    "declared",
     "mark",
 ]
-"""What part a cell plays; “again” is the entry of a box whose home is another page."""
+"""What part a cell plays; “again” is the entry of a box whose home is another page, “declared”
+says that there is nothing to report."""
 
 LINE_HEIGHT = 21.0
 WRAPPED_LINE_HEIGHT = 13.5

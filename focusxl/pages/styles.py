@@ -84,6 +84,7 @@ _ROLES: dict[Role, Properties] = {
     "box_number": {"align": "center", "font_size": 9, "border": 1},
     "ruled": _RULE,
     "note": {"italic": True, "text_wrap": True, "font_size": 8},
+    "declared": {"bold": True, "align": "center", "border": 1},
     "mark": {"bold": True, "font_color": "#9C0006", "font_size": 8},
 }
 
@@ -96,9 +97,9 @@ class Styles:
     _made: dict[str, Format] = field(default_factory=dict)
     _cell_styles: dict[str, CellStyle] = field(default_factory=dict)
 
-    def role(self, role: Role, indent: int = 0) -> Format:
+    def role(self, role: Role, indent: int = 0, look: Properties | None = None) -> Format:
         """Give the format of a part of a page."""
-        properties = dict(_ROLES[role])
+        properties = {**_ROLES[role], **(look or {})}
         if indent:
             properties["indent"] = indent
         return self.custom(properties)
@@ -106,6 +107,12 @@ class Styles:
     def printed_entry(self, box: Box) -> Format:
         """Give the format of an entry on the filing-ready page: a value over a rule."""
         return self.custom({**_RULE, **_alignment(box)})
+
+    def printed_text(self, box: Box, look: Properties) -> Format:
+        """Give the format of a text on the filing-ready page; an amount's place keeps its side."""
+        align = _alignment(box)["align"]
+        indent = {"indent": 1} if align == "left" else {}
+        return self.custom({**_RULE, "num_format": "@", "align": align, **indent, **look})
 
     def input(self, box: Box) -> Format:
         """Give the format of an entry that the filer fills in."""

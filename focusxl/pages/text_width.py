@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterator, Sequence
 
 _WIDTHS = {
     191: "'",
@@ -12,6 +13,7 @@ _WIDTHS = {
     333: "()-r`“”",
     389: "*",
     500: "Jckvxyzs",
+    556: "–",
     584: "+<=>~",
     611: "FTZ",
     667: "&ABEKPSVXY",
@@ -24,6 +26,7 @@ _WIDTHS = {
     1015: "@",
 }
 """Widths of characters in Arial, in thousandths of the type size; most others are 556 wide."""
+_WIDEST = 1015
 _WIDTH_OF = {character: width for width, group in _WIDTHS.items() for character in group}
 _USUAL_WIDTH = 556
 _BOLD = 1.08
@@ -34,9 +37,50 @@ _SAFETY = 1.01
 
 def text_pixels(text: str, points: float = 10, *, bold: bool = False) -> float:
     """Give the width of text on one line, in pixels."""
-    thousandths = sum(_WIDTH_OF.get(character, _USUAL_WIDTH) for character in text)
+    thousandths = sum(map(_width, text))
     wider = _BOLD if bold else 1
     return thousandths / 1000 * points * _PIXELS_PER_POINT * wider * _SAFETY
+
+
+def _width(character: str) -> int:
+    """Give the width of a character: that of its letter under an accent, the widest if unknown."""
+    known = _WIDTH_OF.get(character)
+    if known is not None:
+        return known
+    if not character.isascii():
+        letter = unicodedata.normalize("NFD", character)[0]
+        return _WIDEST if not letter.isascii() else _width(letter)
+    return _USUAL_WIDTH
+
+
+def wrapped(text: str, pixels: float, points: float = 10, *, bold: bool = False) -> list[str]:
+    """Cut a text into the lines that it takes within a width; put together they are the text.
+
+    A word that is wider than a line is cut, as a cell does.
+    """
+    lines: list[str] = []
+    for paragraph in text.splitlines(keepends=True) or [""]:
+        lines += _wrapped(paragraph, pixels, points, bold)
+    return lines
+
+
+def _wrapped(paragraph: str, pixels: float, points: float, bold: bool) -> Iterator[str]:
+    start = last_blank = 0
+    width = 0.0
+    for place, character in enumerate(paragraph):
+        if character.isspace():
+            # A blank at the end of a line needs no room.
+            last_blank = place + 1
+            width += text_pixels(" ", points, bold=bold)
+            continue
+        added = text_pixels(character, points, bold=bold)
+        if width + added > pixels and place > start:
+            end = last_blank if last_blank > start else place
+            yield paragraph[start:end]
+            start = end
+            width = text_pixels(paragraph[start:place], points, bold=bold)
+        width += added
+    yield paragraph[start:]
 
 
 def broken(text: str, pixels: float, points: float = 10, *, bold: bool = False) -> list[str]:

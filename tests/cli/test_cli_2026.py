@@ -28,6 +28,7 @@ FORM = load_edition("2026")
 SAMPLE = sample_data("2026")
 OFFICIAL_FORM = Path(__file__).parents[3] / "shared" / "reference" / "part-ii-2026.pdf"
 
+STEM = "00000-2026-03-31-1"
 ENDINGS = [
     *("-audit.json", "-filing.xlsx", "-findings.txt"),
     *("-upload.csv", "-upload.txt", "-upload.xml"),
@@ -113,9 +114,13 @@ WHEN = "(2014: filings for periods before October 2021; 2026: filings for period
         (["--as-of", ""], "“” is not a date"),
         (
             ["--as-of", "06/30/2014", "--edition", "2026"],
-            "Edition 2026 of the form is for a period that ends on 06/30/2014",
+            "Edition 2026 of the form is not for a period that ends on 06/30/2014",
         ),
-        (["--as-of", "03/31/2026", "--edition", "2014"], "Edition 2014 of the form is"),
+        (
+            ["--as-of", "03/31/2026", "--edition", "2014"],
+            f"focusxl: Edition 2014 of the form is not for a period that ends on 03/31/2026 {WHEN} "
+            "2026 or later).",
+        ),
         (["--as-of", "03/31/2026", "--edition", "1999"], "There is no edition “1999”"),
         (
             ["--firm", "broker-dealer,bank"],
@@ -220,8 +225,8 @@ def test_a_2014_filing_is_moved_and_what_has_no_place_is_said(
     assert done.err.splitlines() == [
         f"focusxl: old.json: not moved: {what}: {why}."
         for what, why in [
-            ("Box 18 (Rule 17a-11)", "edition 2026 of the form has no such box"),
-            ("Box 11 (Part II)", "edition 2026 of the form has no such box"),
+            ("Box 18 (Rule 17a-11)", "FocusXL's edition 2026 of the form has no such box"),
+            ("Box 11 (Part II)", "FocusXL's edition 2026 of the form has no such box"),
             ("The explanation of OLD-99", "edition 2026 has no such check"),
         ]
     ]
@@ -243,7 +248,7 @@ def test_a_2014_workbook_and_upload_file_are_moved_too(
     given = filled["udf"]
     if source == "upload":
         assert run("export", sample_file, "--to", tmp_path).status == 0
-        given = tmp_path / "sample-upload.xml"
+        given = tmp_path / "19585-2014-06-30-1-upload.xml"
     done = run("fill", template_of_the_firm, given, "-o", tmp_path / "out.xlsm")
     assert (done.status, done.err) == (0, "")
     values = read(tmp_path / "out.xlsm").filing.values
@@ -284,11 +289,11 @@ def test_the_demo_of_2026_is_ready_and_leaves_every_file(tmp_path: Path) -> None
     assert (shown.status, shown.err) == (0, "")
     assert "READY TO FILE: synthetic-2026-03-31.xlsm - 0 to fix, 0 to explain" in shown.out
     assert "28 pages" in shown.out
-    files = [f"synthetic-2026-03-31{ending}" for ending in [*ENDINGS, ".xlsm"]]
+    files = ["synthetic-2026-03-31.xlsm", *(f"{STEM}{ending}" for ending in ENDINGS)]
     assert sorted(path.name for path in (tmp_path / "d").iterdir()) == sorted(files)
     lines = [line for line in shown.out.splitlines() if str(tmp_path) not in line]
     assert max(map(len, lines)) <= 80
-    table = [line for line in shown.out.splitlines() if line.startswith("  synthetic-")]
+    table = [line for line in shown.out.splitlines() if line.strip().startswith(tuple(files))]
     assert len(table) == len(files)
     descriptions = {line.rindex(line.split(maxsplit=1)[1]) for line in table}
     assert len(descriptions) == 1, "the descriptions do not stand below each other"
@@ -542,13 +547,13 @@ def exported(tmp_path_factory: pytest.TempPathFactory, filled_2026: Path) -> Pat
     folder = tmp_path_factory.mktemp("exported")
     done = run("export", filled_2026, "--to", folder)
     assert (done.status, done.err) == (0, "")
-    assert sorted(path.name for path in folder.iterdir()) == [f"filled{end}" for end in ENDINGS]
+    assert sorted(path.name for path in folder.iterdir()) == [f"{STEM}{end}" for end in ENDINGS]
     return folder
 
 
 @pytest.mark.parametrize("ending", ["upload.txt", "upload.csv", "upload.xml", "filing.xlsx"])
 def test_what_is_exported_reads_back_the_same_and_is_ready(exported: Path, ending: str) -> None:
-    path = exported / f"filled-{ending}"
+    path = exported / f"{STEM}-{ending}"
     sample, filing = load_sample("2026"), read(path).filing
     assert filing.edition.name == "2026"
     for number, value in sample.values.items():
@@ -609,11 +614,11 @@ def test_the_filing_is_typed_onto_the_official_form(tmp_path: Path, official_for
     tmp_path /= "out"
     done = run("export", source, "--to", tmp_path, "--official-form", official_form)
     assert (done.status, done.err) == (0, "")
-    typed = tmp_path / "sample-official-form.pdf"
-    expected = sorted([f"sample{ending}" for ending in ENDINGS] + [typed.name])
+    typed = tmp_path / f"{STEM}-official-form.pdf"
+    expected = sorted([f"{STEM}{ending}" for ending in ENDINGS] + [typed.name])
     assert sorted(path.name for path in tmp_path.iterdir()) == expected
     assert str(typed) in done.out
-    record = json.loads((tmp_path / "sample-audit.json").read_text())
+    record = json.loads((tmp_path / f"{STEM}-audit.json").read_text())
     listed = {file["name"]: file["sha256"] for file in record["exported"]}
     assert listed[typed.name] == hashlib.sha256(typed.read_bytes()).hexdigest()
     reader = PdfReader(typed)
@@ -650,7 +655,7 @@ def _one_page_of_words() -> bytes:
         (b"{}", "is not a PDF"),
         (b"%PDF-1.7\nbroken", "PDF"),
         (_one_page_of_words(), "not Form X-17A-5 Part II"),
-        (None, "There is no file “form.pdf”"),
+        (None, "The official form “form.pdf” is not there"),
     ],
     ids=["empty", "data", "broken", "another document", "none"],
 )
@@ -668,17 +673,15 @@ def test_a_wrong_form_is_refused_and_nothing_is_written(
     assert sorted(tmp_path.iterdir()) == before
 
 
-def test_the_form_that_was_given_is_never_written_over(
-    tmp_path: Path, official_form: Path, sample_2026: Path
-) -> None:
+def test_the_form_that_was_given_is_never_written_over(tmp_path: Path, official_form: Path) -> None:
     """It has the very name of the export, in the very folder."""
-    form = tmp_path / "sample-official-form.pdf"
+    form = tmp_path / f"{STEM}-official-form.pdf"
     form.write_bytes(official_form.read_bytes())
-    refused = run("export", sample_2026, "--to", tmp_path, "--official-form", form)
-    assert refused.status == 2
-    assert "would write over" in refused.err
+    source = for_the_form(tmp_path / "sample.json", official_form)
+    done = run("export", source, "--to", tmp_path, "--official-form", form)
+    assert (done.status, done.err) == (0, "")
     assert form.read_bytes() == official_form.read_bytes()
-    assert list(tmp_path.iterdir()) == [form]
+    assert (tmp_path / "00000-2026-03-31-2-official-form.pdf").read_bytes() != form.read_bytes()
 
 
 # --- Why is this number, and the rules -----------------------------------------------------------

@@ -28,14 +28,16 @@ from focusxl.sample import load_sample, sample_data
 
 Books = dict[Flavour, Path]
 
+STEM = "19585-2014-06-30"
 ENDINGS = (
     *("-audit.json", "-filing.xlsx", "-findings.txt"),
     *("-upload.csv", "-upload.txt", "-upload.xml"),
 )
 
 
-def names(stem: str) -> list[str]:
-    return [f"{stem}{ending}" for ending in ENDINGS]
+def names(number: int = 1) -> list[str]:
+    """The files of an export of the sample: firm 19585, June 2014."""
+    return [f"{STEM}-{number}{ending}" for ending in ENDINGS]
 
 
 def listing(folder: Path) -> list[str]:
@@ -65,7 +67,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory, filled: Books) -> Path:
     done = run("export", filled["udf"], "--to", folder)
     assert (done.status, done.err) == (0, "")
     assert [Path(line.strip()) for line in done.out.splitlines()[1:]] == [
-        folder / f"filled{ending}"
+        folder / f"{STEM}-1{ending}"
         for ending in (
             *("-filing.xlsx", "-upload.txt", "-upload.csv"),
             *("-upload.xml", "-findings.txt", "-audit.json"),
@@ -75,24 +77,24 @@ def exported(tmp_path_factory: pytest.TempPathFactory, filled: Books) -> Path:
 
 
 def test_export_writes_every_file_and_no_other(exported: Path) -> None:
-    assert listing(exported) == names("filled")
+    assert listing(exported) == names()
 
 
 @pytest.mark.parametrize("ending", ["-filing.xlsx", "-upload.txt", "-upload.csv", "-upload.xml"])
 def test_what_was_exported_reads_back_as_the_same_filing(exported: Path, ending: str) -> None:
-    reading = read(exported / f"filled{ending}")
+    reading = read(exported / f"{STEM}-1{ending}")
     assert reading.findings == ()
     assert meaning(reading.filing) == meaning(load_sample())
-    outcome = run("validate", exported / f"filled{ending}")
+    outcome = run("validate", exported / f"{STEM}-1{ending}")
     assert outcome.status == 0
-    assert outcome.out.startswith(f"READY TO FILE: filled{ending} ")
+    assert outcome.out.startswith(f"READY TO FILE: {STEM}-1{ending} ")
 
 
 def test_the_audit_record_tells_the_truth(exported: Path, filled: Books) -> None:
-    record = AuditRecord.model_validate_json((exported / "filled-audit.json").read_bytes())
+    record = AuditRecord.model_validate_json((exported / f"{STEM}-1-audit.json").read_bytes())
     assert (record.source.name, record.source.sha256) == ("filled.xlsm", sha256(filled["udf"]))
     assert {file.name: file.sha256 for file in record.exported} == {
-        name: sha256(exported / name) for name in names("filled") if "audit" not in name
+        name: sha256(exported / name) for name in names() if "audit" not in name
     }
     assert hashlib.sha256(record.inputs.encode()).hexdigest() == record.inputs_sha256
     inputs = json.loads(record.inputs)
@@ -109,16 +111,17 @@ def test_the_same_inputs_from_other_files_have_the_same_hash(
     tmp_path: Path, exported: Path, data_file: Path
 ) -> None:
     assert run("export", data_file, "--to", tmp_path / "out").status == 0
-    one = json.loads((exported / "filled-audit.json").read_text())
-    other = json.loads((tmp_path / "out" / "inputs-audit.json").read_text())
+    one = json.loads((exported / f"{STEM}-1-audit.json").read_text())
+    other = json.loads((tmp_path / "out" / f"{STEM}-1-audit.json").read_text())
     assert one["inputs_sha256"] == other["inputs_sha256"]
     assert one["rules_sha256"] == other["rules_sha256"]
     assert one["source"] != other["source"]
 
 
 def test_the_findings_report_is_what_validate_prints(exported: Path, filled: Books) -> None:
-    printed = run("validate", filled["udf"]).out
-    assert (exported / "filled-findings.txt").read_text().startswith(printed)
+    printed, _, line = run("validate", filled["udf"]).out.partition("\n\nThe line for")
+    assert line
+    assert (exported / f"{STEM}-1-findings.txt").read_text().startswith(printed)
 
 
 def blocked_export(tmp_path: Path, **boxes: object) -> Outcome:
@@ -145,7 +148,7 @@ def test_an_explanation_lets_it_pass_and_is_recorded(tmp_path: Path) -> None:
     data["explanations"] = {"SEG-03": "Carried at another FCM."}
     (tmp_path / "d.json").write_text(json.dumps(data))
     assert run("export", tmp_path / "d.json", "--to", tmp_path).status == 0
-    record = AuditRecord.model_validate_json((tmp_path / "d-audit.json").read_bytes())
+    record = AuditRecord.model_validate_json((tmp_path / f"{STEM}-1-audit.json").read_bytes())
     (finding,) = [finding for finding in record.findings if finding.id == "SEG-03"]
     assert finding.explanation == "Carried at another FCM."
     assert finding.sides == "98590266 against 98590267"
@@ -159,24 +162,29 @@ def test_what_was_exported_before_stays_where_the_next_is_refused(tmp_path: Path
     assert {path: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
 
 
-def test_an_export_replaces_the_one_before(tmp_path: Path) -> None:
+def test_an_export_stands_beside_the_one_before_and_says_so(tmp_path: Path) -> None:
     data = sample_data()
     path = tmp_path / "d.json"
     path.write_text(json.dumps(data))
     assert run("export", path, "--to", tmp_path).status == 0
+    before = {name: (tmp_path / name).read_bytes() for name in names(1)}
     data["boxes"]["30"] = "Another Person"
     path.write_text(json.dumps(data))
     assert run("export", path, "--to", tmp_path).status == 0
-    assert read(tmp_path / "d-upload.csv").filing.values["30"] == "Another Person"
-    assert listing(tmp_path) == sorted([*names("d"), "d.json"])
+    assert read(tmp_path / f"{STEM}-1-upload.csv").filing.values["30"] == "Tiberio Massaro"
+    assert read(tmp_path / f"{STEM}-2-upload.csv").filing.values["30"] == "Another Person"
+    assert listing(tmp_path) == sorted([*names(1), *names(2), "d.json"])
+    assert {name: (tmp_path / name).read_bytes() for name in names(1)} == before
+    record = json.loads((tmp_path / f"{STEM}-2-audit.json").read_text())
+    assert record["number"] == 2
+    first = f"{STEM}-1-audit.json"
+    assert record["follows"] == {"name": first, "sha256": sha256(tmp_path / first)}
 
 
-def test_a_folder_in_the_way_is_a_wrong_call(tmp_path: Path, sample_file: Path) -> None:
-    (tmp_path / "sample-upload.csv").mkdir()
-    refused = run("export", sample_file, "--to", tmp_path)
-    assert (refused.status, refused.out) == (2, "")
-    assert "There is a folder “sample-upload.csv” where a file would be written" in refused.err
-    assert listing(tmp_path) == ["sample-upload.csv"]
+def test_a_folder_that_has_a_name_is_left_alone(tmp_path: Path, sample_file: Path) -> None:
+    (tmp_path / f"{STEM}-1-upload.csv").mkdir()
+    assert run("export", sample_file, "--to", tmp_path).status == 0
+    assert listing(tmp_path) == sorted([f"{STEM}-1-upload.csv", *names(2)])
 
 
 def test_a_file_in_the_place_of_the_folder_is_a_wrong_call(
@@ -189,16 +197,14 @@ def test_a_file_in_the_place_of_the_folder_is_a_wrong_call(
     assert (tmp_path / "out").read_bytes() == b"mine"
 
 
-def test_the_file_that_is_read_is_never_written_over(tmp_path: Path, sample_file: Path) -> None:
+def test_an_exported_file_can_be_exported_again_and_stays(
+    tmp_path: Path, sample_file: Path
+) -> None:
     run("export", sample_file, "--to", tmp_path)
-    source = tmp_path / "sample-upload.csv"
-    source.rename(tmp_path / "x.csv")
-    (tmp_path / "x-upload.csv").hardlink_to(tmp_path / "x.csv")
-    before = listing(tmp_path)
-    refused = run("export", tmp_path / "x.csv", "--to", tmp_path)
-    assert refused.status == 2
-    assert "would write over “x.csv” itself" in refused.err
-    assert listing(tmp_path) == before
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    assert run("export", tmp_path / f"{STEM}-1-upload.xml", "--to", tmp_path).status == 0
+    assert listing(tmp_path) == sorted([*names(1), *names(2)])
+    assert {path: path.read_bytes() for path in before} == before
 
 
 # --- The filing-ready workbook -------------------------------------------------------------
@@ -219,11 +225,11 @@ def hostile_filing(tmp_path_factory: pytest.TempPathFactory) -> Path:
     }
     (folder / "d.json").write_text(json.dumps(data))
     assert run("export", folder / "d.json", "--to", folder).status == 0
-    return folder / "d-filing.xlsx"
+    return folder / f"{STEM}-1-filing.xlsx"
 
 
 def test_the_filing_holds_values_only(exported: Path, hostile_filing: Path) -> None:
-    for path in (exported / "filled-filing.xlsx", hostile_filing):
+    for path in (exported / f"{STEM}-1-filing.xlsx", hostile_filing):
         parts = parts_of(path.read_bytes())
         sheets = [part for name, part in parts.items() if name.startswith("xl/worksheets/sheet")]
         assert len(sheets) == len(EDITION.statements) + 1
@@ -257,7 +263,7 @@ def test_text_that_starts_like_a_formula_stays_text(hostile_filing: Path) -> Non
 def test_text_in_upload_files_is_no_formula_and_reads_back(
     hostile_filing: Path, ending: str
 ) -> None:
-    upload = hostile_filing.with_name(f"d-upload.{ending}")
+    upload = hostile_filing.with_name(f"{STEM}-1-upload.{ending}")
     assert read(upload).filing.values["13"] == "=1+1"
     assert read(upload).filing.values["7510"] == "-HARRIS"
     if ending != "xml":
@@ -297,29 +303,37 @@ def killed_exports(source: Path, to: Path, kills: int) -> Iterator[None]:
 def test_a_killed_export_leaves_no_half_written_file_under_a_final_name(
     tmp_path: Path, data_file: Path
 ) -> None:
-    """Each file is whole, old or new; a record that names a file vouches for whole files."""
+    """Each file is whole and stays as it is; a record vouches for every file of its export."""
     folder = tmp_path / "out"
     assert run("export", data_file, "--to", folder).status == 0
-    known = {name: {sha256(folder / name)} for name in names("inputs")}
-    data = json.loads(data_file.read_text())
+    uploads = {ending: sha256(folder / f"{STEM}-1{ending}") for ending in ENDINGS[3:]}
+    seen = {name: sha256(folder / name) for name in names()}
     left_behind = 0
     for _ in killed_exports(data_file, folder, 25):
-        seen = listing(folder)
-        left_behind += any(name.startswith(".focusxl-") for name in seen)
-        finals = [name for name in seen if not name.startswith(".focusxl-")]
-        assert finals == names("inputs")
-        assert meaning(read(folder / "inputs-upload.txt").filing)
-        for ending in ("-upload.csv", "-upload.xml", "-filing.xlsx"):
-            assert meaning(read(folder / f"inputs{ending}").filing)
-        with zipfile.ZipFile(folder / "inputs-filing.xlsx") as archive:
-            assert archive.testzip() is None
-        assert (folder / "inputs-findings.txt").read_text().endswith(f"{sha256(data_file)}\n")
-        AuditRecord.model_validate_json((folder / "inputs-audit.json").read_bytes())
-        assert data_file.read_text() == json.dumps(data)
+        there = listing(folder)
+        left_behind += any(name.startswith(".focusxl-") for name in there)
+        finals = [name for name in there if not name.startswith(".focusxl-")]
+        assert set(seen) <= set(finals)
+        for name in finals:
+            assert sha256(folder / name) == seen.setdefault(name, sha256(folder / name))
     assert left_behind, "no export was killed while it was writing"
-    # What does not depend on the time is the same in every export.
-    for name in ("inputs-upload.txt", "inputs-upload.csv", "inputs-upload.xml"):
-        assert {sha256(folder / name)} == known[name]
+    assert len(seen) > len(ENDINGS), "no export came to its end"
+    for name, content in seen.items():
+        number = name.removeprefix(f"{STEM}-").partition("-")[0]
+        ending = name.removeprefix(f"{STEM}-{number}")
+        # What does not depend on the time is the same in every export.
+        assert uploads.get(ending, content) == content
+        if ending == "-filing.xlsx":
+            with zipfile.ZipFile(folder / name) as archive:
+                assert archive.testzip() is None
+        elif ending == "-findings.txt":
+            assert (folder / name).read_text().endswith(f"{sha256(data_file)}\n")
+        elif ending == "-audit.json":
+            record = AuditRecord.model_validate_json((folder / name).read_bytes())
+            assert {file.name: file.sha256 for file in record.exported} == {
+                each: seen[each] for each in names(int(number)) if "audit" not in each
+            }
+            assert record.follows is None or seen[record.follows.name] == record.follows.sha256
 
 
 # --- The demo ------------------------------------------------------------------------------
@@ -330,7 +344,7 @@ def test_the_demo_shows_it_all_and_never_works_in_the_same_folder_twice(tmp_path
     assert (done.status, done.err) == (0, "")
     folder = tmp_path / "focusxl-demo"
     book = "hsbc-2014-06-30.xlsm"
-    assert listing(folder) == sorted([*names("hsbc-2014-06-30"), book])
+    assert listing(folder) == sorted([*names(), book])
     assert "\nREADY TO FILE: hsbc-2014-06-30.xlsm - 0 to fix, 0 to explain, " in done.out
     assert f"Everything is in {folder.resolve()}:" in done.out
     for name in listing(folder):
@@ -363,10 +377,6 @@ def test_the_demo_says_what_stands_in_its_way(tmp_path: Path) -> None:
     refused = run("demo", "--to", tmp_path / "file")
     assert refused.status == 2
     assert refused.err.count("\n") == 1
-    (tmp_path / "d" / "hsbc-2014-06-30-audit.json").mkdir(parents=True)
-    refused = run("demo", "--to", tmp_path / "d")
-    assert refused.status == 2
-    assert "There is a folder “hsbc-2014-06-30-audit.json”" in refused.err
 
 
 def test_a_part_of_a_report_is_not_exported(tmp_path: Path) -> None:

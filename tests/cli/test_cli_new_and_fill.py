@@ -58,9 +58,12 @@ def test_new_takes_the_last_edition_where_none_is_given(tmp_path: Path) -> None:
     ("arguments", "words"),
     [
         (["a.txt"], "a.txt must end in .xlsm"),
-        (["a.xlsx"], "a.xlsx must end in .xlsm, since it is a workbook with macros"),
-        (["a.xlsm", "--native"], "a.xlsm must end in .xlsx, since it is a native workbook"),
-        (["a.xlsm", "--edition", "1999"], "There is no edition “1999” of the form; there is 2014"),
+        (["a.xlsx"], "a.xlsx must end in .xlsm: it is to be a workbook with macros"),
+        (["a.xlsm", "--native"], "a.xlsm must end in .xlsx: it is to be a native workbook"),
+        (
+            ["a.xlsm", "--edition", "1999"],
+            "There is no edition “1999” of the form here; there is 2014",
+        ),
         (["a.xlsm", "--edition", "../2014"], "There is no edition “../2014”"),
         (["none/a.xlsm"], "There is no folder none. Make it first"),
     ],
@@ -164,7 +167,7 @@ def test_an_upload_file_fills_a_template(
 ) -> None:
     assert run("export", sample_file, "--to", tmp_path).status == 0
     out = tmp_path / "out.xlsx"
-    upload = tmp_path / "sample-upload.xml"
+    upload = tmp_path / "19585-2014-06-30-1-upload.xml"
     assert run("fill", templates["native"], upload, "-o", out).status == 0
     assert validated(out).status == 0
 
@@ -257,9 +260,9 @@ def test_fill_wants_the_same_kind_of_workbook(
 
 def test_fill_wants_a_template(tmp_path: Path, templates: Books, sample_file: Path) -> None:
     run("export", sample_file, "--to", tmp_path)
-    filing = tmp_path / "sample-filing.xlsx"
+    filing = tmp_path / "19585-2014-06-30-1-filing.xlsx"
     said = refused_fill(filing, sample_file, "-o", tmp_path / "out.xlsx")
-    assert "sample-filing.xlsx is not a template workbook" in said
+    assert "19585-2014-06-30-1-filing.xlsx is not a template workbook" in said
     said = refused_fill(sample_file, sample_file, "-o", tmp_path / "out.json")
     assert "sample.json is not a template workbook" in said
 

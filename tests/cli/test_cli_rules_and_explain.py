@@ -145,7 +145,10 @@ def test_rules_are_of_the_last_edition_where_none_is_named() -> None:
 def test_rules_of_an_unknown_edition_are_refused() -> None:
     refused = run("rules", "--edition", "1999")
     assert (refused.status, refused.out) == (2, "")
-    assert refused.err == "focusxl: There is no edition “1999” of the form; there is 2014, 2026.\n"
+    assert (
+        refused.err
+        == "focusxl: There is no edition “1999” of the form here; there is 2014, 2026.\n"
+    )
 
 
 # --- Why is this number --------------------------------------------------------------------

@@ -217,4 +217,6 @@ def test_editions() -> None:
 def test_an_unknown_edition_is_refused_with_those_there_are() -> None:
     with pytest.raises(UnknownEdition) as refusal:
         load_edition("1999")
-    assert str(refusal.value).startswith("There is no edition “1999” of the form; there is 2014")
+    assert str(refusal.value).startswith(
+        "There is no edition “1999” of the form here; there is 2014"
+    )

@@ -14,6 +14,7 @@ form: Form X
 in_force: Never
 last_period: 1999-12-31
 firm_name: 13
+firm_id: 13
 period_end: 25
 statements: [page]
 parameters:
@@ -210,15 +211,15 @@ REFUSED_EDITIONS = {
     ),
     "a parameter without a citation": (
         ("8%}\n    cite: 17 CFR 1.17\n", "8%}\n"),
-        "edition.yaml, line 11: “cite”: Field required",
+        "edition.yaml, line 12: “cite”: Field required",
     ),
     "a fact without a citation": (
         ("Is it?\n    cite: 17 CFR 5.7\n", "Is it?\n"),
-        "edition.yaml, line 16: “cite”: Field required",
+        "edition.yaml, line 17: “cite”: Field required",
     ),
     "a parameter that is no number": (
         ("8%", "eight"),
-        "edition.yaml, line 12: “1900-01-01”: Input should be a valid decimal",
+        "edition.yaml, line 13: “1900-01-01”: Input should be a valid decimal",
     ),
     "an unknown key": (
         ("in_force: Never", "in_force: Never\nuntil: 2000"),
@@ -231,6 +232,10 @@ REFUSED_EDITIONS = {
     "no box for the name": (
         ("firm_name: 13", "firm_name: 14"),
         "edition.yaml, line 1: there is no box 14",
+    ),
+    "no box for the firm's number": (
+        ("firm_id: 13", "firm_id: 16"),
+        "edition.yaml, line 1: there is no box 16",
     ),
 }
 

@@ -197,6 +197,7 @@ class Book:
     def _checks(self, book: xlsxwriter.Workbook, sheets: dict[str, Any]) -> None:
         sheet = sheets["Checks"] = book.add_worksheet("Checks")
         ids = [rule.id for rule in rules(EDITION) if rule.subject != "general"]
+        ids += [key for key in self.explanations if key not in ids]
         for row, check_id in enumerate(ids, start=4):
             sheet.write_string(row, 0, check_id)
             answer = self.explanations.get(check_id)

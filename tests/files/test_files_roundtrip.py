@@ -22,11 +22,12 @@ from focusxl.files.upload_text import on_one_line, with_guard, without_guard
 from focusxl.files.upload_writer import Rows, upload_csv, upload_txt, upload_xml
 from focusxl.filing import Entry, Filing
 from focusxl.form import Box
+from focusxl.pages.filing_ready import filing_ready_workbook
 
-WRITERS: dict[str, Callable[[Rows], bytes]] = {
-    "txt": upload_txt,
-    "csv": upload_csv,
-    "xml": lambda rows: upload_xml(rows, EDITION.name),
+WRITERS: dict[str, Callable[[Rows, Filing], bytes]] = {
+    "txt": lambda rows, _: upload_txt(rows),
+    "csv": lambda rows, _: upload_csv(rows),
+    "xml": upload_xml,
 }
 
 AMOUNTS = st.decimals(-(10**12), 10**12, places=2) | st.integers(-(10**12), 10**12).map(Decimal)
@@ -47,7 +48,9 @@ def values_of(box: Box) -> st.SearchStrategy[Any]:
 def filings(draw: st.DrawFn) -> Filing:
     numbers = draw(st.lists(st.sampled_from(sorted(EDITION.boxes)), unique=True, min_size=1))
     entries = {n: Entry(cell_state(draw(values_of(EDITION.box(n))))) for n in numbers}
-    return Filing(EDITION, entries, draw(st.just({}) | st.just({"retail_forex": True})))
+    facts: dict[str, bool] = draw(st.just({}) | st.booleans().map(lambda x: {"retail_forex": x}))
+    nothing = draw(st.frozensets(st.sampled_from(sorted(EDITION.pages)), max_size=3))
+    return Filing(EDITION, entries, facts, nothing_to_report=nothing)
 
 
 SLOW = settings(
@@ -66,7 +69,7 @@ def test_an_upload_reads_back_as_it_was(tmp_path: Path, ending: str, filing: Fil
     if not rows:
         return
     path = tmp_path / f"upload.{ending}"
-    path.write_bytes(WRITERS[ending](rows))
+    path.write_bytes(WRITERS[ending](rows, filing))
     reading = read(path)
     assert reading.findings == ()
     assert tuple(upload_rows(compute(reading.filing))) == rows
@@ -98,6 +101,42 @@ def test_canonical_inputs_do_not_depend_on_how_a_value_is_written() -> None:
     assert canonical_inputs(one) != canonical_inputs(sample_filing({"7010": Decimal("1234.51")}))
 
 
+def test_pages_with_nothing_to_report_are_inputs_in_alphabetical_order() -> None:
+    declared = frozenset({"segregation", "dealer_options"})
+    written = canonical_inputs(Filing(EDITION, {}, nothing_to_report=declared))
+    assert written == (
+        '{"boxes":{},"edition":"2014","facts":{},'
+        '"nothing_to_report":["dealer_options","segregation"]}'
+    )
+    assert canonical_inputs(Filing(EDITION, {})) == '{"boxes":{},"edition":"2014","facts":{}}'
+
+
+def stated(filing: Filing) -> tuple[object, ...]:
+    return dict(filing.facts), filing.nothing_to_report
+
+
+@settings(SLOW, max_examples=40)
+@given(filing=filings())
+def test_xml_and_the_filing_ready_workbook_say_the_rest_as_well(
+    tmp_path: Path, filing: Filing
+) -> None:
+    """What the firm is, and the pages that have nothing to report; plain rows say neither."""
+    computation = compute(filing)
+    rows = tuple(upload_rows(computation))
+    if not rows:
+        return
+    workbook, xml, plain = (tmp_path / f"upload.{ending}" for ending in ("xlsx", "xml", "csv"))
+    workbook.write_bytes(filing_ready_workbook(computation))
+    xml.write_bytes(upload_xml(rows, filing))
+    plain.write_bytes(upload_csv(rows))
+    for path in (workbook, xml):
+        reading = read(path)
+        assert reading.findings == ()
+        assert stated(reading.filing) == stated(filing)
+        assert tuple(upload_rows(compute(reading.filing))) == rows
+    assert stated(read(plain).filing) == ({}, frozenset())
+
+
 def test_totals_are_no_inputs() -> None:
     assert canonical_inputs(sample_filing({"7040": 5})) == canonical_inputs(sample_filing())
 
@@ -120,8 +159,13 @@ def test_the_files_of_two_rows_to_the_byte() -> None:
     assert upload_csv(rows) == (
         b'Line item,Value\r\n13,"\'=Firm, Inc."\r\n25,06/03/2014\r\n7130,-8479537\r\n'
     )
-    assert upload_xml(rows, "2014") == (
+    declared = frozenset({"secured_funds", "dealer_options"})
+    filing = Filing(EDITION, {}, {"retail_forex": False}, nothing_to_report=declared)
+    assert upload_xml(rows, filing) == (
         b'<?xml version="1.0" encoding="UTF-8"?>\n<focus-report edition="2014">\n'
+        b'  <fact name="retail_forex">No</fact>\n'
+        b'  <nothing-to-report page="dealer_options"/>\n'
+        b'  <nothing-to-report page="secured_funds"/>\n'
         b'  <item id="13">=Firm, Inc.</item>\n  <item id="25">06/03/2014</item>\n'
         b'  <item id="7130">-8479537</item>\n</focus-report>\n'
     )

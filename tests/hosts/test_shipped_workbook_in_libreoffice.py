@@ -35,7 +35,7 @@ from focusxl_udfs.libreoffice.host import LibreOfficeHost
 from focusxl_udfs.libreoffice.office import Office
 
 EXPORTED = {
-    f"book-{ending}"
+    f"19585-2014-06-30-1-{ending}"
     for ending in (
         "filing.xlsx",
         "upload.txt",
@@ -45,7 +45,12 @@ EXPORTED = {
         "audit.json",
     )
 }
-READABLE = ("book-filing.xlsx", "book-upload.txt", "book-upload.csv", "book-upload.xml")
+READABLE = (
+    "19585-2014-06-30-1-filing.xlsx",
+    "19585-2014-06-30-1-upload.txt",
+    "19585-2014-06-30-1-upload.csv",
+    "19585-2014-06-30-1-upload.xml",
+)
 
 
 @pytest.fixture(scope="module")
@@ -225,7 +230,7 @@ def test_a_ready_workbook_is_validated_and_exported(form: OpenForm, path: Path) 
     filed = load_sample().values
     for name in READABLE:
         assert read(path.with_name(name)).filing.values == filed, name
-    audit = json.loads(path.with_name("book-audit.json").read_text())
+    audit = json.loads(path.with_name("19585-2014-06-30-1-audit.json").read_text())
     assert hashlib.sha256(before).hexdigest() in json.dumps(audit)
     assert path.read_bytes() == before
 
@@ -298,7 +303,7 @@ def test_an_explanation_is_accepted_and_asked_for_again(form: OpenForm) -> None:
 def test_unsaved_changes_are_not_exported_but_saved_ones_are(form: OpenForm, path: Path) -> None:
     form.type("box_7010", 343_539_729)
     form.hosted.press("Validate and export")
-    assert "changes that are not saved yet" in form.next_step
+    assert "the open workbook and its file differ (changes that are not saved yet" in form.next_step
     assert files_beside(path) == set()
 
     form.hosted.document.store()

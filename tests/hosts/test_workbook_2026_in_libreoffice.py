@@ -99,7 +99,12 @@ def test_the_buttons_validate_and_export(form: OpenForm, path: Path) -> None:
     form.hosted.press("Validate and export")
     assert form.verdict == "READY TO FILE"
     assert form.next_step.startswith(f"Exported to {path.parent}")
-    for name in ("book-filing.xlsx", "book-upload.txt", "book-upload.csv", "book-upload.xml"):
+    for name in (
+        "00000-2026-03-31-1-filing.xlsx",
+        "00000-2026-03-31-1-upload.txt",
+        "00000-2026-03-31-1-upload.csv",
+        "00000-2026-03-31-1-upload.xml",
+    ):
         assert read(path.with_name(name)).filing.values == SAMPLE.values, name
 
 

@@ -15,7 +15,7 @@ from drawn_forms import (
     row_of,
     written_on,
 )
-from pypdf import PdfWriter
+from pypdf import PdfReader, PdfWriter
 from pypdf.generic import RectangleObject
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
@@ -85,7 +85,7 @@ def test_the_form_of_another_edition_is_refused() -> None:
     boxes = [DrawnBox(str(number)) for number in range(7010, 7020)]
     said = refusal(drawn_form([boxes]), contents({"7010": AMOUNT}))
     assert "another edition" in said
-    assert "prints box 7011, which this edition has not" in said
+    assert "prints box 7011, which that edition does not have there" in said
 
 
 def test_between_parentheses() -> None:
@@ -145,24 +145,114 @@ def test_a_single_long_word_is_broken_in_the_middle() -> None:
 def test_a_long_amount_is_made_to_fit(amount: str) -> None:
     boxes = [DrawnBox("3932", rule="_" * 11)]
     (written,) = fill(boxes, {"3932": Shown(amount, "right")})
-    assert 5.5 <= written.size <= SIZE
+    assert 6 <= written.size <= SIZE
     rule = BLANK_LEFT - 8 + stringWidth("$", "Helvetica", SIZE)
     assert rule <= written.left
     assert written.right == pytest.approx(rule + stringWidth("_" * 11, "Helvetica", SIZE), abs=0.1)
 
 
-def test_a_value_that_does_not_fit_is_named() -> None:
-    shown = {"13": Shown("Fortune " * 20, "left"), "14": AMOUNT}
+LONG = "Fortune " * 20 + "Bank"
+
+
+def added(pdf: bytes, page: int) -> str:
+    """What stands on a page that was added, as one text."""
+    return " ".join(each.text for each in written_on(pdf, page))
+
+
+def test_a_text_that_does_not_fit_stands_whole_on_a_page_at_the_end() -> None:
     boxes = [DrawnBox("13", "words"), DrawnBox("14", "words")]
-    said = refusal(drawn_form([boxes]), contents(shown))
-    assert said.startswith("Nothing was written onto the official form: box 13 on page 1 holds ")
-    assert "“Fortune Fortune Fortune Fortune Fortune…”, which does not fit" in said
-    assert "14" not in said
+    wanted = contents({"13": Shown(LONG, "left"), "14": AMOUNT}, firm="Fortune", as_of="06/30/26")
+    wanted = dataclasses.replace(wanted, where={"13": "box 13, Cover, Name of Reporting Entity"})
+    pdf = filled_in(drawn_form([boxes]), wanted)
+    pointer, amount, *_ = written_on(pdf, 0)
+    assert (pointer.text, amount.text) == ("See continuation page, no. 1", "1,234,567")
+    assert added(pdf, 1) == (
+        "Continuation of Form X Name of firm: Fortune As of: 06/30/26 "
+        f"No. 1: box 13, Cover, Name of Reporting Entity (page 1) {LONG} Continuation page 1 of 1"
+    )
 
 
-def test_a_letter_that_cannot_be_printed_is_named() -> None:
-    said = refusal(drawn_form([[DrawnBox("13")]]), contents({"13": Shown("Łódź Bank", "left")}))
-    assert "box 13 on page 1 holds “Ł”, which cannot be printed" in said
+def test_an_amount_that_does_not_fit_is_continued_and_never_cut() -> None:
+    amount = f"({'999,' * 15}999)"
+    pdf = filled_in(drawn_form([[DrawnBox("3932")]]), contents({"3932": Shown(amount, "right")}))
+    (pointer,) = written_on(pdf, 0)
+    assert pointer.text == "See continuation page, no. 1"
+    assert pointer.right == pytest.approx(RULE_RIGHT, abs=0.1)
+    assert f"No. 1: box 3932 (page 1) {amount} " in added(pdf, 1)
+
+
+def test_between_parentheses_the_pointer_stands_between_them() -> None:
+    """Where there is little room, it is short."""
+    boxes = [DrawnBox("7033", "parentheses", rule="_" * 5)]
+    shown = {"7033": Shown("999,999,999,999", "right", in_parentheses=True)}
+    pdf = filled_in(drawn_form([boxes]), contents(shown))
+    (pointer,) = written_on(pdf, 0)
+    assert pointer.text == "Cont. 1"
+    assert pointer.size >= 6
+    assert "No. 1: box 7033 (page 1) 999,999,999,999 " in added(pdf, 1)
+
+
+def test_the_same_box_on_two_pages_is_continued_once_and_others_by_their_numbers() -> None:
+    pages = [[DrawnBox("7010"), DrawnBox("13")], [DrawnBox("8500"), DrawnBox("13")]]
+    name = Shown(LONG, "left")
+    wanted = contents({"7010": Shown("A " * 99, "left"), "13": name}, {"8500": AMOUNT, "13": name})
+    wanted = dataclasses.replace(wanted, firm=LONG, firm_box="13")
+    pdf = filled_in(drawn_form(pages), wanted)
+    first, second = ([each.text for each in written_on(pdf, page)] for page in (0, 1))
+    assert first == [
+        "See continuation page, no. 1",
+        "See continuation page, no. 2",
+        "See continuation page, no. 2",
+    ]
+    assert second == ["1,234,567", *first[1:]]
+    assert added(pdf, 2).count("No. ") == 2
+
+
+def test_a_word_without_end_goes_over_several_pages_and_loses_nothing() -> None:
+    word = "5493001KJTIIGC8Y1R12" * 500
+    pdf = filled_in(drawn_form([[DrawnBox("13")]]), contents({"13": Shown(word, "left")}))
+    pages = len(PdfReader(io.BytesIO(pdf)).pages)
+    assert pages == 3
+    lines = [each for page in range(1, pages) for each in written_on(pdf, page)]
+    assert "".join(each.text for each in lines if set(each.text) <= set(word)) == word
+    assert max(each.right for each in lines) <= 612 - 54
+    assert min(each.baseline for each in lines) >= 27
+    assert all(each.size >= 9 for each in lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "spelled"),
+    [
+        (
+            "Łódź Bank",
+            "Lódz Bank (see continuation page, no. 1)",
+            "<U+0141>ód<U+017A> Bank <U+0141> stands for: latin capital letter l with stroke "
+            "<U+017A> stands for: latin small letter z with acute",
+        ),
+        (
+            "Банк",
+            "See continuation page, no. 1",
+            "<U+0411><U+0430><U+043D><U+043A> <U+0411> stands for: cyrillic capital letter be",
+        ),
+        ("日本", "See continuation page, no. 1", "<U+65E5><U+672C> <U+65E5> stands for: cjk"),
+    ],
+)
+def test_letters_that_not_every_reader_has_are_spelled_out(
+    text: str, typed: str, spelled: str
+) -> None:
+    pdf = filled_in(drawn_form([[DrawnBox("13")]]), contents({"13": Shown(text, "left")}))
+    (written,) = written_on(pdf, 0)
+    assert written.text == typed
+    assert f"No. 1: box 13 (page 1) {spelled}" in added(pdf, 1)
+
+
+def test_added_pages_are_pages_of_their_own_in_every_reader() -> None:
+    pdf = filled_in(drawn_form([[DrawnBox("13")]] * 3), contents({"13": Shown(LONG, "left")}))
+    reader = PdfReader(io.BytesIO(pdf), strict=True)
+    assert len(reader.pages) == 4
+    assert [tuple(page.mediabox) for page in reader.pages][-1] == (0, 0, 612, 792)
+    assert "Continuation of Form X" in reader.pages[3].extract_text()
+    assert len(read_pages(pdf)) == 4
 
 
 def test_box_missing_from_its_page() -> None:
@@ -187,8 +277,8 @@ def test_a_number_that_stands_twice() -> None:
 
 
 def test_of_many_reasons_the_first_are_named() -> None:
-    boxes = [DrawnBox(str(number)) for number in range(7010, 7020)]
-    shown = {box.number: Shown("日本", "left") for box in boxes}
+    boxes = [DrawnBox(str(number), rule="") for number in range(7010, 7020)]
+    shown = {box.number: AMOUNT for box in boxes}
     said = refusal(drawn_form([boxes]), contents(shown))
     assert "box 7012" in said
     assert "box 7013" not in said
@@ -219,7 +309,9 @@ def test_an_empty_page_need_not_be_there() -> None:
 def test_another_form() -> None:
     wanted = contents(dict.fromkeys(map(str, range(7010, 7020)), AMOUNT))
     said = refusal(drawn_form([[DrawnBox("4040")]]), wanted)
-    assert said.startswith("The PDF given is not Form X: of 10 box numbers 10 stand nowhere on it")
+    assert said.startswith(
+        "The PDF given is not Form X: of 10 box numbers 10 do not stand where it has them"
+    )
     assert "box 7010 for one" in said
 
 
@@ -273,7 +365,7 @@ def test_a_copy_that_is_filled_in_already() -> None:
     once = filled_in(drawn_form([boxes]), contents(wanted))
     said = refusal(once, contents(wanted))
     assert "box 7010 on page 1" in said
-    assert "box 13 on page 1 is filled in already" in said
+    assert "box 13 on page 1 has print on its blank already" in said
 
 
 def with_page_corner(pdf: bytes, left: float, bottom: float) -> bytes:

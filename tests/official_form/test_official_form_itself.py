@@ -2,7 +2,9 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -111,10 +113,10 @@ def test_nothing_is_written_over_anything(
     for page, on_page in enumerate(printed):
         written = written_on(pdf, page)
         for each in written:
-            assert 5.5 <= each.size <= 12
+            assert 6 <= each.size <= 12
             assert not list(overwritten(on_page, each)), (page + 1, each)
         for one, other in combinations(written, 2):
-            apart = abs(one.baseline - other.baseline) > CAPITALS * 5.5
+            apart = abs(one.baseline - other.baseline) > CAPITALS * 6
             assert apart or one.right <= other.left or other.right <= one.left
 
 
@@ -126,6 +128,43 @@ def test_the_copy_opens_and_is_otherwise_unchanged(filled: tuple[FormContents, b
     assert len(reader.pages) == len(before.pages)
     assert reader.metadata == before.metadata
     assert set(reader.trailer["/Root"]) == set(before.trailer["/Root"])
+
+
+def test_long_texts_are_continued_on_pages_at_the_end(printed: tuple[PrintedPage, ...]) -> None:
+    """In every box of text, on every page: 200 letters fit nowhere, but in the widest cells."""
+    wanted = contents(NARROW)
+    name = "First National Depository & Clearing Bank of Western Oklahoma, N.A., for customers "
+    long = f"{name * 3}END"
+    texts = {
+        number: placed for number, placed in EDITION.boxes.items() if placed.box.kind == "text"
+    }
+    pages = [
+        replace(
+            page,
+            shown={
+                number: Shown(f"[{number}] {long}", "left") if number in texts else text
+                for number, text in page.shown.items()
+            },
+        )
+        for page in wanted.pages
+    ]
+    where = {number: placed.where for number, placed in EDITION.boxes.items()}
+    pdf = filled_in(PDF, replace(wanted, pages=tuple(pages), where=where))
+    assert pdf.startswith(PDF)
+    reader = PdfReader(io.BytesIO(pdf), strict=True)
+    assert len(reader.pages) > 36
+    added = "".join(
+        "".join(each.text for each in written_on(pdf, page)) + "\n"
+        for page in range(36, len(reader.pages))
+    )
+    added = re.sub(r"Continuation page [0-9]+ of [0-9]+\n", "", added).replace(" ", "")
+    for number, placed in texts.items():
+        assert f"[{number}]{long}".replace(" ", "") in added, number
+        assert f":{placed.where}(page".replace(" ", "") in added, number
+    for page, on_page in enumerate(printed):
+        for each in written_on(pdf, page):
+            assert each.size >= 6
+            assert not list(overwritten(on_page, each)), (page + 1, each)
 
 
 def stands_beside(page: PrintedPage, number: str, written: Written, reach: float) -> bool:

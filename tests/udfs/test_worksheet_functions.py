@@ -65,8 +65,8 @@ def test_an_error_in_an_input_is_the_error_of_the_total(code: int, name: str) ->
         (("2014", 7060.0, True), "Box 7040: “TRUE” is text, not an amount."),
         (("2014", 7060.0, 1.0, 2.0, 3.0), "3 inputs were given; it takes 2: 7040, 7050"),
         (("2014", 7010.0, 1.0), "Box 7010 is not a total: the filer enters it."),
-        (("2014", 9999.0), "Edition 2014 of the form has no box 9999."),
-        (("1999", 7060.0), "There is no edition “1999” of the form; there is 2014, 2026."),
+        (("2014", 9999.0), "FocusXL's edition 2014 of the form has no box 9999."),
+        (("1999", 7060.0), "There is no edition “1999” of the form here; there is 2014, 2026."),
         ((None, 7060.0), "Give an edition of the form (2014, 2026)."),
         (("2014", ((1.0, 2.0),)), "Give a box number."),
     ],
@@ -304,7 +304,7 @@ def test_the_well_known_computations_of_2026(
 
 def test_a_computation_that_an_edition_has_not() -> None:
     assert excel.FOCUS_NET_CAPITAL_EXCESS("2014", 5.0, 1.0) == (
-        "Edition 2014 of the form has no box 3910."
+        "FocusXL's edition 2014 of the form has no box 3910."
     )
     given = (1.0, 1.0, 1.0, None, None, 5.0)
     assert excel.FOCUS_MINIMUM_CAPITAL("2014", *given) == (

@@ -43,10 +43,11 @@ def _press(exporting: bool) -> None:
     except (Unreadable, NotExported) as refusal:
         write_verdict(book, NOT_VALIDATED, str(refusal), _now())
     except Exception as failure:
-        # A traceback helps no accountant; the sentence says what to do, and nothing was exported.
+        # A traceback helps no accountant; the sentence says what to do, and no more than is known.
         sentence = (
-            f"FocusXL stopped before it was done ({type(failure).__name__}); nothing was exported. "
-            "Run focusxl doctor with this workbook in a terminal."
+            f"FocusXL stopped before it was done ({type(failure).__name__}). Look into the "
+            "workbook's folder for what was exported, and run focusxl doctor with this workbook in "
+            "a terminal."
         )
         write_verdict(book, NOT_VALIDATED, sentence, _now())
 
@@ -65,7 +66,8 @@ def _export(book: xw.Book, open_workbook: Reading) -> None:
     reading = read(path)
     if _says(reading) != _says(open_workbook):
         raise NotExported(
-            "Nothing was exported: the workbook has changes that are not saved yet. Save it, and "
+            "Nothing was exported: the open workbook and its file differ (changes that are not "
+            "saved yet, or a file that was changed elsewhere). Save it, or open it again, and "
             "press the button again."
         )
     computation = compute(reading.filing)
@@ -74,13 +76,7 @@ def _export(book: xw.Book, open_workbook: Reading) -> None:
         _write(book, verdict, summary(verdict))
         return
     written = export(
-        reading,
-        computation,
-        verdict,
-        path.parent,
-        path.stem,
-        (path,),
-        {FILING: filing_ready_workbook},
+        reading, computation, verdict, path, path.parent, {FILING: filing_ready_workbook}
     )
     names = ", ".join(file.name for file in written)
     _write(book, verdict, f"Exported to {path.parent}: {names}")
@@ -105,7 +101,8 @@ def _place_of(book: xw.Book) -> Path:
     path = Path(book.fullname)
     if not path.is_file():
         raise NotExported(
-            f"“{book.name}” has no file on this computer (it is new, or kept online). Save it in a "
+            f"“{book.name}” has no file on this computer (it is new, kept online, or was "
+            "moved since it was opened). Save it in a "
             "folder of this computer, and press the button again."
         )
     return path

@@ -110,7 +110,9 @@ def _named(name: str, spec: NamedFunction) -> Implemented:
     def compute(values: Sequence[Sequence[CellState]]) -> Result:
         edition = _edition(values[0])
         if spec.box not in edition.boxes:
-            raise InputRefused(f"Edition {edition.name} of the form has no box {spec.box}.")
+            raise InputRefused(
+                f"FocusXL's edition {edition.name} of the form has no box {spec.box}."
+            )
         states = {
             argument.of: _single(value, argument.name)
             for argument, value in zip(spec.arguments, values[1:], strict=False)
@@ -241,7 +243,7 @@ def _edition(states: Sequence[CellState]) -> Edition:
 def _box_number(edition: Edition, states: Sequence[CellState]) -> str:
     number = _key(states, "a box number")
     if number not in edition.boxes:
-        raise InputRefused(f"Edition {edition.name} of the form has no box {number}.")
+        raise InputRefused(f"FocusXL's edition {edition.name} of the form has no box {number}.")
     return number
 
 

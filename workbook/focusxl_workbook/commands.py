@@ -76,8 +76,8 @@ def _edition(name: str | None, as_of: str | None) -> Edition:
             f"{one.name}: {one.in_force[0].lower()}{one.in_force[1:]}"
             for one in map(load_edition, editions())
         )
-        wanted = f"Edition {name} of the form" if name else "No edition of the form here"
-        raise stop(f"{wanted} is for a period that ends on {period_end:%m/%d/%Y} ({known}).")
+        wanted = f"Edition {name} of the form is not" if name else "No edition of the form here is"
+        raise stop(f"{wanted} for a period that ends on {period_end:%m/%d/%Y} ({known}).")
     return form
 
 
@@ -96,11 +96,11 @@ def fill(
     from focusxl_workbook.obstacles import remarks, sentences
 
     require_new(out)
-    if out.suffix.lower() != book.suffix.lower():
-        raise stop(f"{out.name} must end in {book.suffix}, like the template {book.name}.")
     target, given = read(book), read(data)
     if target.kind != "workbook":
         raise stop(f"{book.name} is not a template workbook. Make one with focusxl new.")
+    if out.suffix.lower() != book.suffix.lower():
+        raise stop(f"{out.name} must end in {book.suffix}, like the template {book.name}.")
     move = moved(given.filing, target.filing.edition, target.filing.absent)
     _stop_at_obstacles(book, target, data, given, move)
     computation = compute(given.filing)
@@ -153,4 +153,4 @@ def _flavour_of(book: Path) -> Flavour:
 def _require_suffix(book: Path, flavour: Flavour) -> None:
     if book.suffix.lower() != SUFFIX[flavour]:
         kind = "a native workbook" if flavour == "native" else "a workbook with macros"
-        raise stop(f"{book.name} must end in {SUFFIX[flavour]}, since it is {kind}.")
+        raise stop(f"{book.name} must end in {SUFFIX[flavour]}: it is to be {kind}.")

@@ -14,6 +14,7 @@ from focusxl.cli.output import print_report
 from focusxl.compute import compute
 from focusxl.files import read
 from focusxl.files.atomic import write_all
+from focusxl.files.endings import AUDIT, FILING, FINDINGS, UPLOAD_CSV, UPLOAD_TXT, UPLOAD_XML
 from focusxl_workbook.making import SUFFIX, require_new, template_of_firm
 
 
@@ -60,12 +61,12 @@ def demo(
 
 
 _DESCRIPTIONS = {
-    "-filing.xlsx": "filing-ready: pages as printed, values only",
-    "-upload.txt": "line-item id and value, to upload",
-    "-upload.csv": "the same, comma separated",
-    "-upload.xml": "the same, XML",
-    "-findings.txt": "the findings, to print or to keep",
-    "-audit.json": "audit record: what, from what, and when",
+    FILING: "filing-ready: pages as printed, values only",
+    UPLOAD_TXT: "line-item id and value, to upload",
+    UPLOAD_CSV: "the same, comma separated",
+    UPLOAD_XML: "the same, XML, with what the firm is",
+    FINDINGS: "the findings, to print or to keep",
+    AUDIT: "audit record: what, from what, and when",
 }
 
 

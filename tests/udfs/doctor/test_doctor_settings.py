@@ -24,7 +24,7 @@ def test_the_settings_that_focusxl_writes(workbook: Path) -> None:
         ([(None, None), *SETTINGS], "row 1"),
         ([*SETTINGS[:2], (None, None), *SETTINGS[2:]], "row 3"),
         ([], "row 1"),
-        ([*SETTINGS, ("udf modules", "x")], "UDF MODULES stands there twice"),
+        ([*SETTINGS, ("udf modules", "x")], "UDF MODULES stands there more than once"),
         ([*without("UDF Modules"), ("UDF_MODULES", "x")], "“UDF_MODULES”"),
         ([*without("Use UDF Server"), ("Use UDF Server ", True)], "“Use UDF Server ”"),
         (without("Interpreter_Win"), "Interpreter_Win: missing"),

@@ -82,7 +82,9 @@ def _without_excel(machine: Machine, libreoffice_runs: bool) -> Examination:
         return not_needed(NAME, "LibreOffice can open the workbook here")
     match machine.system:
         case "Linux":
-            return not_needed(NAME, "there is no Excel for Linux; LibreOffice takes its place")
+            return not_needed(
+                NAME, "there is no Excel for Linux; the workbook needs LibreOffice here"
+            )
         case "macOS":
             return problem(
                 NAME,

@@ -55,8 +55,8 @@ def _folder(machine: Machine, folder: Path) -> Examination:
         if _lies_in(folder, cloud):
             return problem(
                 _FOLDER,
-                f"{folder} is kept in step with OneDrive or SharePoint, where Excel gives the "
-                "workbook a web address instead of a path",
+                f"{folder} is kept in step with a cloud (such as OneDrive), where Excel can give "
+                "the workbook a web address instead of a path",
                 _TO_A_PLAIN_FOLDER,
             )
     return good(_FOLDER, f"{folder} is in no cloud and on no network share that is known here")

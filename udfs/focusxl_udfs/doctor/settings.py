@@ -67,8 +67,8 @@ def _examine_sheet(rows: tuple[SettingsRow, ...] | None) -> Examination:
     if twice := sorted({one for one in names if names.count(one) > 1}):
         return problem(
             _SHEET,
-            f"{', '.join(twice)} stands there twice",
-            f"Delete the row that is too many from the sheet {SETTINGS_SHEET}.",
+            f"{', '.join(twice)} stands there more than once",
+            f"Delete what is too many from the sheet {SETTINGS_SHEET}.",
         )
     missing = [key for key in _KEYS if key.upper() not in names]
     if missing:
