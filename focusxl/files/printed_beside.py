@@ -1,0 +1,221 @@
+"""The names of cells held against what is printed beside them, which is what a person goes by.
+
+The page prints the number of a box at the right of its entry, and Start prints the question at the
+left of its answer. This holds wherever rows and columns were inserted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from focusxl.amount import Number, Text
+from focusxl.cells import again_name, box_name, fact_name
+from focusxl.checks.general import general_finding
+from focusxl.edition import Edition
+from focusxl.files.areas import cell_name
+from focusxl.files.entries import shown_state
+from focusxl.files.stored_cells import Cells, SeenCell, Target, is_one_cell
+from focusxl.files.uncalculated import listed
+from focusxl.filing import Place, as_text
+from focusxl.finding import Finding
+
+_BETWEEN = frozenset({")", "%"})
+"""What a page may print between an entry and its number."""
+_WITHOUT_NUMBERS = 3
+"""From so many boxes on a page without a number beside them, the page has lost its numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedNumbers:
+    """What is printed beside the boxes of a workbook."""
+
+    cells: Mapping[Place, str]
+    """The cells that print the number of a box beside its entry, and which."""
+    findings: tuple[Finding, ...]
+
+    @property
+    def wrong(self) -> frozenset[str]:
+        """The boxes whose names point to a cell that is not theirs."""
+        return frozenset(finding.box for finding in self.findings if finding.box is not None)
+
+
+def check_printed_numbers(
+    edition: Edition, targets: Mapping[str, Target], absent: Target | None, cells: Cells
+) -> PrintedNumbers:
+    """Hold the name of every box against the number that is printed beside its cell."""
+    reader = _NumberReader(edition, cells)
+    for number, placed in edition.boxes.items():
+        names = [box_name(number), *(again_name(page, number) for page in placed.pages)]
+        for name in names:
+            target = targets.get(name)
+            if target is None or not placed.box.numbered or not is_one_cell(target, cells):
+                continue
+            if absent is None or target.place != absent.place:
+                reader.look_beside(_Named(number, name, target))
+    return PrintedNumbers(reader.printed, tuple(reader.findings()))
+
+
+def check_questions(
+    edition: Edition, targets: Mapping[str, Target], cells: Cells
+) -> Iterator[Finding]:
+    """Hold the name of every fact against the question that is printed beside its cell."""
+    for fact, asked in edition.facts.items():
+        name = fact_name(fact)
+        target = targets.get(name)
+        if target is None:
+            continue
+        row = cells.rows(target.sheet.name).get(target.area.top, {})
+        before = max((column for column in row if column < target.area.left), default=None)
+        printed = "" if before is None else _text(row[before])
+        if printed.split() == asked.question.split():
+            continue
+        what = f"“{shown_state(Text(printed))}”" if printed else "no question"
+        yield _misplaced(
+            name,
+            target,
+            why=f"beside which stands {what}, and not “{asked.question}”",
+            loss="the answer would be taken for that to another question",
+            to="the cell beside its own question",
+            reported=f"{name} at {target.place}",
+        )
+
+
+def out_of_order(number: str, name: str, target: Target, expected: str) -> Finding:
+    """Say of a box that it stands where, in the order of the form, another one does."""
+    return _misplaced(
+        name,
+        target,
+        why=f"but in the order of the form the box stands in {expected}",
+        loss=_OTHER_NUMBER,
+        to=expected,
+        box=number,
+    )
+
+
+_OTHER_NUMBER = "its amount would be filed under another number than a reader sees"
+
+
+def _misplaced(
+    name: str,
+    target: Target,
+    *,
+    why: str,
+    loss: str,
+    to: str,
+    box: str | None = None,
+    reported: str | None = None,
+) -> Finding:
+    place = target.place
+    return general_finding(
+        "WB-11",
+        box=box,
+        place=place,
+        reported=reported or place.cell,
+        expected=to,
+        name=name,
+        cell=place.cell or "",
+        why=why,
+        loss=loss,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The name of a box, and what it points to."""
+
+    number: str
+    name: str
+    target: Target
+
+
+@dataclass(slots=True)
+class _NumberReader:
+    """Looks for the printed numbers of boxes, one name after the other."""
+
+    edition: Edition
+    cells: Cells
+    printed: dict[Place, str] = field(default_factory=dict)
+    _named: list[_Named] = field(default_factory=list)
+    _beside: dict[str, str] = field(default_factory=dict)
+    """What stands beside the cell of a name in place of its number; empty where nothing does."""
+    _columns: dict[str, set[int]] = field(default_factory=dict)
+    """The columns of each sheet in which numbers are printed."""
+
+    def look_beside(self, named: _Named) -> None:
+        """Look for the number at the right of a cell."""
+        sheet, area = named.target.sheet.name, named.target.area
+        self._named.append(named)
+        row = self.cells.rows(sheet).get(area.top, {})
+        for column in sorted(column for column in row if column > area.right):
+            text = _text(row[column])
+            if text == named.number and row[column].formula is None:
+                self.printed[Place(sheet, cell_name(area.top, column))] = named.number
+                self._columns.setdefault(sheet, set()).add(column)
+                return
+            if text and text not in _BETWEEN:
+                self._beside[named.name] = text
+                return
+        self._beside[named.name] = ""
+
+    def findings(self) -> Iterator[Finding]:
+        """Say which names are wrong; a page that has lost its numbers is told of once."""
+        bare: dict[str, list[_Named]] = {}
+        for named in self._named:
+            itself = self.printed.get(named.target.place)
+            beside = self._beside.get(named.name)
+            if itself is not None:
+                yield self._wrong(named, f"which holds the printed number {itself} itself")
+            elif beside in self.edition.boxes:
+                what = f"the number {beside}, and not {named.number}"
+                yield self._wrong(named, f"beside which stands {what}")
+            elif beside:
+                what = f"“{shown_state(Text(beside))}”, and not the number {named.number}"
+                yield self._wrong(named, f"beside which stands {what}")
+            elif beside is not None:
+                bare.setdefault(named.target.sheet.name, []).append(named)
+        for several in bare.values():
+            if len(several) < _WITHOUT_NUMBERS:
+                for named in several:
+                    what = f"no number, and not {named.number}"
+                    yield self._wrong(named, f"beside which stands {what}")
+            else:
+                yield _without_numbers(several)
+
+    def _wrong(self, named: _Named, why: str) -> Finding:
+        printed = self._printed_at(named)
+        to = f"the cell before {printed}, where" if printed else "the cell beside which"
+        return _misplaced(
+            named.name,
+            named.target,
+            why=why,
+            loss=_OTHER_NUMBER,
+            to=f"{to} {named.number} is printed",
+            box=named.number,
+        )
+
+    def _printed_at(self, named: _Named) -> str | None:
+        """Find where on the same sheet the number of a box is printed."""
+        sheet = named.target.sheet.name
+        columns = self._columns.get(sheet, set())
+        for row, cells in self.cells.rows(sheet).items():
+            for column in columns & cells.keys():
+                if _text(cells[column]) == named.number:
+                    return cell_name(row, column)
+        return None
+
+
+def _without_numbers(several: list[_Named]) -> Finding:
+    sheet = several[0].target.sheet.name
+    return general_finding(
+        "WB-25",
+        place=several[0].target.place,
+        reported=f"no numbers on {sheet}",
+        expected=", ".join(named.number for named in several),
+        sheet=sheet,
+        boxes=listed([named.number for named in several]),
+    )
+
+
+def _text(cell: SeenCell) -> str:
+    return as_text(cell.state).strip() if isinstance(cell.state, Number | Text) else ""
