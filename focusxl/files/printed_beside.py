@@ -162,9 +162,9 @@ class _NumberReader:
         """Say which names are wrong; a page that has lost its numbers is told of once."""
         bare: dict[str, list[_Named]] = {}
         for named in self._named:
-            itself = self.printed.get(named.target.place)
+            itself = self.printed.get(named.target.place) or self._number_in(named.target)
             beside = self._beside.get(named.name)
-            if itself is not None:
+            if itself:
                 yield self._wrong(named, f"which holds the printed number {itself} itself")
             elif beside in self.edition.boxes:
                 what = f"the number {beside}, and not {named.number}"
@@ -181,6 +181,15 @@ class _NumberReader:
                     yield self._wrong(named, f"beside which stands {what}")
             else:
                 yield _without_numbers(several)
+
+    def _number_in(self, target: Target) -> str:
+        """Give the number that a cell itself prints; empty where it prints none."""
+        sheet, area = target.sheet.name, target.area
+        cell = self.cells.rows(sheet).get(area.top, {}).get(area.left)
+        if cell is None or cell.formula is not None or area.left not in self._columns.get(sheet, ()):
+            return ""
+        text = _text(cell)
+        return text if text in self.edition.boxes else ""
 
     def _wrong(self, named: _Named, why: str) -> Finding:
         printed = self._printed_at(named)

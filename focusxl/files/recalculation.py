@@ -22,6 +22,8 @@ from focusxl.filing import Place
 _VOLATILE = frozenset({"RAND", "RANDBETWEEN", "RANDARRAY", "TODAY", "NOW"})
 _MOST_CELLS = 1_000_000
 """Cells that formulas may name, all in all, before no more of them is recomputed."""
+_INEXACT, _SMALLEST_DIFFERENCE, _LESS_THAN_A_DOLLAR = 1e-13, 1e-9, 0.6
+"""How much of the largest number on the way a sum of doubles may be off; never a dollar."""
 _MOST_NAMES = 20
 """Names that stand for names that stand for names."""
 
@@ -184,7 +186,8 @@ class Recalculation:
             outcome.obstacle = str(reason)
         except OverflowError:
             outcome.obstacle = "gives a number without end"
-        outcome.exact_to = max(outcome.exact_to, 1e-9, evaluator.largest * 1e-13)
+        inexact = min(evaluator.largest * _INEXACT, _LESS_THAN_A_DOLLAR)
+        outcome.exact_to = max(outcome.exact_to, _SMALLEST_DIFFERENCE, inexact)
 
     def _values(self, cell: _Cell, sheet: str | None, part: Token) -> Value | list[Value]:
         """Give the value of the cell that a reference of a formula stands for, or of several."""

@@ -413,7 +413,7 @@ HAZARDS: dict[str, Hazard] = {
         lambda c: with_names(c, {"box_7070": "Segregation!$L$19"}),
         "WB-11",
         "7070",
-        "The name box_7070 points to cell L19, beside which stands no number, and not 7070",
+        "The name box_7070 points to cell L19, which holds the printed number 7070 itself",
         cell="L19",
         also=("WB-04",),
     ),
