@@ -1,11 +1,13 @@
 """The names of cells held against what is printed beside them, which is what a person goes by.
 
 The page prints the number of a box at the right of its entry, and Start prints the question at the
-left of its answer. This holds wherever rows and columns were inserted.
+left of its answer. This holds wherever rows and columns were inserted. Where the columns are those
+of the layout, the entry is known to the cell; beside inserted ones it is where the others are.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -19,9 +21,12 @@ from focusxl.files.stored_cells import Cells, SeenCell, Target, is_one_cell
 from focusxl.files.uncalculated import listed
 from focusxl.filing import Place, as_text
 from focusxl.finding import Finding
+from focusxl.pages.layout import pages
 
 _BETWEEN = frozenset({")", "%"})
 """What a page may print between an entry and its number."""
+_SEVERAL = 3
+"""From so many boxes in a column on, most of them show where the others belong."""
 _WITHOUT_NUMBERS = 3
 """From so many boxes on a page without a number beside them, the page has lost its numbers."""
 
@@ -49,10 +54,11 @@ def check_printed_numbers(
         names = [box_name(number), *(again_name(page, number) for page in placed.pages)]
         for name in names:
             target = targets.get(name)
-            if target is None or not placed.box.numbered or not is_one_cell(target, cells):
+            if target is None or not is_one_cell(target, cells):
                 continue
             if absent is None or target.place != absent.place:
-                reader.look_beside(_Named(number, name, target))
+                named = _Named(number, name, target)
+                (reader.look_beside if placed.box.numbered else reader.look_at)(named)
     return PrintedNumbers(reader.printed, tuple(reader.findings()))
 
 
@@ -93,6 +99,7 @@ def out_of_order(number: str, name: str, target: Target, expected: str) -> Findi
     )
 
 
+_OTHER_CELL = "another cell would be filed than the one that a reader sees"
 _OTHER_NUMBER = "its amount would be filed under another number than a reader sees"
 
 
@@ -129,6 +136,35 @@ class _Named:
     target: Target
 
 
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """Where a layout has the entry of a box and its number, from 1."""
+
+    row: int
+    entry: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A box whose number is printed at the right of its cell."""
+
+    named: _Named
+    column: int
+    """The column of the number."""
+    layout: _Printed
+
+    @property
+    def moved(self) -> int:
+        """By how many columns the number was moved, as inserted columns do."""
+        return self.column - self.layout.number
+
+    @property
+    def entry(self) -> int:
+        """The column that its name points to."""
+        return self.named.target.area.left
+
+
 @dataclass(slots=True)
 class _NumberReader:
     """Looks for the printed numbers of boxes, one name after the other."""
@@ -141,6 +177,25 @@ class _NumberReader:
     """What stands beside the cell of a name in place of its number; empty where nothing does."""
     _columns: dict[str, set[int]] = field(default_factory=dict)
     """The columns of each sheet in which numbers are printed."""
+    _unnumbered: list[_Named] = field(default_factory=list)
+    _matched: dict[str, list[_Match]] = field(default_factory=dict)
+    """By sheet, the boxes whose numbers were found."""
+    _layout: dict[tuple[int, str], _Printed] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for page in pages(self.edition):
+            numbers = {
+                cell.text: cell.column + 1 for cell in page.cells if cell.role == "box_number"
+            }
+            for cell in page.cells:
+                if cell.role in ("entry", "again") and cell.box is not None:
+                    number = numbers.get(cell.box.number, 0)
+                    printed = _Printed(cell.row + 1, cell.column + 1, number)
+                    self._layout[page.number, cell.box.number] = printed
+
+    def look_at(self, named: _Named) -> None:
+        """Take note of a box without a printed number; others stand on its line."""
+        self._unnumbered.append(named)
 
     def look_beside(self, named: _Named) -> None:
         """Look for the number at the right of a cell."""
@@ -152,6 +207,8 @@ class _NumberReader:
             if text == named.number and row[column].formula is None:
                 self.printed[Place(sheet, cell_name(area.top, column))] = named.number
                 self._columns.setdefault(sheet, set()).add(column)
+                layout = self._layout[self._page(named), named.number]
+                self._matched.setdefault(sheet, []).append(_Match(named, column, layout))
                 return
             if text and text not in _BETWEEN:
                 self._beside[named.name] = text
@@ -174,6 +231,9 @@ class _NumberReader:
                 yield self._wrong(named, f"beside which stands {what}")
             elif beside is not None:
                 bare.setdefault(named.target.sheet.name, []).append(named)
+        for matched in self._matched.values():
+            yield from self._beside_their_entries(matched)
+        yield from self._on_other_lines()
         for several in bare.values():
             if len(several) < _WITHOUT_NUMBERS:
                 for named in several:
@@ -181,6 +241,65 @@ class _NumberReader:
                     yield self._wrong(named, f"beside which stands {what}")
             else:
                 yield _without_numbers(several)
+
+    def _page(self, named: _Named) -> int:
+        """Give the page that a name is of: that of the cell which shows a box again, or its home.
+
+        A box whose home is not in the workbook is entered on the first of its pages that is.
+        """
+        pages_of_box = self.edition.boxes[named.number].pages
+        kind, _, rest = named.name.partition("_")
+        if kind == "again":
+            return int(rest.partition("_")[0])
+        sheet = named.target.sheet.name.casefold()
+        return next(
+            (page for page in pages_of_box if self._sheet_of(page) == sheet), pages_of_box[0]
+        )
+
+    def _sheet_of(self, page: int) -> str:
+        return self.edition.statements[page - 1].sheet.casefold()
+
+    def _beside_their_entries(self, matched: list[_Match]) -> Iterator[Finding]:
+        """Find names that point beside the entry, on the same line."""
+        columns: dict[tuple[int, int], Counter[int]] = {}
+        for match in matched:
+            key = match.layout.entry, match.layout.number
+            columns.setdefault(key, Counter())[match.entry] += 1
+        for match in matched:
+            layout = match.layout
+            first, last = sorted((layout.entry, layout.entry + match.moved))
+            seen = columns[layout.entry, layout.number]
+            usual, times = seen.most_common(1)[0]
+            if not first <= match.entry <= last:
+                usual = layout.entry + match.moved
+            elif not match.moved or match.entry == usual or times < _SEVERAL:
+                continue
+            if match.named.target.place not in self.printed:
+                yield self._not_the_entry(match.named, match.named.target.area.top, usual)
+
+    def _on_other_lines(self) -> Iterator[Finding]:
+        """Find boxes without a number that do not stand on the line of those beside them."""
+        for named in self._unnumbered:
+            layout = self._layout[self._page(named), named.number]
+            area = named.target.area
+            for match in self._matched.get(named.target.sheet.name, ()):
+                row = match.named.target.area.top
+                if match.moved or match.layout.row != layout.row:
+                    continue
+                if (area.top, area.left) != (row, layout.entry):
+                    yield self._not_the_entry(named, row, layout.entry)
+                    break
+
+    def _not_the_entry(self, named: _Named, row: int, column: int) -> Finding:
+        cell = cell_name(row, column)
+        return _misplaced(
+            named.name,
+            named.target,
+            why=f"but on the page the entry of box {named.number} is {cell}",
+            loss=_OTHER_CELL,
+            to=cell,
+            box=named.number,
+        )
 
     def _number_in(self, target: Target) -> str:
         """Give the number that a cell itself prints; empty where it prints none."""

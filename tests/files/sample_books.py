@@ -23,8 +23,8 @@ from focusxl.rules import rules
 EDITION = load_edition("2014")
 VALUE_COLUMN = 12
 """Column M, counted from nought."""
-NUMBER_COLUMN = 16
-"""Column Q, where the page prints the number of the box."""
+NUMBER_COLUMN = 25
+"""Column Z, where the page prints the number of the box: other columns seem to be inserted."""
 
 INPUTS: dict[str, Any] = {
     "13": "HSBC SECURITIES (USA) INC.",
