@@ -27,7 +27,7 @@ def check_absent_pages(
             continue
         own = [box for box in boxes if edition.boxes[box].pages == (number,)]
         sheet = outline.sheet(statement.sheet)
-        if not absent.issuperset(own) or _is_printed(statement, own, outline, cells):
+        if not absent >= set(own) or _is_printed(statement, own, outline, cells):
             yield general_finding(
                 "WB-24",
                 place=Place(sheet.name if sheet else None),

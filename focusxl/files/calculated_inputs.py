@@ -71,7 +71,8 @@ def _finding(
     reported: str,
     expected: str | None,
     formula: str,
-    **words: str,
+    shown: str = "",
+    obstacle: str = "",
 ) -> Finding:
     return general_finding(
         check,
@@ -80,7 +81,8 @@ def _finding(
         reported=reported,
         expected=expected,
         formula=formula,
-        **words,
+        shown=shown,
+        obstacle=obstacle,
     )
 
 

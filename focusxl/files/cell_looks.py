@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from typing import IO
 
 from focusxl.files.outline import element_names
-from focusxl.files.xml_reader import Attributes, XmlReader
+from focusxl.files.xml_reader import Attributes, StartHandler, XmlReader
 
 Colour = tuple[int, int, int]
 
@@ -129,7 +129,7 @@ class _StylesReader:
         self._solid = False
         self._in_border = False
         sections = {name: partial(self._enter, name) for name in _SECTIONS}
-        starts = {
+        starts: dict[str, StartHandler] = {
             **sections,
             "font": self._font,
             "sz": self._size,

@@ -14,7 +14,9 @@ _LINK = re.compile(r"'[^'\[\]]*\[([^\[\]']+)\][^']*'!|\[([^\[\]]+)\][\w.: ]*!|'[
 _TO_A_PROGRAM = re.compile(
     r"'(?:[^']|'')*'!|(?P<program>[\w.]+)\|(?:'(?:[^']|'')*'|[\w.:/\\]+)!", re.IGNORECASE
 )
-_NUMBER = re.compile(r"(?<![\w.])(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:E[+-]?[0-9]+)?(?![\w.(])", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?<![\w.])(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:E[+-]?[0-9]+)?(?![\w.(])", re.IGNORECASE
+)
 _THIS_WORKBOOK = "0"
 _REMOTE_FUNCTION = re.compile(
     r"(?<![\w.])(?:_xlfn\.|_xlws\.)*"

@@ -139,7 +139,9 @@ def read_outline(package: Package) -> Outline:
         strings=targets.get("sharedStrings"),
         styles=targets.get("styles"),
         names_of_sheets={
-            sheets[number][0]: local for number, local in sheet_names.items() if number < len(sheets)
+            sheets[number][0]: local
+            for number, local in sheet_names.items()
+            if number < len(sheets)
         },
         settings=tuple(settings),
     )

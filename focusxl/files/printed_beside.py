@@ -99,6 +99,7 @@ def out_of_order(number: str, name: str, target: Target, expected: str) -> Findi
     )
 
 
+_BESIDE_NOTHING = "beside which stands no number, and not {}"
 _OTHER_CELL = "another cell would be filed than the one that a reader sees"
 _OTHER_NUMBER = "its amount would be filed under another number than a reader sees"
 
@@ -165,6 +166,10 @@ class _Match:
         return self.named.target.area.left
 
 
+def _row(match: _Match) -> int:
+    return match.layout.row
+
+
 @dataclass(slots=True)
 class _NumberReader:
     """Looks for the printed numbers of boxes, one name after the other."""
@@ -229,16 +234,17 @@ class _NumberReader:
             elif beside:
                 what = f"“{shown_state(Text(beside))}”, and not the number {named.number}"
                 yield self._wrong(named, f"beside which stands {what}")
-            elif beside is not None:
+            elif beside is not None and self._printed_at(named) is None:
                 bare.setdefault(named.target.sheet.name, []).append(named)
+            elif beside is not None:
+                yield self._wrong(named, _BESIDE_NOTHING.format(named.number))
         for matched in self._matched.values():
             yield from self._beside_their_entries(matched)
         yield from self._on_other_lines()
         for several in bare.values():
             if len(several) < _WITHOUT_NUMBERS:
                 for named in several:
-                    what = f"no number, and not {named.number}"
-                    yield self._wrong(named, f"beside which stands {what}")
+                    yield self._wrong(named, _BESIDE_NOTHING.format(named.number))
             else:
                 yield _without_numbers(several)
 
@@ -278,17 +284,20 @@ class _NumberReader:
                 yield self._not_the_entry(match.named, match.named.target.area.top, usual)
 
     def _on_other_lines(self) -> Iterator[Finding]:
-        """Find boxes without a number that do not stand on the line of those beside them."""
+        """Find boxes without a number that do not stand where those around them say."""
         for named in self._unnumbered:
             layout = self._layout[self._page(named), named.number]
-            area = named.target.area
-            for match in self._matched.get(named.target.sheet.name, ()):
-                row = match.named.target.area.top
-                if match.moved or match.layout.row != layout.row:
-                    continue
-                if (area.top, area.left) != (row, layout.entry):
-                    yield self._not_the_entry(named, row, layout.entry)
-                    break
+            around = self._matched.get(named.target.sheet.name, [])
+            above = [match for match in around if match.layout.row <= layout.row]
+            below = [match for match in around if match.layout.row >= layout.row]
+            nearest = [max(above, key=_row)] if above else []
+            nearest += [min(below, key=_row)] if below else []
+            moved = {match.named.target.area.top - match.layout.row for match in nearest}
+            if len(moved) != 1 or any(match.moved for match in around):
+                continue
+            row, area = layout.row + moved.pop(), named.target.area
+            if (area.top, area.left) != (row, layout.entry):
+                yield self._not_the_entry(named, row, layout.entry)
 
     def _not_the_entry(self, named: _Named, row: int, column: int) -> Finding:
         cell = cell_name(row, column)
@@ -305,7 +314,11 @@ class _NumberReader:
         """Give the number that a cell itself prints; empty where it prints none."""
         sheet, area = target.sheet.name, target.area
         cell = self.cells.rows(sheet).get(area.top, {}).get(area.left)
-        if cell is None or cell.formula is not None or area.left not in self._columns.get(sheet, ()):
+        if (
+            cell is None
+            or cell.formula is not None
+            or area.left not in self._columns.get(sheet, ())
+        ):
             return ""
         text = _text(cell)
         return text if text in self.edition.boxes else ""

@@ -196,9 +196,7 @@ def read_cells(
         sheet = outline.sheet(name)
         if sheet is not None:
             with package.open(sheet.part) as stream:
-                sheets[name] = read_sheet(
-                    stream, EVERY_CELL if name in whole else places_of_sheet
-                )
+                sheets[name] = read_sheet(stream, EVERY_CELL if name in whole else places_of_sheet)
     return StoredCells(package, outline, sheets)
 
 

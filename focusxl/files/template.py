@@ -277,7 +277,8 @@ class _TemplateReader:
         for box, place, cell in self.typed:
             assert box.formula is not None
             is_number = _is_number(cell.formula)
-            if is_number and cell.formula and cell.state != Number(Decimal(cell.formula)):
+            stale = is_number and cell.formula and cell.state != Number(Decimal(cell.formula))
+            if stale and cell.calculated:
                 yield general_finding(
                     "WB-04",
                     box=box.number,

@@ -17,7 +17,6 @@ from focusxl.files.upload_filing import ID_HEADINGS, upload_reading
 from focusxl.files.upload_text import without_guard
 from focusxl.files.xml_reader import NotPlainXml, XmlReader
 
-
 _LAST_HEADER_ROW = 20
 _BOX = re.compile(r"[0-9]+(?:_[a-z]+)?")
 _SEPARATOR_LINE = re.compile(r"\"?sep=(.)\"?\r?\n?", re.IGNORECASE)

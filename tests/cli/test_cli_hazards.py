@@ -204,7 +204,9 @@ def hidden_by_condition(content: bytes, box: str) -> bytes:
 
 
 def with_calculation(content: bytes, setting: str) -> bytes:
-    return with_part(content, "xl/workbook.xml", lambda t: t.replace("<calcPr ", f"<calcPr {setting} "))
+    return with_part(
+        content, "xl/workbook.xml", lambda t: t.replace("<calcPr ", f"<calcPr {setting} ")
+    )
 
 
 def counting_from_1904(content: bytes) -> bytes:
@@ -216,7 +218,9 @@ def counting_from_1904(content: bytes) -> bytes:
 def without_printed_numbers(content: bytes, box: str) -> bytes:
     """Clear column L, where the segregation statement prints the numbers of its boxes."""
     return with_sheet(
-        content, box, lambda t: re.sub(r'<c r="L(\d+)"( s="\d+")><v>\d+</v></c>', r'<c r="L\1"\2/>', t)
+        content,
+        box,
+        lambda t: re.sub(r'<c r="L(\d+)"( s="\d+")><v>\d+</v></c>', r'<c r="L\1"\2/>', t),
     )
 
 

@@ -1,4 +1,4 @@
-"""Every formula in a box that the filer fills in is told, recomputed, and held to what is stored."""
+"""Every formula in a box that the filer fills in is told, recomputed, and held to its value."""
 
 from __future__ import annotations
 

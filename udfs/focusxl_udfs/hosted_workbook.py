@@ -78,7 +78,6 @@ class _Block:
             formula.removeprefix("=") if formula.startswith("=") else None,
         )
 
-
     def rows(self) -> dict[int, dict[int, SeenCell]]:
         """Give the cells that hold something or calculate it, by row and column."""
         found: dict[int, dict[int, SeenCell]] = {}
