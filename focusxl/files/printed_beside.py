@@ -185,18 +185,24 @@ class _NumberReader:
     _unnumbered: list[_Named] = field(default_factory=list)
     _matched: dict[str, list[_Match]] = field(default_factory=dict)
     """By sheet, the boxes whose numbers were found."""
-    _layout: dict[tuple[int, str], _Printed] = field(default_factory=dict)
+    _layout: dict[int, dict[str, _Printed]] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        for page in pages(self.edition):
+    def _printed_on(self, named: _Named) -> _Printed:
+        """Give where the layout of its page has a box; pages are laid out as they come."""
+        number = self._page(named)
+        if number not in self._layout:
+            (page,) = pages(self.edition, [self.edition.statements[number - 1]])
             numbers = {
                 cell.text: cell.column + 1 for cell in page.cells if cell.role == "box_number"
             }
-            for cell in page.cells:
-                if cell.role in ("entry", "again") and cell.box is not None:
-                    number = numbers.get(cell.box.number, 0)
-                    printed = _Printed(cell.row + 1, cell.column + 1, number)
-                    self._layout[page.number, cell.box.number] = printed
+            self._layout[number] = {
+                cell.box.number: _Printed(
+                    cell.row + 1, cell.column + 1, numbers.get(cell.box.number, 0)
+                )
+                for cell in page.cells
+                if cell.role == "entry" and cell.box is not None
+            }
+        return self._layout[number][named.number]
 
     def look_at(self, named: _Named) -> None:
         """Take note of a box without a printed number; others stand on its line."""
@@ -212,7 +218,7 @@ class _NumberReader:
             if text == named.number and row[column].formula is None:
                 self.printed[Place(sheet, cell_name(area.top, column))] = named.number
                 self._columns.setdefault(sheet, set()).add(column)
-                layout = self._layout[self._page(named), named.number]
+                layout = self._printed_on(named)
                 self._matched.setdefault(sheet, []).append(_Match(named, column, layout))
                 return
             if text and text not in _BETWEEN:
@@ -286,7 +292,7 @@ class _NumberReader:
     def _on_other_lines(self) -> Iterator[Finding]:
         """Find boxes without a number that do not stand where those around them say."""
         for named in self._unnumbered:
-            layout = self._layout[self._page(named), named.number]
+            layout = self._printed_on(named)
             around = self._matched.get(named.target.sheet.name, [])
             above = [match for match in around if match.layout.row <= layout.row]
             below = [match for match in around if match.layout.row >= layout.row]

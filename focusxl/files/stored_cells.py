@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
 from focusxl.amount import NOTHING, CellState
-from focusxl.files.areas import Area, parse_area
+from focusxl.files.areas import Area, column_number, parse_area
 from focusxl.files.cell_looks import Look, Looks, read_looks
 from focusxl.files.cell_values import has_no_stored_value, read_cell_values
 from focusxl.files.outline import Outline, SheetPart
@@ -57,6 +58,7 @@ class SeenCell:
     """The formula fills other cells, too."""
 
 
+_CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 Rows = Mapping[int, Mapping[int, SeenCell]]
 """The cells of a sheet that hold anything, by row and column."""
 
@@ -159,10 +161,15 @@ class StoredCells:
 
     def _rows_of(self, sheet: StoredSheet) -> Rows:
         rows: dict[int, dict[int, SeenCell]] = {}
+        columns: dict[str, int] = {}
         for name, stored in sheet.cells.items():
-            area = parse_area(name)
-            if area is not None and (stored.value is not None or stored.formula is not None):
-                rows.setdefault(area.top, {})[area.left] = self._seen(stored)
+            found = _CELL.fullmatch(name)
+            if found is None or (stored.value is None and stored.formula is None):
+                continue
+            letters, row = found.groups()
+            if letters not in columns:
+                columns[letters] = column_number(letters)
+            rows.setdefault(int(row), {})[columns[letters]] = self._seen(stored)
         return rows
 
     def _read_later(self, name: str) -> Rows:
