@@ -11,8 +11,9 @@ _PASSED_OVER = re.compile(
     r"\s+|[$@]|_xlfn\.|_xlws\.|_xludf\.|\[0\]!|(?<=\bTRUE)\(\)|(?<=\bFALSE)\(\)", re.IGNORECASE
 )
 _LINK = re.compile(r"'[^'\[\]]*\[([^\[\]']+)\][^']*'!|\[([^\[\]]+)\][\w.: ]*!|'[^']*'(#)")
+_QUOTED = r"'(?:[^']|''){0,300}+'"
 _TO_A_PROGRAM = re.compile(
-    r"'(?:[^']|'')*'!|(?P<program>[\w.]+)\|(?:'(?:[^']|'')*'|[\w.:/\\]+)!", re.IGNORECASE
+    rf"{_QUOTED}!|(?<![\w.])(?P<program>[\w.]{{1,64}})\|(?:{_QUOTED}|[\w.:/\\]+)!", re.IGNORECASE
 )
 _NUMBER = re.compile(
     r"(?<![\w.])(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:E[+-]?[0-9]+)?(?![\w.(])", re.IGNORECASE
