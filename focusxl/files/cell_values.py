@@ -87,5 +87,11 @@ def read_cell_values(package: Package, outline: Outline, cells: Iterable[StoredC
 
 
 def has_no_stored_value(cell: StoredCell) -> bool:
-    """Tell whether a formula was never calculated; an empty text is a value, too."""
-    return cell.formula is not None and cell.type in ("n", "b") and not cell.value
+    """Tell whether a formula has no value beside it; an empty text that is stored is one.
+
+    Some programs leave out the value of a formula that has never been calculated, others that of
+    one that gives an empty text.
+    """
+    if cell.formula is None:
+        return False
+    return cell.value is None or (cell.type in ("n", "b") and not cell.value)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from focusxl.files.package import Package
+from focusxl.files.package import Package, Relation
 from focusxl.files.xml_reader import Attributes, XmlReader
 
 SPREADSHEET = (
@@ -16,7 +17,11 @@ _RELATION_ID = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships id",
     "http://purl.oclc.org/ooxml/officeDocument/relationships id",
 )
-_LONGEST_NAMED_TEXT = 1_000
+_LONGEST_NAMED_TEXT = 8_192
+"""A spreadsheet takes no longer formula."""
+_SHARED = ("sharedStrings", "styles")
+MANUAL_CALCULATION = "calculate only when asked to (manual calculation)"
+_YES, _NO = ("1", "true", "on"), ("0", "false", "off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,10 @@ class Outline:
     """The other workbooks that formulas point to, ``[1]`` being the first."""
     strings: str | None
     styles: str | None
+    names_of_sheets: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What the names of single sheets refer to, by sheet and name; on it they go first."""
+    settings: tuple[str, ...] = ()
+    """How the workbook calculates, where that is not as usual, each in a few words."""
 
     def sheet(self, name: str) -> SheetPart | None:
         """Find a sheet by name; capitals do not matter."""
@@ -74,22 +83,29 @@ def read_outline(package: Package) -> Outline:
     link_ids: list[str] = []
     dates: list[bool] = []
     open_name: list[str] = []
+    holders: list[dict[str, str]] = []
+    sheet_names: dict[int, dict[str, str]] = {}
+    settings: list[str] = []
 
     def sheet(attributes: Attributes) -> None:
         state = attributes.get("state", "visible")
         sheets.append((attributes.get("name", ""), _relation_id(attributes), state != "visible"))
 
     def begin_name(attributes: Attributes) -> None:
-        if "localSheetId" not in attributes:
-            open_name.append(attributes.get("name", "").lower())
-            reader.collect()
+        sheet_number = attributes.get("localSheetId")
+        holders.append(names if sheet_number is None else _names_of(sheet_names, sheet_number))
+        open_name.append(attributes.get("name", "").lower())
+        reader.collect()
 
     def end_name() -> None:
-        if open_name:
-            names.setdefault(open_name.pop(), reader.collected()[:_LONGEST_NAMED_TEXT])
+        text = reader.collected()[:_LONGEST_NAMED_TEXT]
+        holders.pop().setdefault(open_name.pop(), text)
 
     def properties(attributes: Attributes) -> None:
-        dates.append(attributes.get("date1904", "0") in ("1", "true"))
+        dates.append(attributes.get("date1904") in _YES)
+
+    def calculation(attributes: Attributes) -> None:
+        settings.extend(_unusual(attributes))
 
     def link(attributes: Attributes) -> None:
         link_ids.append(_relation_id(attributes))
@@ -99,6 +115,7 @@ def read_outline(package: Package) -> Outline:
         "definedName": begin_name,
         "workbookPr": properties,
         "externalReference": link,
+        "calcPr": calculation,
     }
     reader = XmlReader(
         {key: handler for local, handler in starts.items() for key in element_names(local)},
@@ -106,7 +123,7 @@ def read_outline(package: Package) -> Outline:
     )
     with package.open(main) as stream:
         reader.read(stream)
-    targets = {r.kind: r.target for r in relations.values() if r.target in package.parts}
+    targets = {r.kind: _there(package, r) for r in relations.values() if r.kind in _SHARED}
     return Outline(
         sheets=tuple(
             SheetPart(name, relations[relation].target, hidden)
@@ -121,7 +138,36 @@ def read_outline(package: Package) -> Outline:
         ),
         strings=targets.get("sharedStrings"),
         styles=targets.get("styles"),
+        names_of_sheets={
+            sheets[number][0]: local
+            for number, local in sheet_names.items()
+            if number < len(sheets)
+        },
+        settings=tuple(settings),
     )
+
+
+def _names_of(sheet_names: dict[int, dict[str, str]], sheet_number: str) -> dict[str, str]:
+    return sheet_names.setdefault(int(sheet_number), {})
+
+
+def _there(package: Package, relation: Relation) -> str:
+    """Give a part that cells need; without it they would be read as something else."""
+    if relation.target not in package.parts:
+        package.refuse_damaged(relation.target[:80])
+    return relation.target
+
+
+def _unusual(calculation: Attributes) -> list[str]:
+    """Say in words what is unusual about how a workbook calculates."""
+    found = []
+    if calculation.get("calcMode") == "manual":
+        found.append(MANUAL_CALCULATION)
+    if calculation.get("fullPrecision") in _NO:
+        found.append("round what is typed to what is shown (precision as displayed)")
+    if calculation.get("iterate") in _YES:
+        found.append("accept formulas that depend on themselves (iterative calculation)")
+    return found
 
 
 def _relation_id(attributes: Attributes) -> str:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, NoReturn
+from urllib.parse import unquote
 
 from focusxl.files.reading import Unreadable
 from focusxl.files.source import MEGABYTE
@@ -80,6 +81,7 @@ class Package:
         except _DAMAGED:
             self.refuse_damaged()
         self.parts = self._measured()
+        self._names = self._by_spelling()
         self._read: set[str] = set()
 
     def refuse(self, reason: str) -> NoReturn:
@@ -109,6 +111,26 @@ class Package:
             self.refuse("unpacks to more than a report can need; check where it comes from")
         return parts
 
+    def _by_spelling(self) -> dict[str, str]:
+        """Give the name under which each part is stored, by the one spelling all programs share.
+
+        Raises:
+            Unreadable: two parts have names that Excel takes for the same.
+        """
+        names: dict[str, str] = {}
+        for name in self.parts:
+            if names.setdefault(_spelled(name), name) != name:
+                self.refuse_damaged(name[:80])
+        return names
+
+    def stored_name(self, part: str) -> str:
+        """Give the name under which a part is stored, however it is spelled where it is named.
+
+        Capitals do not matter, nor does a slash before it; programs write a backslash for a slash
+        and ``%20`` for a blank. A part that there is not keeps the name it was asked for by.
+        """
+        return self._names.get(_spelled(part), part)
+
     @contextmanager
     def open(self, part: str) -> Iterator[IO[bytes]]:
         """Open one part to be read; what goes wrong on the way is a damaged file.
@@ -116,6 +138,7 @@ class Package:
         Raises:
             Unreadable: there is no such part, or it is damaged.
         """
+        part = self.stored_name(part)
         info = self.parts.get(part)
         if info is None:
             self.refuse_damaged(part)
@@ -142,8 +165,8 @@ class Package:
 
     def relations(self, part: str) -> dict[str, Relation]:
         """Give the relations of a part by id; of the package itself for an empty name."""
-        folder, _, file = part.rpartition("/")
-        relations_part = posixpath.join(folder, "_rels", f"{file}.rels")
+        folder, _, file = part.replace("\\", "/").rpartition("/")
+        relations_part = self.stored_name(posixpath.join(folder, "_rels", f"{file}.rels"))
         found: dict[str, Relation] = {}
         if relations_part not in self.parts:
             return found
@@ -152,10 +175,21 @@ class Package:
             target = attributes.get("Target", "")
             external = attributes.get("TargetMode") == "External"
             if not external:
+                target = target.replace("\\", "/")
                 target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+                target = self.stored_name(target)
             kind = attributes.get("Type", "").rpartition("/")[2]
             found[attributes.get("Id", "")] = Relation(kind, target, external)
 
         with self.open(relations_part) as stream:
             XmlReader({_RELATIONSHIP: relation}).read(stream)
         return found
+
+
+def _spelled(part: str) -> str:
+    r"""Write the name of a part in the one spelling by which names are told apart.
+
+    >>> _spelled("/xl/Shared%20Strings.xml"), _spelled("XL\shared strings.xml")
+    ('xl/shared strings.xml', 'xl/shared strings.xml')
+    """
+    return unquote(part).replace("\\", "/").lstrip("/").lower()

@@ -20,15 +20,18 @@ from focusxl.files.cell_values import DAYS_FROM_1900_TO_1904
 from focusxl.files.entries import shown_state
 from focusxl.files.outline import Outline, read_outline
 from focusxl.files.package import Package
+from focusxl.files.printed_beside import check_printed_numbers, check_questions
 from focusxl.files.reading import in_one_line
 from focusxl.files.sheet_patch import CellKept, patch_sheet
 from focusxl.files.stored_cells import StoredCells, Target, read_cells
 from focusxl.files.template import (
+    ABSENT_NAME,
     CHECK_LISTS,
     EDITION_NAME,
     find_targets,
     list_places,
     places_of,
+    printed_sheets,
 )
 from focusxl.filing import DAY_ZERO, Filing, Place
 from focusxl.form import Box
@@ -64,8 +67,9 @@ def fill_workbook(workbook: bytes, filing: Filing, stored: StoredValues) -> byte
     package = Package(workbook, _NAME)
     outline = read_outline(package)
     targets = find_targets(outline)
-    cells = read_cells(package, outline, places_of(targets))
+    cells = read_cells(package, outline, places_of(targets), printed_sheets(targets))
     _check_edition(filing, targets, cells)
+    _check_names(filing, targets, cells)
     inputs: _Values = {}
     typed = {box_name(number) for number in filing.entries if _is_typed_total(filing, number)}
     typed_places = {targets[name].place for name in typed if name in targets}
@@ -105,6 +109,24 @@ def _check_edition(filing: Filing, targets: Mapping[str, Target], cells: StoredC
             f"{_NAME} is of edition {in_one_line(edition, 40)} and the data of edition "
             f"{filing.edition.name}; use a template of that edition."
         )
+
+
+def _check_names(filing: Filing, targets: Mapping[str, Target], cells: StoredCells) -> None:
+    """Refuse a workbook in which an amount would be filled in where a reader sees another box."""
+    absent = targets.get(ABSENT_NAME)
+    taken: dict[Place, str] = {}
+    for name, target in targets.items():
+        if name.startswith(("box_", "fact_")) and (absent is None or target.place != absent.place):
+            other = taken.setdefault(target.place, name)
+            if other != name:
+                raise NotFilled(
+                    f"{_NAME} cannot be filled in: the names {in_one_line(other, 40)} and "
+                    f"{in_one_line(name, 40)} both point to {target.place}; use a new template."
+                )
+    printed = check_printed_numbers(filing.edition, targets, absent, cells)
+    questions = check_questions(filing.edition, targets, cells)
+    for finding in (*printed.findings, *questions):
+        raise NotFilled(f"{_NAME} cannot be filled in. {finding.message}")
 
 
 def _named_inputs(filing: Filing, outline: Outline) -> dict[str, CellState]:

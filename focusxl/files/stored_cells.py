@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Protocol
 
 from focusxl.amount import NOTHING, CellState
-from focusxl.files.areas import Area
-from focusxl.files.cell_values import CellValues, has_no_stored_value, read_cell_values
+from focusxl.files.areas import Area, column_number, parse_area
+from focusxl.files.cell_looks import Look, Looks, read_looks
+from focusxl.files.cell_values import has_no_stored_value, read_cell_values
 from focusxl.files.outline import Outline, SheetPart
 from focusxl.files.package import Package
-from focusxl.files.worksheet import StoredCell, StoredSheet, read_sheet
+from focusxl.files.worksheet import (
+    EVERY_CELL,
+    ConditionalFormat,
+    StoredCell,
+    StoredSheet,
+    read_sheet,
+)
 from focusxl.filing import Place
 from focusxl.form import Box
 
@@ -46,6 +55,13 @@ class SeenCell:
     """Without the equals sign; None where the cell holds a constant."""
     calculated: bool = True
     """False for a formula whose value nobody has computed yet."""
+    in_array: bool = False
+    """The formula fills other cells, too."""
+
+
+_CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+Rows = Mapping[int, Mapping[int, SeenCell]]
+"""The cells of a sheet that hold anything, by row and column."""
 
 
 class Cells(Protocol):
@@ -59,46 +75,139 @@ class Cells(Protocol):
         """Give the number format of a box's cell, General where it is not looked at."""
         ...
 
+    def rows(self, name: str) -> Rows:
+        """Give all cells of a sheet that hold something or calculate it."""
+        ...
+
     def sheet(self, name: str) -> StoredSheet:
         """Give what hides or merges cells of a sheet."""
         ...
 
+    def look(self, place: Place) -> Look | None:
+        """Give how a cell looks; None where that is not seen."""
+        ...
 
-@dataclass(frozen=True, slots=True)
+
 class StoredCells:
-    """Stored cells by their places, and what they mean."""
+    """Stored cells by their places, and what they mean.
 
-    sheets: dict[str, StoredSheet]
-    values: CellValues
+    The sheets that are known to be wanted are read at once; another sheet, which a formula leads
+    to, when it is asked for.
+    """
+
+    def __init__(self, package: Package, outline: Outline, sheets: dict[str, StoredSheet]) -> None:
+        """Hold the cells of sheets that have been read, by the names of the sheets.
+
+        Raises:
+            Unreadable: a part of the workbook is damaged.
+        """
+        self._package = package
+        self._outline = outline
+        self._sheets = sheets
+        cells = (cell for stored in sheets.values() for cell in stored.cells.values())
+        self._values = read_cell_values(package, outline, cells)
+        self._rows: dict[str, Rows] = {}
 
     def cell(self, place: Place) -> SeenCell:
         """Give the cell at a place, an empty one where the sheet stores none."""
         stored = self._stored(place)
-        if stored is None:
-            return SeenCell()
-        calculated = not has_no_stored_value(stored)
-        return SeenCell(self.values.state(stored), stored.formula, calculated)
+        return SeenCell() if stored is None else self._seen(stored)
+
+    def rows(self, name: str) -> Rows:
+        """Give all cells of a sheet that hold something or calculate it.
+
+        Raises:
+            Unreadable: the sheet is damaged.
+        """
+        if name not in self._rows:
+            sheet = self._sheets.get(name)
+            if sheet is None or not sheet.whole:
+                self._rows[name] = self._read_later(name)
+            else:
+                self._rows[name] = self._rows_of(sheet)
+        return self._rows[name]
 
     def number_format(self, place: Place, _: Box) -> str:
         """Give the number format of a cell."""
-        return self.values.number_format(self._stored(place))
+        return self._values.number_format(self._stored(place))
 
     def _stored(self, place: Place) -> StoredCell | None:
-        sheet = self.sheets.get(place.sheet or "")
+        sheet = self._sheets.get(place.sheet or "")
         return sheet.cells.get(place.cell or "") if sheet else None
 
     def sheet(self, name: str) -> StoredSheet:
         """Give what the reading of a sheet found out."""
-        return self.sheets[name]
+        return self._sheets[name]
+
+    def look(self, place: Place) -> Look | None:
+        """Give how a cell looks, one that is not stored included."""
+        sheet = self._sheets[place.sheet or ""]
+        stored = sheet.cells.get(place.cell or "")
+        look = self._looks.of(stored.style if stored else 0)
+        area = parse_area(place.cell or "")
+        if area is not None and any(
+            self._may_hide(rule, look)
+            for rule in sheet.conditional
+            if any((area.top, area.left) in covered for covered in rule.areas)
+        ):
+            return replace(look, may_hide=True)
+        return look
+
+    def _may_hide(self, rule: ConditionalFormat, look: Look) -> bool:
+        if rule.without_value:
+            return True
+        laid = self._looks.laid
+        return rule.format is not None and rule.format < len(laid) and laid[rule.format].hides(look)
+
+    @cached_property
+    def _looks(self) -> Looks:
+        if self._outline.styles is None:
+            return Looks()
+        with self._package.open(self._outline.styles) as stream:
+            return read_looks(stream)
+
+    def _seen(self, stored: StoredCell) -> SeenCell:
+        calculated = not has_no_stored_value(stored)
+        state = self._values.state(stored)
+        return SeenCell(state, stored.formula, calculated, stored.in_array)
+
+    def _rows_of(self, sheet: StoredSheet) -> Rows:
+        rows: dict[int, dict[int, SeenCell]] = {}
+        columns: dict[str, int] = {}
+        for name, stored in sheet.cells.items():
+            found = _CELL.fullmatch(name)
+            if found is None or (stored.value is None and stored.formula is None):
+                continue
+            letters, row = found.groups()
+            if letters not in columns:
+                columns[letters] = column_number(letters)
+            rows.setdefault(int(row), {})[columns[letters]] = self._seen(stored)
+        return rows
+
+    def _read_later(self, name: str) -> Rows:
+        part = self._outline.sheet(name)
+        if part is None:
+            return {}
+        with self._package.open(part.part) as stream:
+            sheet = read_sheet(stream, EVERY_CELL)
+        return StoredCells(self._package, self._outline, {name: sheet}).rows(name)
 
 
-def read_cells(package: Package, outline: Outline, places: Iterable[Place]) -> StoredCells:
-    """Read the cells at these places.
+def read_cells(
+    package: Package, outline: Outline, places: Iterable[Place], whole: Set[str] = frozenset()
+) -> StoredCells:
+    """Read the cells at these places, and all cells of some sheets.
+
+    Args:
+        package: the workbook.
+        outline: its sheets.
+        places: the cells that are wanted for certain.
+        whole: the names of the sheets of which all cells are wanted.
 
     Raises:
         Unreadable: a part of the workbook is damaged.
     """
-    wanted: dict[str, set[str]] = {}
+    wanted: dict[str, set[str]] = {name: set() for name in whole}
     for place in places:
         wanted.setdefault(place.sheet or "", set()).add(place.cell or "")
     sheets: dict[str, StoredSheet] = {}
@@ -106,9 +215,8 @@ def read_cells(package: Package, outline: Outline, places: Iterable[Place]) -> S
         sheet = outline.sheet(name)
         if sheet is not None:
             with package.open(sheet.part) as stream:
-                sheets[name] = read_sheet(stream, places_of_sheet)
-    cells = (cell for stored in sheets.values() for cell in stored.cells.values())
-    return StoredCells(sheets, read_cell_values(package, outline, cells))
+                sheets[name] = read_sheet(stream, EVERY_CELL if name in whole else places_of_sheet)
+    return StoredCells(package, outline, sheets)
 
 
 def is_one_cell(target: Target, cells: Cells) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from focusxl.amount import CellState, Nothing, Number, Text, show
+from focusxl.amount import NOTHING, CellState, Nothing, Number, Text, show
 from focusxl.answers import answered_sides
 from focusxl.cells import (
     FINGERPRINT_NOW,
@@ -19,18 +19,25 @@ from focusxl.cells import (
 )
 from focusxl.checks.general import general_finding
 from focusxl.edition import Edition
+from focusxl.files.absent_pages import check_absent_pages
 from focusxl.files.areas import cell_name, parse_area, parse_reference
 from focusxl.files.as_seen import as_seen
+from focusxl.files.calculated_inputs import CalculatedInputs
 from focusxl.files.cell_values import DAYS_FROM_1900_TO_1904
 from focusxl.files.entries import shown_state, side_of
-from focusxl.files.formula_text import outside_source, same_formula
+from focusxl.files.formula_text import same_formula
 from focusxl.files.nothing_cells import nothing_answers
+from focusxl.files.out_of_sight import in_merged_cells, out_of_sight
 from focusxl.files.outline import Outline
 from focusxl.files.package import Package
+from focusxl.files.printed_beside import check_printed_numbers, check_questions, out_of_order
 from focusxl.files.reading import Reading, Unreadable, in_one_line
 from focusxl.files.shown_again import check_shown_again
+from focusxl.files.side_amounts import check_side_amounts
 from focusxl.files.source import Source
 from focusxl.files.stored_cells import Cells, SeenCell, Target, is_one_cell, read_cells
+from focusxl.files.uncalculated import not_calculated, rightly_empty
+from focusxl.files.workbook_settings import check_settings
 from focusxl.filing import Entry, FilerExplanation, Filing, Place, as_text, interpret, read_answer
 from focusxl.finding import Finding
 from focusxl.form import Box
@@ -55,7 +62,7 @@ def read_template(package: Package, outline: Outline, source: Source) -> Reading
         Unreadable: it names no edition that there is, or a part of it is damaged.
     """
     targets = find_targets(outline)
-    cells = read_cells(package, outline, places_of(targets))
+    cells = read_cells(package, outline, places_of(targets), printed_sheets(targets))
     return judge_template(outline, targets, cells, source.name, source.sha256)
 
 
@@ -77,20 +84,9 @@ def judge_template(
     edition = _edition(targets.get(EDITION_NAME), cells, name)
     reader = _TemplateReader(edition, outline, targets, cells)
     findings = tuple(reader.read())
-    nothing, misanswered = nothing_answers(edition, targets, cells)
-    filing = Filing(
-        edition,
-        reader.entries,
-        reader.facts,
-        reader.explanations,
-        frozenset(reader.lost),
-        frozenset(reader.absent),
-        nothing,
-        whole=True,
-    )
     return Reading(
-        filing,
-        (*findings, *misanswered),
+        reader.filing(),
+        findings,
         "workbook",
         sha256,
         _fingerprint(targets.get(FINGERPRINT_NOW), cells),
@@ -107,6 +103,15 @@ def find_targets(outline: Outline) -> dict[str, Target]:
             if reference is not None and sheet is not None:
                 targets[name] = Target(sheet, reference[1])
     return targets
+
+
+def printed_sheets(targets: Mapping[str, Target]) -> frozenset[str]:
+    """Give the sheets on which boxes and facts stand: what is printed there is read as well."""
+    return frozenset(
+        target.sheet.name
+        for name, target in targets.items()
+        if name.startswith(("box_", "again_", "fact_"))
+    )
 
 
 def places_of(targets: Mapping[str, Target]) -> Iterator[Place]:
@@ -165,14 +170,35 @@ class _TemplateReader:
         self.entries: dict[str, Entry] = {}
         self.lost: set[str] = set()
         self.absent: set[str] = set()
+        self.without_value: dict[str, tuple[Place, bool]] = {}
+        """Boxes whose formula has no stored value: where they stand, and whether it is ours."""
         self.typed: list[tuple[Box, Place, SeenCell]] = []
         self.facts: dict[str, bool] = {}
         self.explanations: dict[str, FilerExplanation] = {}
+        self.nothing_to_report, self.misanswered = nothing_answers(edition, targets, cells)
+        self.nowhere = targets.get(ABSENT_NAME)
+        boxes = {target.place for name, target in targets.items() if name.startswith("box_")}
+        self.calculated = CalculatedInputs(outline, cells, boxes)
+        self.printed = check_printed_numbers(edition, targets, self.nowhere, cells)
         self.flavour: Flavour = "udf" if self._calls_python() else "native"
 
+    def filing(self) -> Filing:
+        """Give what has been read so far as a filing."""
+        return Filing(
+            self.edition,
+            self.entries,
+            self.facts,
+            self.explanations,
+            frozenset(self.lost),
+            frozenset(self.absent),
+            self.nothing_to_report,
+            whole=True,
+        )
+
     def read(self) -> Iterator[Finding]:
+        misanswered = [*self._read_facts(), *self.misanswered]
         taken: dict[Place, str] = {}
-        nowhere = self.targets.get(ABSENT_NAME)
+        nowhere = self.nowhere
         for number in self.edition.boxes:
             name = box_name(number)
             target = self.targets.get(name)
@@ -198,8 +224,20 @@ class _TemplateReader:
             else:
                 taken[target.place] = number
                 yield from self._box(self.edition.box(number), target)
+        yield from self._not_calculated()
         yield from self._typed_over()
+        yield from (one for one in self.printed.findings if one.box not in self.lost)
         yield from self._out_of_order(taken)
+        yield from check_questions(self.edition, self.targets, self.cells)
+        yield from check_absent_pages(self.edition, self.absent, self.outline, self.cells)
+        yield from check_side_amounts(
+            self.edition,
+            self.targets,
+            self.printed.cells,
+            self.lost | self.printed.wrong,
+            self.cells,
+        )
+        yield from check_settings(self.outline)
         yield from self._foreign_boxes()
         yield from check_shown_again(
             self.edition, self.entries, self.absent, self.targets, self.outline, self.cells
@@ -211,7 +249,7 @@ class _TemplateReader:
                 reported=shown_state(self._state(nowhere.place)),
                 expected="nothing",
             )
-        yield from self._read_facts()
+        yield from misanswered
         yield from self._read_explanations()
 
     def _calls_python(self) -> bool:
@@ -233,25 +271,18 @@ class _TemplateReader:
         if unlike is not None:
             yield unlike
         if not cell.calculated:
-            yield general_finding("WB-03", box=box.number, place=target.place, expected="a value")
+            self.without_value[box.number] = target.place, ours
         else:
             self.entries[box.number] = Entry(state, target.place, by_formula=ours)
         if box.kind == "total":
-            if not ours and _may_be_typed(box) and _is_number(cell.formula):
+            if not ours and _may_be_typed(box):
                 self.typed.append((box, target.place, cell))
             elif not ours:
                 yield self._changed_total(box, target.place, cell, state)
-        elif cell.formula:
-            outside = outside_source(cell.formula, self.outline)
-            if outside is not None:
-                yield general_finding(
-                    "WB-07",
-                    box=box.number,
-                    place=target.place,
-                    reported=in_one_line(outside, 120),
-                    expected="a value",
-                )
-        yield from self._out_of_sight(box, target, state)
+        elif cell.formula is not None:
+            yield from self.calculated.check(box, target.place, cell)
+        yield from out_of_sight(box, target, state, self.cells)
+        yield from in_merged_cells(box, target, self.cells)
 
     def _has_our_formula(self, box: Box, cell: SeenCell) -> bool:
         formula = cell.formula
@@ -261,6 +292,17 @@ class _TemplateReader:
             formula, total_formula(self.edition, box, "native")
         )
 
+    def _not_calculated(self) -> Iterator[Finding]:
+        """Find formulas that were never calculated; one that gives an empty text was."""
+        if not self.without_value:
+            return
+        ours = [number for number, (_, is_ours) in self.without_value.items() if is_ours]
+        empty = rightly_empty(self.filing(), ours)
+        for number in empty:
+            place, _ = self.without_value.pop(number)
+            self.entries[number] = Entry(NOTHING, place, by_formula=True)
+        yield from not_calculated({n: place for n, (place, _) in self.without_value.items()})
+
     def _typed_over(self) -> Iterator[Finding]:
         """Find totals that were typed although something stands in what they are formed from.
 
@@ -268,16 +310,20 @@ class _TemplateReader:
         """
         for box, place, cell in self.typed:
             assert box.formula is not None
-            if cell.formula is not None and cell.state != Number(Decimal(cell.formula)):
+            is_number = _is_number(cell.formula)
+            written = Decimal(cell.formula) if is_number and cell.formula else None
+            if written is not None and cell.calculated and cell.state != Number(written):
                 yield general_finding(
                     "WB-04",
                     box=box.number,
                     place=place,
                     reported=side_of(box, cell.state),
-                    expected=Decimal(cell.formula),
+                    expected=written,
                 )
             if box.differs == "must-fix" and not all(map(self._says_nothing, box.formula.operands)):
                 yield self._changed_total(box, place, cell, cell.state)
+            elif not is_number:
+                yield from self.calculated.check(box, place, cell)
 
     def _says_nothing(self, number: str) -> bool:
         """Tell whether a box is blank or zero."""
@@ -303,56 +349,20 @@ class _TemplateReader:
             expected=total_formula(self.edition, box, self.flavour),
         )
 
-    def _out_of_sight(self, box: Box, target: Target, state: CellState) -> Iterator[Finding]:
-        sheet = self.cells.sheet(target.sheet.name)
-        row, column = target.area.top, target.area.left
-        hidden = [
-            what
-            for what, is_hidden in (
-                (f"sheet ({target.sheet.name})", target.sheet.hidden),
-                (f"row ({row})", row in sheet.hidden_rows),
-                (
-                    f"column ({cell_name(1, column)[:-1]})",
-                    any(first <= column <= last for first, last in sheet.hidden_columns),
-                ),
-            )
-            if is_hidden
-        ]
-        if hidden and not isinstance(state, Nothing):
-            yield general_finding(
-                "WB-05",
-                box=box.number,
-                place=target.place,
-                reported=" and ".join(hidden),
-                expected="in sight",
-            )
-        for merged in sheet.merged:
-            if (row, column) in merged and merged != target.area:
-                yield general_finding(
-                    "WB-06",
-                    box=box.number,
-                    place=target.place,
-                    reported=str(merged),
-                    expected="a cell of its own",
-                )
-
     def _out_of_order(self, taken: Mapping[Place, str]) -> Iterator[Finding]:
         """Find boxes whose names were swapped: on no page do cells leave the form's order."""
         pages: dict[tuple[str, str], list[Place]] = {}
         for place, number in taken.items():
+            if number in self.printed.wrong:
+                continue
             page = self.edition.boxes[number].statement.title, place.sheet or ""
             pages.setdefault(page, []).append(place)
         for places in pages.values():
             for place, expected in zip(places, sorted(places, key=_position), strict=True):
                 if place != expected:
-                    yield general_finding(
-                        "WB-11",
-                        box=taken[place],
-                        place=place,
-                        reported=place.cell,
-                        expected=expected.cell,
-                        name=box_name(taken[place]),
-                    )
+                    number = taken[place]
+                    name = box_name(number)
+                    yield out_of_order(number, name, self.targets[name], expected.cell or "")
 
     def _foreign_boxes(self) -> Iterator[Finding]:
         """Find boxes that this edition has not, where they hold something."""

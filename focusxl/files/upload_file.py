@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from focusxl.amount import cell_state
@@ -15,6 +18,11 @@ from focusxl.files.upload_stated import Stated
 from focusxl.files.upload_text import without_guard
 from focusxl.files.xml_reader import NotPlainXml, XmlReader
 
+_LAST_HEADER_ROW = 20
+_BOX = re.compile(r"[0-9]+(?:_[a-z]+)?")
+_SEPARATOR_LINE = re.compile(r"\"?sep=(.)\"?\r?\n?", re.IGNORECASE)
+_EDITION_HEADING = "edition"
+
 
 def read_upload(path: Path) -> Reading:
     """Read an upload file.
@@ -25,35 +33,86 @@ def read_upload(path: Path) -> Reading:
     source = read_source(path, LARGEST_TEXT)
     if path.suffix.lower() == ".xml":
         return _xml(source)
-    given = [
-        Given(box, cell_state(without_guard(value)))
-        for box, value in _rows(source, "\t" if path.suffix.lower() == ".txt" else ",")
-    ]
-    return upload_reading(given, None, source)
+    rows = _rows(source, "\t" if path.suffix.lower() == ".txt" else ",")
+    edition = _take_header(source, rows)
+    return upload_reading([_given(source, row) for row in rows], edition, source)
 
 
-def _rows(source: Source, delimiter: str) -> list[tuple[str, str]]:
-    reader = csv.reader(io.StringIO(source.text(), newline=""), delimiter=delimiter, strict=True)
-    between = "a tab" if delimiter == "\t" else "a comma"
-    rows: list[tuple[str, str]] = []
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row that holds anything, without the empty fields at its end."""
+
+    line: int
+    fields: list[str]
+    count: int
+    """How many fields it has, empty ones included."""
+    between: str
+    """What stands between its fields, in words."""
+
+    @property
+    def value(self) -> str:
+        return self.fields[1] if len(self.fields) > 1 else ""
+
+
+def _rows(source: Source, delimiter: str) -> list[_Row]:
+    """Take the rows apart; a first line ``sep=;`` says what stands between fields, as to Excel."""
+    text = source.text()
+    separator = _SEPARATOR_LINE.match(text)
+    if separator is not None:
+        delimiter = separator[1]
+        # The line stays, empty, so that the others keep their numbers.
+        text = "\n" + text[separator.end() :]
+    between = {"\t": "a tab", ",": "a comma", ";": "a semicolon"}.get(delimiter, f"“{delimiter}”")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows: list[_Row] = []
     try:
         for fields in reader:
-            if not any(field.strip() for field in fields):
-                continue
-            if len(fields) != 2:
-                raise Unreadable(
-                    f"{source.name}, line {reader.line_num}: expected a line-item id and a value "
-                    f"with {between} between, found {len(fields)} field"
-                    f"{'' if len(fields) == 1 else 's'}; correct the line."
-                )
-            rows.append((fields[0].strip(), fields[1]))
+            count = len(fields)
+            while fields and not fields[-1].strip():
+                del fields[-1]
+            if fields:
+                rows.append(_Row(reader.line_num, fields, count, between))
     except csv.Error as error:
         raise Unreadable(
             f"{source.name}, line {reader.line_num}: {in_one_line(str(error), 80)}; correct it."
         ) from None
-    if rows and rows[0][0].casefold() in ID_HEADINGS:
-        del rows[0]
     return rows
+
+
+def _take_header(source: Source, rows: list[_Row]) -> str | None:
+    """Take off the headings and what stands above them; give the edition that they may name."""
+    for position, row in enumerate(rows[:_LAST_HEADER_ROW]):
+        if row.fields[0].strip().casefold() not in ID_HEADINGS:
+            continue
+        for above in rows[:position]:
+            if _BOX.fullmatch(above.fields[0].strip()) and above.value.strip():
+                raise Unreadable(
+                    f"{source.name}, line {above.line}: box {above.fields[0].strip()} stands above "
+                    "the headings of the columns; move it below them."
+                )
+        del rows[: position + 1]
+        headings = [field.strip() for field in row.fields]
+        for heading, edition in pairwise(headings[2:]):
+            if heading.casefold() == _EDITION_HEADING:
+                return edition or None
+        return None
+    return None
+
+
+def _given(source: Source, row: _Row) -> Given:
+    """Give what a row says.
+
+    Raises:
+        Unreadable: it has no place for a value, or holds more than that.
+    """
+    found = max(len(row.fields), min(row.count, 2))
+    if found != 2:
+        raise Unreadable(
+            f"{source.name}, line {row.line}: expected a line-item id and a value "
+            f"with {row.between} between, found {found} field"
+            f"{'' if found == 1 else 's'}; correct the line."
+        )
+    return Given(row.fields[0].strip(), cell_state(without_guard(row.value)))
 
 
 def _xml(source: Source) -> Reading:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from focusxl.amount import Nothing, Number, Text
-from focusxl.checks.general import general_finding
 from focusxl.files.areas import cell_name, parse_reference
 from focusxl.files.cell_values import CellValues, has_no_stored_value, read_cell_values
 from focusxl.files.entries import MOST_ROWS, Given, shown_state
@@ -13,6 +12,7 @@ from focusxl.files.outline import Outline, SheetPart
 from focusxl.files.package import Package
 from focusxl.files.reading import Reading
 from focusxl.files.source import Source
+from focusxl.files.uncalculated import not_calculated
 from focusxl.files.upload_filing import (
     ID_HEADINGS,
     NOTHING_STATED,
@@ -62,7 +62,7 @@ def read_upload_sheet(
         )
     row, id_column, value_column = header
     given: list[Given] = []
-    findings = []
+    without_value: dict[str, Place] = {}
     for number in range(row + 1, _last_row(stored) + 1):
         box = values.state(stored.cells.get(cell_name(number, id_column)))
         if not isinstance(box, Number | Text):
@@ -70,13 +70,14 @@ def read_upload_sheet(
         place = Place(sheet.name, cell_name(number, value_column))
         cell = stored.cells.get(place.cell or "")
         if cell is not None and has_no_stored_value(cell):
-            findings.append(general_finding("WB-03", box=as_text(box), place=place))
+            without_value[as_text(box)] = place
         else:
             code = values.number_format(cell)
             given.append(Given(as_text(box), values.state(cell), place, code))
     edition = _edition(outline, sheet, stored, values)
     stated = _stated(stored, values, row, value_column + _STATED_AFTER)
     reading = upload_reading(given, edition, source, stated)
+    findings = not_calculated(without_value)
     return Reading(reading.filing, (*findings, *reading.findings), "upload", source.sha256)
 
 

@@ -1,7 +1,6 @@
 """Addresses of cells, in the words of Excel."""
 
-from xlsxwriter.utility import xl_rowcol_to_cell
-
+from focusxl.files.areas import cell_name
 from focusxl.sheet_names import quoted
 
 
@@ -11,9 +10,11 @@ def cell_address(row: int, column: int) -> str:
     >>> cell_address(11, 12)
     'M12'
     """
-    return str(xl_rowcol_to_cell(row, column))
+    return cell_name(row + 1, column + 1)
 
 
 def absolute(sheet: str, row: int, column: int) -> str:
     """Give the absolute reference to a cell, as defined names hold it."""
-    return f"={quoted(sheet)}!{xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)}"
+    name = cell_address(row, column)
+    letters = name.rstrip("0123456789")
+    return f"={quoted(sheet)}!${letters}${name[len(letters) :]}"

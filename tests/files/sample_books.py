@@ -23,6 +23,8 @@ from focusxl.rules import rules
 EDITION = load_edition("2014")
 VALUE_COLUMN = 12
 """Column M, counted from nought."""
+NUMBER_COLUMN = 25
+"""Column Z, where the page prints the number of the box: other columns seem to be inserted."""
 
 INPUTS: dict[str, Any] = {
     "13": "HSBC SECURITIES (USA) INC.",
@@ -145,6 +147,7 @@ class Book:
         self._define(book, "fact_retail_forex", "Start!$B$3")
         if self.edition is not None:
             start.write_string("B2", self.edition)
+        start.write_string("A3", EDITION.facts["retail_forex"].question)
         start.write_string("B3", self.retail_forex)
         for statement in EDITION.statements:
             sheet = sheets[statement.sheet] = book.add_worksheet(statement.sheet)
@@ -152,6 +155,8 @@ class Book:
                 _, row = self.place(box.number)
                 self._define(book, box_name(box.number), f"'{statement.sheet}'!$M${row}")
                 at = (row - 1, VALUE_COLUMN)
+                if box.numbered:
+                    sheet.write_number(row - 1, NUMBER_COLUMN, int(box.number))
                 number = box.number
                 value = self.values.get(number)
                 if number in self.typed_over:

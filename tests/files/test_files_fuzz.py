@@ -25,7 +25,9 @@ FUZZ = settings(
 @lru_cache(maxsize=1)
 def workbook() -> bytes:
     explanations = {"SEG-03": FilerExplanation("Because.")}
-    return Book(explanations=explanations, formulas={"7010": "=Start!A1"}).content()
+    book = Book(explanations=explanations, formulas={"7010": "=SUM(Start!D8:D9)*2"})
+    book.also = lambda _, sheets: sheets["Start"].write_number("D9", 171_269_864.5)
+    return book.content()
 
 
 def judge(path: Path, content: bytes) -> None:
@@ -159,4 +161,4 @@ def test_any_rows_in_an_upload(tmp_path: Path, rows: list[tuple[str, str]], endi
 def test_the_undamaged_workbook_is_read(tmp_path: Path) -> None:
     path = tmp_path / "book.xlsx"
     path.write_bytes(workbook())
-    assert read(path).findings == ()
+    assert [(f.id, f.box) for f in read(path).findings] == [("WB-15", "7010")]

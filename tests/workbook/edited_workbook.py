@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from html import unescape
 
@@ -16,17 +16,22 @@ def parts_of(content: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+def packed(parts: Mapping[str, bytes]) -> bytes:
+    """A workbook of parts."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return stream.getvalue()
+
+
 def with_part(content: bytes, name: str, change: _Part) -> bytes:
     """Change one part of a workbook; the change must change something."""
     parts = parts_of(content)
     old = parts[name].decode()
     new = change(old)
     assert new != old, f"{name} was not changed"
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for each, part in {**parts, name: new.encode()}.items():
-            archive.writestr(each, part)
-    return stream.getvalue()
+    return packed({**parts, name: new.encode()})
 
 
 @lru_cache(maxsize=4)

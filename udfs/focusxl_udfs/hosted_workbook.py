@@ -13,9 +13,9 @@ import xlwings as xw
 
 from focusxl.files.areas import parse_area
 from focusxl.files.format_codes import GENERAL
-from focusxl.files.outline import Outline, SheetPart
+from focusxl.files.outline import MANUAL_CALCULATION, Outline, SheetPart
 from focusxl.files.reading import Reading
-from focusxl.files.stored_cells import SeenCell
+from focusxl.files.stored_cells import Rows, SeenCell
 from focusxl.files.template import find_targets, judge_template
 from focusxl.files.worksheet import StoredSheet
 from focusxl.filing import Place
@@ -33,16 +33,23 @@ def read_hosted_workbook(book: xw.Book) -> Reading:
     outline = Outline(
         sheets=tuple(SheetPart(name, "", not sheet.visible) for name, sheet in sheets.items()),
         names=_names(book.names),
-        from_1904=False,
+        from_1904=_counts_from_1904(book),
         links=(),
         strings=None,
         styles=None,
+        settings=_settings(book),
     )
     targets = find_targets(outline)
-    wanted = {target.sheet.name for target in targets.values()}
-    blocks = {name: _read_sheet(sheets[name]) for name in sorted(wanted)}
-    cells = _HostedCells(sheets, blocks)
-    return judge_template(outline, targets, cells, f"“{book.name}”")
+    return judge_template(outline, targets, _HostedCells(sheets), f"“{book.name}”")
+
+
+def _counts_from_1904(book: xw.Book) -> bool:
+    """Tell whether a workbook counts days from 1904, where the host says so: Excel does."""
+    return getattr(book.api, "Date1904", False) is True
+
+
+def _settings(book: xw.Book) -> tuple[str, ...]:
+    return (MANUAL_CALCULATION,) if book.app.calculation == "manual" else ()
 
 
 def _names(names: Iterable[xw.Name]) -> dict[str, str]:
@@ -74,22 +81,47 @@ class _Block:
             formula.removeprefix("=") if formula.startswith("=") else None,
         )
 
+    def rows(self) -> dict[int, dict[int, SeenCell]]:
+        """Give the cells that hold something or calculate it, by row and column."""
+        found: dict[int, dict[int, SeenCell]] = {}
+        for row in range(self.top, self.top + len(self.values)):
+            for column in range(self.left, self.left + len(self.values[0])):
+                cell = self.cell(row, column)
+                if cell != SeenCell():
+                    found.setdefault(row, {})[column] = cell
+        return found
 
-@dataclass(frozen=True, slots=True)
+
 class _HostedCells:
-    sheets: Mapping[str, xw.Sheet]
-    blocks: Mapping[str, _Block]
+    def __init__(self, sheets: Mapping[str, xw.Sheet]) -> None:
+        self._sheets = sheets
+        self._blocks: dict[str, _Block] = {}
+        self._rows: dict[str, Rows] = {}
 
     def cell(self, place: Place) -> SeenCell:
         area = parse_area(place.cell or "")
-        block = self.blocks.get(place.sheet or "")
-        return SeenCell() if area is None or block is None else block.cell(area.top, area.left)
+        if area is None or place.sheet is None:
+            return SeenCell()
+        return self._block(place.sheet).cell(area.top, area.left)
+
+    def rows(self, name: str) -> Rows:
+        if name not in self._rows:
+            self._rows[name] = self._block(name).rows()
+        return self._rows[name]
+
+    def _block(self, name: str) -> _Block:
+        if name not in self._blocks:
+            self._blocks[name] = _read_sheet(self._sheets[name])
+        return self._blocks[name]
+
+    def look(self, place: Place) -> None:
+        return None
 
     def number_format(self, place: Place, box: Box) -> str:
         """Ask only where the format says what the amount is: every question is a call."""
         if box.unit != "percent" or place.sheet is None or place.cell is None:
             return GENERAL
-        return str(self.sheets[place.sheet].range(place.cell).number_format or GENERAL)
+        return str(self._sheets[place.sheet].range(place.cell).number_format or GENERAL)
 
     def sheet(self, name: str) -> StoredSheet:
         return StoredSheet()

@@ -63,7 +63,7 @@ def read_book(path: Path) -> Book:
     source = read_source(path, LARGEST_WORKBOOK)
     package = Package(source.content, source.name)
     package.check_rest()
-    project = package.parts.get(_PROJECT_PART)
+    project = package.parts.get(package.stored_name(_PROJECT_PART))
     if project is not None and project.file_size > _LARGEST_PROJECT:
         package.refuse("has more macros than a workbook of FocusXL; check where it comes from")
     return Book(
