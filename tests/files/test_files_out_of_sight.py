@@ -23,7 +23,8 @@ def looks_of(font: str, fill: str = '<patternFill patternType="none"/>') -> Look
         f"<fills><fill>{fill}</fill></fills>"
         '<borders><border><left><color rgb="FFFFFFFF"/></left></border></borders>'
         '<cellStyleXfs><xf fontId="9" fillId="9"/></cellStyleXfs>'
-        '<cellXfs><xf fontId="0" fillId="0"><alignment shrinkToFit="1"/></xf></cellXfs></styleSheet>'
+        '<cellXfs><xf fontId="0" fillId="0"><alignment shrinkToFit="1"/></xf></cellXfs>'
+        "</styleSheet>"
     )
     return read_looks(io.BytesIO(styles.encode())).of(0)
 
@@ -117,7 +118,7 @@ NARROW = "its column is too narrow for it, so that it shows ####"
 @pytest.mark.parametrize(
     ("width", "value", "expected"),
     [
-        (0.1, 1, ("WB-05", "column (M, 0.142857 characters wide)")),
+        (0.1, 1, ("WB-05", "column (M, 0.140625 characters wide)")),
         (3, 342539729, ("WB-23", NARROW)),
         (3, 34, None),
         (10, 342539729, None),
