@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterator
+from decimal import Decimal
 
 from focusxl.amount import CellError, CellState, Nothing, Number, Text, cell_state, show
 from focusxl.checks.general import general_finding
-from focusxl.files.entries import shown_state
+from focusxl.files.entries import shown_state, side_of
 from focusxl.files.formula_value import Value
 from focusxl.files.outline import Outline
 from focusxl.files.reading import in_one_line
@@ -45,7 +46,7 @@ class CalculatedInputs:
                 "WB-17",
                 box,
                 place,
-                shown_state(cell.state),
+                side_of(box, cell.state),
                 f"what {formula} gives",
                 formula,
                 shown=_shown(cell.state),
@@ -58,8 +59,8 @@ class CalculatedInputs:
                 "WB-16",
                 box,
                 place,
-                _shown(cell.state),
-                _written(outcome.value),
+                side_of(box, cell.state),
+                _side(outcome.value),
                 formula,
             )
 
@@ -68,8 +69,8 @@ def _finding(
     check: str,
     box: Box,
     place: Place,
-    reported: str,
-    expected: str | None,
+    reported: str | Decimal,
+    expected: str | Decimal | None,
     formula: str,
     shown: str = "",
     obstacle: str = "",
@@ -118,5 +119,6 @@ def _shown(state: CellState) -> str:
     return show(state.value) if isinstance(state, Number) else shown_state(state)
 
 
-def _written(value: Value) -> str:
-    return _shown(value if isinstance(value, CellError) else cell_state(value))
+def _side(value: Value) -> str | Decimal:
+    state = value if isinstance(value, CellError) else cell_state(value)
+    return state.value if isinstance(state, Number) else shown_state(state)

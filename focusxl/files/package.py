@@ -189,7 +189,7 @@ class Package:
 def _spelled(part: str) -> str:
     r"""Write the name of a part in the one spelling by which names are told apart.
 
-    >>> _spelled("/xl/Shared%20Strings.xml"), _spelled("XL\shared strings.xml")
+    >>> _spelled("/xl/Shared%20Strings.xml"), _spelled("XL\\shared strings.xml")
     ('xl/shared strings.xml', 'xl/shared strings.xml')
     """
     return unquote(part).replace("\\", "/").lstrip("/").lower()

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from focusxl.amount import NotAnAmount, Number, Text, parse_amount
+from focusxl.amount import CellState, NotAnAmount, Number, Text, parse_amount, show
 from focusxl.cells import box_name
 from focusxl.checks.general import general_finding
 from focusxl.edition import Edition
@@ -64,7 +64,7 @@ def check_side_amounts(
         }
         page = _Page(edition, ours[sheet], number_columns, told)
         found = [
-            (cell_name(row, column), shown_state(cell.state))
+            (cell_name(row, column), _shown(cell.state))
             for row, columns in sorted(cells.rows(sheet).items())
             for column, cell in sorted(columns.items())
             if _is_amount(cell) and not page.accounts_for(row, column, columns)
@@ -118,6 +118,10 @@ class _Page:
         cell = cells[column]
         text = as_text(cell.state) if isinstance(cell.state, Number | Text) else ""
         return text if cell.formula is None and text in self.edition.boxes else ""
+
+
+def _shown(state: CellState) -> str:
+    return show(state.value) if isinstance(state, Number) else shown_state(state)
 
 
 def _is_amount(cell: SeenCell) -> bool:

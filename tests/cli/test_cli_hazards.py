@@ -491,7 +491,7 @@ HAZARDS: dict[str, Hazard] = {
         lambda c: in_page(c, "7070", "N19", "<v>12442623</v>"),
         "WB-22",
         "",
-        "On the page Segregation there is N19 (12442623) in no box of the form, so it is filed "
+        "On the page Segregation there is N19 (12,442,623) in no box of the form, so it is filed "
         "nowhere.",
         cell=None,
     ),
@@ -504,7 +504,7 @@ HAZARDS: dict[str, Hazard] = {
         ),
         "WB-22",
         "",
-        "C20 ($ 5,000), N21 (24885246)",
+        "C20 ($ 5,000), N21 (24,885,246)",
         cell=None,
     ),
     "white on white": hazard(

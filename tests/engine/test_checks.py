@@ -482,7 +482,8 @@ def test_a_side_that_a_part_of_a_report_leaves_out_is_not_held_against_it() -> N
 MADE_WHILE_READING = {
     *("FILE-01", "BOX-03", "BOX-04", "FACT-05", "FACT-07", "PAGE-05", "PAGE-07"),
     *("WB-01", "WB-02", "WB-03", "WB-05", "WB-06", "WB-07", "WB-08", "WB-10", "WB-11"),
-    "WB-14",
+    *("WB-14", "WB-15", "WB-16", "WB-17", "WB-18", "WB-19", "WB-20", "WB-21", "WB-22"),
+    *("WB-23", "WB-24", "WB-25"),
 }
 
 

@@ -118,7 +118,7 @@ NARROW = "its column is too narrow for it, so that it shows ####"
 @pytest.mark.parametrize(
     ("width", "value", "expected"),
     [
-        (0.1, 1, ("WB-05", "column (M, 0.142857 characters wide)")),
+        (0.1, 1, ("WB-05", "column (M, 0.140625 characters wide)")),
         (3, 342539729, ("WB-23", NARROW)),
         (3, 34, None),
         (10, 342539729, None),

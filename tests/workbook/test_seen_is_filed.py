@@ -23,7 +23,7 @@ from focusxl.files import Reading, read
 from focusxl.files.areas import cell_name, parse_area
 from focusxl.files.patch import NotFilled, fill_workbook
 from focusxl.files.template import ABSENT_NAME
-from focusxl.filing import Filing
+from focusxl.filing import Filing, Refused
 from focusxl.finding import Finding
 from focusxl.loader import load_edition
 from focusxl.pages.layout import pages
@@ -338,10 +338,13 @@ def test_what_libreoffice_saves_has_nothing_that_blocks(
     content = saved_by_libreoffice(whole(edition, flavour), flavour, tmp_path)
     reading = reading_of(content, tmp_path, "native")
     assert [(f.id, f.box, f.message) for f in reading.findings] == []
-    assert (
-        reading.filing.values
-        == reading_of(whole(edition, flavour), tmp_path, flavour).filing.values
-    )
+    before = reading_of(whole(edition, flavour), tmp_path, flavour).filing.values
+    # Without Python, a total whose stored value is an empty text is calculated anew, to an error.
+    errors = {n: v for n, v in reading.filing.values.items() if isinstance(v, Refused)}
+    assert {v.reported for v in errors.values()} <= {"#VALUE!"}
+    assert flavour == "udf" or not errors
+    assert all(reading.filing.edition.box(n).kind == "total" for n in errors)
+    assert {n: v for n, v in reading.filing.values.items() if n not in errors} == before
 
 
 def test_what_openpyxl_saves_lacks_the_values_of_formulas_and_nothing_else(

@@ -22,6 +22,8 @@ from focusxl.filing import Place
 from focusxl.form import Box
 from focusxl_udfs.host_values import state_of
 
+_FROM_1904 = 1904
+
 
 def read_hosted_workbook(book: xw.Book) -> Reading:
     """Read an open workbook; its SHA-256 stays empty, since its file may be older.
@@ -44,8 +46,11 @@ def read_hosted_workbook(book: xw.Book) -> Reading:
 
 
 def _counts_from_1904(book: xw.Book) -> bool:
-    """Tell whether a workbook counts days from 1904, where the host says so: Excel does."""
-    return getattr(book.api, "Date1904", False) is True
+    """Tell whether a workbook counts days from 1904: Excel says so, LibreOffice its day nought."""
+    if getattr(book.api, "Date1904", False) is True:
+        return True
+    day_nought = getattr(book.api, "NullDate", None)
+    return getattr(day_nought, "Year", None) == _FROM_1904
 
 
 def _settings(book: xw.Book) -> tuple[str, ...]:

@@ -1,0 +1,67 @@
+"""An open workbook is read as a person sees it, as its file is."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from focusxl.files.package import Package
+from focusxl.filing import Filing
+from focusxl.loader import load_edition
+from focusxl.sample import load_sample
+from focusxl_udfs.hosted_workbook import read_hosted_workbook
+from focusxl_udfs.libreoffice.host import LibreOfficeHost
+from focusxl_workbook.filling import filled
+from focusxl_workbook.making import template
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The native template of 2014, filled with its sample."""
+    form = load_edition("2014")
+    path = tmp_path_factory.mktemp("books") / "book.xlsx"
+    empty = template(form, "native")
+    path.write_bytes(filled(empty, Filing(form, {}, whole=True), load_sample("2014"), "native"))
+    return path
+
+
+def test_what_an_open_workbook_shows_is_held_against_the_print(
+    libreoffice: LibreOfficeHost, book: Path
+) -> None:
+    with libreoffice.open(book) as hosted:
+        assert read_hosted_workbook(hosted.book).findings == ()
+        sheet = hosted.book.sheets["Segregation"]
+        sheet.api.unprotect("")
+        sheet["N19"].value = 12442623
+        sheet["J20"].formula = "=J19-J19+1"
+        sheet["J21"].formula = "=ROUND(7.4,0)"
+        sheet["K23"].value = 77
+        sheet["J24"].formula = "=TODAY()"
+        hosted.book.app.calculate()
+        hosted.book.app.calculation = "manual"
+        findings = read_hosted_workbook(hosted.book).findings
+        hosted.book.app.calculation = "automatic"
+    assert {(one.id, one.box) for one in findings if one.id.startswith("WB-")} == {
+        ("WB-15", "7080"),
+        ("WB-17", "7090"),
+        ("WB-11", "7100"),
+        ("WB-19", "7110"),
+        ("WB-22", None),
+        ("WB-20", None),
+    }, [one.message for one in findings]
+
+
+def test_the_calendar_of_an_open_workbook_is_seen(
+    libreoffice: LibreOfficeHost, book: Path, tmp_path: Path
+) -> None:
+    switched = tmp_path / "switched.xlsx"
+    package = Package(book.read_bytes(), "book.xlsx")
+    with zipfile.ZipFile(switched, "w") as archive:
+        for name in package.parts:
+            part = package.read(name)
+            if name == "xl/workbook.xml":
+                part = part.replace(b"<workbookPr ", b'<workbookPr date1904="1" ')
+            archive.writestr(name, part)
+    with libreoffice.open(switched) as hosted:
+        findings = read_hosted_workbook(hosted.book).findings
+    assert "WB-21" in {one.id for one in findings}
