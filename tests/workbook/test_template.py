@@ -178,7 +178,7 @@ def test_the_settings_of_xlwings_stand_where_it_looks() -> None:
     settings = {key.value: value.value for key, value in sheet.iter_rows(max_col=2)}
     assert list(settings) == list(SETTINGS)
     assert settings["Interpreter_Win"] == "pythonw"
-    written = {key: value for key, value in settings.items() if value is not None}
+    written = {key: value for key, value in settings.items() if value not in (None, "")}
     del written["Interpreter_Win"]
     assert written == {key: value for key, value in SETTINGS.items() if value != ""}
 
