@@ -20,7 +20,7 @@ from focusxl_workbook.vba_functions import (
 )
 
 _CONTENT_TYPES_PART = "[Content_Types].xml"
-_PROJECT_PART = "xl/vbaProject.bin"
+PROJECT_PART = "xl/vbaProject.bin"
 _PLAIN_WORKBOOK = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _MACRO_WORKBOOK = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 _XLWINGS_VERSION = re.compile(r'XLWINGS_VERSION As String = "([0-9.]+)"')
@@ -44,7 +44,7 @@ def macro_enabled(workbook: bytes, functions: Sequence[WorksheetFunction]) -> by
         path.write_bytes(write_parts(parts))
         _add_project(path, functions)
         parts = read_parts(path.read_bytes())
-    parts[_PROJECT_PART] = _without_compiled_code(parts[_PROJECT_PART])
+    parts[PROJECT_PART] = _without_compiled_code(parts[PROJECT_PART])
     return write_parts(parts)
 
 

@@ -2,9 +2,9 @@ Attribute VB_Name = "xlwings"
 Option Explicit
 Option Private Module
 ' The part of xlwings' module of this name that FocusXL uses: it starts the Python server through the
-' DLL of xlwings, and hands it the workbook. FocusXL has left out all else (shells, scripts, files of
-' settings, Excel for Mac) and changed the rest: the server is started directly, from the Python that
-' the sheet xlwings.conf names, which must lie on a fixed disk of this computer.
+' DLL of xlwings, and hands it the workbook. FocusXL has left out all else (other programs, scripts,
+' files of settings, Excel for Mac) and changed the rest: the server is started directly, from the
+' Python that the sheet xlwings.conf names, which must lie on a fixed disk of this computer.
 '
 ' Version: 0.37.8
 '
