@@ -15,27 +15,36 @@ from focusxl.finding import Finding
 
 _MODULE = "FocusXLButtons."
 _THIS_WORKBOOK = "[0]!"
-_IN_VML = re.compile(rb"<(?:[\w.-]+:)?FmlaMacro\b[^>]*>([^<]*)<", re.IGNORECASE)
-_MACRO = re.compile(rb"""\bmacro\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
-_CONTROL = re.compile(rb"<(?:[\w.-]+:)?controlPr\b[^>]*>", re.IGNORECASE)
+IN_VML = re.compile(rb"<(?:[\w.-]+:)?FmlaMacro\b[^>]*>([^<]*)<", re.IGNORECASE)
+ASSIGNED = re.compile(rb"""\bmacro\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+CONTROL = re.compile(rb"<(?:[\w.-]+:)?controlPr\b[^>]*>", re.IGNORECASE)
 _LONGEST = 120
 
 
 def examine_buttons(package: Package, relations: tuple[PartRelation, ...]) -> Iterator[Finding]:
     """Find buttons, pictures and shapes that run what no button of ours runs."""
-    ours = known_macros().buttons
     told: set[str] = set()
     for part, relation in relations:
         for macro in _macros(package, part, relation):
-            name = html.unescape(macro.decode("utf-8", "replace")).strip()
-            bare = name.removeprefix(_THIS_WORKBOOK).removeprefix(_MODULE)
-            if name and bare not in ours and name not in told:
+            name = _name(macro)
+            if not is_our_macro(macro) and name not in told:
                 told.add(name)
                 yield general_finding(
                     "MAC-05",
                     reported=in_one_line(name, _LONGEST),
-                    expected=" or ".join(sorted(ours)),
+                    expected=" or ".join(sorted(known_macros().buttons)),
                 )
+
+
+def is_our_macro(macro: bytes) -> bool:
+    """Tell whether a button runs nothing, or one of our macros; given as the file writes it."""
+    name = _name(macro)
+    bare = name.removeprefix(_THIS_WORKBOOK).removeprefix(_MODULE)
+    return not name or bare in known_macros().buttons
+
+
+def _name(macro: bytes) -> str:
+    return html.unescape(macro.decode("utf-8", "replace")).strip()
 
 
 def _macros(package: Package, part: str, relation: Relation) -> list[bytes]:
@@ -44,13 +53,13 @@ def _macros(package: Package, part: str, relation: Relation) -> list[bytes]:
         return []
     match relation.kind:
         case "vmlDrawing":
-            return [*_IN_VML.findall(plain(package.read(relation.target)))]
+            return [*IN_VML.findall(plain(package.read(relation.target)))]
         case "drawing":
             return _assigned(plain(package.read(relation.target)))
         case "ctrlProp":
-            return _assigned(b"".join(_CONTROL.findall(plain(package.read(part)))))
+            return _assigned(b"".join(CONTROL.findall(plain(package.read(part)))))
     return []
 
 
 def _assigned(content: bytes) -> list[bytes]:
-    return [one or other for one, other in _MACRO.findall(content)]
+    return [one or other for one, other in ASSIGNED.findall(content)]

@@ -27,15 +27,20 @@ _LONGEST = 120
 def examine_names(package: Package) -> Iterator[Finding]:
     """Find names of the workbook and of its sheets that are none of data."""
     for attributes, text in _names(package):
-        name = attributes.get("name", "")
-        of_macro = any(attributes.get(key, "0") in ("1", "true") for key in _OF_A_MACRO)
-        if of_macro or _BY_ITSELF.match(name) or _FUNCTION.search(text):
+        if is_foreign_name(attributes, text):
             yield general_finding(
                 "MAC-06",
-                reported=in_one_line(name, _LONGEST),
+                reported=in_one_line(attributes.get("name", ""), _LONGEST),
                 expected="no such name",
                 refers_to=in_one_line(text, _LONGEST),
             )
+
+
+def is_foreign_name(attributes: Attributes, text: str) -> bool:
+    """Tell whether a name is a macro, runs by itself, or runs or fetches something."""
+    of_macro = any(attributes.get(key, "0") in ("1", "true") for key in _OF_A_MACRO)
+    by_itself = _BY_ITSELF.match(attributes.get("name", ""))
+    return of_macro or by_itself is not None or _FUNCTION.search(text) is not None
 
 
 def _names(package: Package) -> list[tuple[Attributes, str]]:
