@@ -17,7 +17,7 @@ import pytest
 import xlwings
 from pyopenvba import ExcelFile, VBAModuleKind
 from pyopenvba.cfb import CFB
-from sample_books import parts_of, with_parts
+from sample_books import parts_of, sample_filing, with_parts
 from taking import Take
 from vba_books import (
     MODULE,
@@ -39,6 +39,7 @@ from focusxl.files.macros.parts import RUNNING
 from focusxl.files.macros.vba import FOREIGN_CODE
 from focusxl.files.macros.vba_project import NotPlainVba, read_vba_project
 from focusxl.files.macros.vba_text import holds_code, normal_form
+from focusxl.files.patch import fill_workbook
 from focusxl_udfs.functions import catalogue
 from focusxl_workbook import known_macros as keeping
 from focusxl_workbook.vba_project import our_source, standard_modules
@@ -386,6 +387,24 @@ def test_a_native_workbook_has_no_macros(take: Take) -> None:
     assert found(take("native.xlsx", with_macros(native()))) == ["MAC-03 macros"]
     assert found(take("native.xlsm", with_macros(native()))) == ["MAC-03 macros"]
     assert found(take("book.xlsx", template())) == ["MAC-03 macros"]
+
+
+def test_a_firms_signature_stays_when_the_workbook_is_filled_and_is_not_foreign(
+    take: Take,
+) -> None:
+    kinds = ("vbaProjectSignature", "vbaProjectSignatureAgile", "vbaProjectSignatureV3")
+    signed = template()
+    for number, kind in enumerate(kinds):
+        relation = (
+            f'<Relationship Id="rIdS{number}" Type="{MICROSOFT}/{kind}" Target="{kind}.bin"/>'
+        )
+        part = {f"xl/{kind}.bin": kind.encode()}
+        signed = added(signed, "xl/_rels/vbaProject.bin.rels", relation, part)
+    filled = fill_workbook(signed, sample_filing(), {})
+    assert found(take("book.xlsm", filled)) == []
+    kept, was = parts_of(filled), parts_of(signed)
+    for name in (PROJECT, "xl/_rels/vbaProject.bin.rels", *(f"xl/{kind}.bin" for kind in kinds)):
+        assert kept[name] == was[name]
 
 
 # --- Parts ---------------------------------------------------------------------------------
