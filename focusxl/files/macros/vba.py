@@ -32,6 +32,8 @@ _LIBRARIES = frozenset(
     }
 )
 """Those of VBA, Excel, OLE, Office and its forms, which Excel adds by itself; and none."""
+_OF_A_LIBRARY = ("*\\G", "*\\H")
+"""How a reference to a library begins, on Windows and on the Mac."""
 _FORMS_OF_OFFICE = re.compile(r"[A-Z]:\\[^#]*\\MSForms\.exd", re.IGNORECASE)
 FOREIGN_CODE = re.compile(
     rb"shell|createobject|getobject|callbyname|environ|executeexcel4macro|sendkeys|filecopy|"
@@ -119,7 +121,7 @@ def _beside_modules(project: VbaProject) -> Iterator[Finding]:
 def _is_of_office(reference: str) -> bool:
     kind, *rest = reference.split("#")
     path = rest[2] if len(rest) > 2 else ""
-    if not kind.startswith("*\\G") or path.startswith(("\\\\", "//")):
+    if not kind.startswith(_OF_A_LIBRARY) or path.startswith(("\\\\", "//")):
         return False
     return kind[3:].upper() in _LIBRARIES or _FORMS_OF_OFFICE.fullmatch(path) is not None
 
