@@ -6,8 +6,10 @@ in one pass over the sheets that hold boxes, so that what hides behind a value i
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+from focusxl.files.macros import examine_macros
 from focusxl.files.outline import read_outline
 from focusxl.files.package import Package
 from focusxl.files.reading import Reading
@@ -41,5 +43,6 @@ def read_workbook(path: Path) -> Reading:
             "is not a FocusXL workbook: it has neither the name focusxl_edition nor a sheet "
             "“Upload”; copy the inputs into a new template"
         )
+    foreign = tuple(examine_macros(package, outline, path))
     package.check_rest()
-    return reading
+    return replace(reading, findings=(*foreign, *reading.findings))

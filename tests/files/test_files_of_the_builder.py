@@ -17,16 +17,21 @@ from focusxl.files.patch import fill_workbook
 from focusxl.files.upload_rows import upload_rows
 from focusxl.filing import Filing
 from focusxl.pages.filing_ready import filing_ready_workbook
+from focusxl_udfs.catalogue import WorksheetFunction
+from focusxl_udfs.functions import catalogue
+from focusxl_workbook.making import SUFFIX
 from focusxl_workbook.template import build_template
+
+FUNCTIONS: dict[Flavour, tuple[WorksheetFunction, ...]] = {"udf": catalogue(), "native": ()}
 
 
 @pytest.mark.parametrize("flavour", get_args(Flavour))
 def test_a_filled_template_is_ready_to_file(tmp_path: Path, flavour: Flavour) -> None:
     filing = sample_filing()
-    empty = build_template(EDITION, flavour).content
+    empty = build_template(EDITION, flavour, FUNCTIONS[flavour]).content
     built = build_template(EDITION, flavour, filing=filing)
     stored = {place: cell_state(value) for place, value in built.stored_values.items()}
-    path = tmp_path / "filled.xlsx"
+    path = tmp_path / f"filled{SUFFIX[flavour]}"
     path.write_bytes(fill_workbook(empty, filing, stored))
     reading = read(path)
     assert reading.findings == ()
@@ -42,9 +47,9 @@ def test_a_filled_template_is_ready_to_file(tmp_path: Path, flavour: Flavour) ->
 
 @pytest.mark.parametrize("flavour", get_args(Flavour))
 def test_an_empty_template_is_read_without_a_finding(tmp_path: Path, flavour: Flavour) -> None:
-    template = build_template(EDITION, flavour)
+    template = build_template(EDITION, flavour, FUNCTIONS[flavour])
     stored = {place: cell_state(value) for place, value in template.stored_values.items()}
-    path = tmp_path / "empty.xlsx"
+    path = tmp_path / f"empty{SUFFIX[flavour]}"
     path.write_bytes(fill_workbook(template.content, Filing(EDITION, {}), stored))
     reading = read(path)
     assert reading.findings == ()

@@ -116,7 +116,7 @@ def test_recalculate_saves_what_focusxl_computes(office: Office, tmp_path: Path)
         "C3": '=FOCUS_LINE("2014",7040,A1,A3,B1,5,1/0)',
     }
     path.write_bytes(small_workbook(cells, catalogue()))
-    recalculate(path, tmp_path / "out.xlsm")
+    assert recalculate(path, tmp_path / "out.xlsm") == ()
     saved = CalamineWorkbook.from_path(tmp_path / "out.xlsm").get_sheet_by_name("Form page")
     line, label, error = (row[2] for row in saved.to_python()[:3])
     assert line == 10 + 30 + 0 + 5 - 10

@@ -39,7 +39,7 @@ def screen(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def host(screen: None) -> Iterator[LibreOfficeHost]:
     problem = probe().problem
     require_host(problem is None, str(problem))
-    with LibreOfficeHost(visible=True, modules=ECHO) as started:
+    with LibreOfficeHost(visible=True, modules=ECHO, trusting=True) as started:
         yield started
 
 

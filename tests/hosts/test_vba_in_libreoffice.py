@@ -202,7 +202,6 @@ def document(desktop: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     modules = opened.BasicLibraries.getByName("VBAProject")
     modules.replaceByName("FocusXLBridge", BRIDGE)
     modules.replaceByName("xlwings", XLWINGS)
-    modules.removeByName("Dictionary")
     yield opened
     opened.close(True)
 

@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from server_command import server_command
 from wine.bridge import SCRIPTS, windows_path
 from wine.required import required_windows_side
 
 PROJECT = Path(__file__).parents[2]
+HIJACKED = ("json", "os", "yaml", "xlwings", "pythoncom", "win32api", "sitecustomize")
+"""Names that Python, xlwings or we import: a file of the name must not be taken for the module."""
 IMPORT_FOLDERS = (PROJECT, PROJECT / "udfs", SCRIPTS)
 SERVER_UNAVAILABLE = -2147023174
 
@@ -23,7 +26,8 @@ SERVER_UNAVAILABLE = -2147023174
 class Activation:
     """What the workbook's steps gave, from a cold start to a lost server and on."""
 
-    workbook_folder: Path
+    current_folder: Path
+    """Excel's current folder, where a stranger has put modules."""
     steps: list[dict[str, Any]]
 
     def of(self, function: str) -> list[dict[str, Any]]:
@@ -48,23 +52,28 @@ def activation(
     name, ending = request.param
     folder = tmp_path_factory.mktemp("books") / name
     folder.mkdir()
-    (folder / "yaml.py").write_text("raise ImportError('a file beside the workbook was run')")
+    for module in HIJACKED:
+        (folder / f"{module}.py").write_text(
+            "open(__file__ + '.ran', 'w').close()\nraise ImportError('a stranger was run')"
+        )
+    interpreter = windows_path(side.python_folder) + r"\python.exe"
     task = {
-        "interpreter": r"%FOCUSXL_TEST_PYTHON%\python.exe",
-        "pythonpath": ";".join(windows_path(one) for one in IMPORT_FOLDERS),
-        "workbook": windows_path(folder) + r"\FOCUS Report.xlsm",
+        "interpreter": interpreter,
+        "command": server_command(interpreter),
         "module": "focusxl_udfs.functions",
         "function": "FOCUS_LINE",
         "arguments": ["2014", 7060.0, 5.0, 2.0],
         "ending": ending,
     }
-    environment = side.environment(
-        FOCUSXL_TEST_PYTHON=windows_path(side.python_folder), PYTHONUTF8="1"
-    )
+    # An empty entry in this variable is the current folder, too.
+    environment = side.environment(PYTHONUTF8="1", PYTHONPATH=";")
+    installed = side.packages / "focusxl-on-trial.pth"
     with side.lock():
         try:
+            installed.write_text("\n".join(map(windows_path, IMPORT_FOLDERS)), encoding="utf-8")
             done = subprocess.run(
-                side.python(windows_path(SCRIPTS / "activation.py")),
+                # The stand-in for Excel is not on trial: let it mind no variable.
+                side.python("-E", windows_path(SCRIPTS / "activation.py")),
                 env=environment,
                 input=json.dumps(task) + "\n",
                 capture_output=True,
@@ -72,9 +81,11 @@ def activation(
                 encoding="utf-8",
                 timeout=180,
                 check=False,
+                cwd=folder,
             )
         finally:
             side.stop()
+            installed.unlink(missing_ok=True)
     assert done.returncode == 0, done.stderr
     return Activation(folder, json.loads(done.stdout.splitlines()[-1])["steps"])
 
@@ -105,10 +116,9 @@ def test_a_lost_server_is_noticed_at_once_and_replaced(activation: Activation) -
     assert before != after
 
 
-def test_modules_come_from_the_settings_and_not_from_beside_the_workbook(
-    activation: Activation,
-) -> None:
+def test_no_module_comes_from_the_current_folder(activation: Activation) -> None:
     [answer] = activation.of("import_path")
     searched = [folder.casefold() for [folder] in answer["value"]]
     assert {windows_path(folder).casefold() for folder in IMPORT_FOLDERS} <= set(searched)
-    assert windows_path(activation.workbook_folder).casefold() not in searched
+    assert not {"", ".", windows_path(activation.current_folder).casefold()} & set(searched)
+    assert list(activation.current_folder.glob("*.ran")) == []

@@ -26,6 +26,7 @@ from python_calamine import CalamineWorkbook
 
 from focusxl.cells import Flavour, box_name, total_formula
 from focusxl.compute import compute
+from focusxl.files.xlwings_settings import SETTINGS
 from focusxl.filing import Filing
 from focusxl.form import Box, Statement
 from focusxl.loader import load_edition
@@ -150,7 +151,7 @@ def test_it_holds_our_modules_and_no_others() -> None:
     assert sorted(modules) == sorted(
         [
             *("ThisWorkbook", *(f"Sheet{number + 1}" for number in range(sheets))),
-            *("xlwings", "Dictionary", "FocusXLBridge", "FocusXLFunctions"),
+            *("xlwings", "FocusXLBridge", "FocusXLFunctions"),
             *("FocusXLDescriptions", "FocusXLButtons"),
         ]
     )
@@ -175,12 +176,11 @@ def test_nothing_is_asked_to_calculate_on_opening(flavour: Flavour) -> None:
 def test_the_settings_of_xlwings_stand_where_it_looks() -> None:
     sheet = opened("udf")["xlwings.conf"]
     settings = {key.value: value.value for key, value in sheet.iter_rows(max_col=2)}
-    assert list(settings) == [
-        *("Interpreter_Win", "PYTHONPATH", "ADD_WORKBOOK_TO_PYTHONPATH"),
-        *("UDF Modules", "Use UDF Server", "Show Console"),
-    ]
-    assert settings["UDF Modules"] == "focusxl_udfs.functions"
-    assert settings["Use UDF Server"] is True
+    assert list(settings) == list(SETTINGS)
+    assert settings["Interpreter_Win"] == "pythonw"
+    written = {key: value for key, value in settings.items() if value not in (None, "")}
+    del written["Interpreter_Win"]
+    assert written == {key: value for key, value in SETTINGS.items() if value != ""}
 
 
 # --- Laid out like the form ----------------------------------------------------------------

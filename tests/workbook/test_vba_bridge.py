@@ -287,5 +287,5 @@ def test_excel_for_mac_is_told_what_to_use() -> None:
     application.add_module(bridge.replace("#If Mac Then", "#If True Then"), name="FocusXLBridge")
     shown = application.interpreter.run("CallFunction", ["FOCUS_LABEL", VBAArray([(0, -1)])])
     assert shown == (
-        "FocusXL: Excel for Mac cannot call Python from a cell. Use the native workbook."
+        "FocusXL: Excel for Mac cannot reach Python from a cell. Use the native workbook."
     )

@@ -19,12 +19,10 @@ from focusxl_workbook.package import keep_stored_values, read_parts
 from focusxl_workbook.vba_functions import descriptions_module, functions_module
 from focusxl_workbook.vba_project import macro_enabled
 
-XLWINGS = Path(xlwings.__file__).parent
 OURS = Path(__file__).parents[2] / "workbook" / "focusxl_workbook" / "vba"
 DOCUMENTS = ["ThisWorkbook", "Sheet1", "Sheet2"]
 MODULES = [
     "xlwings",
-    "Dictionary",
     "FocusXLBridge",
     "FocusXLFunctions",
     "FocusXLDescriptions",
@@ -74,7 +72,6 @@ def test_the_project_names_its_modules_as_excel_does(built: bytes) -> None:
         "Document=Sheet1/&H00000000",
         "Document=Sheet2/&H00000000",
         "Module=xlwings",
-        "Class=Dictionary",
         "Module=FocusXLBridge",
         "Module=FocusXLFunctions",
         "Module=FocusXLDescriptions",
@@ -90,15 +87,10 @@ def test_our_sources_are_in_the_workbook(sources: dict[str, str]) -> None:
     assert sources["ThisWorkbook"].endswith(source_of(OURS / "ThisWorkbook.cls"))
 
 
-def test_the_sources_of_xlwings_are_those_of_the_installed_xlwings(
+def test_what_is_left_of_xlwings_names_the_installed_xlwings(
     sources: dict[str, str], path: Path
 ) -> None:
-    assert sources["xlwings"] == source_of(XLWINGS / "xlwings.bas")
-    # A class is stored without the four lines that open its exported file, and with its base.
-    exported = source_of(XLWINGS / "addin" / "Dictionary.cls").split("\n")[4:]
-    stored = sources["Dictionary"].split("\n")
-    assert stored[1].startswith("Attribute VB_Base = ")
-    assert stored[:1] + stored[2:] == exported
+    assert sources["xlwings"] == source_of(OURS / "xlwings.bas")
     assert xlwings_version(path) == xlwings.__version__
 
 

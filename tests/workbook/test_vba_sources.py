@@ -14,17 +14,19 @@ SOURCES = {path.name: path.read_bytes().decode() for path in sorted(FOLDER.iterd
     "FocusXLFunctions": functions_module(FUNCTIONS),
     "FocusXLDescriptions": descriptions_module(FUNCTIONS),
 }
-EXPECTED_FILES = {"FocusXLBridge.bas", "FocusXLButtons.bas", "ThisWorkbook.cls"}
+EXPECTED_FILES = {"FocusXLBridge.bas", "FocusXLButtons.bas", "ThisWorkbook.cls", "xlwings.bas"}
 
 # Every word of VBA, Excel, xlwings and our other modules that our modules use.
 WORDS = """
 And As Array ByRef ByVal Case Const Dim Do Else ElseIf End Error Exit Explicit For Function
 GoTo If Is Loop Mac Module Next Not Nothing On Option Optional ParamArray Private Public ReDim
 Resume Select Set Sub Then To True TypeOf
-Boolean Date Long Object String Variant
-CVErr DateAdd Err IsArray IsObject LBound MsgBox Now UBound VarType
+Alias Declare Lib Like PtrSafe
+Boolean Date Long LongPtr Object String Variant
+CVErr DateAdd Err InStr InStrRev IsArray IsObject LBound LCase Left MsgBox Now UBound UCase VarType
 vbExclamation vbString
-Application Range ThisWorkbook
+Application Range ThisWorkbook Win64
+XLPyDLLActivateAuto LoadLibrary DriveKind
 xlErrDiv0 xlErrNA xlErrName xlErrNull xlErrNum xlErrRef xlErrValue
 XLPy RunPython CallFunction PlainValue DescribeFunctions
 """

@@ -2,9 +2,8 @@
 
 from xlsxwriter.worksheet import Worksheet
 
+from focusxl.files.xlwings_settings import INTERPRETER, SETTINGS
 from focusxl.pages.styles import Styles
-
-SHEET = "xlwings.conf"
 
 
 def write_settings_sheet(sheet: Worksheet, styles: Styles, interpreter: str) -> None:
@@ -13,18 +12,10 @@ def write_settings_sheet(sheet: Worksheet, styles: Styles, interpreter: str) -> 
     The workbook's own folder is kept off the module path: a file lying beside the workbook must
     not be taken for a part of Python.
     """
-    settings: tuple[tuple[str, str | bool], ...] = (
-        ("Interpreter_Win", interpreter),
-        ("PYTHONPATH", ""),
-        ("ADD_WORKBOOK_TO_PYTHONPATH", False),
-        ("UDF Modules", "focusxl_udfs.functions"),
-        ("Use UDF Server", True),
-        ("Show Console", False),
-    )
     sheet.set_column(0, 0, 32)
     sheet.set_column(1, 1, 80)
     look = styles.custom({})
-    for row, (key, value) in enumerate(settings):
+    for row, (key, value) in enumerate({**SETTINGS, INTERPRETER: interpreter}.items()):
         sheet.write_string(row, 0, key, look)
         if isinstance(value, bool):
             sheet.write_boolean(row, 1, value, look)

@@ -25,6 +25,7 @@ from focusxl.cells import (
 from focusxl.compute import Computation, compute
 from focusxl.edition import Edition
 from focusxl.files.template import ABSENT_NAME
+from focusxl.files.xlwings_settings import SETTINGS_SHEET
 from focusxl.filing import DAY_ZERO, Filing
 from focusxl.form import Box, Statement
 from focusxl.pages.drawing import draw_page, pages, set_up_print
@@ -176,7 +177,7 @@ class _Builder:
         fingerprints.protect("", _PROTECTION)
         if findings is not None:
             findings_sheet.write_findings_sheet(self.book, findings, self.styles)
-            write_settings_sheet(self._sheet("xlwings.conf"), self.styles, self.interpreter)
+            write_settings_sheet(self._sheet(SETTINGS_SHEET), self.styles, self.interpreter)
         start.activate()
 
     def _sheet(self, name: str) -> Worksheet:

@@ -1,11 +1,13 @@
 """The macro-enabled workbook: a workbook and the VBA project that connects it with Python."""
 
+import re
 import tempfile
 from collections.abc import Sequence
+from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
-from pyopenvba import ExcelFile, VBAModuleKind
+from pyopenvba import ExcelFile
 from pyopenvba.cfb import CFB
 
 from focusxl_udfs.catalogue import WorksheetFunction
@@ -18,9 +20,10 @@ from focusxl_workbook.vba_functions import (
 )
 
 _CONTENT_TYPES_PART = "[Content_Types].xml"
-_PROJECT_PART = "xl/vbaProject.bin"
+PROJECT_PART = "xl/vbaProject.bin"
 _PLAIN_WORKBOOK = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _MACRO_WORKBOOK = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+_XLWINGS_VERSION = re.compile(r'XLWINGS_VERSION As String = "([0-9.]+)"')
 # No compiled code is stored and no version of VBA named: each host compiles the sources itself.
 _NOTHING_COMPILED = bytes.fromhex("CC61FFFF000000")
 
@@ -41,7 +44,7 @@ def macro_enabled(workbook: bytes, functions: Sequence[WorksheetFunction]) -> by
         path.write_bytes(write_parts(parts))
         _add_project(path, functions)
         parts = read_parts(path.read_bytes())
-    parts[_PROJECT_PART] = _without_compiled_code(parts[_PROJECT_PART])
+    parts[PROJECT_PART] = _without_compiled_code(parts[PROJECT_PART])
     return write_parts(parts)
 
 
@@ -51,16 +54,21 @@ def _add_project(path: Path, functions: Sequence[WorksheetFunction]) -> None:
         for document in project.module_names():
             # Setting a module's source drops its compiled code, which comes with an empty project.
             book.set_module(document, book.get_module(document))
-        book.set_module("ThisWorkbook", _our_source("ThisWorkbook.cls"))
-        project.add_module("xlwings", _xlwings_source("xlwings.bas"))
-        project.add_module(
-            "Dictionary", _xlwings_source("addin/Dictionary.cls"), kind=VBAModuleKind.other
-        )
-        project.add_module("FocusXLBridge", _our_source("FocusXLBridge.bas"))
-        project.add_module(FUNCTIONS_MODULE, _lines_of_vba(functions_module(functions)))
-        project.add_module(DESCRIPTIONS_MODULE, _lines_of_vba(descriptions_module(functions)))
-        project.add_module("FocusXLButtons", _our_source("FocusXLButtons.bas"))
+        book.set_module("ThisWorkbook", our_source("ThisWorkbook.cls"))
+        for name, source in standard_modules(functions).items():
+            project.add_module(name, source)
         book.save()
+
+
+def standard_modules(functions: Sequence[WorksheetFunction]) -> dict[str, str]:
+    """Return the source of each module that a macro-enabled workbook has beside its documents'."""
+    return {
+        "xlwings": _xlwings_source(),
+        "FocusXLBridge": our_source("FocusXLBridge.bas"),
+        FUNCTIONS_MODULE: _lines_of_vba(functions_module(functions)),
+        DESCRIPTIONS_MODULE: _lines_of_vba(descriptions_module(functions)),
+        "FocusXLButtons": our_source("FocusXLButtons.bas"),
+    }
 
 
 def _without_compiled_code(project: bytes) -> bytes:
@@ -70,13 +78,17 @@ def _without_compiled_code(project: bytes) -> bytes:
     return without
 
 
-def _our_source(name: str) -> str:
+def our_source(name: str) -> str:
+    """Return the source of a module that stands in the folder vba."""
     return _lines_of_vba(files("focusxl_workbook").joinpath("vba", name).read_text("ascii"))
 
 
-def _xlwings_source(name: str) -> str:
-    """Read a module from the installed xlwings, since it must match its Python side exactly."""
-    return _lines_of_vba(files("xlwings").joinpath(*name.split("/")).read_text("ascii"))
+def _xlwings_source() -> str:
+    """Return what we use of xlwings' module, naming the DLL of the xlwings that is installed."""
+    source = our_source("xlwings.bas")
+    written_for = _XLWINGS_VERSION.search(source)
+    assert written_for is not None
+    return source.replace(written_for[1], version("xlwings"))
 
 
 def _lines_of_vba(text: str) -> str:

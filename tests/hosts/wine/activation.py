@@ -1,10 +1,10 @@
 """Runs under Windows Python: what the workbook's VBA does, from a cold start to a lost server.
 
-Reads one line, ``{"interpreter", "pythonpath", "workbook", "module", "function", "arguments",
-"ending"}``: the settings as they stand on the sheet xlwings.conf, a call to make, and how the
-server ends ("quit" or "kill"). Writes one line: what each step gave. The steps are those of the VBA
-modules xlwings (XLPy, XLPyCommand, XLPyLoadDLL) and FocusXLBridge (a kept object, let go of after a
-failure that Python did not raise).
+Reads one line, ``{"interpreter", "command", "module", "function", "arguments", "ending"}``: the
+Python and the command line that the VBA composed for it, a call to make, and how the server ends
+("quit" or "kill"). Writes one line: what each step gave. The steps are those of the VBA modules
+xlwings (XLPy) and FocusXLBridge (a kept object, let go of after a failure that Python did not
+raise).
 """
 
 import ctypes
@@ -29,29 +29,11 @@ from wire import NOTHING, decode, encode
 START: Final = 1
 RAISED_IN_PYTHON: Final = "Python COM Server Internal Error"
 """What FocusXLBridge looks for in Err.Source."""
-ADD_WORKBOOK_FOLDER: Final = "False"
-"""The setting ADD_WORKBOOK_TO_PYTHONPATH: files beside a workbook are not to be trusted."""
 PROCESS_TERMINATE: Final = 1
+SYNCHRONIZE: Final = 0x100000
+MILLISECONDS_TO_END: Final = 20_000
 
 kernel32: Any = ctypes.windll.kernel32  # type: ignore[attr-defined, unused-ignore]
-
-
-def expanded(setting: str) -> str:
-    """What GetConfig makes of a setting: %NAME% is replaced where Windows knows the name."""
-    buffer = ctypes.create_unicode_buffer(32768)
-    kernel32.ExpandEnvironmentStringsW(setting, buffer, len(buffer))
-    return buffer.value
-
-
-def server_command(interpreter: str, workbook: str, pythonpath: str) -> str:
-    """The command line that XLPyCommand composes."""
-    path = ";".join([ADD_WORKBOOK_FOLDER, workbook, workbook, "", "", "", pythonpath])
-    path = path.replace("\\", "\\\\").replace("'", "\\'").replace("&", "^&")
-    return (
-        f'cmd.exe  /K ""{interpreter}" -B -c "import sys, os;import xlwings.utils;'
-        f'xlwings.utils.prepare_sys_path(\\"{path}\\");'
-        "import xlwings; xlwings.serve('$(CLSID)')\"\""
-    )
 
 
 class Starter:
@@ -123,13 +105,15 @@ def kill(process_id: int) -> None:
 
 def lose_server(workbook: Workbook, starter: Starter, ending: str) -> None:
     """End the server behind the workbook's back."""
-    process_id = workbook.call("probe", "process_id")
+    process_id = int(workbook.call("probe", "process_id"))
     if ending == "quit":
+        process = kernel32.OpenProcess(SYNCHRONIZE, False, process_id)
         workbook.call("probe", "end_server")
         # The answer comes before the end.
-        time.sleep(0.5)
+        kernel32.WaitForSingleObject(process, MILLISECONDS_TO_END)
+        kernel32.CloseHandle(process)
     else:
-        kill(int(process_id))
+        kill(process_id)
         # Windows forgets the class of a process that died; Wine 8 does not. Another command line
         # makes the DLL take another class.
         starter.command += " "
@@ -139,9 +123,7 @@ def main() -> None:
     """Call, lose the server, and call again."""
     task = json.loads(sys.stdin.readline())
     start_com()
-    interpreter = expanded(task["interpreter"])
-    command = server_command(interpreter, task["workbook"], expanded(task["pythonpath"]))
-    starter = Starter(interpreter, command)
+    starter = Starter(task["interpreter"], task["command"])
     workbook = Workbook(starter)
     call = (task["module"], task["function"], *(decode(one) for one in task["arguments"]))
     workbook.call(*call)

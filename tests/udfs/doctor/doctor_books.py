@@ -1,5 +1,6 @@
 """Workbooks for the doctor: as described, and as files."""
 
+import re
 from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from pathlib import Path
@@ -17,6 +18,11 @@ DESKTOP = Excel("Click-to-Run", "16.0.17928.20156", 64)
 OFFICE = Installation(Path("/usr/bin/soffice"), Bridge(None, None))
 NO_LIBREOFFICE = Installation(None, None)
 NATIVE = Book(Path("book.xlsx"), False, None, None)
+_OTHERS = """
+Debug UDFs,Interpreter,Interpreter_Mac,Conda Path,Conda Env,License_Key
+OneDrive_Consumer_Win,OneDrive_Consumer_Mac,OneDrive_Commercial_Win,OneDrive_Commercial_Mac
+SharePoint_Win,SharePoint_Mac,Show_Error_Popups,Temp Dir
+"""
 SETTINGS: tuple[tuple[object, object], ...] = (
     ("Interpreter_Win", "pythonw"),
     ("PYTHONPATH", None),
@@ -24,6 +30,7 @@ SETTINGS: tuple[tuple[object, object], ...] = (
     ("UDF Modules", "focusxl_udfs.functions"),
     ("Use UDF Server", True),
     ("Show Console", False),
+    *((key, False if key == "Debug UDFs" else None) for key in re.split("[,\n]", _OTHERS.strip())),
 )
 
 Keys = dict[tuple[str, str], dict[str, str | int]]

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 from doctor_books import NATIVE, Windows, book_with
-from doctor_machines import WrittenRegistry
 
+from focusxl_udfs.doctor import interpreter_setting
 from focusxl_udfs.doctor.examination import Examination
 from focusxl_udfs.doctor.interpreter_setting import dll_folders, examine_interpreter_setting
 from focusxl_udfs.doctor.machine import Machine
@@ -15,32 +15,45 @@ def interpreter(machine: Machine, written: object) -> Examination:
 
 
 def test_the_python_of_the_workbook_is_this_one(windows: Windows, tmp_path: Path) -> None:
-    machine = replace(windows(), environment={"BASE": str(tmp_path)})
-    for written in (
-        str(tmp_path / "venv/Scripts/pythonw.exe"),
-        str(tmp_path / "venv/Scripts/pythonw"),
-        "%base%/venv/Scripts/python.exe",
-    ):
-        examination = interpreter(machine, written)
+    machine = windows()
+    for name in ("pythonw.exe", "python.exe"):
+        examination = interpreter(machine, str(tmp_path / "venv" / "Scripts" / name))
         assert examination.state == "good"
         assert "the Python that runs this command" in examination.found
 
 
-@pytest.mark.parametrize("written", ["/nowhere/pythonw.exe", "pythonw", None, "%NONE%/python.exe"])
-def test_a_python_of_the_workbook_that_is_not_there(windows: Windows, written: object) -> None:
-    machine = windows()
-    examination = interpreter(machine, written)
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("/nowhere/pythonw.exe", "there is no program"),
+        ("pythonw", "is not the whole path"),
+        ("pythonw.exe", "is not the whole path"),
+        (None, "is not the whole path"),
+        ("%BASE%/pythonw.exe", "is not the whole path"),
+        ("venv/Scripts/pythonw.exe", "is not the whole path"),
+        ("{venv}/Scripts/pythonw", "is not the whole path"),
+        ("{venv}/Scripts/calc.exe", "is not the whole path"),
+        ('{venv}/x" & calc & "/pythonw.exe', "is not the whole path"),
+    ],
+)
+def test_a_python_that_the_workbook_does_not_start(
+    windows: Windows, tmp_path: Path, written: str | None, found: str
+) -> None:
+    machine = replace(windows(), environment={"BASE": str(tmp_path / "venv/Scripts")})
+    named = None if written is None else written.replace("{venv}", str(tmp_path / "venv"))
+    examination = interpreter(machine, named)
     assert examination.state == "problem"
+    assert found in examination.found
     assert examination.remedy.endswith(str(machine.python.windowless))
 
 
-def test_a_python_on_the_path_of_excel(windows: Windows, tmp_path: Path) -> None:
-    scripts = tmp_path / "venv" / "Scripts"
-    key = r"SYSTEM\CurrentControlSet\Control\Session Manager\Environment"
-    machine = windows({("HKLM", key): {"Path": f'/x;"{scripts}"'}})
-    assert interpreter(machine, "pythonw").state == "good"
-    hidden = replace(machine, registry=WrittenRegistry(refused=("Environment",)))
-    assert interpreter(hidden, "pythonw").state == "cannot be seen"
+def test_a_python_that_is_not_on_a_fixed_disk(
+    windows: Windows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(interpreter_setting, "is_on_fixed_disk", lambda path: False)
+    examination = interpreter(windows(), str(tmp_path / "venv" / "Scripts" / "pythonw.exe"))
+    assert examination.state == "problem"
+    assert "fixed disk" in examination.found
 
 
 @pytest.mark.parametrize(
@@ -73,12 +86,11 @@ def test_no_other_computer_is_asked_for_what_a_workbook_names(
     windows: Windows, monkeypatch: pytest.MonkeyPatch, written: str
 ) -> None:
     machine = windows()
-    assert machine.registry is not None
     asked: list[str] = []
     really = Path.is_file
     monkeypatch.setattr(Path, "is_file", lambda path: asked.append(str(path)) or really(path))
     assert interpreter(machine, written).state == "problem"
-    assert dll_folders(machine, machine.registry, book_with(Interpreter_Win=written)) == []
+    assert dll_folders(machine, book_with(Interpreter_Win=written)) == []
     assert not [path for path in asked if "server" in path]
 
 

@@ -5,7 +5,8 @@ from doctor_books import NATIVE, SETTINGS, XLWINGS, book_with, named, rewritten,
 
 from focusxl.loader import load_edition
 from focusxl_udfs.doctor.book import read_book
-from focusxl_udfs.doctor.settings import examine_settings
+from focusxl_udfs.doctor.machine import Machine
+from focusxl_udfs.doctor.settings import examine_settings, examine_settings_files
 from focusxl_workbook.template import build_template
 
 
@@ -45,6 +46,9 @@ def test_a_settings_sheet_that_xlwings_does_not_read(
         ({"UDF_Modules": "other.module"}, "focusxl_udfs.functions beside UDF Modules"),
         ({"Use_UDF_Server": False}, "TRUE beside Use UDF Server"),
         ({"ADD_WORKBOOK_TO_PYTHONPATH": True}, "FALSE beside ADD_WORKBOOK_TO_PYTHONPATH"),
+        ({"PYTHONPATH": r"\\server\share"}, "nothing beside PYTHONPATH"),
+        ({"License_Key": "';import x;'"}, "nothing beside License_Key"),
+        ({"Conda_Path": "& calc &", "Conda_Env": "x"}, "nothing beside Conda Path, nothing"),
     ],
 )
 def test_settings_that_say_something_else(changes: dict[str, object], needed: str) -> None:
@@ -74,3 +78,29 @@ def test_control_characters_of_a_workbook_reach_no_terminal(workbook: Path) -> N
 def test_a_setting_below_a_gap_does_not_count(workbook: Path) -> None:
     rows = [*without("Interpreter_Win"), (None, None), ("Interpreter_Win", "pythonw")]
     assert rewritten(workbook, rows).interpreter == ""
+
+
+def test_a_file_of_settings_beside_the_workbook_is_warned_of(
+    linux: Machine, tmp_path: Path
+) -> None:
+    book = book_with(path=tmp_path / "report.xlsm")
+    assert examine_settings_files(linux, book).state == "good"
+    (tmp_path / "xlwings.conf").write_text('"LICENSE_KEY","x"')
+    examination = examine_settings_files(linux, book)
+    assert examination.state == "problem"
+    assert "beside the workbook" in examination.found
+    assert "delete it" in examination.remedy
+
+
+def test_a_file_of_settings_of_the_user_is_warned_of(linux: Machine, tmp_path: Path) -> None:
+    folder = linux.home / ".xlwings"
+    folder.mkdir(parents=True)
+    (folder / "xlwings.conf").symlink_to("/nowhere")
+    examination = examine_settings_files(linux, book_with(path=tmp_path / "report.xlsm"))
+    assert examination.state == "problem"
+    assert str(folder) in examination.found
+
+
+def test_a_file_of_settings_does_not_matter_without_macros(linux: Machine) -> None:
+    for book in (None, NATIVE):
+        assert examine_settings_files(linux, book).state == "not needed here"

@@ -9,8 +9,7 @@ from pathlib import Path
 from focusxl.files.package import Package
 from focusxl.files.reading import Unreadable, in_one_line, shown
 from focusxl.files.source import LARGEST_WORKBOOK, MEGABYTE, read_source
-
-SETTINGS_SHEET = "xlwings.conf"
+from focusxl.files.xlwings_settings import SETTINGS_SHEET
 
 _SUFFIXES = (".xlsm", ".xlsx")
 _PROJECT_PART = "xl/vbaProject.bin"

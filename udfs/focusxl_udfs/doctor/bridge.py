@@ -13,13 +13,11 @@ from focusxl_udfs.doctor.examination import (
     native_workbook,
     needs_workbook,
     problem,
-    unseen,
     windows_only,
 )
 from focusxl_udfs.doctor.excel import Excel
 from focusxl_udfs.doctor.interpreter_setting import dll_folders
 from focusxl_udfs.doctor.machine import Machine
-from focusxl_udfs.doctor.registry import Registry, RegistryRefused
 
 _DLL = "xlwings DLL"
 _VBA = "xlwings in the workbook"
@@ -34,7 +32,7 @@ def examine_bridge(machine: Machine, excel: Excel, book: Book | None) -> Iterato
         yield windows_only(_DLL)
     else:
         yield _importable(machine, "pywin32", "pythoncom", _version("pywin32"))
-        yield _dll(machine, machine.registry, excel, book, installed)
+        yield _dll(machine, excel, book, installed)
     yield _vba(machine, book, installed)
 
 
@@ -55,19 +53,10 @@ def _importable(machine: Machine, package: str, module: str, installed: str | No
     return good(package, f"version {installed}" if installed else "can be imported")
 
 
-def _dll(
-    machine: Machine,
-    registry: Registry,
-    excel: Excel,
-    book: Book | None,
-    installed: str | None,
-) -> Examination:
+def _dll(machine: Machine, excel: Excel, book: Book | None, installed: str | None) -> Examination:
     bits = excel.bits or 64
     name = f"xlwings{bits}-{installed}.dll"
-    try:
-        folders = dll_folders(machine, registry, book)
-    except RegistryRefused:
-        return unseen(_DLL, f"where Excel looks for {name}")
+    folders = dll_folders(machine, book)
     for folder in folders:
         if (folder / name).is_file():
             return good(_DLL, f"{name} in {folder}")

@@ -1,11 +1,12 @@
-"""Which Python the workbook calls, found as Excel will find it."""
+"""Which Python the workbook calls, judged as its VBA judges it."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
-from focusxl_udfs.doctor.book import SETTINGS_SHEET, Book
+from focusxl.files.xlwings_settings import SETTINGS_SHEET
+from focusxl_udfs.doctor.book import Book
 from focusxl_udfs.doctor.examination import (
     Examination,
     good,
@@ -15,17 +16,11 @@ from focusxl_udfs.doctor.examination import (
     unseen,
     windows_only,
 )
-from focusxl_udfs.doctor.machine import Machine, is_from_store, is_on_network
-from focusxl_udfs.doctor.registry import Registry, RegistryRefused, Root
+from focusxl_udfs.doctor.machine import Machine, is_from_store, is_on_fixed_disk, is_on_network
 
 NAME = "Interpreter_Win"
 
-_ON_THE_PATH = ("python", "pythonw")
-"""What xlwings leaves to Windows to find."""
-_PATHS: tuple[tuple[Root, str], ...] = (
-    ("HKLM", r"SYSTEM\CurrentControlSet\Control\Session Manager\Environment"),
-    ("HKCU", "Environment"),
-)
+_PROGRAMS = ("python.exe", "pythonw.exe")
 _SITE_PACKAGES = ("Lib", "site-packages")
 
 
@@ -50,15 +45,23 @@ def examine_interpreter_setting(
     remedy = (
         f"On the sheet {SETTINGS_SHEET}, write beside Interpreter_Win: {machine.python.windowless}"
     )
-    written = book.interpreter or "pythonw"
-    if is_on_network(Path(machine.expanded(written))):
+    written = book.interpreter
+    if is_on_network(Path(written)):
         return problem(NAME, f"{written} is on another computer, which is not asked for it", remedy)
-    try:
-        program = called_program(machine, machine.registry, written)
-    except RegistryRefused:
-        return unseen(NAME, f"where Excel finds “{written}”", remedy)
+    program = called_program(book)
     if program is None:
-        return problem(NAME, f"there is no program “{written}” where Excel looks for it", remedy)
+        return problem(
+            NAME,
+            f"“{written}” is not the whole path of a python.exe or pythonw.exe, and the workbook "
+            "starts nothing else",
+            remedy,
+        )
+    if not is_on_fixed_disk(program):
+        return problem(
+            NAME, f"{program} is not on a fixed disk of this computer, and is not started", remedy
+        )
+    if not program.is_file():
+        return problem(NAME, f"there is no program {program}", remedy)
     if is_from_store(program):
         return problem(NAME, f"{program} is the Microsoft Store's Python", remedy)
     if _same_folder(program, machine.python.executable):
@@ -66,45 +69,25 @@ def examine_interpreter_setting(
     return _other_python(program, version, remedy)
 
 
-def called_program(machine: Machine, registry: Registry, written: str) -> Path | None:
-    """Find the program that Excel starts for what is written; None when there is none."""
-    text = machine.expanded(written)
-    if text.lower() in _ON_THE_PATH:
-        places = [folder / text for folder in path_of_excel(machine, registry)]
-    else:
-        places = [Path(text)]
-    for place in places:
-        for program in (place, place.with_name(f"{place.name}.exe")):
-            if program.is_file():
-                return program
-    return None
+def called_program(book: Book) -> Path | None:
+    """Give the program that the workbook's VBA would start; None for what it refuses."""
+    program = Path(book.interpreter)
+    is_python = program.name.lower() in _PROGRAMS
+    if not is_python or not program.is_absolute() or is_on_network(program):
+        return None
+    return None if '"' in book.interpreter else program
 
 
-def path_of_excel(machine: Machine, registry: Registry) -> list[Path]:
-    """Give the folders where a program started from the desktop looks for others.
-
-    The terminal's own PATH may have more: an activated virtual environment is unknown to Excel.
-    """
-    stored = [str(registry.values(root, key).get("path", "")) for root, key in _PATHS]
-    folders = machine.expanded(";".join(stored)).split(";")
-    return [Path(folder.strip('"')) for folder in folders if folder]
-
-
-def dll_folders(machine: Machine, registry: Registry, book: Book | None) -> list[Path]:
+def dll_folders(machine: Machine, book: Book | None) -> list[Path]:
     """Give the folders where the workbook's VBA looks for the DLL of xlwings.
 
     None of another computer is among them: a workbook must not make this one log in there.
     """
     if book is None or not book.has_macros:
-        program = machine.python.executable
+        program: Path | None = machine.python.executable
     else:
-        written = machine.expanded(book.interpreter or "pythonw")
-        if written.lower() in _ON_THE_PATH:
-            return path_of_excel(machine, registry)
-        program = Path(written)
-        if is_on_network(program):
-            return []
-    return [program.parent, program.parent.parent]
+        program = called_program(book)
+    return [] if program is None else [program.parent, program.parent.parent]
 
 
 def _same_folder(one: Path, other: Path) -> bool:

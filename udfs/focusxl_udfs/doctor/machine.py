@@ -15,6 +15,8 @@ from focusxl_udfs.doctor.registry import Registry
 
 System = Literal["Windows", "macOS", "Linux"]
 
+_FIXED_DISK = 3
+"""What Windows answers for the kind of a built-in disk."""
 STORE_FOLDER = "windowsapps"
 """The folder, in lower case, where the Microsoft Store puts programs and their aliases."""
 
@@ -87,6 +89,16 @@ def is_from_store(path: Path) -> bool:
 def is_on_network(path: Path) -> bool:
     """Whether a path names another computer."""
     return str(path).startswith(("\\\\", "//"))
+
+
+def is_on_fixed_disk(path: Path) -> bool:
+    """Whether a path names a disk that is built in; only Windows tells one disk from another."""
+    if sys.platform != "win32":
+        return True
+    import ctypes
+
+    kind: int = ctypes.windll.kernel32.GetDriveTypeW(path.anchor)
+    return kind == _FIXED_DISK
 
 
 def _system() -> System:

@@ -16,7 +16,7 @@ from focusxl_udfs.doctor.machine import Machine
 from focusxl_udfs.doctor.office import examine_libreoffice
 from focusxl_udfs.doctor.packages import examine_packages, focusxl_version
 from focusxl_udfs.doctor.policy import examine_policies
-from focusxl_udfs.doctor.settings import examine_settings
+from focusxl_udfs.doctor.settings import examine_settings, examine_settings_files
 from focusxl_udfs.libreoffice.installation import Installation
 
 
@@ -38,6 +38,7 @@ def examine(
     yield from examine_policies(machine, excel)
     yield from examine_bridge(machine, excel, book)
     yield from examine_settings(book)
+    yield examine_settings_files(machine, book)
     yield examine_interpreter_setting(machine, book, focusxl_version())
     yield from examine_location(machine, book)
     yield examine_libreoffice(machine, installation)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
-from focusxl_udfs.doctor.book import SETTINGS_SHEET, Book, SettingsRow, settings_read
+from focusxl.files.xlwings_settings import INTERPRETER, SETTINGS, SETTINGS_SHEET
+from focusxl_udfs.doctor.book import Book, SettingsRow, settings_read
 from focusxl_udfs.doctor.examination import (
     Examination,
     good,
@@ -12,23 +14,15 @@ from focusxl_udfs.doctor.examination import (
     needs_workbook,
     problem,
 )
-
-FUNCTIONS_MODULE = "focusxl_udfs.functions"
+from focusxl_udfs.doctor.machine import Machine
 
 _SHEET = "settings sheet"
 _VALUES = "settings"
-_KEYS = (
-    "Interpreter_Win",
-    "PYTHONPATH",
-    "ADD_WORKBOOK_TO_PYTHONPATH",
-    "UDF Modules",
-    "Use UDF Server",
-    "Show Console",
-)
+_FILES = "settings files"
 _NEEDED = {
-    "UDF Modules": FUNCTIONS_MODULE,
-    "Use UDF Server": "TRUE",
-    "ADD_WORKBOOK_TO_PYTHONPATH": "FALSE",
+    key: str(value).upper() if isinstance(value, bool) else value
+    for key, value in SETTINGS.items()
+    if key != INTERPRETER
 }
 
 
@@ -70,7 +64,7 @@ def _examine_sheet(rows: tuple[SettingsRow, ...] | None) -> Examination:
             f"{', '.join(twice)} stands there more than once",
             f"Delete what is too many from the sheet {SETTINGS_SHEET}.",
         )
-    missing = [key for key in _KEYS if key.upper() not in names]
+    missing = [key for key in SETTINGS if key.upper() not in names]
     if missing:
         return _missing(missing, written)
     return good(_SHEET, f"{len(written)} settings, from A1 on without a gap")
@@ -97,14 +91,38 @@ def _plain(key: str) -> str:
 
 
 def _examine_values(rows: tuple[SettingsRow, ...]) -> Examination:
-    found = settings_read(rows)
-    wrong = {
-        key: needed
-        for key, needed in _NEEDED.items()
-        if str(found.get(key.upper(), "")).strip().upper() != needed.upper()
+    read = settings_read(rows)
+    found = {
+        key: "" if read.get(key.upper()) is None else str(read[key.upper()]) for key in _NEEDED
     }
+    wrong = [key for key, needed in _NEEDED.items() if found[key].strip().upper() != needed.upper()]
     if wrong:
-        shown = "; ".join(f"{key} is “{found.get(key.upper(), '')}”" for key in wrong)
-        needed = ", ".join(f"{value} beside {key}" for key, value in wrong.items())
+        shown = "; ".join(f"{key} is “{found[key]}”" for key in wrong)
+        needed = ", ".join(f"{_NEEDED[key] or 'nothing'} beside {key}" for key in wrong)
         return problem(_VALUES, shown, f"On the sheet {SETTINGS_SHEET}, write {needed}.")
-    return good(_VALUES, ", ".join(f"{key} {value}" for key, value in _NEEDED.items()))
+    return good(_VALUES, "all are the template's")
+
+
+def examine_settings_files(machine: Machine, book: Book | None) -> Examination:
+    """Examine whether a file of settings lies where an xlwings other than ours would read it."""
+    if book is None:
+        return needs_workbook(_FILES)
+    if not book.has_macros:
+        return native_workbook(_FILES)
+    beside = machine.folder / book.path.parent / SETTINGS_SHEET
+    if os.path.lexists(beside):
+        return problem(
+            _FILES,
+            f"{SETTINGS_SHEET} lies beside the workbook. FocusXL neither makes nor reads such a "
+            "file; the macros of another workbook would take from it what to run",
+            "Ask who put it there, and delete it.",
+        )
+    users = machine.home / ".xlwings" / SETTINGS_SHEET
+    if os.path.lexists(users):
+        return problem(
+            _FILES,
+            f"there is {users}. FocusXL neither makes nor reads its interpreter and paths; other "
+            "workbooks with xlwings do",
+            "Check what it says, or delete it if no other workbook here uses xlwings.",
+        )
+    return good(_FILES, f"no file {SETTINGS_SHEET} lies beside the workbook or in .xlwings")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from focusxl.cli.failure import stop
+from focusxl.cli.failure import complain, stop
 from focusxl_udfs.libreoffice.errors import LibreOfficeError
+from focusxl_udfs.libreoffice.examined import require_focusxl
+from focusxl_udfs.libreoffice.screen import require_screen
 
 
 def open_workbook(
@@ -27,17 +30,24 @@ def open_workbook(
     if headless != (save is not None):
         raise stop("--headless and --save OUT go together: without a window, say where to save.")
     try:
+        require_focusxl(book)
         if save is None:
             from focusxl_udfs.libreoffice.interactive import open_interactively
 
+            require_screen()
             typer.echo(f"Opening {book.name} in LibreOffice; close its window to come back here.")
-            open_interactively(book)
+            open_interactively(book, partial(_tell, book))
         else:
             from focusxl_udfs.libreoffice.host import recalculate
 
             if save.exists():
                 raise stop(f"{save} exists already and is not written over. Give another name.")
-            recalculate(book, save)
+            for left_out in recalculate(book, save):
+                _tell(book, left_out)
             typer.echo(f"Recalculated {book.name} in LibreOffice and saved it as {save}.")
     except LibreOfficeError as refusal:
         raise stop(str(refusal)) from None
+
+
+def _tell(book: Path, left_out: str) -> None:
+    complain(f"{book.name}: left out, in a copy that you can save under another name: {left_out}")

@@ -10,7 +10,13 @@ from focusxl_udfs.libreoffice.bridge import UNO_ERROR, load_bridge, properties, 
 from focusxl_udfs.libreoffice.bulk import Bulk
 from focusxl_udfs.libreoffice.carried import CarriedParts, carry_over, read_carried
 from focusxl_udfs.libreoffice.errors import LibreOfficeError
-from focusxl_udfs.libreoffice.modules import connect_modules, holds_focusxl, module_names
+from focusxl_udfs.libreoffice.examined import ExaminedWorkbook, examined
+from focusxl_udfs.libreoffice.modules import (
+    connect_modules,
+    holds_focusxl,
+    module_names,
+    our_sources,
+)
 from focusxl_udfs.libreoffice.office import Office
 from focusxl_udfs.libreoffice.parts import require_reasonable
 
@@ -21,6 +27,8 @@ FILTERS = {
 }
 RUN_MACROS = 4
 """com::sun::star::document::MacroExecMode.ALWAYS_EXECUTE_NO_WARN"""
+NO_UPDATE = 0
+"""com::sun::star::document::UpdateDocMode.NO_UPDATE: nothing is fetched through links."""
 CALC = "com.sun.star.sheet.SpreadsheetDocument"
 SAVED = ("OnSaveDone", "OnSaveAsDone")
 
@@ -30,9 +38,17 @@ logger = logging.getLogger(__name__)
 class Documents:
     """Opens, saves and closes the documents of one office."""
 
-    def __init__(self, office: Office) -> None:
-        """Listen to what the office does with its documents."""
+    def __init__(self, office: Office, *, trusting: bool = False) -> None:
+        """Listen to what the office does with its documents.
+
+        `trusting` opens every file as it is: for workbooks of one's own making.
+        """
         self.office = office
+        self._trusting = trusting
+        self._opening: Path | None = None
+        """The file that is being opened, where it becomes a new, unnamed document."""
+        self.left_out: dict[str, tuple[str, ...]] = {}
+        """What was left out of a document, by its identifier."""
         self.bulk = Bulk(office)
         self._carried: dict[str, CarriedParts] = {}
         self._listener = _listener(self)
@@ -50,15 +66,32 @@ class Documents:
             # LibreOffice would take it for a new workbook.
             raise LibreOfficeError(f"{path.name} is empty: get the workbook again.")
         require_reasonable(path)
+        if self._trusting:
+            return self._load(ExaminedWorkbook(path))
+        with examined(path) as workbook:
+            document = self._load(workbook)
+            self.left_out[document.RuntimeUID] = workbook.left_out
+            return document
+
+    def _load(self, workbook: ExaminedWorkbook) -> Any:
+        path = workbook.path
+        # A copy becomes a new document, so that it is saved under a name of the user's choice.
         arguments = properties(
-            Hidden=not self.office.visible, MacroExecutionMode=RUN_MACROS, Silent=True
+            Hidden=not self.office.visible,
+            MacroExecutionMode=RUN_MACROS,
+            UpdateDocMode=NO_UPDATE,
+            AsTemplate=workbook.is_copy,
+            Silent=True,
         )
+        self._opening = path if workbook.is_copy else None
         try:
             document = self.office.desktop.loadComponentFromURL(
                 path.as_uri(), "_blank", 0, arguments
             )
         except uno_class(UNO_ERROR) as error:
             raise LibreOfficeError(f"LibreOffice cannot open {path.name}: {error}.") from error
+        finally:
+            self._opening = None
         if document is None:
             raise LibreOfficeError(
                 f"LibreOffice cannot open {path.name}: close it where it is open, "
@@ -110,9 +143,12 @@ class Documents:
         """Connect a document's modules to this process, as soon as it is loaded."""
         if not holds_focusxl(document):
             return
-        source = Path(load_bridge().fileUrlToSystemPath(document.getURL()))
+        url = document.getURL()
+        source = Path(load_bridge().fileUrlToSystemPath(url)) if url else self._opening
+        if source is None:
+            return
         self._carried[document.RuntimeUID] = read_carried(source, module_names(document))
-        connect_modules(document)
+        connect_modules(document, None if self._trusting else our_sources())
 
     def mend(self, document: Any, saved: Path) -> None:
         """Carry the original's parts into a file the office has just written."""
@@ -131,6 +167,7 @@ class Documents:
             self.mend(document, Path(load_bridge().fileUrlToSystemPath(document.getURL())))
         elif event == "OnUnload":
             self._carried.pop(document.RuntimeUID, None)
+            self.left_out.pop(document.RuntimeUID, None)
 
     def stop(self) -> None:
         """Stop listening."""

@@ -39,15 +39,17 @@ class LibreOfficeHost:
         visible: bool = False,
         modules: Mapping[str, str] = OUR_MODULES,
         office: Office | None = None,
+        trusting: bool = False,
     ) -> None:
         """Start an office, or use one that goes on running afterwards.
 
-        `modules` says which Python module answers under which name.
+        `modules` says which Python module answers under which name. `trusting` runs the macros of
+        a workbook as they are in its file: for workbooks of one's own making.
         """
         self._owns_office = office is None
         self.office = office or Office(visible=visible)
         try:
-            self.documents = Documents(self.office)
+            self.documents = Documents(self.office, trusting=trusting)
             self.engine = xw.main.Engine(impl=Engine(self.documents))
             self.service = PythonService(self._calling, self._report, modules)
             self._factory = register(self.office.services, self.service)
@@ -119,6 +121,11 @@ class HostedWorkbook:
         """The UNO object."""
         self.book = xw.Book(impl=Book(host.app, document))
         """The workbook in xlwings' objects."""
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """What the file has that is not FocusXL's: then a copy without it is open."""
+        return self._host.documents.left_out.get(self.document.RuntimeUID, ())
 
     def connect(self) -> None:
         """Make sure that the workbook's functions reach this process, and compute them."""
@@ -192,7 +199,8 @@ class HostedWorkbook:
         self.close()
 
 
-def recalculate(path: Path | str, out: Path | str) -> None:
-    """Compute a workbook without a window and save it under another name."""
+def recalculate(path: Path | str, out: Path | str) -> tuple[str, ...]:
+    """Compute a workbook without a window, save it under another name, say what was left out."""
     with LibreOfficeHost() as host, host.open(path) as workbook:
         workbook.save(out)
+        return workbook.left_out

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from focusxl_udfs.libreoffice.host import LibreOfficeHost
@@ -9,10 +10,14 @@ from focusxl_udfs.libreoffice.host import LibreOfficeHost
 SECONDS_BETWEEN_LOOKS = 0.5
 
 
-def open_interactively(path: Path | str) -> None:
-    """Show a workbook and return when the user has closed it and all others opened beside it."""
+def open_interactively(path: Path | str, tell: Callable[[str], None]) -> None:
+    """Show a workbook and return when the user has closed it and all others opened beside it.
+
+    `tell` is called at once for each thing that was left out of it.
+    """
     with LibreOfficeHost(visible=True) as host:
-        host.open(path)
+        for left_out in host.open(path).left_out:
+            tell(left_out)
         wait_until_closed(host)
 
 

@@ -1,5 +1,6 @@
 """Replace, in memory, the VBA modules LibreOffice cannot run; the file on disk is not touched."""
 
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
@@ -32,18 +33,37 @@ def module_names(document: Any) -> frozenset[str]:
     return frozenset(document.BasicLibraries.getByName(PROJECT).getElementNames())
 
 
-def connect_modules(document: Any) -> None:
+def our_sources() -> Mapping[str, str]:
+    """Return the text of the modules that run unchanged, as the installed FocusXL has them."""
+    # The builder of workbooks stands above us, and has what is asked of it here.
+    from focusxl_udfs.functions import catalogue
+    from focusxl_workbook.vba_project import standard_modules
+
+    sources = standard_modules(catalogue())
+    return {name: f"{EMPTY}{without_attributes(sources[name])}" for name in OURS}
+
+
+def without_attributes(source: str) -> str:
+    """Return a source as Basic reads it, without the lines that only a file of VBA has."""
+    lines = source.splitlines()
+    return "\n".join(line for line in lines if not line.startswith("Attribute ")) + "\n"
+
+
+def connect_modules(document: Any, ours: Mapping[str, str] | None = None) -> None:
     """Put the stand-ins into the document and silence every module that is not ours.
 
     One module that does not compile blanks every function of the workbook, and LibreOffice
     compiles only a part of what Excel does; so no module but our own is left to run.
+
+    `ours` is put in the place of the modules that run unchanged; without it they stay.
     """
     project = document.BasicLibraries.getByName(PROJECT)
     for name in project.ElementNames:
         if name in SHIMS:
             project.replaceByName(name, shim(name))
         elif name in OURS:
-            continue
+            if ours is not None:
+                project.replaceByName(name, ours[name])
         elif _belongs_to_a_sheet(project, name):
             project.replaceByName(name, EMPTY)
         else:

@@ -8,6 +8,11 @@ ALWAYS: tuple[tuple[str, str, str], ...] = (
     (f"{OFFICE}.Common/Misc", "FirstRun", "false"),
     (f"{OFFICE}.Common/Misc", "ShowTipOfTheDay", "false"),
     (f"{OFFICE}.Java/VirtualMachine", "Enable", "false"),
+    # Macros run in the workbooks that we open and have examined, and in no other of this office.
+    (f"{OFFICE}.Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    # Nothing is fetched because a workbook points to it: no picture, no other workbook.
+    (f"{OFFICE}.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    (f"{OFFICE}.Calc/Content/Update", "Link", "1"),
     # Saving an Excel file as an Excel file needs no question each time.
     (f"{OFFICE}.Common/Save/Document", "WarnAlienFormat", "false"),
     # Loading must not compute: the workbook's functions are connected just after it is loaded.

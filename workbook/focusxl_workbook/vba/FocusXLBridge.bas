@@ -1,12 +1,12 @@
 Attribute VB_Name = "FocusXLBridge"
 Option Explicit
-' Private to the project, so that Excel's function wizard does not offer what only our modules call.
+' Private to the project, so that Excel's function wizard does not offer what only our modules use.
 Option Private Module
 
 Private Const UDF_MODULE As String = "focusxl_udfs.functions"
 Private Const NOT_STARTED As String = "FocusXL: Python did not start. Run focusxl doctor, or use the native workbook."
 Private Const NOT_COMPUTED As String = "FocusXL: Python failed inside this function. Run focusxl doctor and report what it says."
-Private Const NOT_ON_MAC As String = "FocusXL: Excel for Mac cannot call Python from a cell. Use the native workbook."
+Private Const NOT_ON_MAC As String = "FocusXL: Excel for Mac cannot reach Python from a cell. Use the native workbook."
 
 ' What pywin32 names as the source of every exception raised in Python.
 Private Const RAISED_IN_PYTHON As String = "Python COM Server Internal Error"
@@ -21,7 +21,7 @@ Public Function CallFunction(ByVal functionName As String, ByVal values As Varia
 #Else
     Dim attempt As Long
     Dim answer As Variant
-    ' The second attempt is for a server that died since the last call.
+    ' The second attempt is for a server that died since the last time.
     For attempt = 1 To 2
         If Not Started() Then Exit For
         If Answered(functionName, values, answer) Then
@@ -63,7 +63,7 @@ End Function
 Private Function Answered(ByVal functionName As String, ByVal values As Variant, _
         ByRef answer As Variant) As Boolean
     On Error GoTo Failed
-    ' In parentheses, to pass values: pywin32 may write parts of a result back into variables.
+    ' In parentheses, to pass values: pywin32 may hand parts of a result back in variables.
     answer = server.CallUDF(UDF_MODULE, (functionName), (values), Nothing, Nothing)
     Answered = True
     Exit Function

@@ -1,0 +1,50 @@
+"""The macros of this FocusXL and of earlier ones, as they are known again."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from focusxl.files.macros.vba_text import digest
+
+LIST = "known_macros.json"
+_XLWINGS = "xlwings"
+_VERSION = re.compile(r"[0-9]+(?:\.[0-9]+){1,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownMacros:
+    """The macros of this FocusXL and of earlier ones, and what a button may run."""
+
+    current: Mapping[str, str]
+    """The digest of each module by its name in small letters."""
+    earlier: Mapping[str, Mapping[str, str]]
+    """The same of earlier versions, the last first."""
+    buttons: frozenset[str]
+    projects: frozenset[str]
+    """The SHA-256 of each whole project as this version builds it, one for each count of sheets."""
+
+    def version_of(self, name: str, found: str) -> str | None:
+        """Say of which earlier version a module is; None where it is of none."""
+        for version, modules in self.earlier.items():
+            if modules.get(name) == found:
+                return version
+        return None
+
+
+@lru_cache(maxsize=1)
+def known_macros() -> KnownMacros:
+    """Load the list of our macros, which is kept beside this file."""
+    data = json.loads(files("focusxl.files.macros").joinpath(LIST).read_text("utf-8"))
+    return KnownMacros(
+        data["current"], data["earlier"], frozenset(data["buttons"]), frozenset(data["projects"])
+    )
+
+
+def module_digest(name: str, source: str) -> str:
+    """Give the digest of a module; for which xlwings it was built does not matter."""
+    return digest(_VERSION.sub("#", source) if name.lower() == _XLWINGS else source)

@@ -1,0 +1,61 @@
+"""Defined names that run by themselves, or are macros."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from focusxl.checks.general import general_finding
+from focusxl.files.macros.parts import main_part
+from focusxl.files.outline import element_names
+from focusxl.files.package import Package
+from focusxl.files.reading import in_one_line
+from focusxl.files.xml_reader import Attributes, XmlReader
+from focusxl.finding import Finding
+
+_BY_ITSELF = re.compile(r"(?:_xlnm\.)?auto_?(?:open|close|activate|deactivate)", re.IGNORECASE)
+_FUNCTION = re.compile(
+    r"\b(?:CALL|EXEC|EXECUTE|REGISTER(?:\.ID)?|RUN|INITIATE|POKE|FOPEN|FWRITE(?:LN)?|SEND\.KEYS|"
+    r"RTD|DDE|WEBSERVICE)\s*\(",
+    re.IGNORECASE,
+)
+"""What runs a program, writes a file or fetches data, even without a macro sheet."""
+_OF_A_MACRO = ("xlm", "function", "vbProcedure")
+_LONGEST = 120
+
+
+def examine_names(package: Package) -> Iterator[Finding]:
+    """Find names of the workbook and of its sheets that are none of data."""
+    for attributes, text in _names(package):
+        if is_foreign_name(attributes, text):
+            yield general_finding(
+                "MAC-06",
+                reported=in_one_line(attributes.get("name", ""), _LONGEST),
+                expected="no such name",
+                refers_to=in_one_line(text, _LONGEST),
+            )
+
+
+def is_foreign_name(attributes: Attributes, text: str) -> bool:
+    """Tell whether a name is a macro, runs by itself, or runs or fetches something."""
+    of_macro = any(attributes.get(key, "0") in ("1", "true") for key in _OF_A_MACRO)
+    by_itself = _BY_ITSELF.match(attributes.get("name", ""))
+    return of_macro or by_itself is not None or _FUNCTION.search(text) is not None
+
+
+def _names(package: Package) -> list[tuple[Attributes, str]]:
+    found: list[tuple[Attributes, str]] = []
+    open_names: list[Attributes] = []
+
+    def begin(attributes: Attributes) -> None:
+        open_names.append(attributes)
+        reader.collect()
+
+    def end() -> None:
+        found.append((open_names.pop(), reader.collected()))
+
+    elements = element_names("definedName")
+    reader = XmlReader(dict.fromkeys(elements, begin), dict.fromkeys(elements, end))
+    with package.open(main_part(package)) as stream:
+        reader.read(stream)
+    return found

@@ -1,0 +1,58 @@
+"""VBA sources compared as the compiler reads them, whatever an editor made of their looks.
+
+Excel keeps the code of a module but not its looks: it changes the case of names throughout a
+project, the blanks around operators and the blank lines, and adds or drops Attribute lines, which
+say nothing that runs. All else counts, comments included.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+_LINES = re.compile(r"\r\n|\r|\n")
+_VALUE = r'(?:"(?:[^"]|"")*"|True|False|-?[0-9]+)'
+_ATTRIBUTE = re.compile(
+    rf"\s*Attribute [\w.]+ = {_VALUE}(?:, ?{_VALUE})*\s*", re.ASCII | re.IGNORECASE
+)
+_TEXTS = re.compile(r'("(?:[^"]|"")*")')
+_BLANKS = re.compile(r"[ \t]+")
+_BESIDE_A_SIGN = re.compile(r" ?([^\w ]) ?", re.ASCII)
+_OF_NO_MATTER = frozenset({"", "option classmodule", "option vbasupport 1"})
+"""Blank lines, and what LibreOffice writes for itself."""
+_NO_CODE = frozenset({"", "option explicit"})
+
+
+def normal_form(source: str) -> str:
+    r"""Write a source so that two which compile to the same are the same.
+
+    >>> normal_form('Attribute VB_Name = "A"\r\n  x=Foo( "A  b" )\r\n\r\n')
+    'x=foo("A  b")'
+    """
+    lines = (_line(line) for line in _LINES.split(source) if not _ATTRIBUTE.fullmatch(line))
+    return "\n".join(line for line in lines if line not in _OF_NO_MATTER)
+
+
+def _line(line: str) -> str:
+    pieces = _TEXTS.split(line)
+    for index in range(0, len(pieces), 2):
+        piece = _BLANKS.sub(" ", pieces[index])
+        piece = "".join(letter.lower() if letter.isascii() else letter for letter in piece)
+        piece = _BESIDE_A_SIGN.sub(r"\1", piece)
+        # What stands beside a text stands beside a sign.
+        if index > 0:
+            piece = piece.removeprefix(" ")
+        if index + 1 < len(pieces):
+            piece = piece.removesuffix(" ")
+        pieces[index] = piece
+    return "".join(pieces).strip(" ")
+
+
+def holds_code(source: str) -> bool:
+    """Tell whether a module has anything in it but what Excel writes into an empty one."""
+    return any(line not in _NO_CODE for line in normal_form(source).split("\n"))
+
+
+def digest(source: str) -> str:
+    """Give the SHA-256 of the normal form, by which a module is known again."""
+    return hashlib.sha256(normal_form(source).encode("utf-8")).hexdigest()
