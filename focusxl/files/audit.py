@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Mapping
-from importlib.metadata import version
 
 from pydantic import BaseModel, ConfigDict
 
+from focusxl import __version__
 from focusxl.checks import Verdict
 from focusxl.edition import Edition
 from focusxl.files.canonical import canonical_inputs
@@ -109,7 +109,7 @@ def audit_record(
     nothing = sorted(filing.nothing_to_report)
     return AuditRecord(
         program="focusxl",
-        program_version=version("focusxl"),
+        program_version=__version__,
         exported_at=exported_at,
         number=number,
         follows=follows,

@@ -484,6 +484,7 @@ MADE_WHILE_READING = {
     *("WB-01", "WB-02", "WB-03", "WB-05", "WB-06", "WB-07", "WB-08", "WB-10", "WB-11"),
     *("WB-14", "WB-15", "WB-16", "WB-17", "WB-18", "WB-19", "WB-20", "WB-21", "WB-22"),
     *("WB-23", "WB-24", "WB-25"),
+    *(f"MAC-0{number}" for number in range(1, 8)),
 }
 
 

@@ -331,6 +331,6 @@ def test_the_command_says_what_it_left_out(office: Office, tmp_path: Path, mark:
     path = hostile(tmp_path / "report.xlsm", in_our_function(mark))
     done = command(path, "--headless", "--save", tmp_path / "out.xlsm")
     assert done.returncode == 0
-    assert "the module FocusXLFunctions was changed" in done.stderr
+    assert "the module FocusXLFunctions was changed" in done.stderr, done.stderr
     assert (tmp_path / "out.xlsm").exists()
     assert not mark.exists()

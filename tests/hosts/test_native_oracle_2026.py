@@ -117,7 +117,7 @@ OF_TEXT_AND_DATES: list[tuple[dict[str, object], str, Shown]] = [
     ({"4602": "OUT"}, "WDR-22_4602", "Holds"),
     ({"4602": "Insider"}, "WDR-22_4602", "MUST FIX"),
     ({"4605": "Maybe"}, "WDR-23_4605", "MUST FIX"),
-    ({}, "WDR-23_4605", "Holds"),
+    ({}, "WDR-23_4605", "Nothing entered"),
     ({"4600": 2, "4603": 5}, "WDR-24_4605", "EXPLAIN"),
     ({"12120": "Example  Bank", "12134": "example bank "}, "SCH-22_12134", "MUST FIX"),
     ({"12120": "Example Bank", "12134": "Example Bank?"}, "SCH-22_12134", "Holds"),

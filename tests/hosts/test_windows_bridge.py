@@ -5,6 +5,7 @@ Excel itself and its VBA.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -108,6 +109,11 @@ def texts(value: Any) -> Iterator[str]:
             yield from texts(part)
 
 
+def of_any_python(value: Any) -> Any:
+    """Leave out which Python answers: the one behind the bridge is another one."""
+    return re.sub(r"^Python [0-9.]+", "Python", value) if isinstance(value, str) else value
+
+
 @pytest.mark.parametrize("kind", INPUTS)
 @pytest.mark.parametrize("function", functions.catalogue(), ids=lambda one: one.name)
 def test_a_function_gives_through_the_bridge_what_it_gives_here(
@@ -120,7 +126,7 @@ def test_a_function_gives_through_the_bridge_what_it_gives_here(
     for arguments, outcome in zip(calls, outcomes, strict=True):
         here = getattr(functions, function.name)(*(as_python(one) for one in arguments))
         assert outcome.failure is None
-        assert outcome.value == as_excel(here)
+        assert of_any_python(outcome.value) == of_any_python(as_excel(here))
         assert outcome.round_trips == 1
         for text in texts(outcome.value):
             assert "Traceback" not in text

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from importlib.metadata import version
 from typing import TypeVar
 
+from focusxl import __version__
 from focusxl.amount import NOTHING, CellError, CellState, Number, Text, is_error_name, show
 from focusxl.cells import HOLDS, NOT_MADE, NOTHING_ENTERED, STATE_WORDS, side_in_cell
 from focusxl.edition import Edition
@@ -223,7 +223,7 @@ def _cite(values: Sequence[Sequence[CellState]]) -> Result:
 def _status(values: Sequence[Sequence[CellState]]) -> Result:
     edition = _edition(values[0])
     return (
-        f"Python {platform.python_version()} answers, with FocusXL {version('focusxl')} and edition"
+        f"Python {platform.python_version()} answers, with FocusXL {__version__} and edition"
         f" {edition.name} of the form."
     )
 

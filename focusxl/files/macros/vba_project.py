@@ -92,7 +92,8 @@ def _read(content: bytes) -> VbaProject:
         if stream.lower() not in streams:
             raise NotPlainVba(f"the text of its module {name!a} is missing or used twice")
         stored = container.get_stream_at([_STORAGE], streams.pop(stream.lower()))
-        if offset > len(stored) or stored.count(_BEGINS_A_SOURCE) > 1:
+        # Within the text itself, a packed piece of it can begin with a further attribute.
+        if offset > len(stored) or _BEGINS_A_SOURCE in stored[:offset]:
             raise NotPlainVba(f"its module {name!a} has no text, or two")
         modules.append(VbaModule(name, _unpacked(stored[offset:]).decode("latin-1")))
         compiled.append(stored[:offset])
