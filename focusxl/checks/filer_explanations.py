@@ -29,11 +29,11 @@ def explained(filing: Filing, finding: Finding) -> Finding:
     if given.answered not in (None, finding.sides):
         message = f"{finding.message} The explanation on record answered other numbers: renew it."
         return replace(finding, message=message)
-    return replace(
-        finding,
-        message=f"{finding.message} Explained: {given.text.strip()}",
-        explanation=given.text.strip(),
-    )
+    text = given.text.strip()
+    message = f"{finding.message} Explained: {text}"
+    if filing.whole and given.answered is None:
+        message += f" (written since the last validation; taken to answer {finding.sides})"
+    return replace(finding, message=message, explanation=text)
 
 
 def _written(value: BoxValue | Refused | None) -> str:

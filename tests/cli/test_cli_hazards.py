@@ -729,7 +729,10 @@ def test_a_hazard_that_may_be_explained_passes_with_an_explanation(
     outcome = outcome_of(tmp_path, with_part(content, part, explain), "native")
     assert outcome.status == 0
     (found,) = [finding for finding in outcome.findings if finding["id"] == "WB-05"]
-    assert found["message"].endswith("Explained: Kept out of the way on purpose.")
+    assert found["message"].endswith(
+        "Explained: Kept out of the way on purpose. (written since the last validation; taken to "
+        "answer row (19) against in sight, holding 12442623)"
+    )
 
 
 @pytest.mark.parametrize("flavour", FLAVOURS)

@@ -29,6 +29,7 @@ from real_books import (
 from focusxl.cells import Flavour, box_name
 from focusxl.compute import compute
 from focusxl.files import read
+from focusxl.filing import FilerExplanation
 from focusxl.sample import load_sample, sample_data
 
 Books = dict[Flavour, Path]
@@ -149,7 +150,10 @@ def test_facts_and_explanations_are_carried(
     assert run("fill", templates[flavour], tmp_path / "d.json", "-o", out).status == 0
     filing = read(out).filing
     assert filing.facts == {"retail_forex": True}
-    assert filing.explanations["SEG-03"].text == "Options carried at another FCM."
+    # It answers the numbers it came with, 7032 against 7132, and is asked for again with others.
+    assert filing.explanations["SEG-03"] == FilerExplanation(
+        "Options carried at another FCM.", "98590266 against 98590265"
+    )
     (answered,) = [f for f in validated(out).findings if f["id"] == "SEG-03"]
     assert answered["message"].endswith("Explained: Options carried at another FCM.")
     # Filled once more with other data, what the workbook holds already stays.
@@ -160,6 +164,11 @@ def test_facts_and_explanations_are_carried(
     assert run("fill", out, tmp_path / "more.json", "-o", again).status == 0
     assert read(again).filing.values == {**filing.values, "30": "A. Smith"}
     assert read(again).filing.explanations == filing.explanations
+    (tmp_path / "other.json").write_text(json.dumps({"edition": "2014", "boxes": {"7132": 5}}))
+    other = tmp_path / f"other{templates[flavour].suffix}"
+    assert run("fill", out, tmp_path / "other.json", "-o", other).status == 0
+    (asked,) = [f for f in validated(other).findings if f["id"] == "SEG-03"]
+    assert asked["message"].endswith("The explanation on record answered other numbers: renew it.")
 
 
 def test_an_upload_file_fills_a_template(

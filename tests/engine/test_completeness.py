@@ -366,3 +366,14 @@ def test_findings_of_one_box_at_two_places_are_both_shown() -> None:
 
 def test_a_part_says_so_in_words() -> None:
     assert [f.id for f in found_in({"7010": 5}) if f.blocks] == []
+
+
+def test_an_explanation_that_names_no_numbers_says_in_a_workbook_which_it_is_taken_for() -> None:
+    boxes = {**as_filed(), "7132": 98590265, "7180": 1191119743, "7190": 95956488, "7198": 45956488}
+    given = filing(boxes, explanations={"SEG-03": FilerExplanation("At another FCM.")}, whole=True)
+    finding = only(findings(given), "SEG-03")
+    assert not finding.blocks
+    assert finding.message.endswith(
+        " Explained: At another FCM. (written since the last validation; taken to answer "
+        "98590266 against 98590265)"
+    )

@@ -109,7 +109,11 @@ def test_filling_in_takes_an_old_verdict_back(tmp_path: Path) -> None:
 @pytest.mark.parametrize("flavour", FLAVOURS)
 def test_no_count_is_told_while_a_check_has_no_result(flavour: Flavour) -> None:
     sheet = start(flavour)
-    rows = {row[1].value: row[2].value for row in sheet.iter_rows() if row[1].value}
+    rows = {
+        row[1].value: getattr(row[2].value, "text", row[2].value)
+        for row in sheet.iter_rows()
+        if row[1].value
+    }
     for caption in (
         "Must be fixed",
         "To be explained, no explanation yet",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from focusxl.cells import Flavour
+from focusxl.checks import check
+from focusxl.compute import compute
 from focusxl.files.patch import fill_workbook, state_to_fill
-from focusxl.filing import Filing
+from focusxl.filing import FilerExplanation, Filing
 from focusxl.scope import statements_without
 from focusxl_workbook.sheet_writer import states_in_file
 from focusxl_workbook.template import build_template
@@ -45,7 +48,20 @@ def filled(workbook: bytes, before: Filing, given: Filing, flavour: Flavour) -> 
         nothing_to_report=before.nothing_to_report | given.nothing_to_report,
         whole=True,
     )
+    explanations = {**together.explanations, **_tied(together, given.explanations)}
+    together = replace(together, explanations=explanations)
+    given = replace(given, explanations={key: explanations[key] for key in given.explanations})
     without = statements_without(edition, before.absent)
     shown = [statement for statement in edition.statements if statement not in without]
     built = build_template(edition, flavour, filing=together, statements=shown)
     return fill_workbook(workbook, given, states_in_file(built.stored_values))
+
+
+def _tied(filing: Filing, given: Mapping[str, FilerExplanation]) -> dict[str, FilerExplanation]:
+    """Tie explanations that name no numbers to those they answer in the filing they come with."""
+    findings = check(compute(filing)).findings
+    sides = {finding.key: finding.sides for finding in findings if finding.explanation}
+    return {
+        key: replace(explanation, answered=explanation.answered or sides.get(key))
+        for key, explanation in given.items()
+    }

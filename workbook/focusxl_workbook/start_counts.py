@@ -66,12 +66,13 @@ def write_live_counts(start: Start, row: int, counts: LiveCounts, checks: int) -
     ):
         start.text(row, FIRST, caption)
         formula = f'=IF({_WITHOUT_RESULT}>0,"{NOT_COMPUTED}",{count})'
-        start.writer.formula(row, MIDDLE, formula, look, value)
+        # As an array formula, LibreOffice computes it whenever it computes the checks anew.
+        start.writer.row_formula(row, MIDDLE, formula, [look], [value])
         start.text(row, LAST, remark, {"italic": True, "indent": 1})
         row += 1
     start.writer.worksheet.set_row(last, 27)
     start.text(last, FIRST, "Checks without a result")
-    start.writer.formula(last, MIDDLE, without_result, look, 0)
+    start.writer.row_formula(last, MIDDLE, without_result, [look], [0])
     start.name(_WITHOUT_RESULT, last, MIDDLE)
     reason = start.styles.custom(
         {"text_wrap": True, "indent": 1, "bold": True, "font_color": "#9C0006"}
