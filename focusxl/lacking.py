@@ -59,10 +59,15 @@ def _is_lacking(filing: Filing, scope: Scope, total: Box, operand: str) -> bool:
     boxes = filing.edition.boxes
     if operand in filing.values or operand in scope.excluded_boxes:
         return False
-    return scope.gives_totals_only(filing.edition, operand) or (
-        set(boxes[operand].pages).isdisjoint(boxes[total.number].pages)
-        and not scope.has_page_of(filing.edition, operand)
-    )
+    if scope.gives_totals_only(filing.edition, operand):
+        return True
+    home = boxes[operand].statement
+    if boxes[operand].box.formula is not None and home in (*scope.missing, *scope.undecided):
+        # A page that shows a total again does not give what it is formed from.
+        return True
+    return set(boxes[operand].pages).isdisjoint(
+        boxes[total.number].pages
+    ) and not scope.has_page_of(filing.edition, operand)
 
 
 @dataclass(frozen=True, slots=True)

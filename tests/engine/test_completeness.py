@@ -204,6 +204,19 @@ def test_one_amount_is_a_part_of_a_report() -> None:
     ]
 
 
+def test_a_requirement_is_not_wrong_for_a_minimum_whose_page_is_lacking() -> None:
+    """Page 9 shows the CFTC minimum (7490) again; page 27, which forms it, is not there."""
+    own = {
+        box.number
+        for page in ("cftc_minimum_capital", "segregation", "cleared_swaps", "dealer_options")
+        for box in of_2026.FORM.pages[page].boxes
+    }
+    boxes = {n: v for n, v in of_2026.synthetic().items() if n not in own}
+    found = verdict(of_2026.filing(boxes, of_2026.FACTS))
+    assert (found.word, blocking(found.findings)) == ("partial", [])
+    assert only(found.findings, "FACT-02").box == "12060"
+
+
 def test_totals_alone_are_a_part_of_a_report() -> None:
     cover = set(boxes_of("cover"))
     totals = {
