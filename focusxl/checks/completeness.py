@@ -63,7 +63,7 @@ def check_completeness(computation: Computation) -> Iterator[Finding]:
                 place=_place_of(computation.filing, statement),
                 reported=statement.sheet,
                 page=statement.title,
-                sheet=statement.sheet,
+                way_out="" if statement.always_reported else _way_out_in_workbook(statement),
             )
         else:
             yield from _required(computation, statement)
@@ -201,4 +201,11 @@ def _way_out(page: str) -> str:
     return (
         " Where the firm has nothing to report on it, a data file says so with "
         f"“nothing_to_report” ({page})."
+    )
+
+
+def _way_out_in_workbook(page: Statement) -> str:
+    return (
+        "; or, where the firm has nothing to report on it, choose “Nothing to report” beside "
+        f"{page.sheet} on the Start sheet"
     )
