@@ -22,6 +22,10 @@ SECONDS_TO_CLOSE = 15.0
 SECONDS_BETWEEN_TRIES = 0.1
 
 
+class _EndedAtOnce(LibreOfficeError):  # noqa: N818 - a state of the office
+    """LibreOffice was started and is gone before it answered."""
+
+
 class Office:
     """One running LibreOffice that belongs to this process alone."""
 
@@ -39,6 +43,13 @@ class Office:
             raise
 
     def _start(self, program: Path) -> None:
+        try:
+            self._launch(program)
+        except _EndedAtOnce:
+            # A first start on a new profile can end before it has begun.
+            self._launch(program)
+
+    def _launch(self, program: Path) -> None:
         pipe = f"focusxl{uuid.uuid4().hex}"
         command = [
             str(program),
@@ -75,7 +86,7 @@ class Office:
                 return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
             except not_yet:
                 if self.process.poll() is not None:
-                    raise LibreOfficeError(
+                    raise _EndedAtOnce(
                         f"LibreOffice ended at once with status {self.process.returncode}: "
                         "start it by hand to see why"
                         + (", or set DISPLAY to a screen." if self.visible else ".")
