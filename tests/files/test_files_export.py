@@ -6,14 +6,13 @@ import datetime
 import errno
 import hashlib
 import os
-import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
+from dying import dies_at
 from sample_books import Book, sample_filing
 
 import focusxl.files.export
@@ -385,7 +384,9 @@ def test_killed_at_any_moment_no_file_is_half_written(source: Path, tmp_path: Pa
     new = contents(whole)
     seen: set[str] = set()
     for moment in range(1, 200):
-        killed = _export_and_die(source, to, moment)
+        killed = dies_at(
+            moment, to, lambda: exported(source, to, workbook=lambda _: b"new" * 100_000)
+        )
         found = contents(to)
         assert {name: found.pop(name) for name in NAMES} == old
         state = "".join("n" if name in found else "-" for name in names(2))
@@ -403,29 +404,6 @@ def test_killed_at_any_moment_no_file_is_half_written(source: Path, tmp_path: Pa
             break
     assert not killed
     assert {"------", "n-----", "nnnnn-", "nnnnnn"} <= seen
-
-
-def _export_and_die(source: Path, to: Path, moment: int) -> bool:
-    """Export in a process that dies at its n-th step on a file; tell whether it came to that."""
-    child = os.fork()
-    if child == 0:
-        left = moment
-
-        def die(event: str, arguments: tuple[Any, ...]) -> None:
-            nonlocal left
-            if event in ("open", "os.rename", "os.link", "os.remove") and any(
-                str(to) in str(argument) for argument in arguments
-            ):
-                left -= 1
-                if left == 0:
-                    os._exit(9)
-
-        sys.addaudithook(die)
-        try:
-            exported(source, to, workbook=lambda _: b"new" * 100_000)
-        finally:
-            os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
 
 
 def test_a_filing_from_data_is_exported_as_well(tmp_path: Path) -> None:
