@@ -146,7 +146,7 @@ NOT = "NOT AS EXPORTED"
             f"{STEM}-3: {NOT}: “{STEM}-3-upload.txt” is not as it was exported.",
         ),
         (
-            instead("3-upload.txt", lambda path: os.mkfifo(path)),
+            instead("3-upload.txt", os.mkfifo),
             f"{STEM}-3: {NOT}: “{STEM}-3-upload.txt” is not as it was exported.",
         ),
         (
@@ -273,9 +273,7 @@ def test_a_record_that_is_no_text_is_one_sentence(
     folder: Path, content: bytes, sentence: str
 ) -> None:
     (folder / f"{STEM}-3-audit.json").write_bytes(content)
-    assert statement(audited_folder(folder).sets[2]).startswith(
-        f"“{STEM}-3-audit.json” {sentence}"
-    )
+    assert statement(audited_folder(folder).sets[2]).startswith(f"“{STEM}-3-audit.json” {sentence}")
 
 
 @pytest.mark.parametrize(
