@@ -18,6 +18,8 @@ LOCK = ".focusxl-lock"
 _PATIENCE = 30.0
 """Seconds that another run is waited for; LibreOffice takes some to save a workbook."""
 _PAUSE = 0.02
+_IS_LOCKED_ON_WINDOWS = {errno.EACCES, errno.EDEADLK, 0}
+"""What says that another has the lock; Wine gives no number."""
 
 
 class _NoLocks(Exception):  # noqa: N818 - never leaves this module
@@ -100,8 +102,10 @@ def _try_to_lock(handle: int) -> bool:
 
         try:
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        except PermissionError:
-            return False
+        except OSError as refusal:
+            if refusal.errno in _IS_LOCKED_ON_WINDOWS:
+                return False
+            raise
         return True
     import fcntl
 
