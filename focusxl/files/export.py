@@ -111,6 +111,11 @@ def export(
                 except FileExistsError:
                     continue  # Another export took the number first.
                 return tuple(to / name for name in files)
+    except TimeoutError:
+        raise NotExported(
+            f"Nothing was exported to {shown(to)}: another run of FocusXL is still writing there; "
+            "export again when it has ended, or choose another folder."
+        ) from None
     except OSError as error:
         reason = error.strerror or "the system refused"
         raise NotExported(

@@ -171,7 +171,7 @@ def _settle(folder: Path, files: list[StagedFile]) -> None:
     """
     named = [file for file in files if _is_whole(folder / file.name, file)]
     to_name = [file for file in files if file not in named]
-    reserved = [file for file in to_name if _is_reserved(folder / file.name)]
+    reserved = [file for file in to_name if _is_reserved(folder, file)]
     if not named and not reserved:
         return
     can_be_named = all(
@@ -193,10 +193,21 @@ def _is_whole(path: Path, file: StagedFile) -> bool:
     return not path.is_symlink() and sha256_of_file(path) == file.sha256
 
 
-def _is_reserved(path: Path) -> bool:
-    """Tell whether a name is held by an empty file, as where there are no second names."""
+def _is_reserved(folder: Path, file: StagedFile) -> bool:
+    """Tell whether a name is held by our empty file, as where there are no second names."""
     try:
-        known = path.lstat()
+        known = (folder / file.name).lstat()
     except OSError:
         return False
-    return stat.S_ISREG(known.st_mode) and known.st_size == 0
+    is_empty = stat.S_ISREG(known.st_mode) and known.st_size == 0
+    return is_empty and not _has_second_names(folder / file.staged)
+
+
+def _has_second_names(staged: Path) -> bool:
+    second = staged.with_name(f"{staged.name}-2{ENDING}")
+    try:
+        os.link(staged, second)
+        second.unlink()
+    except OSError:
+        return False
+    return True

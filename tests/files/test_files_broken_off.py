@@ -131,12 +131,15 @@ def test_a_file_that_was_changed_since_is_kept_and_none_of_the_set_joins_it(fold
     assert contents(folder) == MINE | {"set-1-a.txt": b"changed by hand"}
 
 
-def test_a_name_that_was_taken_since_is_left_to_whoever_took_it(folder: Path) -> None:
+@pytest.mark.parametrize("content", [b"of another program", b""])
+def test_a_name_that_was_taken_since_is_left_to_whoever_took_it(
+    folder: Path, content: bytes
+) -> None:
     """The set cannot be whole any more, so what it has of it goes."""
     broken_off(folder)
-    (folder / "set-1-b.txt").write_bytes(b"of another program")
+    (folder / "set-1-b.txt").write_bytes(content)
     settle(folder)
-    assert contents(folder) == MINE | {"set-1-b.txt": b"of another program"}
+    assert contents(folder) == MINE | {"set-1-b.txt": content}
 
 
 def test_what_was_removed_by_hand_does_not_come_back(folder: Path) -> None:

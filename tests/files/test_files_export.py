@@ -15,10 +15,12 @@ import pytest
 from dying import dies_at
 from sample_books import Book, sample_filing
 
+import focusxl.files.alone
 import focusxl.files.export
 from focusxl.checks import Verdict, check
 from focusxl.compute import Computation, compute
 from focusxl.files import Reading, read
+from focusxl.files.alone import alone_in
 from focusxl.files.audit import AuditRecord, rules_sha256
 from focusxl.files.canonical import canonical_inputs
 from focusxl.files.endings import FILING
@@ -372,6 +374,18 @@ def test_a_file_in_the_place_of_the_folder(source: Path, tmp_path: Path) -> None
     with pytest.raises(NotExported, match="“file”"):
         exported(source, tmp_path / "file")
     assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_another_run_that_does_not_end_is_named(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(focusxl.files.alone, "_PATIENCE", 0.1)
+    with (
+        alone_in(tmp_path),
+        pytest.raises(NotExported, match=r"another run of FocusXL is still writing there; export"),
+    ):
+        exported(source, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["in"]
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="a process is killed and looked at here")
