@@ -13,7 +13,8 @@ from collections.abc import Callable, Sequence
 
 import typer
 
-from focusxl.cli import explain, export, rules, validate
+from focusxl.cli import audit, explain, export, rules, validate
+from focusxl.cli.closed_pipe import all_written, ending_quietly_unread
 from focusxl.cli.failure import EXIT_UNUSABLE, complain
 from focusxl.files import Unreadable
 from focusxl.loader import UnknownEdition
@@ -23,9 +24,11 @@ _OWN_COMMANDS: dict[str, Callable[..., None]] = {
     "export": export.export_files,
     "explain": explain.explain_box,
     "rules": rules.print_rules,
+    "audit": audit.audit,
 }
 
 
+@ending_quietly_unread()
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command; see `focusxl --help`."""
     _print_whatever_comes()
@@ -43,7 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if not given or given[0] not in _OWN_COMMANDS:
         _add_commands_of_other_packages(app)
     try:
-        app(args=given, prog_name="focusxl")
+        with all_written():
+            app(args=given, prog_name="focusxl")
     except (Unreadable, UnknownEdition) as refusal:
         complain(str(refusal))
         sys.exit(EXIT_UNUSABLE)

@@ -3,39 +3,85 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+
+from focusxl.files.alone import alone_in
+from focusxl.files.journal import BEGINNING, ENDING, clear_up, give_name, journal_of, passing_names
+
+_CANNOT_BE_SYNCED = {errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES}
+
+
+@contextlib.contextmanager
+def writing_into(folder: Path) -> Iterator[None]:
+    """Be the only run that writes into a folder, where all that killed runs left is settled.
+
+    Raises:
+        OSError: the folder cannot be written to, or another run does not end.
+    """
+    with alone_in(folder) as certain:
+        if certain:
+            clear_up(folder)
+        yield
+
+
+def settle(folder: Path) -> None:
+    """Settle what killed runs have left in a folder, if there is anything and it can be done."""
+    with contextlib.suppress(OSError):
+        if any(folder.glob(f"{BEGINNING}*{ENDING}")):
+            with writing_into(folder):
+                pass
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Write one new file.
+
+    Raises:
+        FileExistsError: something has the name already.
+        OSError: the system refuses. Either way, what was there before is there still.
+    """
+    with writing_into(path.parent):
+        write_all({path: content})
 
 
 def write_all(contents: Mapping[Path, bytes]) -> None:
     """Write several new files of one folder.
 
-    Nothing gets its name before all of them are on the disk. If one name is taken, even at the
-    last moment, none of the files is left. Killed at any moment, this leaves no file half written
-    under a final name; the last file is the last to get its name.
+    Nothing gets its name before all of them are on the disk, with a journal of the names they are
+    to have. If one name is taken, even at the last moment, none of the files is left. Killed at any
+    moment, this leaves no file half written under a final name; the last file is the last to get
+    its name, and until then the journal is there, by which `writing_into` settles the set.
 
     Raises:
         FileExistsError: something has one of the names already.
         OSError: the system refuses. Either way, what was there before is there still.
     """
-    staged: dict[Path, Path] = {}
+    token = secrets.token_hex(8)
+    staged = passing_names(token, contents)
+    journal, text = journal_of(token, contents)
+    folder = journal.parent
+    is_settled = True
     try:
         for path, content in contents.items():
-            staged[path] = _beside(path)
             _write_synced(staged[path], content)
-        _name_all(staged)
-    finally:
-        for temporary in staged.values():
-            temporary.unlink(missing_ok=True)
-    for folder in {path.parent for path in contents}:
+        _write_synced(journal, text)
         _sync_folder(folder)
-
-
-def _beside(path: Path) -> Path:
-    """Give a new name in the folder of a file, one that no export ends up under."""
-    return path.with_name(f".focusxl-{secrets.token_hex(8)}.tmp")
+        is_settled = False
+        _name_all(staged)
+        is_settled = True
+    except Exception:
+        is_settled = True  # What had got its name has lost it again.
+        raise
+    finally:
+        # Interrupted while names are given or taken back, the journal is for the next run.
+        if is_settled:
+            # The journal first: without it, what else is left is only to be removed.
+            for passing in (journal, *staged.values()):
+                with contextlib.suppress(OSError):
+                    passing.unlink(missing_ok=True)
 
 
 def _write_synced(path: Path, content: bytes) -> None:
@@ -49,25 +95,14 @@ def _name_all(staged: Mapping[Path, Path]) -> None:
     named: list[Path] = []
     try:
         for path, temporary in staged.items():
-            _name(path, temporary)
+            give_name(path, temporary)
             named.append(path)
+        _sync_folder(next(iter(staged)).parent)
     except BaseException:
         for path in named:
             with contextlib.suppress(OSError):
                 path.unlink()
         raise
-
-
-def _name(path: Path, temporary: Path) -> None:
-    """Give a file its name, which a second name does only if it is free."""
-    try:
-        os.link(temporary, path)
-    except FileExistsError:
-        raise
-    except OSError:
-        # Not every file system has second names. The name is taken by an empty file instead.
-        path.open("xb").close()
-        temporary.replace(path)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -77,5 +112,8 @@ def _sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _CANNOT_BE_SYNCED:
+            raise
     finally:
         os.close(handle)

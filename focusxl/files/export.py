@@ -9,7 +9,7 @@ from pathlib import Path
 
 from focusxl.checks import Verdict
 from focusxl.compute import Computation
-from focusxl.files.atomic import write_all
+from focusxl.files.atomic import write_all, writing_into
 from focusxl.files.audit import AuditedFile, audit_record
 from focusxl.files.endings import AUDIT, FINDINGS, UPLOAD_CSV, UPLOAD_TXT, UPLOAD_XML
 from focusxl.files.export_series import ExportSeries, export_series
@@ -89,25 +89,33 @@ def export(
     }
     try:
         to.mkdir(parents=True, exist_ok=True)
-        for _ in range(_MOST_ATTEMPTS):
-            number = series.next_number()
-            files = {series.name(number, ending): content for ending, content in contents.items()}
-            record = audit_record(
-                reading,
-                verdict,
-                in_one_line(source.name, 200),
-                files,
-                exported_at,
-                number,
-                _record_before(series, number),
-            )
-            # The audit record last: it vouches for the others, so it gets its name after them.
-            files[series.name(number, AUDIT)] = f"{record.model_dump_json(indent=2)}\n".encode()
-            try:
-                write_all({to / name: content for name, content in files.items()})
-            except FileExistsError:
-                continue  # Another export took the number first.
-            return tuple(to / name for name in files)
+        with writing_into(to):
+            for _ in range(_MOST_ATTEMPTS):
+                number = series.next_number()
+                files = {
+                    series.name(number, ending): content for ending, content in contents.items()
+                }
+                record = audit_record(
+                    reading,
+                    verdict,
+                    in_one_line(source.name, 200),
+                    files,
+                    exported_at,
+                    number,
+                    _record_before(series, number),
+                )
+                # The audit record last: it vouches for the others, so it gets its name after them.
+                files[series.name(number, AUDIT)] = f"{record.model_dump_json(indent=2)}\n".encode()
+                try:
+                    write_all({to / name: content for name, content in files.items()})
+                except FileExistsError:
+                    continue  # Another export took the number first.
+                return tuple(to / name for name in files)
+    except TimeoutError:
+        raise NotExported(
+            f"Nothing was exported to {shown(to)}: another run of FocusXL is still writing there; "
+            "export again when it has ended, or choose another folder."
+        ) from None
     except OSError as error:
         reason = error.strerror or "the system refused"
         raise NotExported(

@@ -334,6 +334,43 @@ def test_a_killed_export_leaves_no_half_written_file_under_a_final_name(
                 each: seen[each] for each in names(int(number)) if "audit" not in each
             }
             assert record.follows is None or seen[record.follows.name] == record.follows.sha256
+    assert run("export", data_file, "--to", folder).status == 0
+    assert not [name for name in listing(folder) if name.startswith(".focusxl-")]
+    assert seen == {name: sha256(folder / name) for name in seen}
+    whole = run("audit", folder)
+    assert (whole.status, whole.err) == (0, "")
+    assert "Of no export" not in whole.out
+
+
+@pytest.mark.skipif(os.name != "posix", reason="processes are killed by signal")
+def test_several_at_once_that_are_killed_leave_whole_exports_in_one_chain(
+    tmp_path: Path, data_file: Path
+) -> None:
+    folder = tmp_path / "out"
+    generator = random.Random(2026)
+    forked = multiprocessing.get_context("fork")
+    for _ in range(6):
+        several = [
+            forked.Process(target=export_for_ever, args=(data_file, folder)) for _ in range(3)
+        ]
+        for process in several:
+            process.start()
+        time.sleep(generator.uniform(0.2, 0.5))
+        for process in generator.sample(several, 3):
+            assert process.is_alive(), "an export was refused"
+            process.kill()
+            time.sleep(generator.uniform(0, 0.05))
+        for process in several:
+            process.join()
+    assert run("export", data_file, "--to", folder).status == 0
+    whole = run("audit", folder)
+    assert (whole.status, whole.err) == (0, "")
+    sentences = whole.out.splitlines()
+    assert len(sentences) > 6
+    for number, sentence in enumerate(sentences, 1):
+        after = f", after {STEM}-{number - 1}-audit.json." if number > 1 else " UTC."
+        assert sentence.startswith(f"{STEM}-{number}: WHOLE: 5 files as exported on ")
+        assert sentence.endswith(after)
 
 
 # --- The demo ------------------------------------------------------------------------------

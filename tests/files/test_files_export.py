@@ -6,20 +6,21 @@ import datetime
 import errno
 import hashlib
 import os
-import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
+from dying import dies_at
 from sample_books import Book, sample_filing
 
+import focusxl.files.alone
 import focusxl.files.export
 from focusxl.checks import Verdict, check
 from focusxl.compute import Computation, compute
 from focusxl.files import Reading, read
+from focusxl.files.alone import alone_in
 from focusxl.files.audit import AuditRecord, rules_sha256
 from focusxl.files.canonical import canonical_inputs
 from focusxl.files.endings import FILING
@@ -375,6 +376,18 @@ def test_a_file_in_the_place_of_the_folder(source: Path, tmp_path: Path) -> None
     assert (tmp_path / "file").read_text() == "mine"
 
 
+def test_another_run_that_does_not_end_is_named(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(focusxl.files.alone, "_PATIENCE", 0.1)
+    with (
+        alone_in(tmp_path),
+        pytest.raises(NotExported, match=r"another run of FocusXL is still writing there; export"),
+    ):
+        exported(source, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["in"]
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="a process is killed and looked at here")
 def test_killed_at_any_moment_no_file_is_half_written(source: Path, tmp_path: Path) -> None:
     to, whole = tmp_path / "out", tmp_path / "whole"
@@ -385,7 +398,9 @@ def test_killed_at_any_moment_no_file_is_half_written(source: Path, tmp_path: Pa
     new = contents(whole)
     seen: set[str] = set()
     for moment in range(1, 200):
-        killed = _export_and_die(source, to, moment)
+        killed = dies_at(
+            moment, to, lambda: exported(source, to, workbook=lambda _: b"new" * 100_000)
+        )
         found = contents(to)
         assert {name: found.pop(name) for name in NAMES} == old
         state = "".join("n" if name in found else "-" for name in names(2))
@@ -403,29 +418,6 @@ def test_killed_at_any_moment_no_file_is_half_written(source: Path, tmp_path: Pa
             break
     assert not killed
     assert {"------", "n-----", "nnnnn-", "nnnnnn"} <= seen
-
-
-def _export_and_die(source: Path, to: Path, moment: int) -> bool:
-    """Export in a process that dies at its n-th step on a file; tell whether it came to that."""
-    child = os.fork()
-    if child == 0:
-        left = moment
-
-        def die(event: str, arguments: tuple[Any, ...]) -> None:
-            nonlocal left
-            if event in ("open", "os.rename", "os.link", "os.remove") and any(
-                str(to) in str(argument) for argument in arguments
-            ):
-                left -= 1
-                if left == 0:
-                    os._exit(9)
-
-        sys.addaudithook(die)
-        try:
-            exported(source, to, workbook=lambda _: b"new" * 100_000)
-        finally:
-            os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
 
 
 def test_a_filing_from_data_is_exported_as_well(tmp_path: Path) -> None:

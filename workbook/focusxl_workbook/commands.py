@@ -15,7 +15,7 @@ from focusxl.cli.failure import complain, stop
 from focusxl.compute import Computation, compute
 from focusxl.edition import Edition
 from focusxl.files import Reading, read
-from focusxl.files.atomic import write_all
+from focusxl.files.atomic import write_new
 from focusxl.files.patch import NotFilled
 from focusxl.filing import Filing, read_date
 from focusxl.firm import UnknownFirm, answers_shown, firm_filing
@@ -59,7 +59,7 @@ def new(
             content, count = template_of_firm(firm_filing(form, firm.split(",")), flavour)
         except UnknownFirm as refusal:
             raise stop(str(refusal)) from None
-    write_all({book: content})
+    write_new(book, content)
     typer.echo(f"Made {book}: edition {form.name}, {count} pages.")
 
 
@@ -110,7 +110,7 @@ def fill(
         content = filled(book.read_bytes(), target.filing, filing, _flavour_of(book))
     except NotFilled as refusal:
         raise stop(f"{refusal} Nothing was written.") from None
-    write_all({out: content})
+    write_new(out, content)
     typer.echo(f"Made {out} from {book.name} and {data.name}.")
     for line in what_was_filled(computation, target.filing, filing):
         typer.echo(line)

@@ -13,7 +13,7 @@ from focusxl.cli.failure import EXIT_BLOCKED, stop
 from focusxl.cli.output import print_report
 from focusxl.compute import compute
 from focusxl.files import read
-from focusxl.files.atomic import write_all
+from focusxl.files.atomic import write_new
 from focusxl.files.endings import AUDIT, FILING, FINDINGS, UPLOAD_CSV, UPLOAD_TXT, UPLOAD_XML
 from focusxl_workbook.making import SUFFIX, require_new, template_of_firm
 
@@ -43,7 +43,7 @@ def demo(
     typer.echo(f"1  Building the template workbook, edition {edition}, and filling in the")
     typer.echo(f"   report of {sample.firm_name} of {period} ...")
     content, pages = template_of_firm(sample, "udf")
-    write_all({book: content})
+    write_new(book, content)
     typer.echo(f"2  Made: {pages} pages, every one that the firm reports.")
     typer.echo("3  Reading it back, computing every total, making every check ...\n")
     reading = read(book)

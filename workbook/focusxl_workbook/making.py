@@ -9,6 +9,7 @@ from pathlib import Path
 from focusxl.cells import Flavour
 from focusxl.cli.failure import stop
 from focusxl.edition import Edition
+from focusxl.files.atomic import settle
 from focusxl.filing import Filing
 from focusxl.firm import reported_statements
 from focusxl.form import Statement
@@ -60,6 +61,7 @@ def interpreter() -> str:
 
 def require_new(path: Path) -> None:
     """End the command where a file would be written over, or has no folder."""
+    settle(path.parent)
     if path.exists() or path.is_symlink():
         raise stop(f"{path} exists already and is not written over. Give another name.")
     if not path.parent.is_dir():

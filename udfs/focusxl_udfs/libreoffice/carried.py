@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
+from focusxl.files.atomic import writing_into
+from focusxl.files.journal import BEGINNING, ENDING
 from focusxl_udfs.libreoffice.parts import (
     WORKBOOK,
     Parts,
@@ -157,7 +159,12 @@ def _before_end(content: bytes, element: str, addition: str) -> bytes:
 
 def _replace(saved: Path, parts: Parts) -> None:
     before = saved.stat()
-    handle, name = tempfile.mkstemp(dir=saved.parent, prefix=".focusxl-", suffix=saved.suffix)
+    with writing_into(saved.parent):
+        _replace_by(saved, parts, before)
+
+
+def _replace_by(saved: Path, parts: Parts, before: os.stat_result) -> None:
+    handle, name = tempfile.mkstemp(dir=saved.parent, prefix=BEGINNING, suffix=ENDING)
     beside = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:

@@ -6,6 +6,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from focusxl.files.atomic import writing_into
+from focusxl.files.journal import BEGINNING, ENDING, give_name
 from focusxl_udfs.libreoffice.bridge import UNO_ERROR, load_bridge, properties, uno_class
 from focusxl_udfs.libreoffice.bulk import Bulk
 from focusxl_udfs.libreoffice.carried import CarriedParts, carry_over, read_carried
@@ -108,8 +110,11 @@ class Documents:
             "private:factory/scalc", "_blank", 0, properties(Hidden=not self.office.visible)
         )
 
-    def save(self, document: Any, path: Path | None) -> None:
-        """Save a copy; the opened file is never written over, the new one appears in one step."""
+    def save(self, document: Any, path: Path | None, *, new: bool = False) -> None:
+        """Save a copy; the opened file is never written over, the new one appears in one step.
+
+        `new` writes over no other file, either.
+        """
         if path is None:
             raise LibreOfficeError("Say under which other name the workbook shall be saved.")
         path = path.resolve()
@@ -124,7 +129,10 @@ class Documents:
                 )
         if not path.parent.is_dir():
             raise LibreOfficeError(f"There is no folder {path.parent}: make it first.")
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".focusxl-") as folder:
+        with (
+            writing_into(path.parent),
+            tempfile.TemporaryDirectory(dir=path.parent, prefix=BEGINNING, suffix=ENDING) as folder,
+        ):
             beside = Path(folder) / path.name
             try:
                 document.storeToURL(beside.as_uri(), properties(FilterName=FILTERS[suffix]))
@@ -133,7 +141,7 @@ class Documents:
             self.mend(document, beside)
             with beside.open("rb") as written:
                 os.fsync(written.fileno())
-            beside.replace(path)
+            _name(beside, path, new)
 
     def close(self, document: Any) -> None:
         """Close the document without saving it."""
@@ -172,6 +180,20 @@ class Documents:
     def stop(self) -> None:
         """Stop listening."""
         self._events.removeDocumentEventListener(self._listener)
+
+
+def _name(beside: Path, path: Path, new: bool) -> None:
+    """Give a saved file its name; where it replaces one, it is as open to others as that was."""
+    try:
+        give_name(path, beside)
+        return
+    except FileExistsError:
+        if new:
+            raise LibreOfficeError(
+                f"{path.name} exists already and is not written over: give another name."
+            ) from None
+    beside.chmod(path.stat().st_mode)
+    beside.replace(path)
 
 
 def _listener(documents: Documents) -> Any:

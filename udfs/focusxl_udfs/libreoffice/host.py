@@ -180,8 +180,8 @@ class HostedWorkbook:
         self.document.getScriptProvider().getScript(script).invoke((), (), ())
 
     def save(self, path: Path | str) -> None:
-        """Save a copy as .xlsm, .xlsx or .pdf; the VBA project goes over unchanged."""
-        self._host.documents.save(self.document, Path(path))
+        """Save a copy as .xlsm, .xlsx or .pdf, a new file; the VBA project goes over unchanged."""
+        self._host.documents.save(self.document, Path(path), new=True)
 
     def close(self) -> None:
         """Close the workbook without saving it."""

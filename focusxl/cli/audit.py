@@ -1,0 +1,73 @@
+"""`focusxl audit`: is what lies in a folder what was exported."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from focusxl.cli.failure import EXIT_BLOCKED, EXIT_READY, EXIT_UNUSABLE, complain, stop
+from focusxl.files.reading import in_one_line
+
+Output = Literal["table", "json"]
+
+_MOST_NAMED = 20
+
+
+def audit(
+    folder: Annotated[Path, typer.Argument(help="Folder that was exported to.")],
+    output: Annotated[Output, typer.Option(help="How to print what was found.")] = "table",
+) -> None:
+    """Verify the exports in a folder against their audit records.
+
+    Exit status: 0 every export is whole, 1 something differs or is missing, 2 a record or the
+    folder cannot be read.
+    """
+    from focusxl.files.audited_folder import audited_folder, statement
+
+    audited = audited_folder(folder)
+    if output == "json":
+        record: dict[str, Any] = {
+            "folder": str(folder),
+            "sets": [
+                {
+                    "set": each.name,
+                    "state": each.state,
+                    "exported_at": each.record and each.record.exported_at.isoformat(),
+                    "problems": list(each.problems),
+                }
+                for each in audited.sets
+            ],
+            "of_no_record": list(audited.of_no_record),
+            "left_behind": list(audited.left_behind),
+        }
+        # In ASCII, so that no terminal's encoding can lose a letter of it.
+        typer.echo(json.dumps(record))
+    else:
+        for each in audited.sets:
+            say = complain if each.state == "unreadable" else typer.echo
+            say(statement(each))
+        if audited.of_no_record:
+            typer.echo(f"Of no export: {_listed(audited.of_no_record)}.")
+        if audited.left_behind:
+            typer.echo(
+                f"Left by a run that is still at work or was broken off: "
+                f"{_listed(audited.left_behind)}; the next export into this folder clears up."
+            )
+    if not audited.sets:
+        raise stop(
+            f"There is no audit record in “{in_one_line(str(folder), 120)}”; give the folder that "
+            "was exported to."
+        )
+    states = {each.state for each in audited.sets}
+    if "unreadable" in states:
+        raise typer.Exit(EXIT_UNUSABLE)
+    raise typer.Exit(EXIT_READY if states == {"whole"} else EXIT_BLOCKED)
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    listed = ", ".join(in_one_line(name, 120) for name in names[:_MOST_NAMED])
+    more = len(names) - _MOST_NAMED
+    return f"{listed} and {more} more" if more > 0 else listed

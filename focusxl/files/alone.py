@@ -1,0 +1,116 @@
+"""One run of FocusXL at a time in a folder.
+
+The lock is the system's, on a file, so it ends with the process that holds it, however that ends.
+What lies in a folder whose lock is ours is therefore of no run that is still alive.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+LOCK = ".focusxl-lock"
+_PATIENCE = 30.0
+"""Seconds that another run is waited for; LibreOffice takes some to save a workbook."""
+_PAUSE = 0.02
+_IS_LOCKED_ON_WINDOWS = {errno.EACCES, errno.EDEADLK, 0}
+"""What says that another has the lock; Wine gives no number."""
+
+
+class _NoLocks(Exception):  # noqa: N818 - never leaves this module
+    """The file system has no locks, or the lock is another user's who lets nobody at it."""
+
+
+@contextlib.contextmanager
+def alone_in(folder: Path) -> Iterator[bool]:
+    """Wait until no other run writes into a folder, and keep the others waiting.
+
+    Gives whether that is certain. It is not where the file system has no locks; names are then
+    still taken by one run only, but nothing may be taken for left behind.
+
+    Raises:
+        OSError: the folder cannot be written to, or another run does not end (TimeoutError).
+    """
+    lock = folder / LOCK
+    try:
+        handle = _take(lock)
+    except _NoLocks:
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        _give_back(lock, handle)
+
+
+def _take(lock: Path) -> int:
+    patience_ends = time.monotonic() + _PATIENCE
+    while True:
+        handle = _open(lock)
+        try:
+            taken = _try_to_lock(handle) and _is_at(lock, handle)
+        except (OSError, ImportError):
+            os.close(handle)
+            with contextlib.suppress(OSError):
+                lock.unlink()
+            raise _NoLocks from None
+        if taken:
+            return handle
+        os.close(handle)
+        if time.monotonic() > patience_ends:
+            raise TimeoutError(errno.ETIMEDOUT, "another run of FocusXL is still writing there")
+        time.sleep(_PAUSE)
+
+
+def _open(lock: Path) -> int:
+    try:
+        return os.open(lock, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
+    except OSError:
+        if os.path.lexists(lock):
+            raise _NoLocks from None
+        raise
+
+
+def _is_at(lock: Path, handle: int) -> bool:
+    """Tell whether a locked file still has its name: the run before takes it away at its end."""
+    try:
+        return os.path.samestat(os.fstat(handle), lock.lstat())
+    except FileNotFoundError:
+        return False
+
+
+def _give_back(lock: Path, handle: int) -> None:
+    # Windows removes no file that is open, and none that the next run has opened meanwhile;
+    # elsewhere whoever waits for the file sees that its name is gone, and begins anew.
+    if sys.platform == "win32":
+        os.close(handle)
+    with contextlib.suppress(OSError):
+        lock.unlink()
+    if sys.platform != "win32":
+        os.close(handle)
+
+
+def _try_to_lock(handle: int) -> bool:
+    """Lock a file, or tell that another run has; where there are no locks, an error says so."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError as refusal:
+            if refusal.errno in _IS_LOCKED_ON_WINDOWS:
+                return False
+            raise
+        return True
+    import fcntl
+
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
