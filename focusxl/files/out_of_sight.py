@@ -78,7 +78,7 @@ def _hidden(target: Target, sheet: StoredSheet) -> Iterator[str]:
     elif height is not None and height < _LOWEST_ROW:
         yield f"row ({row}, {height:g} points high)"
     width = sheet.width(column)
-    if any(first <= column <= last for first, last in sheet.hidden_columns) or width == 0:
+    if column in sheet.hidden_columns or width == 0:
         yield f"column ({letters})"
     elif width is not None and width < _NARROWEST_COLUMN and target.area.is_cell:
         yield f"column ({letters}, {width:g} characters wide)"

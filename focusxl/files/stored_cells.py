@@ -16,7 +16,7 @@ from focusxl.files.outline import Outline, SheetPart
 from focusxl.files.package import Package
 from focusxl.files.worksheet import (
     EVERY_CELL,
-    ConditionalFormat,
+    ConditionalRule,
     StoredCell,
     StoredSheet,
     read_sheet,
@@ -147,13 +147,14 @@ class StoredCells:
         area = parse_area(place.cell or "")
         if area is not None and any(
             self._may_hide(rule, look)
-            for rule in sheet.conditional
-            if any((area.top, area.left) in covered for covered in rule.areas)
+            for laid in sheet.conditional
+            if any((area.top, area.left) in covered for covered in laid.areas)
+            for rule in laid.rules
         ):
             return replace(look, may_hide=True)
         return look
 
-    def _may_hide(self, rule: ConditionalFormat, look: Look) -> bool:
+    def _may_hide(self, rule: ConditionalRule, look: Look) -> bool:
         if rule.without_value:
             return True
         laid = self._looks.laid
@@ -221,4 +222,4 @@ def read_cells(
 
 def is_one_cell(target: Target, cells: Cells) -> bool:
     """Tell whether a name points to one cell, or to all of the merged cells that are one."""
-    return target.area.is_cell or target.area in cells.sheet(target.sheet.name).merged
+    return target.area.is_cell or cells.sheet(target.sheet.name).is_merged(target.area)
