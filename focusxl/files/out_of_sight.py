@@ -56,8 +56,8 @@ def out_of_sight(box: Box, target: Target, state: CellState, cells: Cells) -> It
 def in_merged_cells(box: Box, target: Target, cells: Cells) -> Iterator[Finding]:
     """Find a box that shares merged cells with others."""
     area = target.area
-    for merged in cells.sheet(target.sheet.name).merged:
-        if (area.top, area.left) in merged and merged != area:
+    for merged in cells.sheet(target.sheet.name).merged_at(area.top, area.left):
+        if merged != area:
             yield general_finding(
                 "WB-06",
                 box=box.number,

@@ -100,6 +100,14 @@ class StoredSheet:
         """Give the width of a column in characters; None where the program chooses it."""
         return self.widths.get(column, self.usual_width)
 
+    def merged_at(self, row: int, column: int) -> list[Area]:
+        """Give the merged areas that a cell belongs to; in a sound workbook it is one at most."""
+        return [
+            area
+            for area in self.merged
+            if area.top <= row <= area.bottom and area.left <= column <= area.right
+        ]
+
     def is_merged(self, area: Area) -> bool:
         """Tell whether the cells of an area are merged into one."""
         return area in self._merged_areas
