@@ -8,13 +8,17 @@ up only when one of them, or the help, is asked for.
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import typer
 
 from focusxl.cli import explain, export, rules, validate
-from focusxl.cli.failure import EXIT_UNUSABLE, complain
+from focusxl.cli.failure import EXIT_INTERRUPTED, EXIT_PIPE_CLOSED, EXIT_UNUSABLE, complain
+from focusxl.cli.terminal import PipeClosed, clean_streams
+from focusxl.failure_log import log_failure
 from focusxl.files import Unreadable
 from focusxl.loader import UnknownEdition
 
@@ -30,6 +34,60 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command; see `focusxl --help`."""
     _print_whatever_comes()
     given = list(sys.argv[1:] if arguments is None else arguments)
+    with clean_streams():
+        try:
+            try:
+                _run(given)
+            finally:
+                sys.stdout.flush()
+        except PipeClosed:
+            _print_no_more()
+            sys.exit(EXIT_PIPE_CLOSED)
+
+
+def _print_no_more() -> None:
+    """Let what is still to be printed go nowhere, so that ending says nothing of the pipe."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _run(given: list[str]) -> None:
+    """Run the command; whatever happens, what is said is a sentence."""
+    try:
+        _app(given)(args=given, prog_name="focusxl")
+    except (Unreadable, UnknownEdition) as refusal:
+        complain(str(refusal))
+        sys.exit(EXIT_UNUSABLE)
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        complain(
+            f"The system refused: {error.strerror or error}{where}. "
+            "No file that was there before was changed."
+        )
+        sys.exit(EXIT_UNUSABLE)
+    except KeyboardInterrupt:
+        sys.exit(EXIT_INTERRUPTED)
+    except MemoryError:
+        complain("There is not enough memory free; close other programs, or use a smaller file.")
+        sys.exit(EXIT_UNUSABLE)
+    except Exception as failure:
+        _confess(given, failure)
+        sys.exit(EXIT_UNUSABLE)
+
+
+def _confess(given: list[str], failure: Exception) -> None:
+    """Say that the fault is FocusXL's, and where whoever mends it finds what happened."""
+    command = given[0] if given else ""
+    log = log_failure(f"focusxl {command}", failure)
+    where = f"the details are in {log}" if log else "the details could not be written to a file"
+    complain(
+        f"FocusXL stopped before it was done ({type(failure).__name__}), through a fault of its "
+        f"own; {where}. Send them, and the file if it may leave your firm, to whoever maintains "
+        "FocusXL for you."
+    )
+
+
+def _app(given: list[str]) -> typer.Typer:
     app = typer.Typer(
         name="focusxl",
         help="Prepare, check and export the SEC's FOCUS Report (Form X-17A-5 Part II).",
@@ -42,18 +100,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         app.command(name)(command)
     if not given or given[0] not in _OWN_COMMANDS:
         _add_commands_of_other_packages(app)
-    try:
-        app(args=given, prog_name="focusxl")
-    except (Unreadable, UnknownEdition) as refusal:
-        complain(str(refusal))
-        sys.exit(EXIT_UNUSABLE)
-    except OSError as error:
-        where = f" ({error.filename})" if error.filename else ""
-        complain(
-            f"The system refused: {error.strerror or error}{where}. "
-            "No file that was there before was changed."
-        )
-        sys.exit(EXIT_UNUSABLE)
+    return app
 
 
 def _print_whatever_comes() -> None:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from focusxl.cli.failure import stop
+from focusxl.cli.terminal import say
 from focusxl_udfs.libreoffice.errors import LibreOfficeError
 
 
@@ -30,7 +31,7 @@ def open_workbook(
         if save is None:
             from focusxl_udfs.libreoffice.interactive import open_interactively
 
-            typer.echo(f"Opening {book.name} in LibreOffice; close its window to come back here.")
+            say(f"Opening {book.name} in LibreOffice; close its window to come back here.")
             open_interactively(book)
         else:
             from focusxl_udfs.libreoffice.host import recalculate
@@ -38,6 +39,6 @@ def open_workbook(
             if save.exists():
                 raise stop(f"{save} exists already and is not written over. Give another name.")
             recalculate(book, save)
-            typer.echo(f"Recalculated {book.name} in LibreOffice and saved it as {save}.")
+            say(f"Recalculated {book.name} in LibreOffice and saved it as {save}.")
     except LibreOfficeError as refusal:
         raise stop(str(refusal)) from None
