@@ -107,7 +107,7 @@ def read_outline(package: Package) -> Outline:
 
     def end_name() -> None:
         text = reader.collected()[:_LONGEST_NAMED_TEXT]
-        reader.allowance.keep_cell()
+        reader.allowance.keep_name()
         reader.allowance.keep_text(text)
         holders.pop().setdefault(open_name.pop(), text)
 

@@ -86,9 +86,7 @@ class _Sheet:
         self.rows = rows
         self._columns = {
             row: sorted(
-                column
-                for column, seen in cells.items()
-                if not formulas or seen.formula is not None
+                column for column, seen in cells.items() if not formulas or seen.formula is not None
             )
             for row, cells in rows.items()
         }

@@ -89,9 +89,7 @@ def _changed(
         formula = b"<%bf>%b</%bf>" % (prefix, f"{state.value:f}".encode(), prefix)
         where = cell.formula.start - before, cell.formula.end - before
         without_values.append((*where, formula))
-    content = _spliced(
-        text.text[before : element.content_end], [(at, at, value), *without_values]
-    )
+    content = _spliced(text.text[before : element.content_end], [(at, at, value), *without_values])
     tag = _TYPE.sub(b"", text.open_tag(element), count=1)
     return element.start, element.end, _wrapped(tag + kind, content, prefix + b"c")
 

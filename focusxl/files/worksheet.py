@@ -25,6 +25,8 @@ _MOST_CONDITIONAL_AREAS = 5_000
 _MOST_COLUMNS = 20 * LAST_COLUMN
 """So many columns are described, however often each of them."""
 _MOST_ARRAYS = 5_000
+_MOST_MOVED = 5_000_000
+"""Letters of formulas that are stored with other cells."""
 _MOST_FILLED = 500_000
 """Cells and rows that formulas over many cells cover, all in all."""
 _FILLING = ("array", "dataTable")
@@ -192,6 +194,7 @@ class _SheetReader:
         self._reader.read(stream)
         sheet = self._sheet
         sheet.hidden_rows = self._rows.intersection(self._hidden)
+        moved = 0
         rows_and_heights = zip(*self._stated, strict=True)
         sheet.heights = {row: height for row, height in rows_and_heights if row in self._rows}
         for cell in sheet.cells.values():
@@ -200,6 +203,9 @@ class _SheetReader:
                 origin, formula = self._shared.get(index, (place, ""))
                 cell.formula = _moved(formula, origin, place)
                 self._reader.allowance.keep_text(cell.formula)
+                moved += len(formula)
+                if moved > _MOST_MOVED:
+                    raise NotPlainXml("has more formulas than a report can need")
         if self._arrays:
             self._fill_arrays()
         return sheet

@@ -40,6 +40,7 @@ class Allowance:
 
     elements: int = 2 * MOST_ELEMENTS
     cells: int = 250_000
+    names: int = 100_000
     letters: int = 16_000_000
 
     def keep_cell(self) -> None:
@@ -47,6 +48,12 @@ class Allowance:
         self.cells -= 1
         if self.cells < 0:
             raise NotPlainXml("has more cells than a report can need")
+
+    def keep_name(self) -> None:
+        """Count a defined name that is kept."""
+        self.names -= 1
+        if self.names < 0:
+            raise NotPlainXml("has more names than a report can need")
 
     def keep_text(self, text: str) -> None:
         """Count a text that is kept."""

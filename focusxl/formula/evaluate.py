@@ -149,9 +149,7 @@ def holds(node: Node, surroundings: Surroundings, tolerance: Decimal = NOTHING) 
     """
     match node:
         case Comparison(operator, left, right):
-            difference = EXACT.subtract(
-                evaluate(left, surroundings), evaluate(right, surroundings)
-            )
+            difference = EXACT.subtract(evaluate(left, surroundings), evaluate(right, surroundings))
             return compares(operator, difference, tolerance)
         case Connective("and", left, right):
             return holds(left, surroundings, tolerance) and holds(right, surroundings, tolerance)
