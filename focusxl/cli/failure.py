@@ -10,8 +10,6 @@ EXIT_READY = 0
 EXIT_BLOCKED = 1
 EXIT_UNUSABLE = 2
 EXIT_INTERRUPTED = 130
-EXIT_PIPE_CLOSED = 141
-"""By the custom of shells: 128, and the number of the signal."""
 
 
 def complain(sentence: str) -> None:

@@ -8,16 +8,14 @@ up only when one of them, or the help, is asked for.
 from __future__ import annotations
 
 import io
-import os
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 
 import typer
 
 from focusxl.cli import explain, export, rules, validate
-from focusxl.cli.failure import EXIT_INTERRUPTED, EXIT_PIPE_CLOSED, EXIT_UNUSABLE, complain
-from focusxl.cli.terminal import PipeClosed, clean_streams
+from focusxl.cli.failure import EXIT_INTERRUPTED, EXIT_UNUSABLE, complain
+from focusxl.cli.terminal import clean_streams
 from focusxl.failure_log import log_failure
 from focusxl.files import Unreadable
 from focusxl.loader import UnknownEdition
@@ -35,20 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     _print_whatever_comes()
     given = list(sys.argv[1:] if arguments is None else arguments)
     with clean_streams():
-        try:
-            try:
-                _run(given)
-            finally:
-                sys.stdout.flush()
-        except PipeClosed:
-            _print_no_more()
-            sys.exit(EXIT_PIPE_CLOSED)
-
-
-def _print_no_more() -> None:
-    """Let what is still to be printed go nowhere, so that ending says nothing of the pipe."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _run(given)
 
 
 def _run(given: list[str]) -> None:

@@ -46,18 +46,6 @@ def one_line(text: str) -> str:
     return clean(text).replace("\n", " ").replace("\t", " ")
 
 
-class PipeClosed(BaseException):
-    """Nobody reads any more what is printed, which says nothing of the filing."""
-
-
-@contextmanager
-def _noticing_a_closed_pipe() -> Iterator[None]:
-    try:
-        yield
-    except BrokenPipeError:
-        raise PipeClosed from None
-
-
 class CleanStream(io.TextIOBase):
     """A stream behind which text arrives clean, whoever writes it.
 
@@ -79,14 +67,12 @@ class CleanStream(io.TextIOBase):
 
     def write(self, text: str) -> int:
         """Write a text, cleaned."""
-        with _noticing_a_closed_pipe():
-            self.beneath.write(clean(text))
+        self.beneath.write(clean(text))
         return len(text)
 
     def flush(self) -> None:
         """Let what is written arrive."""
-        with _noticing_a_closed_pipe():
-            self.beneath.flush()
+        self.beneath.flush()
 
     def writable(self) -> bool:
         """Whether the stream can be written to."""
@@ -105,7 +91,8 @@ class CleanStream(io.TextIOBase):
 def clean_streams() -> Iterator[None]:
     """Clean whatever is printed meanwhile, warnings of libraries included."""
     out, err = sys.stdout, sys.stderr
-    sys.stdout, sys.stderr = CleanStream(out), CleanStream(err)
+    # Where there is no stream, as under pythonw, what is printed goes nowhere.
+    sys.stdout, sys.stderr = (CleanStream(stream or io.StringIO()) for stream in (out, err))
     try:
         yield
     finally:
@@ -118,5 +105,4 @@ def say(text: str = "", *, err: bool = False, **looks: Any) -> None:
     line = one_line(text)
     # Looks are control characters as well, and go beneath what cleans foreign text.
     beneath = stream.beneath if isinstance(stream, CleanStream) else stream
-    with _noticing_a_closed_pipe():
-        typer.echo(typer.style(line, **looks) if looks else line, file=beneath)
+    typer.echo(typer.style(line, **looks) if looks else line, file=beneath)

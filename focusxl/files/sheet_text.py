@@ -139,6 +139,7 @@ class SheetText:
             raise NotPlainXml("has a row with a number that is none")
         if number <= previous:
             raise NotPlainXml("does not have its rows in order")
+        self._reader.allowance.keep_cell()
         self.rows.append(RowText(number, self._begin()))
 
     def _begin_cell(self, attributes: Attributes) -> None:

@@ -14,7 +14,8 @@ EndHandler = Callable[[], None]
 DEEPEST = 64
 MOST_ELEMENTS = 2_000_000
 """A hundred times what a page of the form consists of."""
-_FIRST_PIECE = 64 * 1024
+_PIECE = 512 * 1024
+_LONGEST_TAG = 2 * 1024 * 1024
 _UNKNOWN = "is damaged: unknown encoding, or a number that is none"
 """What Python's codecs and conversions raise while expat is at work."""
 
@@ -112,20 +113,23 @@ class XmlReader:
     def read(self, stream: Readable) -> None:
         """Read a document to its end.
 
-        Each piece is as long as all before it: expat before 2.6 begins an unfinished tag anew
-        with every piece, which pieces of one size would make very slow.
+        Expat before 2.6 begins an unfinished tag anew with every piece, and takes memory for all of
+        it, so that no tag may go on without end.
 
         Raises:
-            NotPlainXml: it is not well-formed, has a document type, or is nested too deeply.
+            NotPlainXml: it is not well-formed, has a document type, is nested too deeply, or has a
+                tag that is longer than any that a report needs.
         """
         if isinstance(stream, MeasuredStream):
             self.allowance = stream.allowance
         self._most = min(MOST_ELEMENTS, self.allowance.elements)
-        length = _FIRST_PIECE
+        given = 0
         try:
-            while piece := stream.read(length):
+            while piece := stream.read(_PIECE):
                 self.parser.Parse(piece, False)
-                length *= 2
+                given += len(piece)
+                if given - max(self.parser.CurrentByteIndex, 0) > _LONGEST_TAG:
+                    raise NotPlainXml("has a tag that does not end")
             self.parser.Parse(b"", True)
         except expat.ExpatError as error:
             raise NotPlainXml("is damaged: " + expat.ErrorString(error.code)) from None

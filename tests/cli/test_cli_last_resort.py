@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from command_line import process_arguments, run
+from command_line import run
 
 from focusxl.cli.main import main
 from focusxl.failure_log import log_failure, log_file
@@ -113,26 +113,6 @@ def test_a_command_that_waits_can_be_interrupted(tmp_path: Path) -> None:
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=30)
     assert (process.returncode, out, err) == (130, "", "")
-
-
-@pytest.mark.skipif(os.name != "posix", reason="a pipe is closed so here only")
-def test_a_pipe_that_nobody_reads_says_nothing_of_the_filing(sample_file: Path) -> None:
-    for command in (
-        ("rules",),
-        ("rules", "--output", "csv"),
-        ("rules", "--output", "json"),
-        ("validate", sample_file),
-        ("explain", "7190", sample_file),
-    ):
-        with subprocess.Popen(
-            process_arguments(*command), stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        ) as process:
-            assert process.stdout is not None
-            process.stdout.close()
-            assert process.stderr is not None
-            err = process.stderr.read()
-            process.wait(timeout=60)
-        assert (process.returncode, err) == (141, b""), command
 
 
 def test_the_log_is_begun_anew_before_it_grows_without_end(log: Path) -> None:

@@ -668,6 +668,21 @@ def test_a_row_to_fill_in_has_a_number(number: str) -> None:
         SheetText(sheet(f'<row r="{number}"/>'))
 
 
+def test_a_sheet_to_fill_in_has_no_more_rows_and_cells_than_are_kept() -> None:
+    def rows(count: int) -> bytes:
+        return sheet("".join(f'<row r="{row}"/>' for row in range(1, count + 1)))
+
+    SheetText(rows(250_000))
+    with pytest.raises(NotPlainXml, match="more cells than a report can need"):
+        SheetText(rows(250_001))
+
+
+def test_a_tag_without_end_is_refused_and_a_long_one_is_read() -> None:
+    read(sheet("", before=f"<a b='{'x' * 1_000_000}'/>"))
+    with pytest.raises(NotPlainXml, match="a tag that does not end"):
+        read(sheet("", before=f"<a b='{'x' * 4_000_000}'/>"))
+
+
 # Numbers in data files
 
 
