@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Context, Decimal
 from typing import Literal
 
+from focusxl.exact import EXACT
+
 Rounding = Literal["down", "up"]
 Unit = Literal["dollars", "thousands", "count", "percent", "factor"]
 """What an amount counts: “percent” is the number before the sign, “factor” multiplies."""
@@ -165,7 +167,7 @@ def parse_amount(written: str, unit: Unit = "dollars") -> Decimal:
         raise NotAnAmount("has more than two digits after the decimal point")
     amount = Decimal(digits)
     check_digits(amount)
-    return -amount if negative else amount
+    return amount.copy_negate() if negative else amount
 
 
 def plain_amount(text: str) -> Decimal | None:
@@ -249,7 +251,7 @@ def whole_dollars(amount: Decimal, rounding: Rounding = "down") -> Decimal:
     (Decimal('170000'), Decimal('180001'))
     """
     mode = ROUND_UP if rounding == "up" else ROUND_DOWN
-    return amount.quantize(_DOLLAR, rounding=mode)
+    return amount.quantize(_DOLLAR, rounding=mode, context=EXACT)
 
 
 def as_filed(amount: Decimal, rounding: Rounding = "down", unit: Unit = "dollars") -> Decimal:
@@ -262,7 +264,7 @@ def as_filed(amount: Decimal, rounding: Rounding = "down", unit: Unit = "dollars
     """
     match unit:
         case "percent":
-            return amount.quantize(_HUNDREDTH, rounding=ROUND_HALF_UP)
+            return amount.quantize(_HUNDREDTH, rounding=ROUND_HALF_UP, context=EXACT)
         case "factor":
             return amount
     return whole_dollars(amount, rounding)
@@ -284,7 +286,7 @@ def show(amount: Decimal) -> str:
     >>> show(Decimal("-8479537"))
     '(8,479,537)'
     """
-    text = f"{abs(amount):,f}"
+    text = f"{amount.copy_abs():,f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return f"({text})" if amount < 0 else text

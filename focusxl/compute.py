@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from focusxl.edition import Fact
+from focusxl.exact import exactly
 from focusxl.filing import Filing, Refused
 from focusxl.form import AlsoAccepted, Box
 from focusxl.formula import (
@@ -125,6 +126,7 @@ class Computation:
         return replace(self, amounts={**self.amounts, **shown})
 
 
+@exactly
 def compute(filing: Filing, scope: Scope | None = None) -> Computation:
     """Compute every total of a filing, each after the totals it is formed from.
 

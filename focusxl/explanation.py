@@ -9,6 +9,7 @@ from decimal import Decimal
 from focusxl.amount import show
 from focusxl.compute import Computation
 from focusxl.edition import PlacedBox
+from focusxl.exact import exactly
 from focusxl.filing import Place, Refused
 from focusxl.formula import BoxUnusable, FactUnknown
 
@@ -29,6 +30,7 @@ class Explanation:
     """Its number, empty where it is a rate or a fact."""
 
 
+@exactly
 def explain(computation: Computation, number: str) -> Explanation:
     """Explain a box by its formula and everything below it, down to the inputs.
 

@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from focusxl.amount import Rounding, Unit, as_filed, decimals_of
+from focusxl.exact import EXACT
 from focusxl.formula import Formula, LeftBlank, Surroundings, evaluate, parse
 
 Kind = Literal["input", "total", "text", "date", "check", "official"]
@@ -139,7 +140,7 @@ class Box(FormData):
         """Tell whether an amount is what the inputs give; where they give nothing, zero is."""
         if expected is None:
             return reported == 0
-        return abs(reported - expected) <= self.within(reported)
+        return EXACT.subtract(reported, expected).copy_abs() <= self.within(reported)
 
     def as_filed(self, amount: Decimal) -> Decimal:
         """Give an amount as it is filed in this box; see `focusxl.amount.as_filed`."""

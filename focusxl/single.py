@@ -12,6 +12,7 @@ from focusxl.amount import NOTHING, CellError, CellState
 from focusxl.checks.edit_checks import Outcome, make_outcome
 from focusxl.checks.general import general_checks
 from focusxl.edition import Edition
+from focusxl.exact import exactly
 from focusxl.filing import Refused, interpret, read_answer
 from focusxl.form import Box
 from focusxl.formula import FactUnknown
@@ -116,6 +117,7 @@ def named_inputs(edition: Edition, names: Sequence[str], states: Sequence[CellSt
     return Inputs(edition, dict(zip(names, states, strict=False)))
 
 
+@exactly
 def compute_line(inputs: Inputs, box: Box) -> Decimal | None:
     """Compute one total in its unit; None while all its inputs are blank, or nothing belongs there.
 
@@ -138,6 +140,7 @@ def compute_line(inputs: Inputs, box: Box) -> Decimal | None:
         raise InputRefused(_question(inputs.edition, unknown.fact)) from None
 
 
+@exactly
 def check_total(inputs: Inputs, box: Box) -> tuple[bool, Decimal | None, Decimal | None]:
     """Recompute one total: whether it agrees, the amount shown, and the amount expected.
 
@@ -160,6 +163,7 @@ def check_total(inputs: Inputs, box: Box) -> tuple[bool, Decimal | None, Decimal
     return box.agrees(shown, expected), shown, expected
 
 
+@exactly
 def check_edit(inputs: Inputs, check_id: str) -> Outcome:
     """Make one edit check on the inputs alone.
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from focusxl.amount import show
 from focusxl.compute import Computation
+from focusxl.exact import EXACT
 from focusxl.finding import Finding
 from focusxl.firm import answers_shown
 from focusxl.form import Check
@@ -49,7 +50,7 @@ class Outcome:
         """Left minus right, where the check has two sides."""
         if self.left is None or self.right is None:
             return None
-        return self.left - self.right
+        return EXACT.subtract(self.left, self.right)
 
 
 def check_edits(computation: Computation) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from focusxl.checks.filer_explanations import explained
 from focusxl.checks.pages import check_pages
 from focusxl.checks.totals import check_totals
 from focusxl.compute import Computation
+from focusxl.exact import exactly
 from focusxl.finding import CLASS_ORDER, Finding
 
 
@@ -41,6 +42,7 @@ class Verdict:
         return self.word == "ready"
 
 
+@exactly
 def check(computation: Computation, from_reading: Iterable[Finding] = ()) -> Verdict:
     """Make every check on a computed filing.
 

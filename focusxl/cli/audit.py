@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from focusxl.cli.failure import EXIT_BLOCKED, EXIT_READY, EXIT_UNUSABLE, complain, stop
+from focusxl.cli.terminal import say
 from focusxl.files.reading import in_one_line
 
 Output = Literal["table", "json"]
@@ -44,15 +45,15 @@ def audit(
             "left_behind": list(audited.left_behind),
         }
         # In ASCII, so that no terminal's encoding can lose a letter of it.
-        typer.echo(json.dumps(record))
+        say(json.dumps(record))
     else:
         for each in audited.sets:
-            say = complain if each.state == "unreadable" else typer.echo
-            say(statement(each))
+            tell = complain if each.state == "unreadable" else say
+            tell(statement(each))
         if audited.of_no_record:
-            typer.echo(f"Of no export: {_listed(audited.of_no_record)}.")
+            say(f"Of no export: {_listed(audited.of_no_record)}.")
         if audited.left_behind:
-            typer.echo(
+            say(
                 f"Left by a run that is still at work or was broken off: "
                 f"{_listed(audited.left_behind)}; the next export into this folder clears up."
             )

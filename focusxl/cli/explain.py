@@ -43,7 +43,7 @@ def explain_box(
         )
     width = min(shutil.get_terminal_size((80, 24)).columns, 120)
     tree = _tree(explain(computation, number), set())
-    console = Console(width=width, highlight=False, markup=False)
+    console = Console(width=width, highlight=False, markup=False, color_system=None)
     console.print(tree)
     what_belongs = computation.filing.edition.boxes[number].help
     if what_belongs is not None:

@@ -12,9 +12,11 @@ import typer
 from focusxl.checks import check
 from focusxl.cli.failure import EXIT_BLOCKED, stop
 from focusxl.cli.output import print_report
+from focusxl.cli.terminal import say
 from focusxl.compute import Computation, compute
 from focusxl.files import Reading, read
 from focusxl.files.endings import FILING, OFFICIAL
+from focusxl.files.source import read_source
 
 
 def export_files(
@@ -30,9 +32,9 @@ def export_files(
     Refused, with exit status 1, while anything must be fixed or explained.
     """
     written = export_reading(read(file), file, to, official_form)
-    typer.echo(f"Exported {file.name}:")
+    say(f"Exported {file.name}:")
     for path in written:
-        typer.echo(f"  {path}")
+        say(f"  {path}")
 
 
 def export_reading(
@@ -56,19 +58,23 @@ def export_reading(
         if verdict.is_ready:
             raise stop(str(refusal)) from None
         print_report(source.name, reading.filing, verdict)
-        typer.echo(f"\n{refusal}")
+        say()
+        say(str(refusal))
         raise typer.Exit(EXIT_BLOCKED) from None
 
 
 def _typed_onto(official_form: Path) -> Callable[[Computation], bytes]:
     """Give what types a filing onto a copy of the official form."""
     from focusxl.official_form import NotPlaced, fill_official_form
+    from focusxl.official_form.form_file import MOST_BYTES
+
+    pdf = read_source(official_form, MOST_BYTES).content
 
     def write(computation: Computation) -> bytes:
         if sys.stderr.isatty():
-            typer.echo(f"Typing the filing onto {official_form.name} ...", err=True)
+            say(f"Typing the filing onto {official_form.name} ...", err=True)
         try:
-            return fill_official_form(official_form.read_bytes(), computation)
+            return fill_official_form(pdf, computation)
         except NotPlaced as refusal:
             raise stop(str(refusal)) from None
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import typer
 
+from focusxl.cli.terminal import say
+
 EXIT_READY = 0
 EXIT_BLOCKED = 1
 EXIT_UNUSABLE = 2
+EXIT_INTERRUPTED = 130
 
 
 def complain(sentence: str) -> None:
     """Say on the error stream what is wrong."""
-    typer.echo(f"focusxl: {sentence}", err=True)
+    say(f"focusxl: {sentence}", err=True)
 
 
 def stop(sentence: str) -> typer.Exit:

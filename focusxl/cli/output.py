@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import typer
-
 from focusxl.checks import Verdict
+from focusxl.cli.terminal import say
 from focusxl.filing import Filing
 from focusxl.report import Emphasis, ReportLine, report
 
@@ -29,5 +28,4 @@ def print_report(name: str, filing: Filing, verdict: Verdict) -> None:
 
 def print_line(line: ReportLine) -> None:
     """Print one line of a report."""
-    looks = _LOOKS[line.emphasis]
-    typer.echo(typer.style(line.text, **looks) if looks else line.text)
+    say(line.text, **_LOOKS[line.emphasis])

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from focusxl.cli.terminal import say
 from focusxl.edition import Edition, PlacedBox
 from focusxl.files.upload_text import guarded
 from focusxl.form import Box, Statement
@@ -38,12 +39,12 @@ def print_rules(
     if output == "json":
         pages = [_page_record(number, page) for number, page in enumerate(form.statements, 1)]
         record = {"edition": form.name, "pages": pages, "boxes": boxes, "checks": checks}
-        typer.echo(json.dumps(record, indent=1))
+        print(json.dumps(record, indent=1))
     elif output == "csv":
         _print_csv(boxes, checks)
     else:
         for line in _table(form, boxes, checks):
-            typer.echo(line)
+            say(line)
 
 
 def _page_record(number: int, page: Statement) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import csv
 import datetime
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -15,6 +16,7 @@ from focusxl.checks import Verdict, check
 from focusxl.checks.general import general_finding
 from focusxl.cli.failure import EXIT_BLOCKED, EXIT_READY, EXIT_UNUSABLE, complain
 from focusxl.cli.output import print_report
+from focusxl.cli.terminal import one_line, say
 from focusxl.compute import compute
 from focusxl.files import Reading, Unreadable, read
 from focusxl.files.upload_text import guarded
@@ -55,7 +57,7 @@ def validate(
         _csv_writer().writerow(_CSV_COLUMNS)
     for number, path in enumerate(files):
         if len(files) > 1 and sys.stderr.isatty():
-            typer.echo(f"Checking {number + 1} of {len(files)}: {path.name}", err=True)
+            say(f"Checking {number + 1} of {len(files)}: {path.name}", err=True)
         try:
             reading = read(path)
         except Unreadable as refusal:
@@ -65,7 +67,7 @@ def validate(
             continue
         verdict = check(compute(reading.filing), reading.findings)
         if output == "table" and number:
-            typer.echo("")
+            say()
         _print(path, reading, verdict, output)
         status = max(status, EXIT_READY if verdict.is_ready else EXIT_BLOCKED)
     raise typer.Exit(status)
@@ -77,7 +79,9 @@ def _print(path: Path, reading: Reading, verdict: Verdict, output: Output) -> No
         if reading.fingerprint is not None:
             now = datetime.datetime.now()
             line = validation_line(VERDICT_WORDS[verdict.word], now, reading.fingerprint)
-            typer.echo(f"\nThe line for the sheet Start of {path.name}:\n{line}")
+            say()
+            say(f"The line for the sheet Start of {path.name}:")
+            say(line)
     elif output == "json":
         _print_json(path, verdict.word, reading.filing.edition.name, verdict.findings)
     else:
@@ -101,16 +105,20 @@ def _print_json(path: Path, word: str, edition: str | None, findings: tuple[Find
         "findings": [finding.as_record() for finding in findings],
     }
     # In ASCII, so that no terminal's encoding can lose a letter of it.
-    typer.echo(json.dumps(record))
+    say(json.dumps(record).replace("\x7f", "\\u007f"))
 
 
 def _print_csv(path: Path, word: str, findings: tuple[Finding, ...]) -> None:
     writer = _csv_writer()
     if not findings:
-        writer.writerow(guarded([str(path), word, *[""] * (len(_CSV_COLUMNS) - 2)]))
+        writer.writerow(_row([str(path), word, *[""] * (len(_CSV_COLUMNS) - 2)]))
     for finding in findings:
         record = [value or "" for value in finding.as_record().values()]
-        writer.writerow(guarded([str(path), word, *record]))
+        writer.writerow(_row([str(path), word, *record]))
+
+
+def _row(fields: Iterable[str]) -> list[str]:
+    return guarded(map(one_line, fields))
 
 
 def _csv_writer() -> Any:

@@ -22,6 +22,21 @@ def read(path: Path) -> Reading:
     Raises:
         Unreadable: the file is of another kind, damaged, too large or not to be trusted.
     """
+    try:
+        return _read(path)
+    except MemoryError:
+        raise Unreadable(
+            f"{shown(path)} needs more memory than this computer has free; close other programs, "
+            "or check that it is the right file."
+        ) from None
+    except (ArithmeticError, RecursionError):
+        raise Unreadable(
+            f"{shown(path)} holds numbers or formulas that are out of all proportion; check that "
+            "it is the right file."
+        ) from None
+
+
+def _read(path: Path) -> Reading:
     suffix = path.suffix.lower()
     if suffix in _WORKBOOKS:
         from focusxl.files.workbook import read_workbook

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sized
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
-from typing import IO
 
+from focusxl.files.number_formats import MOST_STYLES
 from focusxl.files.outline import element_names
-from focusxl.files.xml_reader import Attributes, StartHandler, XmlReader
+from focusxl.files.stored_numbers import read_double, read_position, read_size
+from focusxl.files.xml_reader import Attributes, NotPlainXml, Readable, StartHandler, XmlReader
 
 Colour = tuple[int, int, int]
 
@@ -109,7 +112,7 @@ def _shows_anything(code: str) -> bool:
     return any(sign in code for sign in "0#?@") or "general" in code.lower()
 
 
-def read_looks(stream: IO[bytes]) -> Looks:
+def read_looks(stream: Readable) -> Looks:
     """Read the looks of a workbook's styles.
 
     Raises:
@@ -150,7 +153,7 @@ class _StylesReader:
             {key: handler for local, handler in ends.items() for key in element_names(local)},
         )
 
-    def read(self, stream: IO[bytes]) -> Looks:
+    def read(self, stream: Readable) -> Looks:
         self._reader.read(stream)
         return self._looks
 
@@ -169,10 +172,12 @@ class _StylesReader:
     def _font(self, _: Attributes) -> None:
         if self._section == "fonts":
             self._fonts.append(Look())
+            _check_number_of(self._fonts)
 
     def _size(self, attributes: Attributes) -> None:
         if self._section == "fonts" and self._fonts:
-            self._fonts[-1].size = float(attributes.get("val", _USUAL_SIZE))
+            size = attributes.get("val")
+            self._fonts[-1].size = _USUAL_SIZE if size is None else _measure(size)
 
     def _text_colour(self, attributes: Attributes) -> None:
         if self._section == "fonts" and self._fonts:
@@ -183,9 +188,11 @@ class _StylesReader:
     def _fill(self, _: Attributes) -> None:
         if self._section == "fills":
             self._grounds.append(None)
+            _check_number_of(self._grounds)
 
     def _pattern(self, attributes: Attributes) -> None:
-        if self._section == "fills" and attributes.get("patternType", "none") == "none":
+        none = attributes.get("patternType", "none") == "none"
+        if self._section == "fills" and self._grounds and none:
             self._grounds[-1] = _WHITE
         self._solid = attributes.get("patternType") == "solid"
 
@@ -200,11 +207,12 @@ class _StylesReader:
     def _format(self, attributes: Attributes) -> None:
         if self._section != "cellXfs":
             return
-        font = int(attributes.get("fontId", "0"))
-        fill = int(attributes.get("fillId", "0"))
+        font = _position(attributes.get("fontId", "0"))
+        fill = _position(attributes.get("fillId", "0"))
         look = self._fonts[font] if 0 <= font < len(self._fonts) else Look()
         ground = self._grounds[fill] if 0 <= fill < len(self._grounds) else _WHITE
         self._looks.of_cells.append(Look(look.size, look.text, ground))
+        _check_number_of(self._looks.of_cells)
 
     def _alignment(self, attributes: Attributes) -> None:
         if self._section == "cellXfs" and self._looks.of_cells:
@@ -213,10 +221,30 @@ class _StylesReader:
     def _laid(self, _: Attributes) -> None:
         if self._section == "dxfs":
             self._looks.laid.append(Laid())
+            _check_number_of(self._looks.laid)
 
     def _number_format(self, attributes: Attributes) -> None:
         if self._section == "dxfs" and self._looks.laid:
             self._looks.laid[-1].number_format = attributes.get("formatCode", "")
+
+
+def _check_number_of(styles: Sized) -> None:
+    if len(styles) > MOST_STYLES:
+        raise NotPlainXml("has more formats of cells than a spreadsheet takes")
+
+
+def _position(text: str) -> int:
+    position = read_position(text)
+    if position is None:
+        raise NotPlainXml("holds a number that is none")
+    return position
+
+
+def _measure(text: str) -> float:
+    size = read_size(text)
+    if size is None:
+        raise NotPlainXml("holds a number that is none")
+    return size
 
 
 def _colour(attributes: Attributes, automatic: Colour) -> Colour | None:
@@ -229,11 +257,14 @@ def _colour(attributes: Attributes, automatic: Colour) -> Colour | None:
         red, green, blue = bytes.fromhex(rgb[-6:])
         colour = red, green, blue
     elif "indexed" in attributes:
-        colour = _of_palette(int(attributes["indexed"]))
+        colour = _of_palette(_position(attributes["indexed"]))
     elif "theme" in attributes:
-        number = int(attributes["theme"])
+        number = _position(attributes["theme"])
         colour = _THEME[number] if 0 <= number < len(_THEME) else None
-    return colour and _tinted(colour, float(attributes.get("tint", "0")))
+    tint = read_double(attributes.get("tint", "0"))
+    if tint is None or math.isnan(tint):
+        raise NotPlainXml("holds a number that is none")
+    return colour and _tinted(colour, max(-1.0, min(tint, 1.0)))
 
 
 def _of_palette(number: int) -> Colour | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from focusxl.amount import NOTHING, CellError, CellState, Text, cell_state
@@ -26,7 +26,8 @@ _LAST_DAY = (datetime.date.max - DAY_ZERO).days
 class CellValues:
     """What is needed to read stored cells: shared texts, number formats, the calendar."""
 
-    texts: dict[int, str]
+    texts: Mapping[int, CellState]
+    """What a cell holds that shows a shared text, by its position: worked out once for all."""
     formats: tuple[str, ...]
     from_1904: bool
 
@@ -43,7 +44,7 @@ class CellValues:
             case "n":
                 return self._number(cell)
             case "s":
-                return cell_state(unescaped(self.texts.get(int(cell.value), "")))
+                return self.texts.get(int(cell.value), NOTHING)
             case "b":
                 return cell_state(_TRUTHS.get(cell.value, cell.value))
             case "e":
@@ -66,24 +67,56 @@ class CellValues:
         return cell_state(number)
 
 
-def read_cell_values(package: Package, outline: Outline, cells: Iterable[StoredCell]) -> CellValues:
-    """Read what these cells need of the parts that all sheets share.
+class SharedParts:
+    """The parts that all sheets share: texts and number formats, read as they are needed."""
 
-    Raises:
-        Unreadable: one of the parts is damaged.
-    """
-    wanted = {int(cell.value) for cell in cells if cell.type == "s" and cell.value}
-    texts: dict[int, str] = {}
-    if outline.strings is not None and wanted:
-        with package.open(outline.strings) as stream:
+    def __init__(self, package: Package, outline: Outline) -> None:
+        """Read the number formats.
+
+        Raises:
+            Unreadable: the part is damaged.
+        """
+        self._package = package
+        self._outline = outline
+        self._texts: dict[int, CellState] = {}
+        self._all_texts = False
+        self._formats: tuple[str, ...] = ()
+        if outline.styles is not None:
+            with package.open(outline.styles) as stream:
+                self._formats = read_number_formats(stream)
+
+    def values(self, cells: Iterable[StoredCell]) -> CellValues:
+        """Give what is needed to read these cells.
+
+        Texts are read by the first cells as far as these show them, and by further ones all:
+        the table is read twice at most, however many sheets a formula leads to.
+
+        Raises:
+            Unreadable: the table of texts is damaged, or lacks one.
+        """
+        wanted = {int(cell.value) for cell in cells if cell.type == "s" and cell.value}
+        lacking = wanted - self._texts.keys()
+        if lacking and self._outline.strings is not None and not self._all_texts:
+            again = bool(self._texts)
+            self._read_texts(self._outline.strings, _Every() if again else lacking)
+            self._all_texts = again
+        if wanted - self._texts.keys():
+            self._package.refuse_damaged(self._outline.strings or "")
+        return CellValues(self._texts, self._formats, self._outline.from_1904)
+
+    def _read_texts(self, part: str, wanted: Container[int]) -> None:
+        with self._package.open(part) as stream:
             texts = read_shared_texts(stream, wanted)
-    if wanted - texts.keys():
-        package.refuse_damaged(outline.strings or "")
-    formats: tuple[str, ...] = ()
-    if outline.styles is not None:
-        with package.open(outline.styles) as stream:
-            formats = read_number_formats(stream)
-    return CellValues(texts, formats, outline.from_1904)
+        self._texts.update(
+            (position, cell_state(unescaped(text))) for position, text in texts.items()
+        )
+
+
+class _Every:
+    """All texts of the table."""
+
+    def __contains__(self, position: object) -> bool:
+        return True
 
 
 def has_no_stored_value(cell: StoredCell) -> bool:

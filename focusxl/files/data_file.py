@@ -15,8 +15,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from focusxl.amount import cell_state
 from focusxl.checks.general import general_finding
 from focusxl.edition import Edition
-from focusxl.files.entries import LONGEST_TEXT, MOST_ROWS, Given, gather
+from focusxl.files.entries import MOST_ROWS, Given, gather
 from focusxl.files.reading import Reading, Unreadable, in_one_line
+from focusxl.files.shared_texts import LONGEST_TEXT
 from focusxl.files.source import LARGEST_TEXT, Source, read_source
 from focusxl.filing import FilerExplanation, Filing
 from focusxl.finding import Finding
@@ -118,14 +119,20 @@ def _parse(text: str) -> _Object:
 
 
 def _number(digits: str) -> Decimal:
-    if len(digits) <= 2 * _LONGEST_NUMBER:
-        number = Decimal(digits)
-        if abs(number.adjusted()) <= _LONGEST_NUMBER:
-            return number
-    raise _Refusal(
+    no_amount = _Refusal(
         f"holds a number that is no amount ({in_one_line(digits, 20)}); "
         "an amount has at most 15 digits."
     )
+    if len(digits) > 2 * _LONGEST_NUMBER:
+        raise no_amount
+    try:
+        number = Decimal(digits)
+    except ArithmeticError:
+        # An exponent of so many digits is beyond any number.
+        raise no_amount from None
+    if abs(number.adjusted()) > _LONGEST_NUMBER:
+        raise no_amount
+    return number
 
 
 def _no_number(name: str) -> Decimal:

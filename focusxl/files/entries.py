@@ -16,8 +16,6 @@ from focusxl.filing import NOWHERE, Entry, Place, as_text, interpret
 from focusxl.finding import Finding
 from focusxl.form import Box
 
-LONGEST_TEXT = 32_767
-"""A spreadsheet keeps no longer text in a cell."""
 MOST_ROWS = 20_000
 """Several times what the whole form has boxes."""
 

@@ -25,8 +25,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
-_WIDE = Context(prec=1_000, rounding=ROUND_HALF_UP)
-"""Wide enough for any double with any number of places behind the point."""
+_WIDE = Context(prec=2_000, rounding=ROUND_HALF_UP)
+"""Wide enough for any double with any number of percent signs and of places behind the point."""
 _ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[0-9]+(?:\.[0-9]+)?)")
 _CURRENCY = re.compile(r"\$([^-]*)(?:-.*)?", re.DOTALL)
@@ -49,10 +49,12 @@ class Section:
     """What it is made of, in order: the kind of each part, and its text."""
     colour: str = ""
     condition: tuple[str, Decimal] | None = None
+    kinds: frozenset[str] = frozenset()
+    """The kinds of its parts."""
 
     def has(self, *kinds: str) -> bool:
         """Tell whether the section has a part of one of these kinds."""
-        return any(kind in kinds for kind, _ in self.tokens)
+        return not self.kinds.isdisjoint(kinds)
 
     @property
     def is_date(self) -> bool:
@@ -87,7 +89,7 @@ class Section:
                 commas, run = commas + run, 0
         if self.has("digit"):
             commas += run
-        return Decimal(100) ** percents / Decimal(1000) ** commas
+        return Decimal(1).scaleb(2 * percents - 3 * commas)
 
     def written(self, value: Decimal) -> str:
         """Write a number from zero up as this section shows it."""
@@ -181,7 +183,7 @@ class NumberFormat:
         return last
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=2_048)
 def number_format(code: str) -> NumberFormat:
     """Take a number format apart.
 
@@ -195,7 +197,8 @@ def number_format(code: str) -> NumberFormat:
     for found in (*_TOKEN.finditer(code), None):
         kind = "end" if found is None else found.lastgroup or ""
         if kind == "end":
-            sections.append(Section(tuple(tokens), colour, condition))
+            kinds = frozenset(part for part, _ in tokens)
+            sections.append(Section(tuple(tokens), colour, condition, kinds))
             tokens, colour, condition = [], "", None
         elif kind == "bracket" and found is not None:
             inside = found["bracket"]

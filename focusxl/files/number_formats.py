@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import IO
 
 from focusxl.files.format_codes import GENERAL, number_format
 from focusxl.files.outline import element_names
-from focusxl.files.xml_reader import Attributes, XmlReader
+from focusxl.files.xml_reader import Attributes, NotPlainXml, Readable, XmlReader
 
 _BUILT_IN: Mapping[int, str] = {
     0: GENERAL,
@@ -50,6 +49,12 @@ _BUILT_IN: Mapping[int, str] = {
 }
 """The formats that files name by number alone; of dates and times, only that they are some."""
 
+_LONGEST_CODE = 255
+_MOST_CODES = 1_000
+"""Excel takes up to about 250 besides its own."""
+MOST_STYLES = 65_490
+"""As many formats of cells as Excel takes."""
+
 
 def shows_date(code: str, value: float = 1) -> bool:
     """Tell whether a number format shows a number as a date or a time.
@@ -60,7 +65,7 @@ def shows_date(code: str, value: float = 1) -> bool:
     return number_format(code).section(Decimal(value)).is_date
 
 
-def read_number_formats(stream: IO[bytes]) -> tuple[str, ...]:
+def read_number_formats(stream: Readable) -> tuple[str, ...]:
     """Read the number formats of all cell formats, in the order of their positions.
 
     Raises:
@@ -73,6 +78,8 @@ def read_number_formats(stream: IO[bytes]) -> tuple[str, ...]:
     def number_format(attributes: Attributes) -> None:
         code = attributes.get("formatCode", "") or GENERAL
         codes.setdefault(attributes.get("numFmtId", ""), code)
+        if len(code) > _LONGEST_CODE or len(codes) > _MOST_CODES:
+            raise NotPlainXml("has number formats that no spreadsheet program takes")
 
     def begin_cell_formats(_: Attributes) -> None:
         nonlocal inside
@@ -85,6 +92,8 @@ def read_number_formats(stream: IO[bytes]) -> tuple[str, ...]:
     def cell_format(attributes: Attributes) -> None:
         if inside:
             formats.append(attributes.get("numFmtId", "0"))
+            if len(formats) > MOST_STYLES:
+                raise NotPlainXml("has more formats of cells than a spreadsheet takes")
 
     starts = {"numFmt": number_format, "cellXfs": begin_cell_formats, "xf": cell_format}
     XmlReader(

@@ -56,8 +56,8 @@ def out_of_sight(box: Box, target: Target, state: CellState, cells: Cells) -> It
 def in_merged_cells(box: Box, target: Target, cells: Cells) -> Iterator[Finding]:
     """Find a box that shares merged cells with others."""
     area = target.area
-    for merged in cells.sheet(target.sheet.name).merged:
-        if (area.top, area.left) in merged and merged != area:
+    for merged in cells.sheet(target.sheet.name).merged_at(area.top, area.left):
+        if merged != area:
             yield general_finding(
                 "WB-06",
                 box=box.number,
@@ -78,7 +78,7 @@ def _hidden(target: Target, sheet: StoredSheet) -> Iterator[str]:
     elif height is not None and height < _LOWEST_ROW:
         yield f"row ({row}, {height:g} points high)"
     width = sheet.width(column)
-    if any(first <= column <= last for first, last in sheet.hidden_columns) or width == 0:
+    if column in sheet.hidden_columns or width == 0:
         yield f"column ({letters})"
     elif width is not None and width < _NARROWEST_COLUMN and target.area.is_cell:
         yield f"column ({letters}, {width:g} characters wide)"

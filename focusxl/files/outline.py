@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from focusxl.files.package import Package, Relation
-from focusxl.files.xml_reader import Attributes, XmlReader
+from focusxl.files.package import MOST_PARTS, Package, Relation
+from focusxl.files.stored_numbers import read_position
+from focusxl.files.xml_reader import Attributes, NotPlainXml, XmlReader
 
 SPREADSHEET = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -33,7 +35,7 @@ class SheetPart:
     hidden: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outline:
     """What the workbook part says."""
 
@@ -53,8 +55,12 @@ class Outline:
 
     def sheet(self, name: str) -> SheetPart | None:
         """Find a sheet by name; capitals do not matter."""
-        wanted = name.casefold()
-        return next((sheet for sheet in self.sheets if sheet.name.casefold() == wanted), None)
+        return self._by_name.get(name.casefold())
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, SheetPart]:
+        """The sheets by name; of several of one name the first."""
+        return {sheet.name.casefold(): sheet for sheet in reversed(self.sheets)}
 
 
 def element_names(local: str) -> tuple[str, ...]:
@@ -88,6 +94,8 @@ def read_outline(package: Package) -> Outline:
     settings: list[str] = []
 
     def sheet(attributes: Attributes) -> None:
+        if len(sheets) >= MOST_PARTS:
+            raise NotPlainXml("has more sheets than a report can need")
         state = attributes.get("state", "visible")
         sheets.append((attributes.get("name", ""), _relation_id(attributes), state != "visible"))
 
@@ -99,6 +107,8 @@ def read_outline(package: Package) -> Outline:
 
     def end_name() -> None:
         text = reader.collected()[:_LONGEST_NAMED_TEXT]
+        reader.allowance.keep_name()
+        reader.allowance.keep_text(text)
         holders.pop().setdefault(open_name.pop(), text)
 
     def properties(attributes: Attributes) -> None:
@@ -108,6 +118,8 @@ def read_outline(package: Package) -> Outline:
         settings.extend(_unusual(attributes))
 
     def link(attributes: Attributes) -> None:
+        if len(link_ids) >= MOST_PARTS:
+            raise NotPlainXml("has more links than a report can need")
         link_ids.append(_relation_id(attributes))
 
     starts = {
@@ -125,11 +137,7 @@ def read_outline(package: Package) -> Outline:
         reader.read(stream)
     targets = {r.kind: _there(package, r) for r in relations.values() if r.kind in _SHARED}
     return Outline(
-        sheets=tuple(
-            SheetPart(name, relations[relation].target, hidden)
-            for name, relation, hidden in sheets
-            if relation in relations and relations[relation].kind == "worksheet"
-        ),
+        sheets=_sheets(package, relations, sheets),
         names=names,
         from_1904=any(dates),
         links=tuple(
@@ -147,8 +155,28 @@ def read_outline(package: Package) -> Outline:
     )
 
 
+def _sheets(
+    package: Package, relations: Mapping[str, Relation], named: list[tuple[str, str, bool]]
+) -> tuple[SheetPart, ...]:
+    """Give the sheets with their parts: each has one of its own."""
+    sheets = tuple(
+        SheetPart(name, relations[relation].target, hidden)
+        for name, relation, hidden in named
+        if relation in relations and relations[relation].kind == "worksheet"
+    )
+    taken: set[str] = set()
+    for sheet in sheets:
+        if sheet.part in taken:
+            package.refuse_damaged(sheet.part[:80])
+        taken.add(sheet.part)
+    return sheets
+
+
 def _names_of(sheet_names: dict[int, dict[str, str]], sheet_number: str) -> dict[str, str]:
-    return sheet_names.setdefault(int(sheet_number), {})
+    number = read_position(sheet_number)
+    if number is None:
+        raise NotPlainXml("has a name of a sheet that there is not")
+    return sheet_names.setdefault(number, {})
 
 
 def _there(package: Package, relation: Relation) -> str:

@@ -6,6 +6,7 @@ Everything is measured before it is unpacked, and no name of a part reaches the 
 from __future__ import annotations
 
 import io
+import lzma
 import posixpath
 import struct
 import zipfile
@@ -13,14 +14,22 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO, NoReturn
+from typing import NoReturn
 from urllib.parse import unquote
 
 from focusxl.files.reading import Unreadable
 from focusxl.files.source import MEGABYTE
-from focusxl.files.xml_reader import NotPlainXml, XmlReader, check_prolog
+from focusxl.files.xml_reader import (
+    Allowance,
+    MeasuredStream,
+    NotPlainXml,
+    XmlReader,
+    check_prolog,
+)
 
 MOST_PARTS = 4_000
+_MOST_ENTRIES = 4 * MOST_PARTS
+"""Counted before they are read, with those of workbooks that are embedded in the workbook."""
 LARGEST_PART = 64 * MEGABYTE
 LARGEST_WHOLE = 128 * MEGABYTE
 MOST_TIMES_LARGER = 200
@@ -30,10 +39,14 @@ _ALWAYS_UNPACKED = MEGABYTE
 _OLE_FILE = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 _RELATIONSHIP = "http://schemas.openxmlformats.org/package/2006/relationships Relationship"
+_ENTRY = b"PK\x01\x02"
+"""With this begins what the list of an archive says of each part."""
+_PACKED_AS_USUAL = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _XML_ENDINGS = (".xml", ".rels", ".vml")
 _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
+    lzma.LZMAError,
     struct.error,
     EOFError,
     NotImplementedError,
@@ -76,6 +89,9 @@ class Package:
             )
         if not content.startswith(b"PK"):
             self.refuse("is not a workbook, whatever its name says; save it from Excel as .xlsx")
+        if content.count(_ENTRY) > _MOST_ENTRIES:
+            # Before the list is read: every entry of it takes much more memory than bytes.
+            self.refuse(f"has more than {MOST_PARTS:,} parts, more than a report can need")
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(content))
         except _DAMAGED:
@@ -83,6 +99,8 @@ class Package:
         self.parts = self._measured()
         self._names = self._by_spelling()
         self._read: set[str] = set()
+        self._allowance = Allowance()
+        self._relations: dict[str, dict[str, Relation]] = {}
 
     def refuse(self, reason: str) -> NoReturn:
         """Say in one sentence why the file is not read."""
@@ -103,6 +121,11 @@ class Package:
                 self.refuse("is encrypted; remove the password and save it again")
             if info.filename in parts:
                 self.refuse_damaged(info.filename[:80])
+            if info.compress_type not in _PACKED_AS_USUAL:
+                self.refuse(
+                    "is packed in a way that no spreadsheet program reads; open it where it was "
+                    "made and save it as .xlsx or .xlsm"
+                )
             too_dense = info.file_size > MOST_TIMES_LARGER * max(info.compress_size, 1)
             if info.file_size > LARGEST_PART or (too_dense and info.file_size > _ALWAYS_UNPACKED):
                 self.refuse("unpacks to more than a report can need; check where it comes from")
@@ -132,7 +155,7 @@ class Package:
         return self._names.get(_spelled(part), part)
 
     @contextmanager
-    def open(self, part: str) -> Iterator[IO[bytes]]:
+    def open(self, part: str) -> Iterator[MeasuredStream]:
         """Open one part to be read; what goes wrong on the way is a damaged file.
 
         Raises:
@@ -145,7 +168,7 @@ class Package:
         self._read.add(part)
         try:
             with self._archive.open(info) as stream:
-                yield stream
+                yield MeasuredStream(stream, self._allowance)
         except NotPlainXml as refusal:
             self.refuse(f"cannot be read: its part {part!a} {refusal}")
         except _DAMAGED:
@@ -167,7 +190,9 @@ class Package:
         """Give the relations of a part by id; of the package itself for an empty name."""
         folder, _, file = part.replace("\\", "/").rpartition("/")
         relations_part = self.stored_name(posixpath.join(folder, "_rels", f"{file}.rels"))
-        found: dict[str, Relation] = {}
+        if relations_part in self._relations:
+            return self._relations[relations_part]
+        found = self._relations[relations_part] = {}
         if relations_part not in self.parts:
             return found
 

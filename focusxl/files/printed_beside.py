@@ -7,6 +7,7 @@ of the layout, the entry is known to the cell; beside inserted ones it is where 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ from focusxl.pages.layout import pages
 
 _BETWEEN = frozenset({")", "%"})
 """What a page may print between an entry and its number."""
+_MOST_BETWEEN = 100
+"""So many cells are looked at for the number of a box."""
 _SEVERAL = 3
 """From so many boxes in a column on, most of them show where the others belong."""
 _WITHOUT_NUMBERS = 3
@@ -186,6 +189,10 @@ class _NumberReader:
     _matched: dict[str, list[_Match]] = field(default_factory=dict)
     """By sheet, the boxes whose numbers were found."""
     _layout: dict[int, dict[str, _Printed]] = field(default_factory=dict)
+    _in_row: dict[tuple[str, int], list[int]] = field(default_factory=dict)
+    """The columns of a row that hold anything, from left to right."""
+    _found: dict[str, dict[str, str]] = field(default_factory=dict)
+    """By sheet, what stands in the columns of the numbers, and in which cell first."""
 
     def _printed_on(self, named: _Named) -> _Printed:
         """Give where the layout of its page has a box; pages are laid out as they come."""
@@ -213,7 +220,9 @@ class _NumberReader:
         sheet, area = named.target.sheet.name, named.target.area
         self._named.append(named)
         row = self.cells.rows(sheet).get(area.top, {})
-        for column in sorted(column for column in row if column > area.right):
+        columns = self._sorted_columns(sheet, area.top)
+        first = bisect_right(columns, area.right)
+        for column in columns[first : first + _MOST_BETWEEN]:
             text = _text(row[column])
             if text == named.number and row[column].formula is None:
                 self.printed[Place(sheet, cell_name(area.top, column))] = named.number
@@ -225,6 +234,12 @@ class _NumberReader:
                 self._beside[named.name] = text
                 return
         self._beside[named.name] = ""
+
+    def _sorted_columns(self, sheet: str, row: int) -> list[int]:
+        key = sheet, row
+        if key not in self._in_row:
+            self._in_row[key] = sorted(self.cells.rows(sheet).get(row, {}))
+        return self._in_row[key]
 
     def findings(self) -> Iterator[Finding]:
         """Say which names are wrong; a page that has lost its numbers is told of once."""
@@ -344,12 +359,13 @@ class _NumberReader:
     def _printed_at(self, named: _Named) -> str | None:
         """Find where on the same sheet the number of a box is printed."""
         sheet = named.target.sheet.name
-        columns = self._columns.get(sheet, set())
-        for row, cells in self.cells.rows(sheet).items():
-            for column in columns & cells.keys():
-                if _text(cells[column]) == named.number:
-                    return cell_name(row, column)
-        return None
+        if sheet not in self._found:
+            columns = self._columns.get(sheet, set())
+            found = self._found[sheet] = {}
+            for row, cells in self.cells.rows(sheet).items():
+                for column in columns & cells.keys():
+                    found.setdefault(_text(cells[column]), cell_name(row, column))
+        return self._found[sheet].get(named.number)
 
 
 def _without_numbers(several: list[_Named]) -> Finding:

@@ -6,6 +6,7 @@ on itself, is found wherever it stands.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -22,8 +23,13 @@ from focusxl.filing import Place
 _VOLATILE = frozenset({"RAND", "RANDBETWEEN", "RANDARRAY", "TODAY", "NOW"})
 _MOST_CELLS = 1_000_000
 """Cells that formulas may name, all in all, before no more of them is recomputed."""
+_MOST_WORK = 3_000_000
+"""Letters of formulas that are taken apart, all in all; a quotation mark counts for twenty, since
+it may begin the name of a sheet that does not end."""
+_COST_OF_A_QUOTE = 20
 _INEXACT, _SMALLEST_DIFFERENCE, _LESS_THAN_A_DOLLAR = 1e-13, 1e-9, 0.6
 """How much of the largest number on the way a sum of doubles may be off; never a dollar."""
+_BY_WAY_OF_A_CELL = "leads to "
 _MOST_NAMES = 20
 """Names that stand for names that stand for names."""
 
@@ -61,9 +67,41 @@ class _Formula:
     """A formula on the way: its parts, and the formulas it leads to."""
 
     cell: _Cell
-    parts: list[Token]
+    text: str
     leads_to: list[_Cell]
     outcome: Outcome = field(default_factory=Outcome)
+    returns_to: int | None = None
+    """How far up the formulas on the way one of its own leads back, the first being 0."""
+
+    def lead_back(self, position: int) -> None:
+        """Take note that a formula on the way is led to again."""
+        known = self.returns_to
+        self.returns_to = position if known is None else min(known, position)
+
+
+class _Sheet:
+    """The cells of a sheet, or those with a formula, to be found in areas."""
+
+    def __init__(self, rows: Rows, formulas: bool) -> None:
+        self.rows = rows
+        self._columns = {
+            row: sorted(
+                column for column, seen in cells.items() if not formulas or seen.formula is not None
+            )
+            for row, cells in rows.items()
+        }
+        self._row_numbers = sorted(row for row, columns in self._columns.items() if columns)
+
+    def rows_between(self, first: int, last: int) -> Iterator[int]:
+        """Give the numbers of rows that hold any of the cells, from the first to the last."""
+        numbers = self._row_numbers
+        for at in range(bisect_left(numbers, first), bisect_right(numbers, last)):
+            yield numbers[at]
+
+    def columns_between(self, row: int, first: int, last: int) -> list[int]:
+        """Give the columns in which a row holds any of the cells, from the first to the last."""
+        columns = self._columns[row]
+        return columns[bisect_left(columns, first) : bisect_right(columns, last)]
 
 
 class Recalculation:
@@ -82,7 +120,9 @@ class Recalculation:
         self._cells = cells
         self._boxes = frozenset(boxes)
         self._known: dict[_Cell, _Formula] = {}
+        self._sheets: dict[tuple[str, bool], _Sheet] = {}
         self._named = 0
+        self._work = 0
 
     def outcome(self, place: Place) -> Outcome:
         """Recompute the formula in a cell."""
@@ -103,11 +143,14 @@ class Recalculation:
             if following is None:
                 waiting.pop()
                 formula = open_formulas.pop()
+                if formula.returns_to is not None:
+                    formula.outcome.circular = formula.returns_to <= len(open_formulas)
+                    if open_formulas and formula.returns_to < len(open_formulas):
+                        open_formulas[-1].lead_back(formula.returns_to)
                 del position[formula.cell]
                 self._finish(formula)
             elif following in position:
-                for formula in open_formulas[position[following] :]:
-                    formula.outcome.circular = True
+                open_formulas[-1].lead_back(position[following])
             elif following not in self._known:
                 formula = self._begun(following)
                 position[following] = len(open_formulas)
@@ -117,9 +160,12 @@ class Recalculation:
     def _begun(self, cell: _Cell) -> _Formula:
         seen = self._seen(cell)
         text = seen.formula or ""
-        formula = _Formula(cell, list(tokens(text)), [])
+        formula = _Formula(cell, text, [])
         self._known[cell] = formula
-        self._look_at(text, formula)
+        try:
+            self._look_at(text, formula)
+        except NotRecomputed as reason:
+            formula.outcome.obstacle = formula.outcome.obstacle or str(reason)
         if seen.in_array:
             formula.outcome.obstacle = formula.outcome.obstacle or "fills several cells"
         return formula
@@ -133,6 +179,9 @@ class Recalculation:
                 return
             further: list[str] = []
             for part_of in texts:
+                self._work += len(part_of) + _COST_OF_A_QUOTE * part_of.count("'")
+                if self._work > _MOST_WORK:
+                    raise NotRecomputed("leads to more formulas than are worked out here")
                 outcome.outside = outcome.outside or outside_source(part_of, self._outline)
                 self._look_at_parts(part_of, formula, further)
             texts = further
@@ -157,9 +206,9 @@ class Recalculation:
 
     def _lead_to(self, formula: _Formula, sheet: str, area: Area) -> None:
         try:
-            for row, column, cell in self._in_area(sheet, area):
-                if cell.formula is not None:
-                    formula.leads_to.append(_Cell(self._sheet_name(sheet), row, column))
+            name = self._sheet_name(sheet)
+            for row, column, _ in self._in_area(name, area, formulas=True):
+                formula.leads_to.append(_Cell(name, row, column))
         except NotRecomputed as reason:
             formula.outcome.obstacle = formula.outcome.obstacle or str(reason)
 
@@ -179,7 +228,7 @@ class Recalculation:
             outcome.exact_to = max(outcome.exact_to, other.exact_to)
         if outcome.outside or outcome.changes or outcome.circular or outcome.obstacle:
             return
-        evaluator = Evaluator(formula.parts, partial(self._values, formula.cell))
+        evaluator = Evaluator(list(tokens(formula.text)), partial(self._values, formula.cell))
         try:
             outcome.value = evaluator.value()
         except NotRecomputed as reason:
@@ -205,9 +254,10 @@ class Recalculation:
         if area.is_cell:
             seen = self._rows(home).get(area.top, {}).get(area.left, SeenCell())
             return self._value(_Cell(self._sheet_name(home), area.top, area.left), seen)
+        name = self._sheet_name(home)
         return [
-            self._value(_Cell(self._sheet_name(home), row, column), seen)
-            for row, column, seen in self._in_area(home, area)
+            self._value(_Cell(name, row, column), seen)
+            for row, column, seen in self._in_area(name, area)
         ]
 
     def _value(self, cell: _Cell, seen: SeenCell) -> Value:
@@ -218,24 +268,31 @@ class Recalculation:
                 raise NotRecomputed(f"takes the value of {cell.place}, which is not calculated")
             return value_of(seen.state)
         outcome = self._known[cell].outcome
+        if outcome.obstacle and outcome.obstacle.startswith(_BY_WAY_OF_A_CELL):
+            # Told of the first formula with the obstacle, and not of all on the way to it.
+            raise NotRecomputed(outcome.obstacle)
         if outcome.obstacle:
-            raise NotRecomputed(f"leads to {cell.place}, which {outcome.obstacle}")
+            raise NotRecomputed(f"{_BY_WAY_OF_A_CELL}{cell.place}, which {outcome.obstacle}")
         return outcome.value
 
     def _seen(self, cell: _Cell) -> SeenCell:
         return self._rows(cell.sheet).get(cell.row, {}).get(cell.column, SeenCell())
 
-    def _in_area(self, sheet: str, area: Area) -> Iterator[tuple[int, int, SeenCell]]:
-        """Give the cells of an area that hold anything, row by row."""
-        rows = self._rows(sheet)
-        inside = [row for row in rows if area.top <= row <= area.bottom]
-        for row in sorted(inside):
-            for column in sorted(rows[row]):
-                if area.left <= column <= area.right:
-                    self._named += 1
-                    if self._named > _MOST_CELLS:
-                        raise NotRecomputed("leads to too many cells")
-                    yield row, column, rows[row][column]
+    def _in_area(
+        self, sheet: str, area: Area, *, formulas: bool = False
+    ) -> Iterator[tuple[int, int, SeenCell]]:
+        """Give the cells of an area that hold anything, or only a formula, row by row."""
+        kind = sheet, formulas
+        if kind not in self._sheets:
+            self._sheets[kind] = _Sheet(self._rows(sheet), formulas)
+        cells = self._sheets[kind]
+        for row in cells.rows_between(area.top, area.bottom):
+            columns = cells.columns_between(row, area.left, area.right)
+            self._named += 1 + len(columns)
+            if self._named > _MOST_CELLS:
+                raise NotRecomputed("leads to too many cells")
+            for column in columns:
+                yield row, column, cells.rows[row][column]
 
     def _rows(self, sheet: str) -> Rows:
         try:

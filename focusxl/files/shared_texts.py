@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from typing import IO
+from collections.abc import Container, Sequence
 
 from focusxl.files.outline import element_names
-from focusxl.files.xml_reader import Attributes, XmlReader
+from focusxl.files.xml_reader import Attributes, NotPlainXml, Readable, XmlReader
 
+LONGEST_TEXT = 32_767
+"""A spreadsheet keeps no longer text in a cell."""
+LONGEST_STORED = len("_x000D_") * LONGEST_TEXT
+"""A text of control characters is stored in so many letters."""
 _ESCAPED = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
 """A character in four hexadecimal digits; halves of pairs are no characters."""
 
@@ -32,7 +35,19 @@ def escaped(text: str) -> str:
     )
 
 
-def read_shared_texts(stream: IO[bytes], wanted: Collection[int]) -> dict[int, str]:
+def stored_text(runs: Sequence[str]) -> str:
+    """Put a text together from its runs.
+
+    Raises:
+        NotPlainXml: it is longer than any that a spreadsheet keeps.
+    """
+    text = "".join(runs)
+    if len(text) > LONGEST_STORED:
+        raise NotPlainXml(f"holds a text of more than {LONGEST_TEXT:,} letters")
+    return text
+
+
+def read_shared_texts(stream: Readable, wanted: Container[int]) -> dict[int, str]:
     """Read the wanted texts of the table by their positions.
 
     Raises:
@@ -41,10 +56,12 @@ def read_shared_texts(stream: IO[bytes], wanted: Collection[int]) -> dict[int, s
     found: dict[int, str] = {}
     position = -1
     phonetic = False
+    runs: list[str] = []
 
     def begin_item(_: Attributes) -> None:
         nonlocal position
         position += 1
+        runs.clear()
         if position in wanted:
             found[position] = ""
 
@@ -54,7 +71,12 @@ def read_shared_texts(stream: IO[bytes], wanted: Collection[int]) -> dict[int, s
 
     def end_text() -> None:
         if position in found and not phonetic:
-            found[position] += reader.collected()
+            runs.append(reader.collected())
+
+    def end_item() -> None:
+        if position in found:
+            text = found[position] = stored_text(runs)
+            reader.allowance.keep_text(text)
 
     def begin_phonetic(_: Attributes) -> None:
         nonlocal phonetic
@@ -65,7 +87,7 @@ def read_shared_texts(stream: IO[bytes], wanted: Collection[int]) -> dict[int, s
         phonetic = False
 
     starts = {"si": begin_item, "t": begin_text, "rPh": begin_phonetic}
-    ends = {"t": end_text, "rPh": end_phonetic}
+    ends = {"si": end_item, "t": end_text, "rPh": end_phonetic}
     reader = XmlReader(
         {key: handler for local, handler in starts.items() for key in element_names(local)},
         {key: handler for local, handler in ends.items() for key in element_names(local)},

@@ -82,23 +82,22 @@ def _changed(
     element = cell.element
     prefix = text.prefix(element)
     kind, value = _written(state, prefix, calculated)
-    at = cell.formula.end if cell.formula is not None else element.tag_end
-    without_values = [(old.start, old.end, b"") for old in cell.values]
+    before = element.tag_end
+    at = cell.formula.end - before if cell.formula is not None else 0
+    without_values = [(old.start - before, old.end - before, b"") for old in cell.values]
     if typed and cell.formula is not None and isinstance(state, Number):
         formula = b"<%bf>%b</%bf>" % (prefix, f"{state.value:f}".encode(), prefix)
-        without_values.append((cell.formula.start, cell.formula.end, formula))
-    content = _spliced(
-        text.text[: element.content_end],
-        [(0, element.tag_end, b""), (at, at, value), *without_values],
-    )
+        where = cell.formula.start - before, cell.formula.end - before
+        without_values.append((*where, formula))
+    content = _spliced(text.text[before : element.content_end], [(at, at, value), *without_values])
     tag = _TYPE.sub(b"", text.open_tag(element), count=1)
     return element.start, element.end, _wrapped(tag + kind, content, prefix + b"c")
 
 
 def _inserted(text: SheetText, number: int, cells: Mapping[int, CellState]) -> list[Piece]:
     """Store cells that the sheet does not store, in a row that it may not store either."""
-    row = next((row for row in text.rows if row.number == number), None)
-    if row is None:
+    row = text.row_from(number)
+    if row is None or row.number != number:
         return [_new_row(text, number, cells)]
     prefix = text.prefix(row.element)
     if row.element.is_one_tag:
@@ -121,8 +120,8 @@ def _new_row(text: SheetText, number: int, cells: Mapping[int, CellState]) -> Pi
     if data.is_one_tag:
         whole = _wrapped(text.open_tag(data), row, prefix + b"sheetData")
         return data.start, data.end, whole
-    later = (other.element.start for other in text.rows if other.number > number)
-    at = next(later, data.content_end)
+    later = text.row_from(number)
+    at = data.content_end if later is None else later.element.start
     return at, at, row
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import io
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from focusxl.files.areas import Area, cell_name, column_number, parse_area
 from focusxl.files.outline import element_names
+from focusxl.files.stored_numbers import read_position
 from focusxl.files.xml_reader import Attributes, NotPlainXml, XmlReader
 
 _TAG = re.compile(rb"""<[^<>"']*(?:(?:"[^"]*"|'[^']*')[^<>"']*)*>""")
 _DECLARED_ENCODING = re.compile(rb"""<\?xml[^>]*\sencoding\s*=\s*["']([^"']*)["']""")
 _DIGITS = "0123456789"
+_MOST_FILLED = 5_000
 
 
 @dataclass(slots=True)
@@ -89,6 +92,11 @@ class SheetText:
             raise NotPlainXml("holds no cells")
         return self._data
 
+    def row_from(self, number: int) -> RowText | None:
+        """Give the row of this number, or the first one below it."""
+        at = bisect_left(self.rows, number, key=_number)
+        return self.rows[at] if at < len(self.rows) else None
+
     def open_tag(self, element: Element) -> bytes:
         """Give the first tag of an element without its end, so that more can be added."""
         return self.text[element.start : element.tag_end].rstrip(b"/>").rstrip()
@@ -126,7 +134,12 @@ class SheetText:
 
     def _begin_row(self, attributes: Attributes) -> None:
         previous = self.rows[-1].number if self.rows else 0
-        number = int(attributes.get("r", previous + 1))
+        number = read_position(attributes.get("r", str(previous + 1)))
+        if number is None:
+            raise NotPlainXml("has a row with a number that is none")
+        if number <= previous:
+            raise NotPlainXml("does not have its rows in order")
+        self._reader.allowance.keep_cell()
         self.rows.append(RowText(number, self._begin()))
 
     def _begin_cell(self, attributes: Attributes) -> None:
@@ -138,6 +151,7 @@ class SheetText:
         if place != cell_name(row.number, column):
             raise NotPlainXml(f"has cell {place[:20]!a} in row {row.number}")
         cell = CellText(row.number, column, self._begin())
+        self._reader.allowance.keep_cell()
         row.cells.append(cell)
         self.cells[row.number, column] = cell
 
@@ -148,8 +162,14 @@ class SheetText:
         area = parse_area(attributes.get("ref", ""))
         if area is not None and attributes.get("t") in ("array", "dataTable"):
             self._filled.append(area)
+            if len(self._filled) > _MOST_FILLED:
+                raise NotPlainXml("has more formulas over many cells than a report can need")
 
     def _begin_value(self, _: Attributes) -> None:
         element = self._begin()
         if self.rows and self.rows[-1].cells:
             self.rows[-1].cells[-1].values.append(element)
+
+
+def _number(row: RowText) -> int:
+    return row.number

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from focusxl.amount import CellState, NotAnAmount, Number, Text, parse_amount, show
 from focusxl.cells import box_name
@@ -25,6 +26,8 @@ from focusxl.finding import Finding
 
 _FEWEST_DIGITS = 3
 """A text of fewer digits is the number of an item: the form prints “1.” to “36.”."""
+_LONGEST_AMOUNT = 100
+"""No amount is written with more letters than these."""
 _MOST_SHOWN = 12
 _DIGIT = re.compile(r"[0-9]")
 
@@ -47,7 +50,8 @@ def check_side_amounts(
         cells: where the cells are seen.
     """
     ours: dict[str, set[tuple[int, int]]] = {}
-    pages: dict[str, None] = {}
+    pages: dict[str, set[int]] = {}
+    """The sheets with pages of the form, and their columns in which numbers are printed."""
     for name, target in targets.items():
         if name.startswith(("box_", "again_", "fact_", "focusxl_")):
             ours.setdefault(target.sheet.name, set()).update(_corner_cells(target))
@@ -55,19 +59,14 @@ def check_side_amounts(
         area = parse_area(place.cell or "")
         if area is not None and place.sheet is not None:
             ours.setdefault(place.sheet, set()).add((area.top, area.left))
-            pages[place.sheet] = None
-    for sheet in pages:
-        number_columns = {
-            area.left
-            for place in printed
-            if place.sheet == sheet and (area := parse_area(place.cell or "")) is not None
-        }
+            pages.setdefault(place.sheet, set()).add(area.left)
+    for sheet, number_columns in pages.items():
         page = _Page(edition, ours[sheet], number_columns, told)
         found = [
-            (cell_name(row, column), _shown(cell.state))
+            (cell_name(row, column), _shown(columns[column].state))
             for row, columns in sorted(cells.rows(sheet).items())
-            for column, cell in sorted(columns.items())
-            if _is_amount(cell) and not page.accounts_for(row, column, columns)
+            for column, beside in _with_the_next(columns)
+            if _is_amount(columns[column]) and not page.accounts_for(row, column, beside, columns)
         ]
         if found:
             shown = [f"{cell} ({amount})" for cell, amount in found]
@@ -96,15 +95,16 @@ class _Page:
     number_columns: Collection[int]
     told: Collection[str]
 
-    def accounts_for(self, row: int, column: int, cells: Mapping[int, SeenCell]) -> bool:
+    def accounts_for(
+        self, row: int, column: int, beside: int | None, cells: Mapping[int, SeenCell]
+    ) -> bool:
         """Tell whether an amount is one of the form's, or of a cell of which enough is said."""
         if (row, column) in self.ours or self._is_period_end(cells[column]):
             return True
         if self._number_at(column, cells):
             # The printed number of a box whose own name is lost or points elsewhere.
             return True
-        beside = (other for other in sorted(cells) if other > column)
-        return self._number_at(next(beside, None), cells) in self.told
+        return self._number_at(beside, cells) in self.told
 
     def _is_period_end(self, cell: SeenCell) -> bool:
         name = box_name(self.edition.period_end)
@@ -120,6 +120,12 @@ class _Page:
         return text if cell.formula is None and text in self.edition.boxes else ""
 
 
+def _with_the_next(cells: Mapping[int, SeenCell]) -> Iterator[tuple[int, int | None]]:
+    """Give the columns of a row from left to right, each with the one after it."""
+    columns = sorted(cells)
+    return zip_longest(columns, columns[1:])
+
+
 def _shown(state: CellState) -> str:
     return show(state.value) if isinstance(state, Number) else shown_state(state)
 
@@ -128,7 +134,9 @@ def _is_amount(cell: SeenCell) -> bool:
     match cell.state:
         case Number():
             return True
-        case Text(text) if len(_DIGIT.findall(text)) >= _FEWEST_DIGITS:
+        case Text(text) if (
+            len(text) <= _LONGEST_AMOUNT and len(_DIGIT.findall(text)) >= _FEWEST_DIGITS
+        ):
             try:
                 parse_amount(text)
             except NotAnAmount:

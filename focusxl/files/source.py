@@ -53,13 +53,20 @@ def read_source(path: Path, largest: int) -> Source:
         Unreadable: there is no such file, it is empty, too large, or no ordinary file.
     """
     try:
-        mode = path.stat().st_mode
+        there = path.stat()
+        mode, size = there.st_mode, there.st_size
         if stat.S_ISDIR(mode):
             raise Unreadable(f"{shown(path)} is a folder; name a file in it.")
         if not stat.S_ISREG(mode):
             raise Unreadable(f"{shown(path)} is not an ordinary file; name one that is.")
+        if size > largest:
+            raise Unreadable(
+                f"{shown(path)} is larger than {largest // MEGABYTE} MB, more than a report can "
+                "need; check that it is the right file."
+            )
         with path.open("rb") as file:
-            content = file.read(largest + 1)
+            # No more than is there: so much memory is taken at once.
+            content = file.read(size + 1)
     except FileNotFoundError:
         raise Unreadable(f"There is no file {shown(path)}; check its name and folder.") from None
     except PermissionError:
@@ -70,9 +77,6 @@ def read_source(path: Path, largest: int) -> Source:
         raise Unreadable(f"{shown(path)} cannot be opened; check its name and folder.") from None
     if not content:
         raise Unreadable(f"{shown(path)} is empty; save or export it again.")
-    if len(content) > largest:
-        raise Unreadable(
-            f"{shown(path)} is larger than {largest // MEGABYTE} MB, more than a report can need; "
-            "check that it is the right file."
-        )
+    if len(content) > size:
+        raise Unreadable(f"{shown(path)} is being written at this moment; try again.")
     return Source(path, content)

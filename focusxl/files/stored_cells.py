@@ -11,12 +11,12 @@ from typing import Protocol
 from focusxl.amount import NOTHING, CellState
 from focusxl.files.areas import Area, column_number, parse_area
 from focusxl.files.cell_looks import Look, Looks, read_looks
-from focusxl.files.cell_values import has_no_stored_value, read_cell_values
+from focusxl.files.cell_values import SharedParts, has_no_stored_value
 from focusxl.files.outline import Outline, SheetPart
 from focusxl.files.package import Package
 from focusxl.files.worksheet import (
     EVERY_CELL,
-    ConditionalFormat,
+    ConditionalRule,
     StoredCell,
     StoredSheet,
     read_sheet,
@@ -95,7 +95,13 @@ class StoredCells:
     to, when it is asked for.
     """
 
-    def __init__(self, package: Package, outline: Outline, sheets: dict[str, StoredSheet]) -> None:
+    def __init__(
+        self,
+        package: Package,
+        outline: Outline,
+        sheets: dict[str, StoredSheet],
+        shared: SharedParts | None = None,
+    ) -> None:
         """Hold the cells of sheets that have been read, by the names of the sheets.
 
         Raises:
@@ -104,8 +110,9 @@ class StoredCells:
         self._package = package
         self._outline = outline
         self._sheets = sheets
+        self._shared = shared or SharedParts(package, outline)
         cells = (cell for stored in sheets.values() for cell in stored.cells.values())
-        self._values = read_cell_values(package, outline, cells)
+        self._values = self._shared.values(cells)
         self._rows: dict[str, Rows] = {}
 
     def cell(self, place: Place) -> SeenCell:
@@ -147,13 +154,14 @@ class StoredCells:
         area = parse_area(place.cell or "")
         if area is not None and any(
             self._may_hide(rule, look)
-            for rule in sheet.conditional
-            if any((area.top, area.left) in covered for covered in rule.areas)
+            for laid in sheet.conditional
+            if any((area.top, area.left) in covered for covered in laid.areas)
+            for rule in laid.rules
         ):
             return replace(look, may_hide=True)
         return look
 
-    def _may_hide(self, rule: ConditionalFormat, look: Look) -> bool:
+    def _may_hide(self, rule: ConditionalRule, look: Look) -> bool:
         if rule.without_value:
             return True
         laid = self._looks.laid
@@ -190,7 +198,7 @@ class StoredCells:
             return {}
         with self._package.open(part.part) as stream:
             sheet = read_sheet(stream, EVERY_CELL)
-        return StoredCells(self._package, self._outline, {name: sheet}).rows(name)
+        return StoredCells(self._package, self._outline, {name: sheet}, self._shared).rows(name)
 
 
 def read_cells(
@@ -221,4 +229,4 @@ def read_cells(
 
 def is_one_cell(target: Target, cells: Cells) -> bool:
     """Tell whether a name points to one cell, or to all of the merged cells that are one."""
-    return target.area.is_cell or target.area in cells.sheet(target.sheet.name).merged
+    return target.area.is_cell or cells.sheet(target.sheet.name).is_merged(target.area)

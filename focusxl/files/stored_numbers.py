@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 _DOUBLE = re.compile(
@@ -19,6 +20,16 @@ def read_double(text: str) -> float | None:
     """
     found = _DOUBLE.fullmatch(text)
     return None if found is None else float(found[1])
+
+
+def read_size(text: str) -> float | None:
+    """Read a height or a width, which is from nothing up; None where the text is none.
+
+    >>> read_size("12.75"), read_size("-1"), read_size("INF"), read_size("1e999")
+    (12.75, None, None, None)
+    """
+    size = read_double(text)
+    return size if size is not None and 0 <= size < math.inf else None
 
 
 def read_position(text: str) -> int | None:

@@ -50,7 +50,9 @@ CHECK_LISTS = ("check_id_list", "check_explanation_list", "check_answered_list")
 _PREFIXES = ("box_", "again_", "fact_", "nothing_", "focusxl_", "check_")
 _OTHER_NAMES = (LAST_VALIDATION, NEXT_STEP, FINGERPRINT_NOW)
 _BOX_NAME = re.compile(r"box_([0-9]+(?:_[a-z]+)?)")
-_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
+_MOST_NAMES = 10_000
+"""Several times what the whole form has boxes, questions and pages."""
 _MOST_CHECKS = 10_000
 _LONGEST_FORMULA_SHOWN = 240
 
@@ -62,6 +64,8 @@ def read_template(package: Package, outline: Outline, source: Source) -> Reading
         Unreadable: it names no edition that there is, or a part of it is damaged.
     """
     targets = find_targets(outline)
+    if len(targets) > _MOST_NAMES:
+        package.refuse(f"has more than {_MOST_NAMES:,} names of boxes; the form has far fewer")
     cells = read_cells(package, outline, places_of(targets), printed_sheets(targets))
     return judge_template(outline, targets, cells, source.name, source.sha256)
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from focusxl.amount import cell_state
-from focusxl.files.entries import Given
+from focusxl.files.entries import MOST_ROWS, Given
 from focusxl.files.reading import Reading, Unreadable, in_one_line
 from focusxl.files.source import LARGEST_TEXT, Source, read_source
 from focusxl.files.upload_filing import ID_HEADINGS, upload_reading
@@ -72,6 +72,10 @@ def _rows(source: Source, delimiter: str) -> list[_Row]:
                 del fields[-1]
             if fields:
                 rows.append(_Row(reader.line_num, fields, count, between))
+            if len(rows) > MOST_ROWS + _LAST_HEADER_ROW:
+                raise Unreadable(
+                    f"{source.name} has more than {MOST_ROWS:,} rows; the form has far fewer boxes."
+                )
     except csv.Error as error:
         raise Unreadable(
             f"{source.name}, line {reader.line_num}: {in_one_line(str(error), 80)}; correct it."

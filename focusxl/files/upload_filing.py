@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from focusxl.amount import Number, Text
 from focusxl.edition import Edition
-from focusxl.files.entries import LONGEST_TEXT, MOST_ROWS, Given, gather
+from focusxl.files.entries import MOST_ROWS, Given, gather
 from focusxl.files.reading import Reading, Unreadable, in_one_line
+from focusxl.files.shared_texts import LONGEST_TEXT
 from focusxl.files.source import Source
 from focusxl.files.upload_stated import NotOfTheForm, Stated, facts_of, pages_of
 from focusxl.filing import Filing, read_date

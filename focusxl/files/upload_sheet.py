@@ -6,7 +6,7 @@ import re
 
 from focusxl.amount import Nothing, Number, Text
 from focusxl.files.areas import cell_name, parse_reference
-from focusxl.files.cell_values import CellValues, has_no_stored_value, read_cell_values
+from focusxl.files.cell_values import CellValues, SharedParts, has_no_stored_value
 from focusxl.files.entries import MOST_ROWS, Given, shown_state
 from focusxl.files.outline import Outline, SheetPart
 from focusxl.files.package import Package
@@ -54,7 +54,7 @@ def read_upload_sheet(
     """
     with package.open(sheet.part) as stream:
         stored = read_sheet(stream, _FirstColumns())
-    values = read_cell_values(package, outline, stored.cells.values())
+    values = SharedParts(package, outline).values(stored.cells.values())
     header = _header(stored, values)
     if header is None:
         package.refuse(

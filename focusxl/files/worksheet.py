@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Container, Iterator
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import IO
+from functools import cached_property
 
-from focusxl.files.areas import LAST_ROW, Area, cell_name, column_number, parse_area
+from focusxl.files.areas import LAST_COLUMN, LAST_ROW, Area, cell_name, column_number, parse_area
 from focusxl.files.outline import element_names
-from focusxl.files.stored_numbers import read_double, read_position
-from focusxl.files.xml_reader import Attributes, NotPlainXml, XmlReader
+from focusxl.files.shared_texts import stored_text
+from focusxl.files.stored_numbers import read_double, read_position, read_size
+from focusxl.files.xml_reader import Attributes, NotPlainXml, Readable, XmlReader
 
 _DIGITS = "0123456789"
 _INLINE = "inlineStr"
 """The type of a cell that holds its text itself; in a cell of another type such text, and in this
 one a value, is shown by no spreadsheet."""
 _MOST_MERGED = 5_000
-_MOST_CONDITIONAL = 5_000
+_MOST_CONDITIONAL = 500
+_MOST_CONDITIONAL_AREAS = 5_000
+_MOST_COLUMNS = 20 * LAST_COLUMN
+"""So many columns are described, however often each of them."""
 _MOST_ARRAYS = 5_000
+_MOST_MOVED = 5_000_000
+"""Letters of formulas that are stored with other cells."""
+_MOST_FILLED = 500_000
+"""Cells and rows that formulas over many cells cover, all in all."""
 _FILLING = ("array", "dataTable")
 """The kinds of formulas that may fill other cells than the one they are stored with."""
 _YES, _NO = ("1", "true"), ("0", "false")
 _LONGEST_FORMULA = 16_384
+_PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _REFERENCE_OR_TEXT = re.compile(
     r'"(?:[^"]|"")*"|(?<![A-Za-z0-9_.$])(\$?)([A-Za-z]{1,3})(\$?)([1-9][0-9]{0,6})(?![A-Za-z0-9_.(])'
 )
@@ -45,10 +56,9 @@ class StoredCell:
 
 
 @dataclass(slots=True)
-class ConditionalFormat:
-    """Where a conditional format may be laid over cells, and which one."""
+class ConditionalRule:
+    """What a conditional format does to a cell."""
 
-    areas: tuple[Area, ...]
     format: int | None = None
     """Its position among the conditional formats of the workbook."""
     without_value: bool = False
@@ -56,6 +66,14 @@ class ConditionalFormat:
 
 
 @dataclass(slots=True)
+class ConditionalFormat:
+    """Where conditional formats may be laid over cells, and which."""
+
+    areas: tuple[Area, ...]
+    rules: list[ConditionalRule] = field(default_factory=list)
+
+
+@dataclass
 class StoredSheet:
     """What one reading of a sheet found out."""
 
@@ -63,11 +81,13 @@ class StoredSheet:
     """All cells were read, and not only some that were wanted."""
     cells: dict[str, StoredCell] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    """Of the rows in which a wanted cell is stored."""
+    hidden_columns: set[int] = field(default_factory=set)
     merged: list[Area] = field(default_factory=list)
     heights: dict[int, float] = field(default_factory=dict)
-    widths: list[tuple[int, int, float]] = field(default_factory=list)
-    """First and last column, and how many characters each is wide."""
+    """Of the same rows, in points."""
+    widths: dict[int, float] = field(default_factory=dict)
+    """How many characters each column is wide."""
     usual_width: float | None = None
     shows_stated_rows_only: bool = False
     """A row whose height is not stated is hidden."""
@@ -80,10 +100,23 @@ class StoredSheet:
 
     def width(self, column: int) -> float | None:
         """Give the width of a column in characters; None where the program chooses it."""
-        for first, last, width in self.widths:
-            if first <= column <= last:
-                return width
-        return self.usual_width
+        return self.widths.get(column, self.usual_width)
+
+    def merged_at(self, row: int, column: int) -> list[Area]:
+        """Give the merged areas that a cell belongs to; in a sound workbook it is one at most."""
+        return [
+            area
+            for area in self.merged
+            if area.top <= row <= area.bottom and area.left <= column <= area.right
+        ]
+
+    def is_merged(self, area: Area) -> bool:
+        """Tell whether the cells of an area are merged into one."""
+        return area in self._merged_areas
+
+    @cached_property
+    def _merged_areas(self) -> frozenset[Area]:
+        return frozenset(self.merged)
 
 
 class _EveryCell:
@@ -96,7 +129,7 @@ class _EveryCell:
 EVERY_CELL: Container[str] = _EveryCell()
 
 
-def read_sheet(stream: IO[bytes], wanted: Container[str]) -> StoredSheet:
+def read_sheet(stream: Readable, wanted: Container[str]) -> StoredSheet:
     """Read the wanted cells of a sheet, named as in ``M12``, and what hides or merges cells.
 
     Raises:
@@ -117,7 +150,16 @@ class _SheetReader:
         self._filled: Area | None = None
         self._arrays: list[tuple[Area, str]] = []
         self._phonetic = False
-        self._conditional_areas: tuple[Area, ...] = ()
+        self._row_is_named = False
+        self._rows: set[int] = set()
+        """Those in which a wanted cell is stored."""
+        self._hidden = array("L")
+        self._stated = array("L"), array("d")
+        """Rows and their heights."""
+        self._runs: list[str] = []
+        self._described = 0
+        self._conditional_areas = 0
+        self._conditional_rules = 0
         starts = {
             "row": self._begin_row,
             "c": self._begin_cell,
@@ -139,6 +181,7 @@ class _SheetReader:
             "c": self._end_cell,
             "f": self._end_formula,
             "v": self._end_value,
+            "is": self._end_inline,
             "t": self._end_text,
             "rPh": self._end_phonetic,
         }
@@ -147,38 +190,48 @@ class _SheetReader:
             {key: handler for local, handler in ends.items() for key in element_names(local)},
         )
 
-    def read(self, stream: IO[bytes]) -> StoredSheet:
+    def read(self, stream: Readable) -> StoredSheet:
         self._reader.read(stream)
-        for cell in self._sheet.cells.values():
+        sheet = self._sheet
+        sheet.hidden_rows = self._rows.intersection(self._hidden)
+        moved = 0
+        rows_and_heights = zip(*self._stated, strict=True)
+        sheet.heights = {row: height for row, height in rows_and_heights if row in self._rows}
+        for cell in sheet.cells.values():
             if cell.shared is not None:
                 index, place = cell.shared
                 origin, formula = self._shared.get(index, (place, ""))
                 cell.formula = _moved(formula, origin, place)
+                self._reader.allowance.keep_text(cell.formula)
+                moved += len(formula)
+                if moved > _MOST_MOVED:
+                    raise NotPlainXml("has more formulas than a report can need")
         if self._arrays:
             self._fill_arrays()
-        return self._sheet
+        return sheet
 
     def _fill_arrays(self) -> None:
         """Give every cell that a formula elsewhere fills that formula."""
-        cells = self._sheet.cells
+        stored = _ByPlace(self._sheet.cells)
         for area, formula in self._arrays:
-            for name in _names_in(area, cells):
-                cell = cells.get(name)
-                if cell is not None:
-                    cell.formula = cell.formula or formula
-                    cell.in_array = True
+            for cell in stored.in_area(area):
+                cell.formula = cell.formula or formula
+                cell.in_array = True
 
     def _begin_row(self, attributes: Attributes) -> None:
         number = attributes.get("r")
-        self._row = int(number) if number else self._row + 1
+        self._row = _whole(number) if number else self._row + 1
+        self._row_is_named = bool(number)
         self._place = ""
         if self._row > LAST_ROW:
             raise NotPlainXml("has more rows than a sheet can have")
         height = attributes.get("ht")
         if height is not None:
-            self._sheet.heights[self._row] = float(height)
+            rows, heights = self._stated
+            rows.append(self._row)
+            heights.append(_measure(height))
         if attributes.get("hidden") in _YES:
-            self._sheet.hidden_rows.add(self._row)
+            self._hidden.append(self._row)
 
     def _begin_cell(self, attributes: Attributes) -> None:
         place = attributes.get("r")
@@ -192,9 +245,22 @@ class _SheetReader:
             return
         if place in self._sheet.cells:
             raise NotPlainXml(f"stores cell {place} twice")
-        style = int(attributes.get("s", "0"))
+        self._check_row(place)
+        style = _whole(attributes.get("s", "0"))
         self._cell = StoredCell(attributes.get("t", "n"), style)
         self._sheet.cells[place] = self._cell
+        self._rows.add(self._row)
+        self._reader.allowance.keep_cell()
+
+    def _check_row(self, place: str) -> None:
+        """Refuse a cell that is stored in another row than the one it names."""
+        found = _PLACE.fullmatch(place)
+        if found is None:
+            raise NotPlainXml(f"names a cell {place[:20]!a}")
+        row = int(found[2])
+        if row != self._row and self._row_is_named:
+            raise NotPlainXml(f"has cell {place} in row {self._row}")
+        self._row = row
 
     def _end_cell(self) -> None:
         self._cell = None
@@ -216,14 +282,23 @@ class _SheetReader:
             self._arrays.append((self._filled, text))
             if len(self._arrays) > _MOST_ARRAYS:
                 raise NotPlainXml("has more formulas over many cells than a report can need")
+        self._reader.allowance.keep_text(text)
         if self._cell is not None:
             self._cell.formula = text
             if self._shared_index is not None and not text:
                 self._cell.shared = self._shared_index, self._place
 
     def _begin_inline(self, _: Attributes) -> None:
+        self._runs = []
+
+    def _end_inline(self) -> None:
         if self._cell is not None and self._cell.type == _INLINE:
-            self._cell.value = ""
+            self._keep_value(self._cell, stored_text(self._runs))
+        self._runs = []
+
+    def _keep_value(self, cell: StoredCell, value: str) -> None:
+        cell.value = value
+        self._reader.allowance.keep_text(value)
 
     def _begin_text(self, _: Attributes) -> None:
         if self._cell is not None:
@@ -231,16 +306,16 @@ class _SheetReader:
 
     def _end_value(self) -> None:
         if self._cell is not None:
-            value = self._reader.collected()
+            value = stored_text((self._reader.collected(),))
             if self._cell.type != _INLINE:
-                self._cell.value = value
+                self._keep_value(self._cell, value)
                 _check_value(self._cell)
 
     def _end_text(self) -> None:
         if self._cell is not None:
             text = self._reader.collected()
-            if self._cell.type == _INLINE and not self._phonetic:
-                self._cell.value = (self._cell.value or "") + text
+            if not self._phonetic:
+                self._runs.append(text)
 
     def _begin_phonetic(self, _: Attributes) -> None:
         self._phonetic = True
@@ -249,16 +324,22 @@ class _SheetReader:
         self._phonetic = False
 
     def _columns(self, attributes: Attributes) -> None:
-        span = int(attributes.get("min", "0")), int(attributes.get("max", "0"))
+        first, last = (_whole(attributes.get(end, "0")) for end in ("min", "max"))
+        columns = range(max(first, 1), min(last, LAST_COLUMN) + 1)
+        self._described += len(columns)
+        if self._described > _MOST_COLUMNS:
+            raise NotPlainXml("describes its columns too often")
         width = attributes.get("width")
         if width is not None:
-            self._sheet.widths.append((*span, float(width)))
+            size = _measure(width)
+            for column in columns:
+                self._sheet.widths.setdefault(column, size)
         if attributes.get("hidden") in _YES:
-            self._sheet.hidden_columns.append(span)
+            self._sheet.hidden_columns.update(columns)
 
     def _usual_sizes(self, attributes: Attributes) -> None:
         width = attributes.get("defaultColWidth")
-        self._sheet.usual_width = None if width is None else float(width)
+        self._sheet.usual_width = None if width is None else _measure(width)
         self._sheet.shows_stated_rows_only = attributes.get("zeroHeight") in _YES
 
     def _view(self, attributes: Attributes) -> None:
@@ -266,21 +347,26 @@ class _SheetReader:
             self._sheet.hides_zeros = True
 
     def _begin_conditional(self, attributes: Attributes) -> None:
-        areas = map(parse_area, attributes.get("sqref", "").split())
-        self._conditional_areas = tuple(area for area in areas if area is not None)
+        texts = attributes.get("sqref", "").split(maxsplit=_MOST_CONDITIONAL_AREAS)
+        self._conditional_areas += len(texts)
+        if self._conditional_areas > _MOST_CONDITIONAL_AREAS:
+            raise NotPlainXml("has more conditional formats than a report can need")
+        areas = tuple(area for area in map(parse_area, texts) if area is not None)
+        self._sheet.conditional.append(ConditionalFormat(areas))
 
     def _conditional_rule(self, attributes: Attributes) -> None:
         position = attributes.get("dxfId")
-        rule = ConditionalFormat(
-            self._conditional_areas, None if position is None else int(position)
-        )
-        self._sheet.conditional.append(rule)
-        if len(self._sheet.conditional) > _MOST_CONDITIONAL:
+        self._conditional_rules += 1
+        if self._conditional_rules > _MOST_CONDITIONAL:
             raise NotPlainXml("has more conditional formats than a report can need")
+        if self._sheet.conditional:
+            rule = ConditionalRule(None if position is None else _whole(position))
+            self._sheet.conditional[-1].rules.append(rule)
 
     def _shown_instead(self, attributes: Attributes) -> None:
-        if self._sheet.conditional and attributes.get("showValue") in _NO:
-            self._sheet.conditional[-1].without_value = True
+        rules = self._sheet.conditional[-1].rules if self._sheet.conditional else []
+        if rules and attributes.get("showValue") in _NO:
+            rules[-1].without_value = True
 
     def _merge(self, attributes: Attributes) -> None:
         area = parse_area(attributes.get("ref", ""))
@@ -290,18 +376,49 @@ class _SheetReader:
             raise NotPlainXml("merges more cells than a report can need")
 
 
-def _names_in(area: Area, cells: Collection[str]) -> Iterator[str]:
-    """Give the names of the cells of an area, at least of those that are among some cells."""
-    rows, columns = area.bottom - area.top + 1, area.right - area.left + 1
-    if rows * columns <= len(cells):
-        for row in range(area.top, area.bottom + 1):
-            for column in range(area.left, area.right + 1):
-                yield cell_name(row, column)
-        return
-    for name in cells:
-        place = parse_area(name)
-        if place is not None and (place.top, place.left) in area:
-            yield name
+class _ByPlace:
+    """Stored cells by row and column, to be found in areas."""
+
+    def __init__(self, cells: Mapping[str, StoredCell]) -> None:
+        rows: dict[int, list[tuple[int, StoredCell]]] = {}
+        for name, cell in cells.items():
+            found = _PLACE.fullmatch(name)
+            if found is not None:
+                rows.setdefault(int(found[2]), []).append((column_number(found[1]), cell))
+        self._rows = sorted(rows)
+        self._cells = {row: sorted(cells, key=_column) for row, cells in rows.items()}
+        self._left = _MOST_FILLED
+
+    def in_area(self, area: Area) -> Iterator[StoredCell]:
+        """Give the cells of an area."""
+        first = bisect_left(self._rows, area.top)
+        for row in self._rows[first : bisect_right(self._rows, area.bottom)]:
+            cells = self._cells[row]
+            left = bisect_left(cells, area.left, key=_column)
+            inside = cells[left : bisect_right(cells, area.right, key=_column)]
+            self._left -= 1 + len(inside)
+            if self._left < 0:
+                raise NotPlainXml("has more formulas over many cells than a report can need")
+            for _, cell in inside:
+                yield cell
+
+
+def _column(place: tuple[int, StoredCell]) -> int:
+    return place[0]
+
+
+def _whole(text: str) -> int:
+    number = read_position(text)
+    if number is None:
+        raise NotPlainXml("holds a number that is none")
+    return number
+
+
+def _measure(text: str) -> float:
+    size = read_size(text)
+    if size is None:
+        raise NotPlainXml("holds a number that is none")
+    return size
 
 
 def _check_value(cell: StoredCell) -> None:

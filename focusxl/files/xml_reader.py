@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import IO
+from dataclasses import dataclass
+from typing import Protocol
 from xml.parsers import expat
 
 Attributes = dict[str, str]
@@ -13,13 +14,65 @@ EndHandler = Callable[[], None]
 DEEPEST = 64
 MOST_ELEMENTS = 2_000_000
 """A hundred times what a page of the form consists of."""
-_FIRST_PIECE = 64 * 1024
+_PIECE = 512 * 1024
+_LONGEST_TAG = 2 * 1024 * 1024
 _UNKNOWN = "is damaged: unknown encoding, or a number that is none"
 """What Python's codecs and conversions raise while expat is at work."""
 
 
 class NotPlainXml(Exception):  # noqa: N818 - completes a sentence about a file
     """The XML is damaged or not to be trusted; the message completes “it …”."""
+
+
+class Readable(Protocol):
+    """Bytes that are read piece by piece."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Give the next bytes, at most so many; none at the end."""
+        ...
+
+
+@dataclass(slots=True)
+class Allowance:
+    """How much of one file is still read and kept, all its parts together.
+
+    What a report needs is a small part of it. It bounds time and memory whatever a file holds.
+    """
+
+    elements: int = 2 * MOST_ELEMENTS
+    cells: int = 250_000
+    names: int = 100_000
+    letters: int = 16_000_000
+
+    def keep_cell(self) -> None:
+        """Count a cell that is kept."""
+        self.cells -= 1
+        if self.cells < 0:
+            raise NotPlainXml("has more cells than a report can need")
+
+    def keep_name(self) -> None:
+        """Count a defined name that is kept."""
+        self.names -= 1
+        if self.names < 0:
+            raise NotPlainXml("has more names than a report can need")
+
+    def keep_text(self, text: str) -> None:
+        """Count a text that is kept."""
+        self.letters -= len(text)
+        if self.letters < 0:
+            raise NotPlainXml("has more text than a report can need")
+
+
+class MeasuredStream:
+    """The bytes of one part of a file, and what the file has left of its allowance."""
+
+    def __init__(self, stream: Readable, allowance: Allowance) -> None:
+        self._stream = stream
+        self.allowance = allowance
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Give the next bytes, at most so many; none at the end."""
+        return self._stream.read(size)
 
 
 class XmlReader:
@@ -40,8 +93,10 @@ class XmlReader:
         self.parser.EndElementHandler = self._end
         self._starts = starts
         self._ends = ends or {}
+        self.allowance = Allowance()
         self._depth = 0
         self._elements = 0
+        self._most = MOST_ELEMENTS
         self._text: list[str] = []
 
     def collect(self) -> None:
@@ -55,30 +110,38 @@ class XmlReader:
         text, self._text = "".join(self._text), []
         return text
 
-    def read(self, stream: IO[bytes]) -> None:
+    def read(self, stream: Readable) -> None:
         """Read a document to its end.
 
-        Each piece is as long as all before it: expat before 2.6 begins an unfinished tag anew
-        with every piece, which pieces of one size would make very slow.
+        Expat before 2.6 begins an unfinished tag anew with every piece, and takes memory for all of
+        it, so that no tag may go on without end.
 
         Raises:
-            NotPlainXml: it is not well-formed, has a document type, or is nested too deeply.
+            NotPlainXml: it is not well-formed, has a document type, is nested too deeply, or has a
+                tag that is longer than any that a report needs.
         """
-        length = _FIRST_PIECE
+        if isinstance(stream, MeasuredStream):
+            self.allowance = stream.allowance
+        self._most = min(MOST_ELEMENTS, self.allowance.elements)
+        given = 0
         try:
-            while piece := stream.read(length):
+            while piece := stream.read(_PIECE):
                 self.parser.Parse(piece, False)
-                length *= 2
+                given += len(piece)
+                if given - max(self.parser.CurrentByteIndex, 0) > _LONGEST_TAG:
+                    raise NotPlainXml("has a tag that does not end")
             self.parser.Parse(b"", True)
         except expat.ExpatError as error:
             raise NotPlainXml("is damaged: " + expat.ErrorString(error.code)) from None
-        except (LookupError, ValueError):
+        except (LookupError, ValueError, ArithmeticError):
             raise NotPlainXml(_UNKNOWN) from None
+        finally:
+            self.allowance.elements -= self._elements
 
     def _start(self, name: str, attributes: Attributes) -> None:
         self._depth += 1
         self._elements += 1
-        if self._elements > MOST_ELEMENTS:
+        if self._elements > self._most:
             raise NotPlainXml("has more content than a report can need")
         if self._depth > DEEPEST:
             raise NotPlainXml("is nested too deeply")
@@ -101,7 +164,7 @@ class _RootReached(Exception):  # noqa: N818 - a signal, not an error
     pass
 
 
-def check_prolog(stream: IO[bytes]) -> None:
+def check_prolog(stream: Readable) -> None:
     """Read a document up to its root element, before which a document type would stand.
 
     Raises:

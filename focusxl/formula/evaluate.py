@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import calendar
 import datetime
-import operator as operators
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Protocol
 
+from focusxl.exact import EXACT
 from focusxl.formula.tree import (
     Arithmetic,
     ArithmeticOperator,
@@ -29,10 +29,10 @@ from focusxl.formula.tree import (
 NOTHING = Decimal(0)
 
 _ARITHMETIC: Mapping[ArithmeticOperator, Callable[[Decimal, Decimal], Decimal]] = {
-    "+": operators.add,
-    "-": operators.sub,
-    "*": operators.mul,
-    "/": operators.truediv,
+    "+": EXACT.add,
+    "-": EXACT.subtract,
+    "*": EXACT.multiply,
+    "/": EXACT.divide,
 }
 
 
@@ -117,7 +117,7 @@ def evaluate(node: Node, surroundings: Surroundings) -> Decimal:
         case NameReference():
             return Decimal(surroundings.named(node.name))
         case Negation():
-            return -evaluate(node.operand, surroundings)
+            return evaluate(node.operand, surroundings).copy_negate()
         case Call("max", arguments):
             return max(evaluate(argument, surroundings) for argument in arguments)
         case Call("min", arguments):
@@ -149,7 +149,7 @@ def holds(node: Node, surroundings: Surroundings, tolerance: Decimal = NOTHING) 
     """
     match node:
         case Comparison(operator, left, right):
-            difference = evaluate(left, surroundings) - evaluate(right, surroundings)
+            difference = EXACT.subtract(evaluate(left, surroundings), evaluate(right, surroundings))
             return compares(operator, difference, tolerance)
         case Connective("and", left, right):
             return holds(left, surroundings, tolerance) and holds(right, surroundings, tolerance)
@@ -218,14 +218,14 @@ def compares(operator: ComparisonOperator, difference: Decimal, tolerance: Decim
     """Tell whether left minus right is what the operator asks for, within the tolerance."""
     match operator:
         case "=":
-            return abs(difference) <= tolerance
+            return difference.copy_abs() <= tolerance
         case "<>":
-            return abs(difference) > tolerance
+            return difference.copy_abs() > tolerance
         case "<=":
             return difference <= tolerance
         case ">=":
-            return difference >= -tolerance
+            return difference >= tolerance.copy_negate()
         case "<":
             return difference < tolerance
         case _:
-            return difference > -tolerance
+            return difference > tolerance.copy_negate()

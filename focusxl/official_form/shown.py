@@ -55,5 +55,5 @@ def shown_date(date: datetime.date) -> str:
 
 
 def _between_parentheses(amount: Decimal) -> str:
-    text = show(abs(amount))
+    text = show(amount.copy_abs())
     return f"-{text}" if amount < 0 else text

@@ -45,8 +45,9 @@ def press(monkeypatch: pytest.MonkeyPatch, path: Path, opened: Reading) -> None:
 
 
 def test_a_failure_after_the_export_does_not_deny_it(
-    monkeypatch: pytest.MonkeyPatch, said: list[tuple[str, str]], saved: Path
+    monkeypatch: pytest.MonkeyPatch, said: list[tuple[str, str]], saved: Path, tmp_path: Path
 ) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     write = button.write_verdict
 
     def fail_once(book: Any, word: str, next_step: str, now: datetime.datetime) -> None:
@@ -57,11 +58,14 @@ def test_a_failure_after_the_export_does_not_deny_it(
     monkeypatch.setattr(button, "write_verdict", fail_once)
     press(monkeypatch, saved, read(saved))
     assert len(list(saved.parent.glob("19585-2014-06-30-1-*"))) == 6
+    log = tmp_path / "state" / "focusxl" / "failures.log"
     assert said[-1] == (
         "NOT VALIDATED",
         "FocusXL stopped before it was done (RuntimeError). Look into the workbook's folder for "
-        "what was exported, and run focusxl doctor with this workbook in a terminal.",
+        "what was exported, and run focusxl doctor with this workbook in a terminal. "
+        f"The details are in {log}.",
     )
+    assert "Excel is busy" in log.read_text()
 
 
 def test_a_file_that_differs_is_not_said_to_be_older(

@@ -1,6 +1,9 @@
 """The worksheet functions, called as Excel calls them: numbers are floats, errors are codes."""
 
 import random
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -363,3 +366,35 @@ def test_explain_says_which_input_cannot_be_read_and_does_not_matter() -> None:
     assert excel.FOCUS_LINE(*given) == ""
     explained = excel.FOCUS_EXPLAIN(*given)
     assert explained == "if(reported(4334 (not readable)), 4490 (blank) * 105%, blank) = blank"
+
+
+def test_a_failure_is_logged_and_a_good_call_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    log = tmp_path / "focusxl" / "failures.log"
+    assert excel.FOCUS_LINE("2014", 7060.0, 2.0, 3.0) == 5.0
+    assert not log.exists()
+
+    def fails(*_: object) -> None:
+        raise RuntimeError("the engine is ill")
+
+    monkeypatch.setattr("focusxl_udfs.worksheet_functions.compute_line", fails)
+    assert excel.FOCUS_LINE("2014", 7060.0, 2.0, 3.0) == (
+        "FocusXL could not compute this. Run “focusxl doctor”, or use the native workbook."
+    )
+    written = log.read_text()
+    assert "the worksheet function FOCUS_LINE" in written
+    assert "the engine is ill" in written
+    assert "Traceback" in written
+
+
+def test_a_good_call_does_not_load_the_log() -> None:
+    program = (
+        "import sys; from focusxl_udfs.functions import FOCUS_LINE; "
+        "print(FOCUS_LINE('2014', 7060.0, 2.0, 3.0), 'focusxl.failure_log' in sys.modules)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert ended.stdout == "5.0 False\n"

@@ -13,6 +13,7 @@ import xlwings as xw
 
 from focusxl.checks import Verdict, check
 from focusxl.compute import compute
+from focusxl.failure_log import log_failure
 from focusxl.files import Reading, Unreadable, read
 from focusxl.files.canonical import canonical_inputs
 from focusxl.files.endings import FILING
@@ -44,10 +45,12 @@ def _press(exporting: bool) -> None:
         write_verdict(book, NOT_VALIDATED, str(refusal), _now())
     except Exception as failure:
         # A traceback helps no accountant; the sentence says what to do, and no more than is known.
+        log = log_failure("a button of the workbook", failure)
+        details = f" The details are in {log}." if log else ""
         sentence = (
             f"FocusXL stopped before it was done ({type(failure).__name__}). Look into the "
             "workbook's folder for what was exported, and run focusxl doctor with this workbook in "
-            "a terminal."
+            f"a terminal.{details}"
         )
         write_verdict(book, NOT_VALIDATED, sentence, _now())
 

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from focusxl.cli.failure import EXIT_BLOCKED, EXIT_READY
+from focusxl.cli.terminal import say
 from focusxl_udfs.libreoffice.command import open_workbook
 
 
@@ -38,10 +39,10 @@ def doctor(
     examined = None if book is None else read_book(book)
     examinations = tuple(examine(machine, examined, probe()))
     if as_json:
-        typer.echo(json.dumps(report.record(machine.system, examinations), ensure_ascii=False))
+        say(json.dumps(report.record(machine.system, examinations), ensure_ascii=False))
     else:
         for examination in examinations:
             for line in report.lines(examination):
-                typer.echo(line)
-        typer.echo(report.verdict(examinations))
+                say(line)
+        say(report.verdict(examinations))
     raise typer.Exit(EXIT_BLOCKED if report.problems(examinations) else EXIT_READY)

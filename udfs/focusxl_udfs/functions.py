@@ -42,8 +42,9 @@ def _callable(implemented: Implemented) -> Callable[..., Result]:
             return shown.name
         except InputRefused as refused:
             return str(refused)
-        except Exception:
+        except Exception as failure:
             # Whatever went wrong, a cell must show neither a traceback nor a plausible number.
+            _log(function.name, failure)
             return _FAILED
 
     call.__name__ = call.__qualname__ = function.name
@@ -55,6 +56,13 @@ def _callable(implemented: Implemented) -> Callable[..., Result]:
     for argument in function.arguments:
         served = xw.arg(argument.name, "raw", doc=argument.description)(served)
     return served
+
+
+def _log(function: str, failure: Exception) -> None:
+    """Log a failure; a good call does not even load what that takes."""
+    from focusxl.failure_log import log_failure
+
+    log_failure(f"the worksheet function {function}", failure)
 
 
 def _parameter(name: str, repeats: bool) -> inspect.Parameter:

@@ -11,6 +11,7 @@ from focusxl import __version__
 from focusxl.amount import NOTHING, CellError, CellState, Number, Text, is_error_name, show
 from focusxl.cells import HOLDS, NOT_MADE, NOTHING_ENTERED, STATE_WORDS, side_in_cell
 from focusxl.edition import Edition
+from focusxl.exact import exactly
 from focusxl.filing import as_text
 from focusxl.form import Box
 from focusxl.formula import FactUnknown
@@ -131,6 +132,7 @@ def _line(values: Sequence[Sequence[CellState]]) -> Result:
     return _amount(compute_line(_inputs_of_total(edition, total, values[2:]), total))
 
 
+@exactly
 def _explain(values: Sequence[Sequence[CellState]]) -> Result:
     edition = _edition(values[0])
     total = _total(edition, values[1])
@@ -155,6 +157,7 @@ def _unless_refused(
         return otherwise
 
 
+@exactly
 def _check(values: Sequence[Sequence[CellState]]) -> Result:
     edition = _edition(values[0])
     rule = _rule(edition, values[1])

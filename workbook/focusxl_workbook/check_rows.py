@@ -9,6 +9,7 @@ from focusxl.cells import HOLDS, NOT_MADE, NOTHING_ENTERED, STATE_WORDS, side_in
 from focusxl.checks.edit_checks import make_check
 from focusxl.compute import Computation
 from focusxl.edition import Edition
+from focusxl.exact import exactly
 from focusxl.formula import FactUnknown
 from focusxl.pages.page import Page
 from focusxl.rules import Rule, rules_of
@@ -30,6 +31,7 @@ def sheet_rules(
     )
 
 
+@exactly
 def check_row(computation: Computation, rule: Rule) -> list[StoredValue]:
     """Give state in words, both sides, and difference, as the check's formula computes them."""
     edition = computation.filing.edition

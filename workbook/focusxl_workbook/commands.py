@@ -12,6 +12,7 @@ import typer
 from focusxl.amount import Text
 from focusxl.cells import Flavour
 from focusxl.cli.failure import complain, stop
+from focusxl.cli.terminal import say
 from focusxl.compute import Computation, compute
 from focusxl.edition import Edition
 from focusxl.files import Reading, read
@@ -60,7 +61,7 @@ def new(
         except UnknownFirm as refusal:
             raise stop(str(refusal)) from None
     write_new(book, content)
-    typer.echo(f"Made {book}: edition {form.name}, {count} pages.")
+    say(f"Made {book}: edition {form.name}, {count} pages.")
 
 
 def _edition(name: str | None, as_of: str | None) -> Edition:
@@ -111,12 +112,12 @@ def fill(
     except NotFilled as refusal:
         raise stop(f"{refusal} Nothing was written.") from None
     write_new(out, content)
-    typer.echo(f"Made {out} from {book.name} and {data.name}.")
+    say(f"Made {out} from {book.name} and {data.name}.")
     for line in what_was_filled(computation, target.filing, filing):
-        typer.echo(line)
+        say(line)
     for name, answer in shown.items():
         question = filing.edition.facts[name].question
-        typer.echo(f"Taken from the amounts: {question} {'Yes' if answer else 'No'}.")
+        say(f"Taken from the amounts: {question} {'Yes' if answer else 'No'}.")
     for sentence in sentences(remarks(given)):
         complain(f"{data.name}: {sentence}")
     for left in move.left_behind:

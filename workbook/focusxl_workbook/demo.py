@@ -11,6 +11,7 @@ from focusxl.checks import check
 from focusxl.cli.export import export_reading
 from focusxl.cli.failure import EXIT_BLOCKED, stop
 from focusxl.cli.output import print_report
+from focusxl.cli.terminal import say
 from focusxl.compute import compute
 from focusxl.files import read
 from focusxl.files.atomic import write_new
@@ -40,24 +41,25 @@ def demo(
     folder.mkdir(parents=True, exist_ok=True)
     require_new(book)
     period = f"{sample.period_end:%B} {sample.period_end.day}, {sample.period_end.year}"
-    typer.echo(f"1  Building the template workbook, edition {edition}, and filling in the")
-    typer.echo(f"   report of {sample.firm_name} of {period} ...")
+    say(f"1  Building the template workbook, edition {edition}, and filling in the")
+    say(f"   report of {sample.firm_name} of {period} ...")
     content, pages = template_of_firm(sample, "udf")
     write_new(book, content)
-    typer.echo(f"2  Made: {pages} pages, every one that the firm reports.")
-    typer.echo("3  Reading it back, computing every total, making every check ...\n")
+    say(f"2  Made: {pages} pages, every one that the firm reports.")
+    say("3  Reading it back, computing every total, making every check ...")
+    say()
     reading = read(book)
     verdict = check(compute(reading.filing), reading.findings)
     print_report(book.name, reading.filing, verdict)
-    typer.echo("")
+    say()
     if not verdict.is_ready:
         raise typer.Exit(EXIT_BLOCKED)
     written = export_reading(reading, book, folder)
-    typer.echo(f"Everything is in {folder.resolve()}:")
+    say(f"Everything is in {folder.resolve()}:")
     width = max(len(path.name) for path in (book, *written))
-    typer.echo(f"  {book.name:<{width}} the workbook, to open in a spreadsheet")
+    say(f"  {book.name:<{width}} the workbook, to open in a spreadsheet")
     for path in written:
-        typer.echo(f"  {path.name:<{width}} {_description(path)}")
+        say(f"  {path.name:<{width}} {_description(path)}")
 
 
 _DESCRIPTIONS = {

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from focusxl.files.outline import read_outline
 from focusxl.files.package import Package
 from focusxl.files.reading import Unreadable, in_one_line, shown
+from focusxl.files.shared_texts import read_shared_texts, unescaped
 from focusxl.files.source import LARGEST_WORKBOOK, MEGABYTE, read_source
+from focusxl.files.worksheet import StoredCell, read_sheet
 from focusxl.files.xlwings_settings import SETTINGS_SHEET
 
 _SUFFIXES = (".xlsm", ".xlsx")
 _PROJECT_PART = "xl/vbaProject.bin"
 _LARGEST_PROJECT = 8 * MEGABYTE
-_MOST_SETTINGS = 100
+_SETTINGS_ROWS = range(1, 101)
 _LONGEST_TEXT = 260
 """As long as a path in Excel can be."""
 
@@ -69,7 +72,7 @@ def read_book(path: Path) -> Book:
         path=path,
         has_macros=project is not None,
         xlwings_version=None if project is None else _xlwings_version(path, package),
-        settings=_settings(source.content, package),
+        settings=_settings(package),
     )
 
 
@@ -84,21 +87,38 @@ def _xlwings_version(path: Path, package: Package) -> str | None:
     return None if found is None else in_one_line(found, _LONGEST_TEXT)
 
 
-def _printable(value: object) -> object:
-    """Make foreign text fit for a terminal."""
-    return in_one_line(value, _LONGEST_TEXT) if isinstance(value, str) else value
+def _settings(package: Package) -> tuple[SettingsRow, ...] | None:
+    """Read the settings as they are stored: a blank behind a name is a part of it to xlwings."""
+    outline = read_outline(package)
+    sheet = outline.sheet(SETTINGS_SHEET)
+    if sheet is None:
+        return None
+    rows = [(f"A{row}", f"B{row}") for row in _SETTINGS_ROWS]
+    with package.open(sheet.part) as stream:
+        stored = read_sheet(stream, {place for row in rows for place in row}).cells
+    wanted = {int(cell.value) for cell in stored.values() if cell.type == "s" and cell.value}
+    texts: dict[int, str] = {}
+    if outline.strings is not None and wanted:
+        with package.open(outline.strings) as stream:
+            texts = read_shared_texts(stream, wanted)
+    found = [tuple(_value(stored.get(place), texts) for place in row) for row in rows]
+    while found and found[-1] == (None, None):
+        found.pop()
+    return tuple((key, value) for key, value in found)
 
 
-def _settings(content: bytes, package: Package) -> tuple[SettingsRow, ...] | None:
-    from openpyxl import load_workbook
-
-    try:
-        workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        if SETTINGS_SHEET not in workbook.sheetnames:
-            return None
-        rows = workbook[SETTINGS_SHEET].iter_rows(
-            min_row=1, max_row=_MOST_SETTINGS, min_col=1, max_col=2, values_only=True
-        )
-        return tuple((_printable(key), _printable(value)) for key, value in rows)
-    except Exception:
-        package.refuse_damaged()
+def _value(cell: StoredCell | None, texts: Mapping[int, str]) -> object:
+    """Give what a cell holds, a text fit for a terminal."""
+    if cell is None or not cell.value:
+        return None
+    match cell.type:
+        case "b":
+            return cell.value in ("1", "true")
+        case "n":
+            number = float(cell.value)
+            return int(number) if number.is_integer() else number
+        case "s":
+            text = texts.get(int(cell.value), "")
+        case _:
+            text = cell.value
+    return in_one_line(unescaped(text), _LONGEST_TEXT)

@@ -12,6 +12,7 @@ from focusxl_udfs.doctor.excel import examine_excel, look_for_excel
 from focusxl_udfs.doctor.interpreter import examine_interpreter
 from focusxl_udfs.doctor.interpreter_setting import examine_interpreter_setting
 from focusxl_udfs.doctor.location import examine_location
+from focusxl_udfs.doctor.log import examine_log
 from focusxl_udfs.doctor.machine import Machine
 from focusxl_udfs.doctor.office import examine_libreoffice
 from focusxl_udfs.doctor.packages import examine_packages, focusxl_version
@@ -42,3 +43,4 @@ def examine(
     yield examine_interpreter_setting(machine, book, focusxl_version())
     yield from examine_location(machine, book)
     yield examine_libreoffice(machine, installation)
+    yield examine_log(machine)

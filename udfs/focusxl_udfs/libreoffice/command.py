@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from focusxl.cli.failure import complain, stop
+from focusxl.cli.terminal import say
 from focusxl_udfs.libreoffice.errors import LibreOfficeError
 from focusxl_udfs.libreoffice.examined import require_focusxl
 from focusxl_udfs.libreoffice.screen import require_screen
@@ -35,7 +36,7 @@ def open_workbook(
             from focusxl_udfs.libreoffice.interactive import open_interactively
 
             require_screen()
-            typer.echo(f"Opening {book.name} in LibreOffice; close its window to come back here.")
+            say(f"Opening {book.name} in LibreOffice; close its window to come back here.")
             open_interactively(book, partial(_tell, book))
         else:
             from focusxl_udfs.libreoffice.host import recalculate
@@ -44,7 +45,7 @@ def open_workbook(
                 raise stop(f"{save} exists already and is not written over. Give another name.")
             for left_out in recalculate(book, save):
                 _tell(book, left_out)
-            typer.echo(f"Recalculated {book.name} in LibreOffice and saved it as {save}.")
+            say(f"Recalculated {book.name} in LibreOffice and saved it as {save}.")
     except LibreOfficeError as refusal:
         raise stop(str(refusal)) from None
 

@@ -1,0 +1,124 @@
+"""No digit is lost on the way: products and sums longer than Python's usual 28 digits."""
+
+from __future__ import annotations
+
+import itertools
+from decimal import Decimal, getcontext
+
+import pytest
+
+from focusxl.amount import as_filed, cell_state, show, whole_dollars
+from focusxl.checks import check
+from focusxl.compute import compute
+from focusxl.explanation import explain
+from focusxl.filing import Entry, Filing
+from focusxl.formula import evaluate, parse
+from focusxl.loader import load_edition
+
+FORM = load_edition("2026")
+ALL_NINES = Decimal(999_999_999_999_999)
+"""Fifteen digits, as many as an amount has."""
+
+
+class Boxes:
+    """Surroundings that know amounts alone."""
+
+    def __init__(self, **amounts: str) -> None:
+        self.amounts = {name.removeprefix("box"): Decimal(text) for name, text in amounts.items()}
+
+    def amount(self, box: str) -> Decimal | None:
+        return self.amounts.get(box)
+
+    def reported(self, box: str) -> bool:
+        return box in self.amounts
+
+    def text(self, box: str) -> str | None:
+        return None
+
+    def named(self, name: str) -> Decimal | bool:
+        raise AssertionError(name)
+
+
+@pytest.mark.parametrize(
+    ("formula", "one", "two", "result"),
+    [
+        # (10^15 - 1)^2 = 10^30 - 2 x 10^15 + 1
+        ("[1] * [2]", "999999999999999", "999999999999999", "999999999999998000000000000001"),
+        ("[1] + [2]", "100000000000000", "1e-30", "100000000000000." + 29 * "0" + "1"),
+        ("[1] - [2]", "100000000000000", "1e-20", "99999999999999." + 20 * "9"),
+        ("-[1] * [2]", "999999999999999", "999999999999999", "-999999999999998000000000000001"),
+        ("[1] * [2]", "1e-300", "3", "3e-300"),
+        (
+            "[1] * [2] - [2]",
+            "999999999999999",
+            "1.00000000000001",
+            # 999999999999999 + 9.99999999999999 - 1.00000000000001
+            "1000000000000007.99999999999998",
+        ),
+    ],
+)
+def test_sums_and_products_are_exact(formula: str, one: str, two: str, result: str) -> None:
+    tree = parse(formula).tree
+    assert evaluate(tree, Boxes(box1=one, box2=two)) == Decimal(result)
+
+
+@pytest.mark.parametrize(
+    ("amount", "factor", "total", "dollars"),
+    [
+        ("3643", "3645", "3655", "999999999999998000000000000001"),
+        ("12030", "12764", "12765", "999999999999998000000000000001"),
+        ("12766", "12767", "12768", "999999999999998000000000000001"),
+    ],
+)
+def test_the_largest_product_of_the_form(
+    amount: str, factor: str, total: str, dollars: str
+) -> None:
+    entries = {box: Entry(cell_state(ALL_NINES)) for box in (amount, factor)}
+    computation = compute(Filing(FORM, entries))
+    assert computation.totals[total].expected == Decimal(dollars)
+    assert explain(computation, total).value == Decimal(dollars)
+    check(computation)
+
+
+def test_a_wrong_total_of_thirty_digits_is_found_to_the_dollar() -> None:
+    entries = {
+        "3643": Entry(cell_state(ALL_NINES)),
+        "3645": Entry(cell_state(ALL_NINES)),
+        "3655": Entry(cell_state(Decimal(5))),
+    }
+    (found,) = [one for one in check(compute(Filing(FORM, entries))).findings if one.box == "3655"]
+    assert found.expected == "999999999999998000000000000001"
+    assert found.difference == Decimal("-999999999999997999999999999996")
+
+
+def test_a_factor_with_many_places_multiplies_as_it_is() -> None:
+    entries = {
+        "3643": Entry(cell_state(Decimal(123_456_789_012_345))),
+        "3645": Entry(cell_state(Decimal("1.00000000000001"))),
+    }
+    # 123456789012345 + 1.23456789012345, cents cut off.
+    assert compute(Filing(FORM, entries)).totals["3655"].expected == Decimal(123_456_789_012_346)
+
+
+@pytest.mark.parametrize("factor", ["1e-300", "0." + 97 * "0" + "1", "5e-324", "999999999999999"])
+@pytest.mark.parametrize("unit", ["dollars", "percent", "factor"])
+def test_no_amount_that_a_cell_can_hold_stops_the_engine(factor: str, unit: str) -> None:
+    amounts = (Decimal(factor), ALL_NINES, Decimal("0.01"))
+    for one, other in itertools.product(amounts, repeat=2):
+        entries = {"3643": Entry(cell_state(one)), "3645": Entry(cell_state(other))}
+        computation = compute(Filing(FORM, entries))
+        check(computation)
+        product = Boxes(box1=str(one), box2=str(other))
+        as_filed(evaluate(parse("[1] * [2] * [2]").tree, product), unit=unit)  # type: ignore[arg-type]
+
+
+def test_thirty_digits_are_rounded_and_written_as_they_are() -> None:
+    amount = Decimal("-123456789012345678901234567890123.99")
+    assert whole_dollars(amount) == Decimal("-123456789012345678901234567890123")
+    assert show(amount) == "(123,456,789,012,345,678,901,234,567,890,123.99)"
+
+
+def test_the_context_of_the_caller_is_left_alone() -> None:
+    before = getcontext().prec
+    check(compute(Filing(FORM, {"3643": Entry(cell_state(ALL_NINES))})))
+    assert getcontext().prec == before == 28
