@@ -89,7 +89,8 @@ class Section:
                 commas, run = commas + run, 0
         if self.has("digit"):
             commas += run
-        return Decimal(1).scaleb(2 * percents - 3 * commas)
+        percent = _WIDE.power(Decimal(100), Decimal(percents))
+        return _WIDE.divide(percent, _WIDE.power(Decimal(1000), Decimal(commas)))
 
     def written(self, value: Decimal) -> str:
         """Write a number from zero up as this section shows it."""

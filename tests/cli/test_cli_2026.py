@@ -651,7 +651,7 @@ def _one_page_of_words() -> bytes:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"", "is not a PDF"),
+        (b"", "“form.pdf” is empty"),
         (b"{}", "is not a PDF"),
         (b"%PDF-1.7\nbroken", "PDF"),
         (_one_page_of_words(), "not Form X-17A-5 Part II"),

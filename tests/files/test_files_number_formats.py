@@ -279,3 +279,15 @@ def test_an_upload_sheet_is_read_as_it_is_seen(tmp_path: Path) -> None:
     assert [(f.id, f.box, str(f.place)) for f in reading.findings] == [
         ("WB-14", "3910", "Upload!B3")
     ]
+
+
+def test_a_percentage_keeps_the_places_that_it_was_written_with() -> None:
+    """0.13 as a percentage is 13.00, by which the tolerance of a percentage box goes."""
+    scale = number_format("0%").section(Decimal("0.13")).scale
+    assert str(Decimal("0.13") * scale) == "13.00"
+    assert str(number_format("0,").section(Decimal(1)).scale) == "0.001"
+
+
+def test_no_format_of_percent_signs_is_too_large_for_a_number() -> None:
+    section = number_format("0" + "%" * 250).section(Decimal("1e308"))
+    assert section.written(Decimal("1e308")).startswith("1" + "0" * 800)

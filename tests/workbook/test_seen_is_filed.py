@@ -387,6 +387,8 @@ def test_an_amount_beside_every_page_is_found(tmp_path: Path, edition: str) -> N
     for sheet in sheets:
 
         def add(text: str) -> str:
+            # A row that stores no cell is one tag.
+            text = re.sub(r'(<row r="4" [^>]*)/>', r"\1></row>", text, count=1)
             return re.sub(
                 r'(<row r="4" [^>]*>.*?)(?=</row>)', r'\1<c r="AF4"><v>7</v></c>', text, count=1
             )
