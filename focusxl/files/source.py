@@ -53,11 +53,13 @@ def read_source(path: Path, largest: int) -> Source:
         Unreadable: there is no such file, it is empty, too large, or no ordinary file.
     """
     try:
-        mode = path.stat().st_mode
-        if stat.S_ISDIR(mode):
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
             raise Unreadable(f"{shown(path)} is a folder; name a file in it.")
-        if not stat.S_ISREG(mode):
+        if not stat.S_ISREG(status.st_mode):
             raise Unreadable(f"{shown(path)} is not an ordinary file; name one that is.")
+        if status.st_size > largest:
+            raise _too_large(path, largest)
         with path.open("rb") as file:
             content = file.read(largest + 1)
     except FileNotFoundError:
@@ -71,8 +73,12 @@ def read_source(path: Path, largest: int) -> Source:
     if not content:
         raise Unreadable(f"{shown(path)} is empty; save or export it again.")
     if len(content) > largest:
-        raise Unreadable(
-            f"{shown(path)} is larger than {largest // MEGABYTE} MB, more than a report can need; "
-            "check that it is the right file."
-        )
+        raise _too_large(path, largest)
     return Source(path, content)
+
+
+def _too_large(path: Path, largest: int) -> Unreadable:
+    return Unreadable(
+        f"{shown(path)} is larger than {largest // MEGABYTE} MB, more than a report can need; "
+        "check that it is the right file."
+    )

@@ -29,28 +29,33 @@ from pypdf.generic import (
 from focusxl.official_form.form_file import damaged
 from focusxl.official_form.new_file import NewFile
 
-_PACKING = frozenset({"/Filter", "/DecodeParms"})
-_HOW_PACKED = frozenset(
-    "/Predictor /Colors /BitsPerComponent /Columns /EarlyChange /K /EndOfLine /EncodedByteAlign "
-    "/Rows /EndOfBlock /BlackIs1 /DamagedRowsBeforeError /ColorTransform".split()
+
+def _keys(listed: str) -> frozenset[str]:
+    return frozenset(f"/{key}" for key in listed.split())
+
+
+_PACKING = _keys("Filter DecodeParms")
+_HOW_PACKED = _keys(
+    "Predictor Colors BitsPerComponent Columns EarlyChange K EndOfLine EncodedByteAlign Rows "
+    "EndOfBlock BlackIs1 DamagedRowsBeforeError ColorTransform"
 )
-_DRAWING = frozenset(
-    # fonts
-    "/Type /Subtype /BaseFont /FirstChar /LastChar /Widths /FontDescriptor /Encoding /ToUnicode "
-    "/DescendantFonts /CIDSystemInfo /Registry /Ordering /Supplement /DW /W /DW2 /W2 "
-    "/CIDToGIDMap /BaseEncoding /Differences /CMapName /WMode "
-    "/FontName /FontFamily /FontStretch /FontWeight /Flags /FontBBox /ItalicAngle /Ascent /Descent "
-    "/Leading /CapHeight /XHeight /StemV /StemH /AvgWidth /MaxWidth /MissingWidth /CharSet "
-    "/FontFile /FontFile2 /FontFile3 /Length1 /Length2 /Length3 "
-    # pictures
-    "/Width /Height /ColorSpace /BitsPerComponent /Decode /ImageMask /Mask /SMask /Interpolate "
-    "/Intent /Matte "
-    # colours
-    "/N /Alternate /Range /FunctionType /Domain /C0 /C1 /Functions /Bounds /Encode /Size "
-    "/BitsPerSample /Order /WhitePoint /BlackPoint /Gamma /Matrix "
-    # how things are put onto the page
-    "/LW /LC /LJ /ML /D /RI /OP /op /OPM /FL /SM /SA /BM /CA /ca /AIS /TK".split()
+_OF_FONTS = _keys(
+    "Type Subtype BaseFont FirstChar LastChar Widths FontDescriptor Encoding ToUnicode "
+    "DescendantFonts CIDSystemInfo Registry Ordering Supplement DW W DW2 W2 CIDToGIDMap "
+    "BaseEncoding Differences CMapName WMode FontName FontFamily FontStretch FontWeight Flags "
+    "FontBBox ItalicAngle Ascent Descent Leading CapHeight XHeight StemV StemH AvgWidth MaxWidth "
+    "MissingWidth CharSet FontFile FontFile2 FontFile3 Length1 Length2 Length3"
 )
+_OF_PICTURES = _keys(
+    "Width Height ColorSpace BitsPerComponent Decode ImageMask Mask SMask Interpolate Intent Matte"
+)
+_OF_COLOURS = _keys(
+    "N Alternate Range FunctionType Domain C0 C1 Functions Bounds Encode Size BitsPerSample Order "
+    "WhitePoint BlackPoint Gamma Matrix"
+)
+_OF_LOOKS = _keys("LW LC LJ ML D RI OP op OPM FL SM SA BM CA ca AIS TK")
+"""How things are put onto the page."""
+_DRAWING = _OF_FONTS | _OF_PICTURES | _OF_COLOURS | _OF_LOOKS
 _NAMED = ("/Font", "/XObject", "/ExtGState", "/ColorSpace")
 """The resources of a page that go on, each a table of names."""
 _NOT_CARRIED = ("/Pattern", "/Shading")

@@ -10,9 +10,10 @@ from contextlib import contextmanager
 from pypdf import PageObject, PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, PdfObject, StreamObject
 
+from focusxl.files.source import MEGABYTE
 from focusxl.official_form.refusal import NotPlaced
 
-MOST_BYTES = 20_000_000
+MOST_BYTES = 20 * MEGABYTE
 MOST_PAGES = 100
 MOST_UNPACKED_BYTES = 6_000_000
 """What is read of the pages' print and fonts may unpack to; the official form takes 1.4 MB."""
@@ -29,8 +30,8 @@ def open_form(pdf: bytes) -> PdfReader:
     """
     if len(pdf) > MOST_BYTES:
         raise NotPlaced(
-            f"The official form given has {len(pdf) / 1e6:.0f} MB, more than the "
-            f"{MOST_BYTES / 1e6:.0f} MB that are read; take the PDF from the SEC's site."
+            f"The official form given has {len(pdf) // MEGABYTE} MB, more than the "
+            f"{MOST_BYTES // MEGABYTE} MB that are read; take the PDF from the SEC's site."
         )
     if not pdf.startswith(b"%PDF-"):
         raise NotPlaced("The official form given is not a PDF; take the PDF from the SEC's site.")

@@ -59,7 +59,7 @@ def test_encrypted() -> None:
 
 
 def test_too_large() -> None:
-    assert "21 MB, more than the 20 MB" in refusal(DRAWN + b" " * 21_000_000)
+    assert "21 MB, more than the 20 MB" in refusal(DRAWN + b" " * 21 * 1024**2)
 
 
 def test_too_many_pages() -> None:
