@@ -15,8 +15,10 @@ from focusxl.official_form.refusal import NotPlaced
 
 MOST_BYTES = 20 * MEGABYTE
 MOST_PAGES = 100
-MOST_UNPACKED_BYTES = 6_000_000
-"""What is read of the pages' print and fonts may unpack to; the official form takes 1.4 MB."""
+MOST_PRINT, MOST_PRINT_OF_PAGE = 3_000_000, 1_000_000
+"""Bytes of drawing instructions, unpacked; the official form has 1.4 MB, 60 KB on a page."""
+MOST_FONTS = 16_000_000
+"""Bytes of fonts, unpacked; those of the official form take about 1 MB."""
 _MOST_FIELDS = 10_000
 
 logging.getLogger("pypdf").addHandler(logging.NullHandler())
@@ -74,7 +76,7 @@ def _check_pages(reader: PdfReader) -> None:
             f"The official form given has {len(reader.pages)} pages, more than the {MOST_PAGES} "
             "that are read; take the PDF from the SEC's site."
         )
-    unpacked = 0
+    of_print = of_fonts = 0
     fonts: set[int] = set()
     for number, page in enumerate(reader.pages, start=1):
         if page.rotation:
@@ -84,10 +86,24 @@ def _check_pages(reader: PdfReader) -> None:
                 f"Page {number} of the official form given has entries or comments of its own; "
                 "take an unfilled copy."
             )
-        for stream in (*_print(page), *_streams_of_fonts(page, fonts)):
-            unpacked += len(stream.get_data())
-            if unpacked > MOST_UNPACKED_BYTES:
-                raise damaged()
+        of_print += _unpacked(_print(page), MOST_PRINT_OF_PAGE)
+        of_fonts += _unpacked(_streams_of_fonts(page, fonts), MOST_FONTS - of_fonts)
+        if of_print > MOST_PRINT:
+            raise damaged()
+
+
+def _unpacked(streams: Iterator[StreamObject], most: int) -> int:
+    """Give how many bytes streams unpack to.
+
+    Raises:
+        NotPlaced: they are more than may be.
+    """
+    unpacked = 0
+    for stream in streams:
+        unpacked += len(stream.get_data())
+        if unpacked > most:
+            raise damaged()
+    return unpacked
 
 
 def _check_form(reader: PdfReader) -> None:
