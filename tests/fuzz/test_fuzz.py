@@ -10,7 +10,7 @@ from fuzz_bases import Base, made_bases
 from fuzz_oracle import foreign_content, wrong
 from run import judged
 
-SEED, COUNT, AT_ONCE = 9, 500, 25
+SEED, COUNT, AT_ONCE = 9, 500, 50
 
 
 @pytest.fixture(scope="module")
@@ -18,32 +18,21 @@ def bases() -> list[Base]:
     return made_bases()
 
 
-@pytest.fixture(scope="module")
-def standings() -> Counter[str]:
-    """How many files became what; told at the end, when all have been judged."""
-    return Counter()
-
-
 @pytest.mark.parametrize("first", range(0, COUNT, AT_ONCE))
-def test_damaged_files(
-    first: int, bases: list[Base], standings: Counter[str], tmp_path: Path
-) -> None:
+def test_damaged_files(first: int, bases: list[Base], tmp_path: Path) -> None:
     faults = []
+    became: Counter[int] = Counter()
+    unseen = 0
     for number in range(first, first + AT_ONCE):
         one = judged(bases, SEED, number, tmp_path)
-        standings[f"status {one.status}"] += 1
-        standings["not to be read from outside"] += one.status == 0 and not one.checked
+        became[one.status] += 1
+        unseen += one.status == 0 and not one.checked
         if one.faults:
             faults.append((f"--seed {SEED} --only {number}", one.base, one.done, one.faults))
     assert not faults
-
-
-def test_the_damage_is_of_every_kind(standings: Counter[str]) -> None:
-    """Neither is all refused at the door, nor does nothing matter; ready files are compared."""
-    if standings.total() < COUNT:
-        pytest.skip("only some of the files were judged")  # pragma: no cover
-    assert min(standings[f"status {status}"] for status in (0, 1, 2)) > COUNT * 0.08
-    assert standings["not to be read from outside"] < 0.2 * standings["status 0"]
+    # Neither is all refused at the door, nor does nothing matter; and what is ready is compared.
+    assert min(became[status] for status in (0, 1, 2)) >= 3
+    assert unseen <= became[0] // 2
 
 
 def test_the_undamaged_files_show_what_is_filed_of_them(bases: list[Base]) -> None:
