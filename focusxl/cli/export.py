@@ -15,6 +15,7 @@ from focusxl.cli.output import print_report
 from focusxl.compute import Computation, compute
 from focusxl.files import Reading, read
 from focusxl.files.endings import FILING, OFFICIAL
+from focusxl.files.source import read_source
 
 
 def export_files(
@@ -62,14 +63,15 @@ def export_reading(
 
 def _typed_onto(official_form: Path) -> Callable[[Computation], bytes]:
     """Give what types a filing onto a copy of the official form."""
-    from focusxl.files.source import read_source
-    from focusxl.official_form import MOST_BYTES, NotPlaced, fill_official_form
+    from focusxl.official_form import NotPlaced, fill_official_form
+    from focusxl.official_form.form_file import MOST_BYTES
+
+    pdf = read_source(official_form, MOST_BYTES).content
 
     def write(computation: Computation) -> bytes:
         if sys.stderr.isatty():
             typer.echo(f"Typing the filing onto {official_form.name} ...", err=True)
         try:
-            pdf = read_source(official_form, MOST_BYTES).content
             return fill_official_form(pdf, computation)
         except NotPlaced as refusal:
             raise stop(str(refusal)) from None

@@ -53,13 +53,11 @@ def read_source(path: Path, largest: int) -> Source:
         Unreadable: there is no such file, it is empty, too large, or no ordinary file.
     """
     try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
             raise Unreadable(f"{shown(path)} is a folder; name a file in it.")
-        if not stat.S_ISREG(status.st_mode):
+        if not stat.S_ISREG(mode):
             raise Unreadable(f"{shown(path)} is not an ordinary file; name one that is.")
-        if status.st_size > largest:
-            raise _too_large(path, largest)
         with path.open("rb") as file:
             content = file.read(largest + 1)
     except FileNotFoundError:
@@ -73,12 +71,8 @@ def read_source(path: Path, largest: int) -> Source:
     if not content:
         raise Unreadable(f"{shown(path)} is empty; save or export it again.")
     if len(content) > largest:
-        raise _too_large(path, largest)
+        raise Unreadable(
+            f"{shown(path)} is larger than {largest // MEGABYTE} MB, more than a report can need; "
+            "check that it is the right file."
+        )
     return Source(path, content)
-
-
-def _too_large(path: Path, largest: int) -> Unreadable:
-    return Unreadable(
-        f"{shown(path)} is larger than {largest // MEGABYTE} MB, more than a report can need; "
-        "check that it is the right file."
-    )

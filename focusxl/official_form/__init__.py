@@ -8,10 +8,9 @@ from __future__ import annotations
 from focusxl.compute import Computation
 from focusxl.official_form.contents import contents_of
 from focusxl.official_form.fill import filled_in
-from focusxl.official_form.form_file import MOST_BYTES
 from focusxl.official_form.refusal import NotPlaced
 
-__all__ = ["MOST_BYTES", "NotPlaced", "fill_official_form"]
+__all__ = ["NotPlaced", "fill_official_form"]
 
 
 def fill_official_form(pdf: bytes, computation: Computation) -> bytes:
