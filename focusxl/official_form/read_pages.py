@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pypdf import PageObject, PdfReader
-from pypdf.generic import ContentStream, DictionaryObject
+from pypdf.generic import ContentStream, DictionaryObject, TextStringObject
 
 from focusxl.official_form.form_file import damaged
 from focusxl.official_form.letters import Letters
@@ -182,7 +182,7 @@ class _Pen:
         look = self._look
         if look.letters is None:
             raise damaged()
-        raw = given.original_bytes if isinstance(given, str) else bytes(given)
+        raw = given.original_bytes if isinstance(given, TextStringObject) else bytes(given)
         for letter in look.letters.read(raw):
             advance = letter.width * look.size * look.stretch
             across, slant, lean, up, left, bottom = _put(self._text, look.onto_page)

@@ -21,7 +21,7 @@ Expected = Literal["same", "never", "as shown"]
 
 LYING_FORMATS = [
     *("0,", "#,##0,,", "0%", ";;;", '"5"', '"9"0', '0"0"', "0.0E+0", "mm/dd/yyyy", '""'),
-    *('0"."00', "[White]0", "General,", "\\0\\0"),
+    *('0"."00', "[White]0", "\\0\\0"),
 ]
 """What shows something else than an amount of three digits or more."""
 HONEST_FORMATS = ["General", "0", "#,##0", "#,##0_);(#,##0)", "#,##0;[Red]-#,##0", "0.00", "?/?"]
