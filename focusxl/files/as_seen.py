@@ -76,6 +76,8 @@ def _tells(box: Box, value: Decimal, shown_by: NumberFormat) -> bool:
         literal = literal.replace(sign, "")
     if _HARMLESS.fullmatch(literal) is None:
         return False
+    if section.has("exponent") and int(section.kept_in_powers(value)) != int(value):
+        return False
     marked = any(sign in literal for sign in _MINUS)
     if value < 0:
         return marked or shown_by.shows_minus(value) or section.colour == "red"

@@ -7,6 +7,7 @@ from collections.abc import Sized
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 
+from focusxl.files.format_codes import GENERAL, number_format
 from focusxl.files.number_formats import MOST_STYLES
 from focusxl.files.outline import element_names
 from focusxl.files.stored_numbers import read_double, read_position, read_size
@@ -46,7 +47,7 @@ class Look:
     shrinks: bool = False
     """The text is made smaller until it fits the cell."""
     may_hide: bool = False
-    """A conditional format shows nothing of the text where its condition holds."""
+    """A conditional format shows nothing of the text, or another number, where it applies."""
 
     @property
     def is_blank(self) -> bool:
@@ -63,8 +64,8 @@ class Laid:
     number_format: str | None = None
 
     def hides(self, look: Look) -> bool:
-        """Tell whether a cell of this look shows nothing any more."""
-        if self.number_format is not None and not _shows_anything(self.number_format):
+        """Tell whether a cell of this look shows nothing any more, or another number."""
+        if self.number_format is not None and not _shows_amounts(self.number_format):
             return True
         if self.text is None and self.ground is None:
             return False
@@ -108,8 +109,22 @@ def _luminance(colour: Colour) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _shows_anything(code: str) -> bool:
-    return any(sign in code for sign in "0#?@") or "general" in code.lower()
+@lru_cache(maxsize=1_024)
+def _shows_amounts(code: str) -> bool:
+    """Tell whether a number format shows every amount, and shows it as it is.
+
+    >>> _shows_amounts("#,##0;[Red](#,##0)"), _shows_amounts("#,##0,"), _shows_amounts(";;;")
+    (True, False, False)
+    """
+    return all(
+        section.shows_number
+        and section.scale == 1
+        and not section.is_date
+        and not section.has("exponent")
+        and section.colour != "white"
+        and not any(letter.isalnum() for letter in section.literal)
+        for section in number_format(code or GENERAL).numbers
+    )
 
 
 def read_looks(stream: Readable) -> Looks:

@@ -95,7 +95,7 @@ class Section:
     def written(self, value: Decimal) -> str:
         """Write a number from zero up as this section shows it."""
         if not self.has("digit") or self.has("exponent", "fraction"):
-            shown = f"{value:f}"
+            shown = self._in_powers(value) if self.has("exponent") else f"{value:f}"
             if self.has("digit"):
                 return shown
             return "".join(
@@ -104,6 +104,17 @@ class Section:
         places = self._places("point")
         whole, _, decimals = f"{self._scaled(value, places):f}".partition(".")
         return self._filled(whole, decimals).strip()
+
+    def kept_in_powers(self, value: Decimal) -> Decimal:
+        """Give what is left of a number where it is shown as a power of ten, 1.8E+5."""
+        kinds = [kind for kind, _ in self.tokens]
+        digits = kinds[: kinds.index("exponent")].count("digit")
+        return Decimal(f"{value:.{max(0, digits - 1)}E}")
+
+    def _in_powers(self, value: Decimal) -> str:
+        places = self._places("point") - self._places("exponent") if self.has("point") else 0
+        mantissa, _, exponent = f"{value:.{max(0, places)}E}".partition("E")
+        return f"{mantissa}E{exponent[0]}{exponent[1:].zfill(self._places('exponent'))}"
 
     def _places(self, after: str) -> int:
         kinds = [kind for kind, _ in self.tokens]

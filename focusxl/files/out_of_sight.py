@@ -96,7 +96,7 @@ def _unseen(
     if look.size < _SMALLEST_TYPE:
         yield f"its type is {look.size:g} points high"
     if look.may_hide:
-        yield "a conditional format can hide it"
+        yield "a conditional format can hide it or show another number"
     if isinstance(state, Number) and state.value == 0 and sheet.hides_zeros:
         yield "the sheet is set to show no zeros"
     yield from _too_narrow(box, target.area, state, look, sheet)

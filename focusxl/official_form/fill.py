@@ -14,7 +14,7 @@ from focusxl.official_form.blank import (
 )
 from focusxl.official_form.contents import FormContents, PageContents
 from focusxl.official_form.continuation import Continuations, continuation_pages
-from focusxl.official_form.form_file import damaged, open_form, refusing_damage
+from focusxl.official_form.form_file import open_form, refusing_damage
 from focusxl.official_form.overlay import written_over
 from focusxl.official_form.printed_page import PrintedPage, Run
 from focusxl.official_form.read_pages import read_pages
@@ -40,9 +40,7 @@ def filled_in(pdf: bytes, contents: FormContents) -> bytes:
     """
     reader = open_form(pdf)
     with refusing_damage():
-        printed = read_pages(pdf)
-    if len(printed) != len(reader.pages):
-        raise damaged()
+        printed = read_pages(reader)
     framed = [framed_numbers(page) for page in printed]
     found = _find_pages(contents, framed)
     typed: dict[int, list[Typed]] = {}
@@ -64,7 +62,7 @@ def filled_in(pdf: bytes, contents: FormContents) -> bytes:
     if reasons:
         raise refusal_of(reasons)
     with refusing_damage():
-        return written_over(pdf, reader, typed, _added_pages(contents, continuations))
+        return written_over(reader, typed, _added_pages(contents, continuations))
 
 
 def _added_pages(contents: FormContents, continuations: Continuations) -> list[list[Typed]]:

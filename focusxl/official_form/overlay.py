@@ -1,4 +1,4 @@
-"""Writes typed texts over what the pages of a PDF print."""
+"""Writes typed texts over what the pages of a PDF print, into a file of their own."""
 
 from __future__ import annotations
 
@@ -11,103 +11,68 @@ from pypdf.generic import (
     DictionaryObject,
     IndirectObject,
     NameObject,
-    NullObject,
     NumberObject,
+    RectangleObject,
 )
 
 from focusxl.official_form.continuation import HEIGHT, WIDTH
-from focusxl.official_form.form_file import damaged
+from focusxl.official_form.drawn_parts import DrawnParts
+from focusxl.official_form.new_file import NewFile
 from focusxl.official_form.typed import ENCODING, Typed
-from focusxl.official_form.update import Update
 
 _FONT = "/FocusXL"
 
 
 def written_over(
-    pdf: bytes,
     reader: PdfReader,
     typed: Mapping[int, Sequence[Typed]],
     added: Sequence[Sequence[Typed]] = (),
 ) -> bytes:
-    """Give the PDF with texts typed onto its pages, counted from 0, and pages added at its end.
+    """Give the pages of a PDF with texts typed onto them, counted from 0, and pages after them.
+
+    Nothing goes on of the PDF that was read but what draws its pages.
 
     Raises:
-        NotPlaced: the file is put together in a way that cannot be added to.
+        NotPlaced: a page is drawn in a way that is not carried over.
     """
-    update = Update(pdf, reader)
-    font = update.add(_helvetica())
-    before = update.add(_stream(b"q\n"))
-    for index, texts in typed.items():
-        page = reader.pages[index]
-        if page.indirect_reference is None:
-            raise damaged()
-        after = update.add(_stream(b"\nQ\n" + _drawing(page, texts)))
-        update.replace(page.indirect_reference, _with_drawing(page, font, before, after))
-    if added:
-        _add_pages(update, reader, font, added)
-    return update.written()
-
-
-def _add_pages(
-    update: Update, reader: PdfReader, font: IndirectObject, added: Sequence[Sequence[Typed]]
-) -> None:
-    """Add pages at the end of the file's tree of pages."""
-    reference = reader.root_object.raw_get("/Pages")
-    if not isinstance(reference, IndirectObject):
-        raise damaged()
-    tree = reference.get_object()
-    if not isinstance(tree, DictionaryObject):
-        raise damaged()
-    kids, count = tree["/Kids"].get_object(), tree["/Count"].get_object()
-    if not isinstance(kids, ArrayObject) or not isinstance(count, NumberObject):
-        raise damaged()
-    references = [update.add(_page(update, reference, font, texts)) for texts in added]
-    changed = DictionaryObject(tree)
-    changed[NameObject("/Kids")] = ArrayObject([*list.__iter__(kids), *references])
-    changed[NameObject("/Count")] = NumberObject(count + len(references))
-    update.replace(reference, changed)
+    file = NewFile(reader)
+    parts = DrawnParts(file)
+    font = file.add(_helvetica())
+    before = file.add(_stream(b"q\n"))
+    pages = []
+    for index, page in enumerate(reader.pages):
+        resources = parts.resources(page)
+        resources["/Font"][NameObject(_FONT)] = font
+        after = file.add(_stream(b"\nQ\n" + _drawing(page, typed.get(index, ()))))
+        contents = [before, *parts.contents(page), after]
+        pages.append(file.add(_page(file, page, resources, contents)))
+    for texts in added:
+        page = PageObject.create_blank_page(width=WIDTH, height=HEIGHT)
+        resources = {"/Font": DictionaryObject({NameObject(_FONT): font})}
+        contents = [file.add(_stream(_drawing(page, texts)))]
+        pages.append(file.add(_page(file, page, resources, contents)))
+    return file.written(pages)
 
 
 def _page(
-    update: Update, tree: IndirectObject, font: IndirectObject, texts: Sequence[Typed]
+    file: NewFile,
+    page: PageObject,
+    resources: Mapping[str, DictionaryObject],
+    contents: Sequence[IndirectObject],
 ) -> DictionaryObject:
-    """Make a page of its own."""
-    page = PageObject.create_blank_page(width=WIDTH, height=HEIGHT)
-    contents = update.add(_stream(_drawing(page, texts)))
-    fonts = DictionaryObject({NameObject(_FONT): font})
     return DictionaryObject(
         {
             NameObject("/Type"): NameObject("/Page"),
-            NameObject("/Parent"): tree,
-            NameObject("/MediaBox"): page[NameObject("/MediaBox")],
-            NameObject("/CropBox"): page[NameObject("/MediaBox")],
+            NameObject("/Parent"): file.tree,
+            NameObject("/MediaBox"): RectangleObject(tuple(page.mediabox)),
+            NameObject("/CropBox"): RectangleObject(tuple(page.cropbox)),
             NameObject("/Rotate"): NumberObject(0),
-            NameObject("/Resources"): DictionaryObject({NameObject("/Font"): fonts}),
-            NameObject("/Contents"): ArrayObject([contents]),
+            NameObject("/Resources"): DictionaryObject(
+                {NameObject(key): names for key, names in resources.items() if names}
+            ),
+            NameObject("/Contents"): ArrayObject(contents),
         }
     )
-
-
-def _with_drawing(
-    page: PageObject, font: IndirectObject, before: IndirectObject, after: IndirectObject
-) -> DictionaryObject:
-    resources = DictionaryObject(page.get("/Resources", DictionaryObject()).get_object())
-    fonts = DictionaryObject(resources.get("/Font", DictionaryObject()).get_object())
-    fonts[NameObject(_FONT)] = font
-    resources[NameObject("/Font")] = fonts
-    changed = DictionaryObject(page)
-    changed[NameObject("/Resources")] = resources
-    changed[NameObject("/Contents")] = ArrayObject([before, *_contents(page), after])
-    return changed
-
-
-def _contents(page: PageObject) -> list[IndirectObject]:
-    """Give the streams that print a page, as references."""
-    contents = page.raw_get("/Contents") if "/Contents" in page else NullObject()
-    listed = contents.get_object()
-    if isinstance(listed, ArrayObject):
-        return list(list.__iter__(listed))
-    return [contents] if isinstance(contents, IndirectObject) else []
 
 
 def _drawing(page: PageObject, texts: Sequence[Typed]) -> bytes:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from pdfminer.pdfdevice import PDFTextDevice
-from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
-from pdfminer.pdfinterp import PDFGraphicState, PDFPageInterpreter, PDFResourceManager
-from pdfminer.pdfpage import PDFPage
-from pdfminer.pdftypes import stream_value
-from pdfminer.psparser import LIT, literal_name
-from pdfminer.utils import Matrix, PathSegment, apply_matrix_pt
+from pypdf import PageObject, PdfReader
+from pypdf.generic import ContentStream, DictionaryObject, TextStringObject
 
+from focusxl.official_form.form_file import damaged
+from focusxl.official_form.letters import Letters
 from focusxl.official_form.printed_page import Glyph, PrintedPage, Wall
 from focusxl.official_form.refusal import NotPlaced
 
@@ -23,110 +19,231 @@ _UPRIGHT = 4.0
 """The shortest rule that is a side of a frame, in points."""
 _UPRIGHT_LETTER = 0.01
 """The most that an upright letter may lean, as a share of its size."""
-_UNKNOWN_LETTER = "\ufffd"
+_MOST_SAVED = 100
+"""So many looks may be saved within each other; the official form saves two."""
+
+Matrix = tuple[float, float, float, float, float, float]
+Point = tuple[float, float]
+_AS_IT_IS: Matrix = (1, 0, 0, 1, 0, 0)
 
 
-def read_pages(pdf: bytes) -> tuple[PrintedPage, ...]:
+def read_pages(reader: PdfReader) -> tuple[PrintedPage, ...]:
     """Read all pages of a PDF whose size has been checked.
 
     Raises:
         NotPlaced: something that cannot be read is placed onto a page.
     """
-    manager = PDFResourceManager()
-    recorder = _Recorder(manager)
-    interpreter = _PageAlone(manager, recorder)
-    pages = []
-    for page in PDFPage.get_pages(io.BytesIO(pdf)):
-        interpreter.process_page(page)
-        pages.append(recorder.page())
-    return tuple(pages)
+    letters: dict[int, Letters] = {}
+    return tuple(_Pen(reader, page, letters).page() for page in reader.pages)
 
 
-class _PageAlone(PDFPageInterpreter):
-    """Reads what a page prints itself.
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How the next thing is printed; saved and taken back by what draws the page."""
+
+    onto_page: Matrix
+    letters: Letters | None = None
+    size: float = 0.0
+    after_letter: float = 0.0
+    after_space: float = 0.0
+    stretch: float = 1.0
+    leading: float = 0.0
+    rise: float = 0.0
+
+
+class _Pen:
+    """Follows the drawing instructions of one page.
 
     The official form embeds nothing. Programs that write onto a PDF do, and what is embedded can
     call itself without end, so it is not read but refused; pictures say nothing and may stand.
     """
 
-    def do_Do(self, xobjid_arg: Any) -> None:  # noqa: N802 - the name of the PDF operator
-        """Refuse an embedded form, and pass over a picture."""
-        embedded = self.xobjmap.get(literal_name(xobjid_arg))
-        if embedded is not None and stream_value(embedded).get("Subtype") is LIT("Form"):
+    def __init__(self, reader: PdfReader, page: PageObject, known: dict[int, Letters]) -> None:
+        left, bottom = float(page.mediabox.left), float(page.mediabox.bottom)
+        self._reader = reader
+        self._page = page
+        self._known = known
+        self._look = _Look((1, 0, 0, 1, -left, -bottom))
+        self._saved: list[_Look] = []
+        self._line = self._text = _AS_IT_IS
+        """Where the line of text began, and where its next letter goes."""
+        self._path: list[list[Point]] = []
+        self._glyphs: list[Glyph] = []
+        self._walls: list[Wall] = []
+
+    def page(self) -> PrintedPage:
+        """Read the page."""
+        if "/Contents" in self._page:
+            contents = ContentStream(self._page["/Contents"], self._reader)
+            for operands, operator in contents.operations:
+                self._follow(operator, operands)
+        return PrintedPage(tuple(self._glyphs), tuple(self._walls))
+
+    def _follow(self, operator: bytes, given: Any) -> None:  # noqa: PLR0915 - the PDF operators
+        match operator:
+            case b"q":
+                self._saved.append(self._look)
+                if len(self._saved) > _MOST_SAVED:
+                    raise damaged()
+            case b"Q":
+                self._look = self._saved.pop() if self._saved else self._look
+            case b"cm":
+                self._change(onto_page=_put(_matrix(given), self._look.onto_page))
+            case b"Do":
+                self._refuse_embedded(given[0])
+            case b"BT":
+                self._line = self._text = _AS_IT_IS
+            case b"Tf":
+                self._change(letters=self._letters(given[0]), size=float(given[1]))
+            case b"Tc":
+                self._change(after_letter=float(given[0]))
+            case b"Tw":
+                self._change(after_space=float(given[0]))
+            case b"Tz":
+                self._change(stretch=float(given[0]) / 100)
+            case b"TL":
+                self._change(leading=float(given[0]))
+            case b"Ts":
+                self._change(rise=float(given[0]))
+            case b"Tm":
+                self._line = self._text = _matrix(given)
+            case b"Td":
+                self._next_line(float(given[0]), float(given[1]))
+            case b"TD":
+                self._change(leading=-float(given[1]))
+                self._next_line(float(given[0]), float(given[1]))
+            case b"T*":
+                self._next_line(0, -self._look.leading)
+            case b"Tj":
+                self._print(given[0])
+            case b"'":
+                self._next_line(0, -self._look.leading)
+                self._print(given[0])
+            case b'"':
+                self._change(after_space=float(given[0]), after_letter=float(given[1]))
+                self._next_line(0, -self._look.leading)
+                self._print(given[2])
+            case b"TJ":
+                for each in given[0]:
+                    if isinstance(each, int | float):
+                        self._move(-float(each) / 1000 * self._look.size * self._look.stretch)
+                    else:
+                        self._print(each)
+            case b"m":
+                self._path.append([_point(given)])
+            case b"l" | b"c" | b"v" | b"y":
+                self._outline().append(_point(given[-2:]))
+            case b"re":
+                left, bottom, width, height = map(float, given)
+                right, top = left + width, bottom + height
+                self._path.append([(left, bottom), (right, bottom), (right, top), (left, top)])
+            case b"S" | b"s" | b"B" | b"B*" | b"b" | b"b*":
+                self._paint(outlined=True)
+            case b"f" | b"F" | b"f*":
+                self._paint(outlined=False)
+            case b"n":
+                self._path = []
+
+    def _change(self, **changes: Any) -> None:
+        self._look = replace(self._look, **changes)
+
+    def _refuse_embedded(self, name: str) -> None:
+        embedded = self._resources("/XObject").get(name)
+        if embedded is not None and embedded.get_object().get("/Subtype") != "/Image":
             raise NotPlaced(
                 "A page of the official form given has something placed onto it; "
                 "take an unfilled copy."
             )
 
+    def _letters(self, name: str) -> Letters:
+        fonts = self._resources("/Font")
+        if name not in fonts:
+            raise damaged()
+        font = fonts[name]
+        if not isinstance(font, DictionaryObject):
+            raise damaged()
+        # The reader keeps each object that it has read, so that its identity is the font's.
+        if id(font) not in self._known:
+            self._known[id(font)] = Letters(font)
+        return self._known[id(font)]
 
-class _Recorder(PDFTextDevice):
-    """Keeps the place of every letter and upright rule of one page."""
+    def _resources(self, kind: str) -> DictionaryObject:
+        resources = self._page.get("/Resources", DictionaryObject()).get_object()
+        found = resources.get(kind, DictionaryObject()).get_object()
+        return found if isinstance(found, DictionaryObject) else DictionaryObject()
 
-    def __init__(self, manager: PDFResourceManager) -> None:
-        super().__init__(manager)
-        self._glyphs: list[Glyph] = []
-        self._walls: list[Wall] = []
+    def _next_line(self, across: float, up: float) -> None:
+        self._line = self._text = _put((1, 0, 0, 1, across, up), self._line)
 
-    def page(self) -> PrintedPage:
-        """Give the page that was read, and be ready for the next."""
-        page = PrintedPage(tuple(self._glyphs), tuple(self._walls))
-        self._glyphs, self._walls = [], []
-        return page
+    def _move(self, across: float) -> None:
+        self._text = _put((1, 0, 0, 1, across, 0), self._text)
 
-    def render_char(
-        self,
-        matrix: Matrix,
-        font: PDFFont,
-        fontsize: float,
-        scaling: float,
-        rise: float,
-        cid: int,
-        ncs: Any,
-        graphicstate: PDFGraphicState,
-    ) -> float:
-        """Keep a letter, and give how far it moves the pen."""
-        advance = font.char_width(cid) * fontsize * scaling
-        try:
-            text = font.to_unichr(cid)
-        except PDFUnicodeNotDefined:
-            text = _UNKNOWN_LETTER
-        across, slant, lean, up, left, bottom = matrix
-        if not text.isspace() and abs(slant) + abs(lean) < _UPRIGHT_LETTER:
-            self._glyphs.append(
-                Glyph(text, left, left + advance * across, bottom + rise * up, fontsize * up)
-            )
-        return advance
+    def _print(self, given: Any) -> None:
+        look = self._look
+        if look.letters is None:
+            raise damaged()
+        raw = given.original_bytes if isinstance(given, TextStringObject) else bytes(given)
+        for letter in look.letters.read(raw):
+            advance = letter.width * look.size * look.stretch
+            across, slant, lean, up, left, bottom = _put(self._text, look.onto_page)
+            if not letter.text.isspace() and abs(slant) + abs(lean) < _UPRIGHT_LETTER:
+                self._glyphs.append(
+                    Glyph(
+                        letter.text,
+                        left,
+                        left + advance * across,
+                        bottom + look.rise * up,
+                        look.size * up,
+                    )
+                )
+            after = look.after_letter + (look.after_space if letter.is_space else 0)
+            self._move(advance + after * look.stretch)
 
-    def paint_path(
-        self,
-        graphicstate: PDFGraphicState,
-        stroke: bool,
-        fill: bool,
-        evenodd: bool,
-        path: Sequence[PathSegment],
-    ) -> None:
+    def _outline(self) -> list[Point]:
+        if not self._path:
+            raise damaged()
+        return self._path[-1]
+
+    def _paint(self, *, outlined: bool) -> None:
         """Keep the upright rules of a path: thin filled bars, and the sides of outlines."""
-        assert self.ctm is not None
-        for points in _outlines(path):
-            moved = [apply_matrix_pt(self.ctm, point) for point in points]
+        for points in self._path:
+            moved = [_moved(point, self._look.onto_page) for point in points]
             left, right = min(x for x, _ in moved), max(x for x, _ in moved)
             bottom, top = min(y for _, y in moved), max(y for _, y in moved)
             if top - bottom < _UPRIGHT:
                 continue
             if right - left <= _THIN:
                 self._walls.append(Wall(left, right, bottom, top))
-            elif stroke:
+            elif outlined:
                 self._walls += (Wall(left, left, bottom, top), Wall(right, right, bottom, top))
+        self._path = []
 
 
-def _outlines(path: Sequence[PathSegment]) -> Iterator[list[tuple[float, float]]]:
-    """Split a path into its outlines, each the points it goes through."""
-    points: list[tuple[float, float]] = []
-    for segment in path:
-        if segment[0] == "m" and points:
-            yield points
-            points = []
-        if len(segment) > 1:
-            points.append((float(segment[-2]), float(segment[-1])))
-    if points:
-        yield points
+def _matrix(given: Any) -> Matrix:
+    a, b, c, d, e, f = map(float, given)
+    return a, b, c, d, e, f
+
+
+def _point(given: Any) -> Point:
+    x, y = map(float, given)
+    return x, y
+
+
+def _put(inner: Matrix, outer: Matrix) -> Matrix:
+    """Give where things get to that are moved by one matrix and then by another."""
+    a, b, c, d, e, f = inner
+    across, slant, lean, up, left, bottom = outer
+    return (
+        a * across + b * lean,
+        a * slant + b * up,
+        c * across + d * lean,
+        c * slant + d * up,
+        e * across + f * lean + left,
+        e * slant + f * up + bottom,
+    )
+
+
+def _moved(point: Point, matrix: Matrix) -> Point:
+    x, y = point
+    across, slant, lean, up, left, bottom = matrix
+    return x * across + y * lean + left, x * slant + y * up + bottom

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pdfminer.fontmetrics import FONT_METRICS
+from pypdf._codecs.core_font_metrics import CORE_FONT_METRICS
 
 from focusxl.official_form.blank import Blank, Unplaced
 from focusxl.official_form.shown import Shown
@@ -21,7 +21,11 @@ _FIRST_LINE, _SECOND_LINE = 0.17, -0.83
 """The baselines of two lines from the middle of a cell, as shares of the letters' size."""
 _TWO_LINES = range(11, 31)
 """The heights of a cell, in points, that two lines fit into."""
-_WIDTHS: dict[str, float] = {**FONT_METRICS["Helvetica"][1], "€": 556}
+_WIDTHS: dict[str, float] = {
+    letter: width
+    for letter, width in CORE_FONT_METRICS["Helvetica"].character_widths.items()
+    if len(letter) == 1
+}
 """The widths of the letters, in thousandths of their size."""
 ENCODING = "cp1252"
 """The letters that every PDF reader can print without a font in the file."""

@@ -566,7 +566,7 @@ HAZARDS: dict[str, Hazard] = {
         lambda c: hidden_by_condition(c, "7070"),
         "WB-23",
         "7070",
-        "a conditional format can hide it",
+        "a conditional format can hide it or show another number",
         cell="J19",
     ),
     "formula in an input": hazard(

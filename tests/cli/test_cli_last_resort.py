@@ -166,7 +166,7 @@ def test_a_form_of_six_gigabytes_is_not_read(
     monkeypatch.setattr("focusxl.cli.export.check", lambda *_: _Ready())
     outcome = run("export", filled["native"], "--to", tmp_path / "out", "--official-form", pdf)
     assert outcome.status == 2
-    assert "“part-ii.pdf” is larger than 19 MB" in outcome.err
+    assert "“part-ii.pdf” is larger than 20 MB" in outcome.err
     assert outcome.err.count("\n") == 1
     assert not (tmp_path / "out").exists()
 

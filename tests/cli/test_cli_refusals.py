@@ -81,3 +81,14 @@ def test_a_box_of_the_form_that_we_do_not_hold_is_not_denied(sample_file: Path) 
 def test_an_edition_that_we_do_not_hold_is_not_denied(tmp_path: Path) -> None:
     said = refused(run("new", tmp_path / "a.xlsm", "--edition", "2021"))
     assert said == ("focusxl: There is no edition “2021” of the form here; there is 2014, 2026.\n")
+
+
+def test_a_huge_official_form_is_refused_by_its_size(tmp_path: Path, sample_file: Path) -> None:
+    """6 GB that take no room on the disk; they would not fit into memory."""
+    form = tmp_path / "form.pdf"
+    with form.open("wb") as file:
+        file.write(b"%PDF-1.7\n")
+        file.truncate(6 * 1024**3)
+    said = refused(run("export", sample_file, "--to", tmp_path / "out", "--official-form", form))
+    assert "“form.pdf” is larger than 20 MB" in said
+    assert not (tmp_path / "out").exists()

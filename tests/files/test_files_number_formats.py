@@ -65,7 +65,8 @@ def seen(box: str, held: object, code: str) -> tuple[object, str | None]:
         ("[$USD] #,##0", 1234),
         ("[>=1000]#,##0;0", 12),
         ("[Blue]#,##0;[Red](#,##0);0", 1234),
-        ("0.00E+00", 1234),
+        ("0.00E+00", 1230),
+        ("0.000E+00", 1234),
         ("# ##0", 1234567),
     ],
 )
@@ -81,6 +82,8 @@ def test_ordinary_formats_are_silent(code: str, held: float) -> None:
         pytest.param("#,##0,", 1234567, "1,235", id="thousands left off"),
         pytest.param("0.0,,", 1234567890, "1234.6", id="millions left off"),
         pytest.param('#,##0.0,"K"', 1234567, "1,234.6K", id="thousands left off, and a letter"),
+        pytest.param("0.00E+00", 1234, "1.23E+03", id="digits left off by a power"),
+        pytest.param("0E+0", 181146, "2E+5", id="all digits but one left off"),
         pytest.param('"n/a"', 5, "n/a", id="other text"),
         pytest.param('#,##0;(#,##0);"n/a"', 0, "n/a", id="other text for zero"),
         pytest.param('#,##0"000"', 5, "5000", id="zeros that are not there"),

@@ -172,6 +172,10 @@ def test_rows_may_be_hidden_by_default(tmp_path: Path) -> None:
             },
             True,
         ),
+        ({"type": "formula", "criteria": "=TRUE", "font": {"num_format": "#,##0,"}}, True),
+        ({"type": "formula", "criteria": "=TRUE", "font": {"num_format": '0"000"'}}, True),
+        ({"type": "formula", "criteria": "=TRUE", "font": {"num_format": "0.0E+0"}}, True),
+        ({"type": "formula", "criteria": "=TRUE", "font": {"num_format": "#,##0;[Red]-0"}}, False),
         ({"type": "data_bar", "bar_only": True}, True),
         ({"type": "icon_set", "icon_style": "3_arrows", "icons_only": True}, True),
         ({"type": "data_bar"}, False),
@@ -191,5 +195,7 @@ def test_a_conditional_format_that_can_hide_a_box_is_told(
         sheets["Cover"].conditional_format("A1:A1", {**options})
 
     found = told(tmp_path, lay)
-    assert found == ([("WB-23", "a conditional format can hide it")] if hides else [])
+    assert found == (
+        [("WB-23", "a conditional format can hide it or show another number")] if hides else []
+    )
     assert told(tmp_path, lay, "7020") == []

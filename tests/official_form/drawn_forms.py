@@ -1,6 +1,9 @@
 """Forms drawn for the tests: framed box numbers with blanks, squares and cells before them."""
 
+import contextlib
 import io
+import re
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -134,3 +137,27 @@ def written_on(pdf: bytes, page: int) -> list[Written]:
 def row_of(box: int) -> float:
     """Give the baseline of a drawn box by its place on the page, from 0."""
     return TOP - box * PITCH
+
+
+BESIDE_PRINT = (
+    *(b"JavaScript JS OpenAction AA Action Launch GoToR GoToE URI SubmitForm ImportData".split()),
+    *(b"ResetForm Hide Named Rendition Movie Sound Thread Trans GoTo3DView SetOCGState".split()),
+    *(b"EmbeddedFile EmbeddedFiles Filespec EF AF RichMedia RichMediaContent Screen 3D".split()),
+    *(b"XFA AcroForm Names Annots Annot Widget Link FileAttachment OCProperties OC".split()),
+    *(b"Metadata Outlines PieceInfo StructTreeRoot Perms Sig DSS Collection Requirements".split()),
+)
+"""Names for what a PDF can do, and carry, beyond being printed."""
+
+
+def found_beside_print(pdf: bytes) -> set[bytes]:
+    """Search a PDF for what it should not carry: its raw bytes, and all that is packed in it."""
+    searched = [pdf]
+    for start in re.finditer(rb"stream\r?\n", pdf):
+        with contextlib.suppress(zlib.error):
+            searched.append(zlib.decompressobj().decompress(pdf[start.end() :]))
+    return {
+        name
+        for name in BESIDE_PRINT
+        for part in searched
+        if re.search(rb"/" + name + rb"(?![A-Za-z0-9])", part)
+    }

@@ -9,7 +9,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from drawn_forms import Written, written_on
+from drawn_forms import Written, found_beside_print, written_on
 from pypdf import PdfReader
 
 from focusxl.form import Box
@@ -62,7 +62,7 @@ def contents(amounts: dict[str, str]) -> FormContents:
 
 @pytest.fixture(scope="module")
 def printed() -> tuple[PrintedPage, ...]:
-    return read_pages(PDF)
+    return read_pages(PdfReader(io.BytesIO(PDF)))
 
 
 @pytest.fixture(scope="module", params=[WIDE, NARROW], ids=["wide", "narrow"])
@@ -120,14 +120,28 @@ def test_nothing_is_written_over_anything(
             assert apart or one.right <= other.left or other.right <= one.left
 
 
-def test_the_copy_opens_and_is_otherwise_unchanged(filled: tuple[FormContents, bytes]) -> None:
-    _, pdf = filled
-    assert pdf.startswith(PDF)
+def test_the_copy_opens_and_its_print_is_unchanged(
+    printed: tuple[PrintedPage, ...], filled: tuple[FormContents, bytes]
+) -> None:
+    wanted, pdf = filled
     reader = PdfReader(io.BytesIO(pdf), strict=True)
-    before = PdfReader(io.BytesIO(PDF))
-    assert len(reader.pages) == len(before.pages)
-    assert reader.metadata == before.metadata
-    assert set(reader.trailer["/Root"]) == set(before.trailer["/Root"])
+    after = read_pages(reader)
+    assert len(after) == len(printed) == 36
+    for page, before, now in zip(wanted.pages, printed, after, strict=True):
+        typed = sum(len(each.text.replace(" ", "")) for each in written_on(pdf, page.number - 1))
+        assert now.glyphs[: len(before.glyphs)] == before.glyphs
+        assert len(now.glyphs) == len(before.glyphs) + typed
+        assert now.walls == before.walls
+
+
+def test_only_its_pages_go_on(filled: tuple[FormContents, bytes]) -> None:
+    """The SEC's own file has attachments in its tree of names, and links and a structure."""
+    assert {"/Names", "/AcroForm", "/StructTreeRoot"} <= set(PdfReader(io.BytesIO(PDF)).root_object)
+    _, pdf = filled
+    reader = PdfReader(io.BytesIO(pdf), strict=True)
+    assert set(reader.root_object) == {"/Type", "/Pages"}
+    assert set(reader.trailer) == {"/Size", "/Root"}
+    assert found_beside_print(pdf) == set()
 
 
 def test_long_texts_are_continued_on_pages_at_the_end(printed: tuple[PrintedPage, ...]) -> None:
@@ -150,7 +164,6 @@ def test_long_texts_are_continued_on_pages_at_the_end(printed: tuple[PrintedPage
     ]
     where = {number: placed.where for number, placed in EDITION.boxes.items()}
     pdf = filled_in(PDF, replace(wanted, pages=tuple(pages), where=where))
-    assert pdf.startswith(PDF)
     reader = PdfReader(io.BytesIO(pdf), strict=True)
     assert len(reader.pages) > 36
     added = "".join(
