@@ -34,6 +34,8 @@ def test_the_packages_of_this_python(linux: Machine) -> None:
         ("helper>=2.10.0.0", ""),
         ("helper>=2.9 ; python_version > '3'", ""),
         ("helper==2.10.0", ""),
+        ("helper<3,>=2.1", ""),
+        ("helper<2.10,>=2.1", "helper 2.10 is too new: it must be older than 2.10"),
         ("helper", ""),
         ("helper==99 ; extra == 'test'", ""),
         ("helper>=2.11", "helper 2.10 is older than 2.11"),

@@ -10,7 +10,8 @@ from focusxl_udfs.doctor.machine import Machine
 
 NAME = "packages"
 
-_REQUIREMENT = re.compile(r"([A-Za-z0-9._-]+)\s*(?:(>=|==)\s*([0-9.]+))?")
+_REQUIREMENT = re.compile(r"([A-Za-z0-9._-]+)\s*((?:,?\s*(?:>=|==|<)\s*[0-9.]+)*)")
+_BOUND = re.compile(r"(>=|==|<)\s*([0-9.]+)")
 
 
 def focusxl_version() -> str | None:
@@ -38,15 +39,18 @@ def _complaint(requirement: str) -> str:
     stated = _REQUIREMENT.fullmatch(requirement.partition(";")[0].strip())
     if stated is None:
         return f"cannot read the requirement “{requirement}”"
-    name, comparison, wanted = stated.groups()
+    name, bounds = stated.groups()
     try:
         installed = version(name)
     except PackageNotFoundError:
         return f"{name} is missing"
-    if comparison == ">=" and _numbers(installed) < _numbers(wanted):
-        return f"{name} {installed} is older than {wanted}"
-    if comparison == "==" and _numbers(installed) != _numbers(wanted):
-        return f"{name} {installed} is not {wanted}"
+    for comparison, wanted in _BOUND.findall(bounds):
+        if comparison == ">=" and _numbers(installed) < _numbers(wanted):
+            return f"{name} {installed} is older than {wanted}"
+        if comparison == "==" and _numbers(installed) != _numbers(wanted):
+            return f"{name} {installed} is not {wanted}"
+        if comparison == "<" and _numbers(installed) >= _numbers(wanted):
+            return f"{name} {installed} is too new: it must be older than {wanted}"
     return ""
 
 
