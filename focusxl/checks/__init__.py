@@ -3,6 +3,6 @@
 Each module here makes one kind of check and yields findings; nothing stops at the first.
 """
 
-from focusxl.checks.run import Verdict, check
+from focusxl.checks.result import Verdict, check
 
 __all__ = ["Verdict", "check"]

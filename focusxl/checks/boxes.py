@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from focusxl.amount import Text, show
+from focusxl.amounts import Text, show
+from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
-from focusxl.checks.shapes import check_shape
-from focusxl.compute import Computation
-from focusxl.filing import BoxValue, Filing, Refused
-from focusxl.finding import Finding
-from focusxl.form import Box
-from focusxl.lacking import formed_in_part
+from focusxl.checks.text_shapes import check_shape
+from focusxl.filings.computation import Computation
+from focusxl.filings.filing import BoxValue, Filing, Refused
+from focusxl.filings.lacking_pages import formed_in_part
+from focusxl.forms.model import Box
 
 _NEGATIVE = "AMT-04"
 _WORDS_OF_ROUNDING = {"down": "cents are cut off", "up": "a short valuation is rounded up"}

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
-from focusxl.compute import Computation
-from focusxl.filing import Filing, Place
-from focusxl.finding import Finding
-from focusxl.form import Statement
-from focusxl.scope import filled_statements, is_replaced
+from focusxl.filings.computation import Computation
+from focusxl.filings.filer import filled_statements, is_replaced
+from focusxl.filings.filing import Filing, Place
+from focusxl.forms.model import Statement
 
 _NOTED_ONE_BY_ONE = 7
 """Up to so many missing pages are noted each for itself; more are named in one note."""

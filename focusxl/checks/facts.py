@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from focusxl.checks.edit_checks import (
+from focusxl.checks.edits import (
     as_far_as_known,
     checks_to_make,
     make_outcome,
     one_side_left_out,
 )
+from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
-from focusxl.compute import Computation
-from focusxl.finding import Finding
-from focusxl.form import Check
-from focusxl.formula import BoxUnusable, FactUnknown, LeftBlank, Surroundings
-from focusxl.supposing import supposing
+from focusxl.filings.computation import Computation
+from focusxl.filings.unstated import supposing
+from focusxl.forms.model import Check
+from focusxl.formulas import BoxUnusable, FactUnknown, LeftBlank, Surroundings
 
 
 def check_facts(computation: Computation) -> Iterator[Finding]:

@@ -10,8 +10,8 @@ import datetime
 from dataclasses import replace
 from decimal import Decimal
 
-from focusxl.filing import BoxValue, Filing, Refused
-from focusxl.finding import Finding
+from focusxl.checks.finding import Finding
+from focusxl.filings.filing import BoxValue, Filing, Refused
 
 
 def explained(filing: Filing, finding: Finding) -> Finding:

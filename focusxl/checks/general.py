@@ -8,11 +8,11 @@ from functools import lru_cache
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from focusxl.amount import show
-from focusxl.filing import NOWHERE, Place
-from focusxl.finding import Finding
-from focusxl.form import CheckClass, Citations
-from focusxl.form_files import read_form_file
+from focusxl.amounts import show
+from focusxl.checks.finding import Finding
+from focusxl.filings.filing import NOWHERE, Place
+from focusxl.forms.model import CheckClass, Citations
+from focusxl.forms.yaml_source import read_form_file
 
 
 class GeneralCheck(BaseModel):

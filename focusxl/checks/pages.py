@@ -6,12 +6,12 @@ import datetime
 from collections.abc import Iterator
 from decimal import Decimal
 
+from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
-from focusxl.compute import Computation
-from focusxl.edition import Edition
-from focusxl.filing import BoxValue, Filing, Refused
-from focusxl.finding import Finding
-from focusxl.scope import on_excluded_pages
+from focusxl.filings.computation import Computation
+from focusxl.filings.filer import on_excluded_pages
+from focusxl.filings.filing import BoxValue, Filing, Refused
+from focusxl.forms.edition import Edition
 
 
 def check_pages(computation: Computation) -> Iterator[Finding]:

@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from focusxl.amount import Nothing, show
+from focusxl.amounts import Nothing, show
+from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
-from focusxl.compute import Computation, Total, as_printed
-from focusxl.edition import Edition
-from focusxl.filing import Filing
-from focusxl.finding import Finding
-from focusxl.form import Box, CheckClass
-from focusxl.formula import BoxUnusable, FactUnknown, Formula, holds
-from focusxl.formula.tree import Call
-from focusxl.formula.words import with_values, written
+from focusxl.filings.computation import Computation, Total, as_printed
+from focusxl.filings.filing import Filing
+from focusxl.forms.edition import Edition
+from focusxl.forms.model import Box, CheckClass
+from focusxl.formulas import BoxUnusable, FactUnknown, Formula, holds
+from focusxl.formulas.tree import Call
+from focusxl.formulas.writer import with_values, written
 
 
 def total_check_id(box: Box) -> str:

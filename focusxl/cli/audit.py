@@ -10,7 +10,7 @@ import typer
 
 from focusxl.cli.failure import EXIT_BLOCKED, EXIT_READY, EXIT_UNUSABLE, complain, stop
 from focusxl.cli.terminal import say
-from focusxl.files.reading import in_one_line
+from focusxl.files.reading.reading import in_one_line
 
 Output = Literal["table", "json"]
 
@@ -26,7 +26,7 @@ def audit(
     Exit status: 0 every export is whole, 1 something differs or is missing, 2 a record or the
     folder cannot be read.
     """
-    from focusxl.files.audited_folder import audited_folder, statement
+    from focusxl.files.writing.audited_folder import audited_folder, statement
 
     audited = audited_folder(folder)
     if output == "json":

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from focusxl.amount import show
+from focusxl.amounts import show
 from focusxl.cli.failure import stop
-from focusxl.compute import compute
-from focusxl.explanation import Explanation, explain
 from focusxl.files import read
-from focusxl.files.reading import in_one_line
+from focusxl.files.reading.reading import in_one_line
+from focusxl.filings.computation import compute
+from focusxl.filings.explanation import Explanation, explain
 
 if TYPE_CHECKING:
     from rich.tree import Tree

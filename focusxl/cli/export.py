@@ -13,10 +13,10 @@ from focusxl.checks import check
 from focusxl.cli.failure import EXIT_BLOCKED, stop
 from focusxl.cli.output import print_report
 from focusxl.cli.terminal import say
-from focusxl.compute import Computation, compute
 from focusxl.files import Reading, read
-from focusxl.files.endings import FILING, OFFICIAL
-from focusxl.files.source import read_source
+from focusxl.files.openxml.source import read_source
+from focusxl.files.writing.endings import FILING, OFFICIAL
+from focusxl.filings.computation import Computation, compute
 
 
 def export_files(
@@ -41,8 +41,8 @@ def export_reading(
     reading: Reading, source: Path, to: Path, official_form: Path | None = None
 ) -> tuple[Path, ...]:
     """Export what was read from a file, or end the command and say why not."""
-    from focusxl.files.export import NotExported, export
-    from focusxl.pages.filing_ready import filing_ready_workbook
+    from focusxl.files.writing.export import NotExported, export
+    from focusxl.files.writing.filing_ready import filing_ready_workbook
 
     computation = compute(reading.filing)
     verdict = check(computation, reading.findings)
@@ -65,8 +65,8 @@ def export_reading(
 
 def _typed_onto(official_form: Path) -> Callable[[Computation], bytes]:
     """Give what types a filing onto a copy of the official form."""
-    from focusxl.official_form import NotPlaced, fill_official_form
-    from focusxl.official_form.form_file import MOST_BYTES
+    from focusxl.files.official_pdf import NotPlaced, fill_official_form
+    from focusxl.files.official_pdf.form_file import MOST_BYTES
 
     pdf = read_source(official_form, MOST_BYTES).content
 

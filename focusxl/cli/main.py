@@ -19,7 +19,7 @@ from focusxl.cli.failure import EXIT_INTERRUPTED, EXIT_UNUSABLE, complain
 from focusxl.cli.terminal import clean_streams
 from focusxl.failure_log import log_failure
 from focusxl.files import Unreadable
-from focusxl.loader import UnknownEdition
+from focusxl.forms.loader import UnknownEdition
 
 _OWN_COMMANDS: dict[str, Callable[..., None]] = {
     "validate": validate.validate,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from focusxl.checks import Verdict
+from focusxl.checks.text_report import Emphasis, ReportLine, report
 from focusxl.cli.terminal import say
-from focusxl.filing import Filing
-from focusxl.report import Emphasis, ReportLine, report
+from focusxl.filings.filing import Filing
 
 _LOOKS: dict[Emphasis, dict[str, Any]] = {
     "ready": {"bold": True, "fg": "green"},

@@ -13,11 +13,11 @@ from typing import Annotated, Any, Literal
 import typer
 
 from focusxl.cli.terminal import say
-from focusxl.edition import Edition, PlacedBox
-from focusxl.files.upload_text import guarded
-from focusxl.form import Box, Statement
-from focusxl.loader import editions, load_edition
-from focusxl.rules import rules
+from focusxl.forms.edition import Edition, PlacedBox
+from focusxl.forms.loader import editions, load_edition
+from focusxl.forms.model import Box, Statement
+from focusxl.forms.rule_table import rules
+from focusxl.text_guard import guarded
 
 Output = Literal["table", "json", "csv"]
 

@@ -13,15 +13,15 @@ from typing import Annotated, Any, Literal
 import typer
 
 from focusxl.checks import Verdict, check
+from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
+from focusxl.checks.validation_line import VERDICT_WORDS, validation_line
 from focusxl.cli.failure import EXIT_BLOCKED, EXIT_READY, EXIT_UNUSABLE, complain
 from focusxl.cli.output import print_report
 from focusxl.cli.terminal import one_line, say
-from focusxl.compute import compute
 from focusxl.files import Reading, Unreadable, read
-from focusxl.files.upload_text import guarded
-from focusxl.finding import Finding
-from focusxl.validation_line import VERDICT_WORDS, validation_line
+from focusxl.filings.computation import compute
+from focusxl.text_guard import guarded
 
 Output = Literal["table", "json", "csv"]
 

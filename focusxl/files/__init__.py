@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from focusxl.files.reading import Reading, Unreadable, shown
+from focusxl.files.reading.reading import Reading, Unreadable, shown
 
 __all__ = ["Reading", "Unreadable", "read"]
 
@@ -39,15 +39,15 @@ def read(path: Path) -> Reading:
 def _read(path: Path) -> Reading:
     suffix = path.suffix.lower()
     if suffix in _WORKBOOKS:
-        from focusxl.files.workbook import read_workbook
+        from focusxl.files.reading.workbook import read_workbook
 
         return read_workbook(path)
     if suffix in _UPLOADS:
-        from focusxl.files.upload_file import read_upload
+        from focusxl.files.upload.reader import read_upload
 
         return read_upload(path)
     if suffix == ".json":
-        from focusxl.files.data_file import read_data
+        from focusxl.files.reading.data_file import read_data
 
         return read_data(path)
     if suffix in _TO_SAVE_AGAIN:

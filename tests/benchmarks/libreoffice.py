@@ -15,12 +15,12 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from focusxl.filing import Filing
-from focusxl.rules import rules
-from focusxl.sample import load_sample
+from focusxl.filings.filing import Filing
+from focusxl.filings.samples import load_sample
+from focusxl.forms.rule_table import rules
 from focusxl_udfs.libreoffice.errors import LibreOfficeError
 from focusxl_udfs.libreoffice.host import HostedWorkbook, LibreOfficeHost
-from focusxl_workbook.filling import filled
+from focusxl_workbook.fill import filled
 from focusxl_workbook.making import template
 
 OPENINGS = 5

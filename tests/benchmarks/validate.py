@@ -18,9 +18,9 @@ import time
 from pathlib import Path
 
 from focusxl.checks import check
-from focusxl.compute import compute
-from focusxl.filing import Filing
-from focusxl.sample import load_sample, sample_data
+from focusxl.filings.computation import compute
+from focusxl.filings.filing import Filing
+from focusxl.filings.samples import load_sample, sample_data
 
 EDITIONS = ("2014", "2026")
 COMMAND = [sys.executable, "-m", "focusxl"]

@@ -43,9 +43,9 @@ FIRST_DAY: Final = datetime.date(1899, 12, 30)
 
 def sample_calls() -> Iterator[dict[str, Any]]:
     """Every function cell of the sample workbook, with the values of its inputs."""
-    from focusxl.loader import load_edition
-    from focusxl.rules import rules
-    from focusxl.sample import sample_data
+    from focusxl.filings.samples import sample_data
+    from focusxl.forms.loader import load_edition
+    from focusxl.forms.rule_table import rules
 
     data = sample_data()
     edition, boxes = load_edition(data["edition"]), data["boxes"]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from command_line import run
 
-from focusxl.cells import Flavour
-from focusxl.sample import sample_data
+from focusxl.files.template.names import Flavour
+from focusxl.filings.samples import sample_data
 
 SUFFIX: dict[Flavour, str] = {"udf": ".xlsm", "native": ".xlsx"}
 
@@ -47,7 +47,7 @@ def filled(templates: Books, sample_file: Path) -> Books:
 @pytest.fixture
 def data_file(tmp_path: Path) -> Path:
     """A data file to be changed: the sample without its as-filed totals."""
-    from focusxl.loader import load_edition
+    from focusxl.forms.loader import load_edition
 
     form = load_edition("2014")
     data = sample_data()

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from html import escape, unescape
 
-from focusxl.loader import load_edition
+from focusxl.forms.loader import load_edition
 
 EDITION = load_edition("2014")
 _SHEETS = ("Start", *(statement.sheet for statement in EDITION.statements), "Checks")

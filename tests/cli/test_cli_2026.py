@@ -16,13 +16,13 @@ import pytest
 from command_line import Outcome, run, run_process, validated
 from real_books import parts_of, with_part
 
-from focusxl.cells import again_name
-from focusxl.compute import compute
 from focusxl.files import read
-from focusxl.formula import parse
-from focusxl.loader import load_edition
-from focusxl.moving import moved
-from focusxl.sample import load_sample, sample_data
+from focusxl.files.template.names import again_name
+from focusxl.filings.computation import compute
+from focusxl.filings.convert import moved
+from focusxl.filings.samples import load_sample, sample_data
+from focusxl.forms.loader import load_edition
+from focusxl.formulas import parser as parse
 
 FORM = load_edition("2026")
 SAMPLE = sample_data("2026")

@@ -13,12 +13,12 @@ import pytest
 from command_line import validated
 from formulas_of_2026 import PAGES, ROUNDED, Firm, lines_of, operands_of, totals_of
 
-from focusxl.amount import cell_state
+from focusxl.amounts import cell_state
 from focusxl.checks import check
-from focusxl.compute import compute
-from focusxl.filing import Entry, Filing
-from focusxl.finding import Finding
-from focusxl.loader import load_edition
+from focusxl.checks.finding import Finding
+from focusxl.filings.computation import compute
+from focusxl.filings.filing import Entry, Filing
+from focusxl.forms.loader import load_edition
 
 FORM = load_edition("2026")
 

@@ -14,7 +14,7 @@ import pytest
 from command_line import Outcome, run, run_process
 from real_books import packed, parts_of, with_cell, with_part
 
-from focusxl.cells import Flavour
+from focusxl.files.template.names import Flavour
 
 Books = dict[Flavour, Path]
 Maker = Callable[[bytes], bytes | str]

@@ -18,13 +18,13 @@ from command_line import Outcome, run, run_process
 from openxml_audit import OpenXmlValidator
 from real_books import EDITION, parts_of
 
-from focusxl.amount import whole_dollars
-from focusxl.cells import Flavour
-from focusxl.compute import compute
+from focusxl.amounts import whole_dollars
 from focusxl.files import read
-from focusxl.files.audit import AuditRecord
-from focusxl.filing import Filing
-from focusxl.sample import load_sample, sample_data
+from focusxl.files.template.names import Flavour
+from focusxl.files.writing.audit_record import AuditRecord
+from focusxl.filings.computation import compute
+from focusxl.filings.filing import Filing
+from focusxl.filings.samples import load_sample, sample_data
 
 Books = dict[Flavour, Path]
 

@@ -27,8 +27,8 @@ from real_books import (
     with_stored_value,
 )
 
-from focusxl.cells import Flavour
 from focusxl.files import read
+from focusxl.files.template.names import Flavour
 
 Books = dict[Flavour, Path]
 FLAVOURS: tuple[Flavour, ...] = ("udf", "native")

@@ -14,8 +14,8 @@ import pytest
 from command_line import Outcome, run
 from dying import dies_at
 
-from focusxl.cells import Flavour
-from focusxl.files.audited_folder import audited_folder
+from focusxl.files.template.names import Flavour
+from focusxl.files.writing.audited_folder import audited_folder
 
 Books = dict[Flavour, Path]
 MINE = {"mine.xlsx": b"mine"}

@@ -26,11 +26,11 @@ from real_books import (
     with_stored_value,
 )
 
-from focusxl.cells import Flavour, box_name
-from focusxl.compute import compute
 from focusxl.files import read
-from focusxl.filing import FilerExplanation
-from focusxl.sample import load_sample, sample_data
+from focusxl.files.template.names import Flavour, box_name
+from focusxl.filings.computation import compute
+from focusxl.filings.filing import FilerExplanation
+from focusxl.filings.samples import load_sample, sample_data
 
 Books = dict[Flavour, Path]
 FLAVOURS: tuple[Flavour, ...] = ("udf", "native")
@@ -49,7 +49,7 @@ def test_new_makes_an_empty_template(tmp_path: Path, name: str, options: list[st
 
 
 def test_new_takes_the_last_edition_where_none_is_given(tmp_path: Path) -> None:
-    from focusxl.loader import editions
+    from focusxl.forms.loader import editions
 
     assert run("new", tmp_path / "a.xlsm").status == 0
     assert read(tmp_path / "a.xlsm").filing.edition.name == editions()[-1]

@@ -10,9 +10,9 @@ import pytest
 from command_line import Outcome, run
 
 from focusxl.cli import export as export_command
-from focusxl.loader import load_edition
-from focusxl.moving import moved
-from focusxl.sample import load_sample
+from focusxl.filings.convert import moved
+from focusxl.filings.samples import load_sample
+from focusxl.forms.loader import load_edition
 
 Books = dict[str, Path]
 

@@ -13,10 +13,10 @@ import pytest
 from command_line import run, run_process
 from real_books import EDITION
 
-from focusxl.cells import Flavour
 from focusxl.checks.general import general_checks
-from focusxl.formula import parse
-from focusxl.loader import editions
+from focusxl.files.template.names import Flavour
+from focusxl.forms.loader import editions
+from focusxl.formulas import parser as parse
 
 Books = dict[Flavour, Path]
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from command_line import run, run_process, validated
 
-from focusxl.cells import Flavour
-from focusxl.sample import sample_data
+from focusxl.files.template.names import Flavour
+from focusxl.filings.samples import sample_data
 
 Books = dict[Flavour, Path]
 

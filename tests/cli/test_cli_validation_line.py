@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from command_line import run
 
-from focusxl.cells import Flavour
+from focusxl.files.template.names import Flavour
 
 
 def printed_line(output: str) -> str:

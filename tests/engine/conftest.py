@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from focusxl.edition import Edition
-from focusxl.loader import load_edition
+from focusxl.forms.edition import Edition
+from focusxl.forms.loader import load_edition
 
 # The filings and the official form are not part of the project; where they are there, they
 # lie beside the checkout, and the project is compared with them.

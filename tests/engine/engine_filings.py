@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from focusxl.amount import Nothing, Number, cell_state
+from focusxl.amounts import Nothing, Number, cell_state
 from focusxl.checks import check
-from focusxl.checks.edit_checks import is_made, make_check
-from focusxl.compute import compute
-from focusxl.filing import Entry, FilerExplanation, Filing, Place
-from focusxl.finding import Finding
-from focusxl.loader import load_edition
-from focusxl.sample import sample_data
+from focusxl.checks.edits import is_made, make_check
+from focusxl.checks.finding import Finding
+from focusxl.filings.computation import compute
+from focusxl.filings.filing import Entry, FilerExplanation, Filing, Place
+from focusxl.filings.samples import sample_data
+from focusxl.forms.loader import load_edition
 
 FORM = load_edition("2014")
 

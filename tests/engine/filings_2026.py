@@ -10,13 +10,13 @@ from types import MappingProxyType
 
 from engine_filings import findings
 
-from focusxl.amount import cell_state
-from focusxl.checks.edit_checks import is_made, make_check
-from focusxl.compute import Computation, Total, compute
-from focusxl.filing import Entry, FilerExplanation, Filing
-from focusxl.finding import Finding
-from focusxl.loader import load_edition
-from focusxl.sample import sample_data
+from focusxl.amounts import cell_state
+from focusxl.checks.edits import is_made, make_check
+from focusxl.checks.finding import Finding
+from focusxl.filings.computation import Computation, Total, compute
+from focusxl.filings.filing import Entry, FilerExplanation, Filing
+from focusxl.filings.samples import sample_data
+from focusxl.forms.loader import load_edition
 
 FORM = load_edition("2026")
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from focusxl.amount import (
+from focusxl.amounts import (
     CellError,
     NotAnAmount,
     Nothing,

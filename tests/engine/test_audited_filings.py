@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
-from focusxl.amount import cell_state
+from focusxl.amounts import cell_state
 from focusxl.checks import check
-from focusxl.compute import compute
-from focusxl.filing import Entry, Filing
-from focusxl.finding import Finding
-from focusxl.loader import load_edition
+from focusxl.checks.finding import Finding
+from focusxl.filings.computation import compute
+from focusxl.filings.filing import Entry, Filing
+from focusxl.forms.loader import load_edition
 
 FILINGS = Path(__file__).parents[3] / "shared" / "reference" / "filings"
 

@@ -3,7 +3,7 @@
 import pytest
 from engine_filings import FORM
 
-from focusxl.cells import (
+from focusxl.files.template.names import (
     box_name,
     fact_name,
     input_name,
@@ -12,8 +12,8 @@ from focusxl.cells import (
     translator,
     udf_check_formula,
 )
-from focusxl.formula import parse
-from focusxl.rules import Rule, rules
+from focusxl.forms.rule_table import Rule, rules
+from focusxl.formulas import parser as parse
 
 RULES = {rule.id: rule for rule in rules(FORM)}
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from focusxl.check_templates import for_each_line
-from focusxl.loader import load_edition
+from focusxl.forms.check_templates import for_each_line
+from focusxl.forms.loader import load_edition
 
 
 def line(**boxes: int) -> dict[str, Any]:

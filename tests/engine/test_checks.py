@@ -20,12 +20,12 @@ from engine_filings import (
     only,
 )
 
-from focusxl.amount import Text
+from focusxl.amounts import Text
 from focusxl.checks import check
 from focusxl.checks.general import general_finding
-from focusxl.compute import compute
-from focusxl.filing import Entry, FilerExplanation, Place
-from focusxl.rules import rules
+from focusxl.filings.computation import compute
+from focusxl.filings.filing import Entry, FilerExplanation, Place
+from focusxl.forms.rule_table import rules
 
 Boxes = Mapping[str, Any]
 

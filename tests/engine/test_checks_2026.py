@@ -22,10 +22,10 @@ from test_checks import EDIT_CHECKS as EDIT_CHECKS_OF_2014
 from test_checks_2026_rules import RULE_CHECKS
 from test_checks_2026_stated import STATED
 
-from focusxl.checks.edit_checks import is_made, make_check
-from focusxl.compute import compute
-from focusxl.filing import FilerExplanation
-from focusxl.rules import rules
+from focusxl.checks.edits import is_made, make_check
+from focusxl.filings.computation import compute
+from focusxl.filings.filing import FilerExplanation
+from focusxl.forms.rule_table import rules
 
 PERIOD: Case = {"24": "2026-03-01", "25": "2026-03-31"}
 NAME: Case = {"13": "SYNTHETIC SECURITIES INC."}

@@ -7,11 +7,11 @@ import pytest
 from engine_filings import findings, only
 from filings_2026 import FORM, NO_FACTS, REPORTS, Case, Cases, filing, given_by, report
 
-from focusxl.checks.edit_checks import is_made, make_check
-from focusxl.compute import compute
-from focusxl.filing import FilerExplanation
-from focusxl.firm import firm_filing
-from focusxl.scope import whole_form
+from focusxl.checks.edits import is_made, make_check
+from focusxl.filings.computation import compute
+from focusxl.filings.filer import whole_form
+from focusxl.filings.filing import FilerExplanation
+from focusxl.filings.firm import firm_filing
 
 BD: Case = {"12000": "X"}
 BD_SBSD: Case = {"12001": "X"}

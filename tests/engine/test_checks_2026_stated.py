@@ -7,10 +7,10 @@ import pytest
 from engine_filings import findings, only
 from filings_2026 import FACTS, FORM, filing, given_by, synthetic
 
-from focusxl.amount import Text, cell_state
-from focusxl.checks.edit_checks import is_made, make_check
-from focusxl.compute import compute
-from focusxl.single import Inputs, check_edit
+from focusxl.amounts import Text, cell_state
+from focusxl.checks.edits import is_made, make_check
+from focusxl.checks.from_inputs import Inputs, check_edit
+from focusxl.filings.computation import compute
 
 # Boxes and what stands in them, and the answers to questions about the firm by their names; a
 # “whole” filing has all pages of its firm.

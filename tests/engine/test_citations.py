@@ -3,8 +3,8 @@
 import pytest
 
 from focusxl.checks.general import general_checks
-from focusxl.loader import editions, load_edition
-from focusxl.rules import Rule, rules
+from focusxl.forms.loader import editions, load_edition
+from focusxl.forms.rule_table import Rule, rules
 
 RULES = {
     (edition, rule.id): rule for edition in editions() for rule in rules(load_edition(edition))

@@ -18,12 +18,12 @@ from engine_filings import (
     only,
 )
 
-from focusxl.amount import Number
+from focusxl.amounts import Number
 from focusxl.checks import Verdict, check
+from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
-from focusxl.compute import compute
-from focusxl.filing import Entry, FilerExplanation, Filing, Place
-from focusxl.finding import Finding
+from focusxl.filings.computation import compute
+from focusxl.filings.filing import Entry, FilerExplanation, Filing, Place
 
 DEALER_OPTIONS = ("7200", "7210", "7220", "7230", "7240")
 

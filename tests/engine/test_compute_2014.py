@@ -7,9 +7,9 @@ from engine_filings import FORM, as_filed, filing, found_in, inputs_of_sample, o
 from hypothesis import given
 from hypothesis import strategies as st
 
-from focusxl.amount import whole_dollars
-from focusxl.compute import compute
-from focusxl.sample import load_sample
+from focusxl.amounts import whole_dollars
+from focusxl.filings.computation import compute
+from focusxl.filings.samples import load_sample
 
 # The totals as the filing prints them.
 PRINTED = {

@@ -22,12 +22,12 @@ from filings_2026 import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from focusxl.amount import cell_state, whole_dollars
+from focusxl.amounts import cell_state, whole_dollars
 from focusxl.checks.boxes import check_boxes
-from focusxl.filing import Entry, Place
-from focusxl.finding import Finding
-from focusxl.formula import parse
-from focusxl.scope import scope_of
+from focusxl.checks.finding import Finding
+from focusxl.filings.filer import scope_of
+from focusxl.filings.filing import Entry, Place
+from focusxl.formulas import parser as parse
 
 # --- Sums --------------------------------------------------------------------------------------
 

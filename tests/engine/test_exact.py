@@ -7,13 +7,14 @@ from decimal import Decimal, getcontext
 
 import pytest
 
-from focusxl.amount import as_filed, cell_state, show, whole_dollars
+from focusxl.amounts import as_filed, cell_state, show, whole_dollars
 from focusxl.checks import check
-from focusxl.compute import compute
-from focusxl.explanation import explain
-from focusxl.filing import Entry, Filing
-from focusxl.formula import evaluate, parse
-from focusxl.loader import load_edition
+from focusxl.filings.computation import compute
+from focusxl.filings.explanation import explain
+from focusxl.filings.filing import Entry, Filing
+from focusxl.forms.loader import load_edition
+from focusxl.formulas import evaluator as evaluate
+from focusxl.formulas import parser as parse
 
 FORM = load_edition("2026")
 ALL_NINES = Decimal(999_999_999_999_999)

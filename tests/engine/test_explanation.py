@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from focusxl.amount import cell_state
-from focusxl.compute import compute
-from focusxl.explanation import Explanation, explain
-from focusxl.filing import Entry, Filing
-from focusxl.loader import editions, load_edition
-from focusxl.sample import sample_data
+from focusxl.amounts import cell_state
+from focusxl.filings.computation import compute
+from focusxl.filings.explanation import Explanation, explain
+from focusxl.filings.filing import Entry, Filing
+from focusxl.filings.samples import sample_data
+from focusxl.forms.loader import editions, load_edition
 
 ODD: tuple[object, ...] = (
     *(None, "see note", "#REF!", "2014-06-30", -5, 0, 5, 10**15, "34 25", "-", "soon"),

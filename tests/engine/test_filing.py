@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from engine_filings import BLANK, FORM, filing, in_cell
 
-from focusxl.amount import Number, Text, cell_state
-from focusxl.filing import Place, Refused, interpret, read_date
+from focusxl.amounts import Number, Text, cell_state
+from focusxl.filings.filing import Place, Refused, interpret, read_date
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from focusxl.formula import (
+from focusxl.forms.loader import editions, load_edition
+from focusxl.formulas import (
     BoxUnusable,
     FactUnknown,
     FormulaError,
@@ -16,7 +17,7 @@ from focusxl.formula import (
     holds,
     parse,
 )
-from focusxl.formula.tree import (
+from focusxl.formulas.tree import (
     Arithmetic,
     Blank,
     BoxReference,
@@ -29,8 +30,7 @@ from focusxl.formula.tree import (
     comparisons,
     walk,
 )
-from focusxl.formula.words import with_values, written
-from focusxl.loader import editions, load_edition
+from focusxl.formulas.writer import with_values, written
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from focusxl.loader import FormDataError, read_edition
+from focusxl.forms.loader import FormDataError, read_edition
 
 EDITION = """\
 edition: "1999"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from engine_filings import FORM, amount_of, as_filed
 
-from focusxl.sample import provenance
+from focusxl.filings.samples import provenance
 
 REFERENCE = Path(__file__).parents[3] / "shared" / "reference"
 FILING = (REFERENCE / "seed-hsbc-2014-06-30.txt").read_text(encoding="utf-8")

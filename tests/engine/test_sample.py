@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from engine_filings import FORM, as_filed
 
-from focusxl.sample import load_sample, provenance, sample_data
+from focusxl.filings.samples import load_sample, provenance, sample_data
 
 DERIVED = {"7050": 0, "7060": 1095163255, "7130": -8479537, "7352": 181146, "7615": 0}
 NUMBER_LOST = {"7020", "7030", "7033", "7040", "7120", "7490", "7495"}

@@ -17,11 +17,11 @@ from filings_2026 import (
     synthetic,
 )
 
-from focusxl.amount import Number, cell_state
+from focusxl.amounts import Number, cell_state
 from focusxl.checks import check
-from focusxl.compute import compute
 from focusxl.files import read
-from focusxl.sample import SAMPLES, load_sample, sample_data
+from focusxl.filings.computation import compute
+from focusxl.filings.samples import SAMPLES, load_sample, sample_data
 
 # The pages of a stand-alone broker-dealer without models that is a futures commission merchant,
 # by the numbers at their feet. Page 23 is its, too, were it to claim an exemption.

@@ -23,11 +23,11 @@ from filings_2026 import (
 )
 
 from focusxl.checks import check
-from focusxl.compute import compute
-from focusxl.files.upload_rows import upload_rows
-from focusxl.form import Statement
-from focusxl.loader import load_edition
-from focusxl.scope import scope_of
+from focusxl.files.upload.rows import upload_rows
+from focusxl.filings.computation import compute
+from focusxl.filings.filer import scope_of
+from focusxl.forms.loader import load_edition
+from focusxl.forms.model import Statement
 
 KINDS = {
     "Stand-Alone Broker-Dealer": "12000",

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from focusxl.amount import Unit, as_filed, decimals_of
-from focusxl.loader import load_edition
+from focusxl.amounts import Unit, as_filed, decimals_of
+from focusxl.forms.loader import load_edition
 
 FORM = load_edition("2026")
 

@@ -13,12 +13,12 @@ from typing import Any
 
 import xlsxwriter
 
-from focusxl.amount import cell_state
-from focusxl.cells import Flavour, box_name, total_formula
-from focusxl.compute import compute
-from focusxl.filing import Entry, FilerExplanation, Filing
-from focusxl.loader import load_edition
-from focusxl.rules import rules
+from focusxl.amounts import cell_state
+from focusxl.files.template.names import Flavour, box_name, total_formula
+from focusxl.filings.computation import compute
+from focusxl.filings.filing import Entry, FilerExplanation, Filing
+from focusxl.forms.loader import load_edition
+from focusxl.forms.rule_table import rules
 
 EDITION = load_edition("2014")
 VALUE_COLUMN = 12

@@ -14,11 +14,11 @@ from dying import dies_at
 from sample_books import Book
 
 from focusxl.checks import check
-from focusxl.compute import Computation, compute
 from focusxl.files import Unreadable, read
-from focusxl.files.audited_folder import audited_folder, statement
-from focusxl.files.endings import FILING
-from focusxl.files.export import export
+from focusxl.files.writing.audited_folder import audited_folder, statement
+from focusxl.files.writing.endings import FILING
+from focusxl.files.writing.export import export
+from focusxl.filings.computation import Computation, compute
 
 STEM = "19585-2014-06-30"
 TIME = datetime.datetime(2014, 7, 24, 15, 30, tzinfo=datetime.UTC)

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from dying import dies_at
 
-import focusxl.files.alone
-from focusxl.files.alone import LOCK, alone_in
-from focusxl.files.atomic import settle, write_all, write_new, writing_into
+import focusxl.files.writing.folder_lock
+from focusxl.files.writing.atomic import settle, write_all, write_new, writing_into
+from focusxl.files.writing.folder_lock import LOCK, alone_in
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="processes are forked and killed here")
 
@@ -189,7 +189,7 @@ def test_a_run_that_is_still_alive_is_waited_for(
     alive.start()
     while not (folder / ".focusxl-alive-1.tmp").exists():
         assert alive.is_alive()
-    monkeypatch.setattr(focusxl.files.alone, "_PATIENCE", 0.2)
+    monkeypatch.setattr(focusxl.files.writing.folder_lock, "_PATIENCE", 0.2)
     with pytest.raises(TimeoutError, match="another run of FocusXL is still writing there"):
         write(folder, SET)
     settle(folder)

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from sample_books import INPUTS, Book, with_parts
 
+from focusxl.checks.finding import Finding
 from focusxl.files import read
-from focusxl.finding import Finding
 
 STORED = 342_539_729
 

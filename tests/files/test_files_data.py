@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from taking import Take
 
-from focusxl.amount import CellError, Nothing, Number, Text
+from focusxl.amounts import CellError, Nothing, Number, Text
 from focusxl.checks import check
-from focusxl.compute import compute
 from focusxl.files import Unreadable
-from focusxl.filing import FilerExplanation
+from focusxl.filings.computation import compute
+from focusxl.filings.filing import FilerExplanation
 
 
 def data(boxes: dict[str, Any] | None = None, **more: Any) -> str:

@@ -15,19 +15,19 @@ import pytest
 from dying import dies_at
 from sample_books import Book, sample_filing
 
-import focusxl.files.alone
-import focusxl.files.export
+import focusxl.files.writing.export
+import focusxl.files.writing.folder_lock
 from focusxl.checks import Verdict, check
-from focusxl.compute import Computation, compute
 from focusxl.files import Reading, read
-from focusxl.files.alone import alone_in
-from focusxl.files.audit import AuditRecord, rules_sha256
-from focusxl.files.canonical import canonical_inputs
-from focusxl.files.endings import FILING
-from focusxl.files.export import NotExported, export
-from focusxl.files.upload_rows import upload_rows
-from focusxl.filing import FilerExplanation
-from focusxl.loader import load_edition
+from focusxl.files.upload.rows import upload_rows
+from focusxl.files.writing.audit_record import AuditRecord, rules_sha256
+from focusxl.files.writing.canonical import canonical_inputs
+from focusxl.files.writing.endings import FILING
+from focusxl.files.writing.export import NotExported, export
+from focusxl.files.writing.folder_lock import alone_in
+from focusxl.filings.computation import Computation, compute
+from focusxl.filings.filing import FilerExplanation
+from focusxl.forms.loader import load_edition
 
 
 def names(number: int = 1) -> tuple[str, ...]:
@@ -224,7 +224,7 @@ def test_a_name_that_is_taken_at_the_last_moment_is_left_to_whoever_took_it(
 ) -> None:
     """Another export puts its record under the number after this one has looked."""
     to = tmp_path / "out"
-    write_all = focusxl.files.export.write_all
+    write_all = focusxl.files.writing.export.write_all
     attempts: list[Path] = []
 
     def late(files: dict[Path, bytes]) -> None:
@@ -233,7 +233,7 @@ def test_a_name_that_is_taken_at_the_last_moment_is_left_to_whoever_took_it(
             (to / names(1)[-1]).write_text("of another export")
         write_all(files)
 
-    monkeypatch.setattr(focusxl.files.export, "write_all", late)
+    monkeypatch.setattr(focusxl.files.writing.export, "write_all", late)
     paths = exported(source, to)
     assert [path.name for path in attempts] == [names(1)[0], names(2)[0]]
     assert contents(to)[names(1)[-1]] == b"of another export"
@@ -379,7 +379,7 @@ def test_a_file_in_the_place_of_the_folder(source: Path, tmp_path: Path) -> None
 def test_another_run_that_does_not_end_is_named(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(focusxl.files.alone, "_PATIENCE", 0.1)
+    monkeypatch.setattr(focusxl.files.writing.folder_lock, "_PATIENCE", 0.1)
     with (
         alone_in(tmp_path),
         pytest.raises(NotExported, match=r"another run of FocusXL is still writing there; export"),

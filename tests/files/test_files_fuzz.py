@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from sample_books import Book, parts_of, with_parts
 
 from focusxl.checks import check
-from focusxl.compute import compute
 from focusxl.files import Reading, Unreadable, read
-from focusxl.filing import FilerExplanation
+from focusxl.filings.computation import compute
+from focusxl.filings.filing import FilerExplanation
 
 FUZZ = settings(
     max_examples=150,

@@ -19,12 +19,14 @@ import pytest
 from sample_books import Book, parts_of
 from taking import Take
 
-from focusxl.files import Reading, Unreadable, recalculation, worksheet
-from focusxl.files.cell_looks import read_looks
-from focusxl.files.number_formats import read_number_formats
-from focusxl.files.shared_texts import read_shared_texts
-from focusxl.files.sheet_text import SheetText
-from focusxl.files.xml_reader import Allowance, MeasuredStream, NotPlainXml, XmlReader
+from focusxl.files import Reading, Unreadable
+from focusxl.files.openxml import worksheet
+from focusxl.files.openxml.cell_looks import read_looks
+from focusxl.files.openxml.number_formats import read_number_formats
+from focusxl.files.openxml.shared_texts import read_shared_texts
+from focusxl.files.openxml.sheet_text import SheetText
+from focusxl.files.openxml.xml_reader import Allowance, MeasuredStream, NotPlainXml, XmlReader
+from focusxl.files.workbook_checks import recalculation
 
 MEGABYTE = 1024 * 1024
 SHEET = "xl/worksheets/sheet3.xml"
@@ -457,7 +459,7 @@ class _CountedRows(dict[int, dict[int, Any]]):
 
 def counted(monkeypatch: pytest.MonkeyPatch, take: Take, book: Book) -> tuple[Reading, int]:
     """Read a workbook; tell how often the rows of its sheets were gone through at most."""
-    from focusxl.files.stored_cells import StoredCells
+    from focusxl.files.reading.stored_cells import StoredCells
 
     seen: list[_CountedRows] = []
     rows_of = StoredCells._rows_of
@@ -571,7 +573,7 @@ def test_formulas_without_end_are_given_up(monkeypatch: pytest.MonkeyPatch, take
 def test_the_parts_that_all_sheets_share_are_read_twice_at_most(
     monkeypatch: pytest.MonkeyPatch, take: Take
 ) -> None:
-    from focusxl.files import cell_values
+    from focusxl.files.reading.reading import cell_values
 
     read_so_often: list[int] = []
     original = cell_values.read_shared_texts
@@ -727,7 +729,7 @@ def test_whatever_a_reader_runs_into_at_the_door_it_is_a_sentence(
     def fails(_: object) -> Reading:
         raise failure
 
-    monkeypatch.setattr("focusxl.files.data_file.read_data", fails)
+    monkeypatch.setattr("focusxl.files.reading.data_file.read_data", fails)
     with pytest.raises(Unreadable, match=words) as refused:
         take("data.json", "{}")
     assert str(refused.value).startswith("“data.json” ")

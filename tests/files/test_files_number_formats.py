@@ -13,14 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample_books import INPUTS, Book
 
-from focusxl.amount import Number, Text, cell_state
+from focusxl.amounts import Number, Text, cell_state
 from focusxl.checks import check
-from focusxl.compute import compute
 from focusxl.files import read
-from focusxl.files.as_seen import as_seen
-from focusxl.files.format_codes import number_format
-from focusxl.filing import Place
-from focusxl.loader import load_edition
+from focusxl.files.openxml.format_codes import number_format
+from focusxl.files.reading.as_seen import as_seen
+from focusxl.filings.computation import compute
+from focusxl.filings.filing import Place
+from focusxl.forms.loader import load_edition
 
 FORM = load_edition("2026")
 HERE = Place("Minimum capital", "H12")

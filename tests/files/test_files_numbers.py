@@ -8,12 +8,12 @@ import pytest
 from sample_books import Book, parts_of, with_parts
 from taking import Take
 
-from focusxl.amount import CellError, CellState, Number, Text
+from focusxl.amounts import CellError, CellState, Number, Text
 from focusxl.files import Unreadable, read
-from focusxl.files.cell_values import CellValues
-from focusxl.files.stored_numbers import read_double, read_position
-from focusxl.files.worksheet import StoredCell
-from focusxl.filing import Refused
+from focusxl.files.openxml.stored_numbers import read_double, read_position
+from focusxl.files.openxml.worksheet import StoredCell
+from focusxl.files.reading.cell_values import CellValues
+from focusxl.filings.filing import Refused
 
 ONLY_PYTHON = ["1_000", "1e5", "nan", "Infinity", "-inf", "١٢", "１２", "0x10", "1__0"]
 """What Python reads as a number, or nearly, and no accountant does."""

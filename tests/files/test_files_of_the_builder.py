@@ -8,19 +8,19 @@ from typing import get_args
 import pytest
 from sample_books import EDITION, INPUTS, parts_of, sample_filing, sample_totals
 
-from focusxl.amount import cell_state
-from focusxl.cells import Flavour
+from focusxl.amounts import cell_state
 from focusxl.checks import check
-from focusxl.compute import compute
 from focusxl.files import read
-from focusxl.files.patch import fill_workbook
-from focusxl.files.upload_rows import upload_rows
-from focusxl.filing import Filing
-from focusxl.pages.filing_ready import filing_ready_workbook
-from focusxl_udfs.catalogue import WorksheetFunction
+from focusxl.files.template.names import Flavour
+from focusxl.files.upload.rows import upload_rows
+from focusxl.files.writing.filing_ready import filing_ready_workbook
+from focusxl.files.writing.filling import fill_workbook
+from focusxl.filings.computation import compute
+from focusxl.filings.filing import Filing
 from focusxl_udfs.functions import catalogue
+from focusxl_udfs.worksheet.catalogue import WorksheetFunction
+from focusxl_workbook.build import build_template
 from focusxl_workbook.making import SUFFIX
-from focusxl_workbook.template import build_template
 
 FUNCTIONS: dict[Flavour, tuple[WorksheetFunction, ...]] = {"udf": catalogue(), "native": ()}
 

@@ -13,9 +13,9 @@ from sample_books import EDITION, INPUTS, Book, parts_of, sample_totals, with_pa
 from taking import Take
 
 from focusxl.checks import check
-from focusxl.compute import compute
 from focusxl.files import Reading, Unreadable, read
-from focusxl.files.formula_text import same_formula
+from focusxl.files.openxml.formula_text import same_formula
+from focusxl.filings.computation import compute
 
 WHOLE = {**INPUTS, **sample_totals()}
 

@@ -12,7 +12,7 @@ import pytest
 from sample_books import INPUTS, Book, with_parts
 
 from focusxl.files import read
-from focusxl.files.cell_looks import Look, hardly_differ, read_looks
+from focusxl.files.openxml.cell_looks import Look, hardly_differ, read_looks
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 

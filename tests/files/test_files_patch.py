@@ -16,15 +16,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sample_books import EDITION, INPUTS, Book, parts_of, sample_filing, sample_totals
 
-from focusxl.amount import NOTHING, CellError, CellState, Number, Text
+from focusxl.amounts import NOTHING, CellError, CellState, Number, Text
 from focusxl.checks import check
-from focusxl.compute import compute
 from focusxl.files import read
-from focusxl.files.patch import NotFilled, fill_workbook
-from focusxl.files.sheet_patch import CellKept, patch_sheet
-from focusxl.files.template import CHECK_LISTS
-from focusxl.filing import FilerExplanation, Filing
-from focusxl.rules import rules
+from focusxl.files.openxml.sheet_patch import CellKept, patch_sheet
+from focusxl.files.reading.template import CHECK_LISTS
+from focusxl.files.writing.filling import NotFilled, fill_workbook
+from focusxl.filings.computation import compute
+from focusxl.filings.filing import FilerExplanation, Filing
+from focusxl.forms.rule_table import rules
 
 SPREADSHEET = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 

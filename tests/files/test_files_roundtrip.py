@@ -13,16 +13,16 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sample_books import EDITION, INPUTS, sample_filing
 
-from focusxl.amount import cell_state
-from focusxl.compute import compute
+from focusxl.amounts import cell_state
 from focusxl.files import read
-from focusxl.files.canonical import canonical_inputs
-from focusxl.files.upload_rows import upload_rows
-from focusxl.files.upload_text import on_one_line, with_guard, without_guard
-from focusxl.files.upload_writer import Rows, upload_csv, upload_txt, upload_xml
-from focusxl.filing import Entry, Filing
-from focusxl.form import Box
-from focusxl.pages.filing_ready import filing_ready_workbook
+from focusxl.files.upload.rows import upload_rows
+from focusxl.files.upload.writer import Rows, upload_csv, upload_txt, upload_xml
+from focusxl.files.writing.canonical import canonical_inputs
+from focusxl.files.writing.filing_ready import filing_ready_workbook
+from focusxl.filings.computation import compute
+from focusxl.filings.filing import Entry, Filing
+from focusxl.forms.model import Box
+from focusxl.text_guard import on_one_line, with_guard, without_guard
 
 WRITERS: dict[str, Callable[[Rows, Filing], bytes]] = {
     "txt": lambda rows, _: upload_txt(rows),

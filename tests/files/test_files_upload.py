@@ -11,13 +11,13 @@ import pytest
 import xlsxwriter
 from taking import Take
 
-from focusxl.amount import Nothing, Text
+from focusxl.amounts import Nothing, Text
 from focusxl.files import Unreadable, read
-from focusxl.files.entries import Given
-from focusxl.files.source import Source
-from focusxl.files.upload_filing import upload_reading
-from focusxl.files.upload_text import guarded, with_guard, without_guard
-from focusxl.filing import Place
+from focusxl.files.openxml.source import Source
+from focusxl.files.reading.entries import Given
+from focusxl.files.upload.filing import upload_reading
+from focusxl.filings.filing import Place
+from focusxl.text_guard import guarded, with_guard, without_guard
 
 TXT = "13\tHSBC SECURITIES\n16\tX\n25\t06/30/2014\n7010\t342539729\n7130\t-8479537\n7020\t\n"
 CSV = TXT.replace("\t", ",")
@@ -182,7 +182,7 @@ def edition_of(rows: list[Given]) -> str:
 
 
 def test_the_edition_follows_from_the_period_or_from_the_boxes() -> None:
-    from focusxl.loader import editions, load_edition
+    from focusxl.forms.loader import editions, load_edition
 
     forms = [load_edition(name) for name in editions()]
     for form in forms:

@@ -14,13 +14,13 @@ import openpyxl
 import pytest
 from sample_books import EDITION, INPUTS, Book, parts_of, sample_totals, with_parts
 
-from focusxl.amount import CellError, Nothing, Number, Text
-from focusxl.answers import stamp
+from focusxl.amounts import CellError, Nothing, Number, Text
 from focusxl.checks import check
-from focusxl.compute import compute
+from focusxl.checks.answered_sides import stamp
+from focusxl.checks.finding import Finding
 from focusxl.files import Reading, Unreadable, read
-from focusxl.filing import FilerExplanation, Place
-from focusxl.finding import Finding
+from focusxl.filings.computation import compute
+from focusxl.filings.filing import FilerExplanation, Place
 
 
 def reading_of(book: Book, tmp_path: Path) -> Reading:

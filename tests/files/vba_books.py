@@ -13,9 +13,9 @@ from pyopenvba.cfb import CFB
 from pyopenvba.vba import compress, decompress
 from sample_books import parts_of, with_parts
 
-from focusxl.loader import load_edition
+from focusxl.forms.loader import load_edition
 from focusxl_udfs.functions import catalogue
-from focusxl_workbook.template import build_template
+from focusxl_workbook.build import build_template
 
 PROJECT = "xl/vbaProject.bin"
 OFFSET = 0x31

@@ -15,7 +15,7 @@ import openpyxl
 from openpyxl.utils import coordinate_to_tuple
 
 from focusxl.cli.main import main
-from focusxl.sample import sample_data
+from focusxl.filings.samples import sample_data
 
 FLAVOURS = {"udf": ".xlsm", "native": ".xlsx"}
 

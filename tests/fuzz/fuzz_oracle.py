@@ -23,8 +23,8 @@ from fuzz_bases import Base
 from openpyxl.cell.cell import MergedCell
 from openpyxl.utils import coordinate_to_tuple
 
-from focusxl.form import Box
-from focusxl.loader import load_edition
+from focusxl.forms.loader import load_edition
+from focusxl.forms.model import Box
 
 Shown = Decimal | datetime.date | str | bool | None
 

@@ -14,7 +14,7 @@ from typing import Literal
 
 from fuzz_bases import Base
 
-from focusxl.loader import load_edition
+from focusxl.forms.loader import load_edition
 
 Expected = Literal["same", "never", "as shown"]
 """What a changed file may be: the same filing, never ready, or ready as what it shows."""

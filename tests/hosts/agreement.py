@@ -7,13 +7,13 @@ from functools import lru_cache
 
 from native_workbook import Shown
 
-from focusxl.compute import Computation, compute
-from focusxl.edition import Edition
-from focusxl.filing import Filing
-from focusxl.loader import load_edition
-from focusxl.rules import Rule, rules
-from focusxl.scope import whole_form
-from focusxl_workbook.check_rows import check_row
+from focusxl.filings.computation import Computation, compute
+from focusxl.filings.filer import whole_form
+from focusxl.filings.filing import Filing
+from focusxl.forms.edition import Edition
+from focusxl.forms.loader import load_edition
+from focusxl.forms.rule_table import Rule, rules
+from focusxl_workbook.sheets.check_rows import check_row
 
 MOST_DOLLARS = 2**53
 """Above this amount, as products of two boxes can be, doubles skip whole dollars."""

@@ -4,7 +4,7 @@ from typing import Any
 
 import xlwings as xw
 
-from focusxl_udfs.catalogue import Argument, WorksheetFunction
+from focusxl_udfs.worksheet.catalogue import Argument, WorksheetFunction
 
 VALUES = Argument("values", "Any values.", repeats=True)
 FIRST = Argument("first", "Any value.")

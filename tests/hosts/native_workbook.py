@@ -11,10 +11,10 @@ from typing import Any
 import openpyxl
 from openpyxl.utils import coordinate_to_tuple
 
-from focusxl.amount import Number
-from focusxl.cells import box_name, fact_name
-from focusxl.edition import Edition
-from focusxl.filing import Filing
+from focusxl.amounts import Number
+from focusxl.files.template.names import box_name, fact_name
+from focusxl.filings.filing import Filing
+from focusxl.forms.edition import Edition
 from focusxl_udfs.libreoffice.host import HostedWorkbook
 from focusxl_udfs.libreoffice.values import serial
 

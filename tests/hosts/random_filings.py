@@ -5,11 +5,11 @@ import random
 from collections.abc import Iterator
 from decimal import Decimal
 
-from focusxl.amount import cell_state
-from focusxl.compute import compute
-from focusxl.edition import Edition
-from focusxl.filing import Entry, Filing
-from focusxl.form import Box, Statement
+from focusxl.amounts import cell_state
+from focusxl.filings.computation import compute
+from focusxl.filings.filing import Entry, Filing
+from focusxl.forms.edition import Edition
+from focusxl.forms.model import Box, Statement
 
 LARGEST = 300_000_000_000_000
 """Fifteen digits, and no sum on any page beyond 2 ** 53, where doubles skip whole dollars."""

@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from random_filings import Values, filing_of, values_of
 
-from focusxl.compute import compute
-from focusxl.edition import Edition
-from focusxl.filing import Filing
-from focusxl.formula import evaluate
-from focusxl.formula.tree import BoxReference, Comparison
-from focusxl.scope import whole_form
+from focusxl.filings.computation import compute
+from focusxl.filings.filer import whole_form
+from focusxl.filings.filing import Filing
+from focusxl.forms.edition import Edition
+from focusxl.formulas import evaluator as evaluate
+from focusxl.formulas.tree import BoxReference, Comparison
 
 
 @dataclass(frozen=True)

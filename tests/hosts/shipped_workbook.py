@@ -13,18 +13,18 @@ from agreement import inputs_of
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula
 
-from focusxl.amount import CellState, cell_state
-from focusxl.files.patch import fill_workbook, state_to_fill
-from focusxl.filing import Filing
-from focusxl.loader import load_edition
-from focusxl.sample import load_sample
+from focusxl.amounts import CellState, cell_state
+from focusxl.files.writing.filling import fill_workbook, state_to_fill
+from focusxl.filings.filing import Filing
+from focusxl.filings.samples import load_sample
+from focusxl.forms.loader import load_edition
 from focusxl_udfs.libreoffice.bridge import properties
 from focusxl_udfs.libreoffice.host import HostedWorkbook
+from focusxl_workbook.build import build_template
 from focusxl_workbook.commands import template
-from focusxl_workbook.filling import filled
-from focusxl_workbook.sheet_writer import StoredValues
-from focusxl_workbook.start_python import NOT_ANSWERED_YET
-from focusxl_workbook.template import build_template
+from focusxl_workbook.fill import filled
+from focusxl_workbook.sheets.sheet_writer import StoredValues
+from focusxl_workbook.sheets.start_python import NOT_ANSWERED_YET
 
 FORM = load_edition("2014")
 STALE = 54_321.0

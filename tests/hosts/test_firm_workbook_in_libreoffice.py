@@ -6,12 +6,12 @@ import pytest
 from agreement import inputs_of
 from shipped_workbook import OpenForm, as_filled, known, only_formulas, with_stale_values
 
-from focusxl.cells import Flavour
-from focusxl.firm import reported_statements
-from focusxl.sample import load_sample
+from focusxl.files.template.names import Flavour
+from focusxl.filings.firm import reported_statements
+from focusxl.filings.samples import load_sample
 from focusxl_udfs.libreoffice.host import LibreOfficeHost
+from focusxl_workbook.build import build_template
 from focusxl_workbook.making import SUFFIX, template_of_firm
-from focusxl_workbook.template import build_template
 
 SAMPLE = load_sample("2026")
 

@@ -14,12 +14,12 @@ import pytest
 from pyopenvba import ExcelFile, VBAModuleKind
 
 from focusxl.files import read
-from focusxl.loader import load_edition
+from focusxl.forms.loader import load_edition
 from focusxl_udfs.functions import catalogue
 from focusxl_udfs.libreoffice.errors import LibreOfficeError
 from focusxl_udfs.libreoffice.host import HostedWorkbook, LibreOfficeHost
 from focusxl_udfs.libreoffice.office import Office
-from focusxl_workbook.template import build_template
+from focusxl_workbook.build import build_template
 
 Change = Callable[[ExcelFile], None]
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -14,11 +14,11 @@ from agreement import cell_rules, disagreements, in_cells, inputs_of, totals_of
 from native_workbook import NativeWorkbook, Shown
 from random_filings import random_filings
 
-from focusxl.amount import Number, Text
-from focusxl.cells import NOTHING_ENTERED
-from focusxl.filing import Entry, Filing
-from focusxl.loader import load_edition
-from focusxl.sample import load_sample
+from focusxl.amounts import Number, Text
+from focusxl.files.template.names import NOTHING_ENTERED
+from focusxl.filings.filing import Entry, Filing
+from focusxl.filings.samples import load_sample
+from focusxl.forms.loader import load_edition
 from focusxl_udfs.libreoffice.host import LibreOfficeHost
 from focusxl_udfs.libreoffice.office import Office
 from focusxl_workbook.commands import template

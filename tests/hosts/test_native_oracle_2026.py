@@ -10,10 +10,10 @@ from agreement import cell_rules, disagreements, in_cells, inputs_of
 from native_workbook import NativeWorkbook, Shown
 from random_filings_2026 import random_filings_2026
 
-from focusxl.amount import Number, Text, cell_state
-from focusxl.filing import Entry, Filing
-from focusxl.loader import load_edition
-from focusxl.sample import load_sample
+from focusxl.amounts import Number, Text, cell_state
+from focusxl.filings.filing import Entry, Filing
+from focusxl.filings.samples import load_sample
+from focusxl.forms.loader import load_edition
 from focusxl_udfs.libreoffice.host import LibreOfficeHost
 from focusxl_udfs.libreoffice.office import Office
 from focusxl_workbook.making import template

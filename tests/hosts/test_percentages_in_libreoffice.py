@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from focusxl.files import read
-from focusxl.firm import firm_filing
-from focusxl.loader import load_edition
-from focusxl_udfs.hosted_workbook import read_hosted_workbook
+from focusxl.filings.firm import firm_filing
+from focusxl.forms.loader import load_edition
 from focusxl_udfs.libreoffice.host import LibreOfficeHost
+from focusxl_udfs.open_workbook.hosted_workbook import read_hosted_workbook
 from focusxl_workbook.making import template_of_firm
 
 FORM = load_edition("2026")

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from focusxl.files.package import Package
-from focusxl.filing import Filing
-from focusxl.loader import load_edition
-from focusxl.sample import load_sample
-from focusxl_udfs.hosted_workbook import read_hosted_workbook
+from focusxl.files.openxml.package import Package
+from focusxl.filings.filing import Filing
+from focusxl.filings.samples import load_sample
+from focusxl.forms.loader import load_edition
 from focusxl_udfs.libreoffice.host import LibreOfficeHost
-from focusxl_workbook.filling import filled
+from focusxl_udfs.open_workbook.hosted_workbook import read_hosted_workbook
+from focusxl_workbook.fill import filled
 from focusxl_workbook.making import template
 
 

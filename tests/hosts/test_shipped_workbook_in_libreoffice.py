@@ -25,11 +25,11 @@ from shipped_workbook import (
     with_stale_values,
 )
 
-from focusxl.answers import stamp
-from focusxl.cells import total_formula
+from focusxl.checks.answered_sides import stamp
 from focusxl.files import read
-from focusxl.rules import rules
-from focusxl.sample import load_sample
+from focusxl.files.template.names import total_formula
+from focusxl.filings.samples import load_sample
+from focusxl.forms.rule_table import rules
 from focusxl_udfs import functions
 from focusxl_udfs.libreoffice.host import LibreOfficeHost
 from focusxl_udfs.libreoffice.office import Office

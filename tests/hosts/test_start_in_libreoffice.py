@@ -10,16 +10,16 @@ import xlwings as xw
 from agreement import inputs_of
 from shipped_workbook import OpenForm, shipped
 
-from focusxl.filing import Filing
-from focusxl.loader import load_edition
-from focusxl.rules import rules
-from focusxl.sample import load_sample
+from focusxl.filings.filing import Filing
+from focusxl.filings.samples import load_sample
+from focusxl.forms.loader import load_edition
+from focusxl.forms.rule_table import rules
 from focusxl_udfs.libreoffice.bridge import properties
 from focusxl_udfs.libreoffice.host import LibreOfficeHost
 from focusxl_udfs.libreoffice.office import Office
-from focusxl_workbook.filling import filled
-from focusxl_workbook.fingerprint import fingerprint, parts
+from focusxl_workbook.fill import filled
 from focusxl_workbook.making import template
+from focusxl_workbook.sheets.fingerprint import fingerprint, parts
 
 FORM = load_edition("2014")
 NO_MACROS = 0

@@ -16,10 +16,10 @@ from wine.prepare import WindowsSide
 from wine.required import required_windows_side
 from wine.wire import MISSING, CellError, Missing
 
-from focusxl.loader import load_edition
-from focusxl.sample import sample_data
+from focusxl.filings.samples import sample_data
+from focusxl.forms.loader import load_edition
 from focusxl_udfs import functions
-from focusxl_udfs.catalogue import WorksheetFunction
+from focusxl_udfs.worksheet.catalogue import WorksheetFunction
 
 PROJECT = Path(__file__).parents[2]
 IMPORT_FOLDERS = (PROJECT, PROJECT / "udfs", SCRIPTS)

@@ -18,11 +18,11 @@ from shipped_workbook import (
     with_stale_values,
 )
 
-from focusxl.cells import again_name
 from focusxl.files import read
-from focusxl.loader import load_edition
-from focusxl.rules import rules
-from focusxl.sample import load_sample
+from focusxl.files.template.names import again_name
+from focusxl.filings.samples import load_sample
+from focusxl.forms.loader import load_edition
+from focusxl.forms.rule_table import rules
 from focusxl_udfs.libreoffice.host import LibreOfficeHost
 from focusxl_udfs.libreoffice.office import Office
 

@@ -13,8 +13,8 @@ from pypdf.generic import ContentStream
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
-from focusxl.edition import Edition
-from focusxl.form import Box
+from focusxl.forms.edition import Edition
+from focusxl.forms.model import Box
 
 SIZE = 8
 TOP, PITCH = 750, 17

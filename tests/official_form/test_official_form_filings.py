@@ -7,12 +7,12 @@ import pytest
 from drawn_forms import drawn_edition, drawn_form, written_on
 from pypdf import PdfReader
 
-from focusxl.amount import cell_state
-from focusxl.compute import Computation, compute
-from focusxl.filing import Entry, Filing
-from focusxl.loader import load_edition
-from focusxl.official_form import fill_official_form
-from focusxl.sample import sample_data
+from focusxl.amounts import cell_state
+from focusxl.files.official_pdf import fill_official_form
+from focusxl.filings.computation import Computation, compute
+from focusxl.filings.filing import Entry, Filing
+from focusxl.filings.samples import sample_data
+from focusxl.forms.loader import load_edition
 
 
 def computation(edition: str, boxes: dict[str, object], **facts: bool) -> Computation:

@@ -21,10 +21,10 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from focusxl.official_form import NotPlaced
-from focusxl.official_form.contents import FormContents, PageContents
-from focusxl.official_form.fill import filled_in
-from focusxl.official_form.shown import Shown
+from focusxl.files.official_pdf import NotPlaced
+from focusxl.files.official_pdf.contents import FormContents, PageContents
+from focusxl.files.official_pdf.fill import filled_in
+from focusxl.files.official_pdf.shown import Shown
 
 DRAWN = drawn_form([[DrawnBox("7010"), DrawnBox("7020")]])
 WANTED = FormContents(

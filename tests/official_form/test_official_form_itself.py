@@ -12,14 +12,14 @@ import pytest
 from drawn_forms import Written, found_beside_print, written_on
 from pypdf import PdfReader
 
-from focusxl.form import Box
-from focusxl.loader import load_edition
-from focusxl.official_form.blank import framed_numbers
-from focusxl.official_form.contents import FormContents, PageContents
-from focusxl.official_form.fill import filled_in
-from focusxl.official_form.printed_page import Glyph, PrintedPage
-from focusxl.official_form.read_pages import read_pages
-from focusxl.official_form.shown import Shown
+from focusxl.files.official_pdf.blank import framed_numbers
+from focusxl.files.official_pdf.contents import FormContents, PageContents
+from focusxl.files.official_pdf.fill import filled_in
+from focusxl.files.official_pdf.printed_page import Glyph, PrintedPage
+from focusxl.files.official_pdf.read_pages import read_pages
+from focusxl.files.official_pdf.shown import Shown
+from focusxl.forms.loader import load_edition
+from focusxl.forms.model import Box
 
 REFERENCE = Path(__file__).parents[3] / "shared" / "reference"
 PDF = (REFERENCE / "part-ii-2026.pdf").read_bytes()

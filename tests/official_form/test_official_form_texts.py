@@ -3,8 +3,8 @@ from decimal import Decimal
 
 import pytest
 
-from focusxl.form import Box
-from focusxl.official_form.shown import Shown, shown_on_the_form
+from focusxl.files.official_pdf.shown import Shown, shown_on_the_form
+from focusxl.forms.model import Box
 
 
 @pytest.mark.parametrize(

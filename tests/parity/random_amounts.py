@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from focusxl.edition import Edition
-from focusxl.form import Box
-from focusxl.formula import evaluate
-from focusxl.formula.tree import Node
-from focusxl.loader import load_edition
+from focusxl.forms.edition import Edition
+from focusxl.forms.loader import load_edition
+from focusxl.forms.model import Box
+from focusxl.formulas import evaluator as evaluate
+from focusxl.formulas.tree import Node
 
 FORM: Edition = load_edition("2026")
 SEEDS = range(25)

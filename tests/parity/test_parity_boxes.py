@@ -5,8 +5,8 @@ from collections import Counter
 import pytest
 from official_text import PrintedPage, boxes_by_page, pages
 
-from focusxl.edition import Edition
-from focusxl.loader import load_edition
+from focusxl.forms.edition import Edition
+from focusxl.forms.loader import load_edition
 
 FORM: Edition = load_edition("2026")
 NUMBERED = {number: placed for number, placed in FORM.boxes.items() if placed.box.numbered}

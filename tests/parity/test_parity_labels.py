@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 import pytest
 from official_text import PrintedPage, pages
 
-from focusxl.edition import Edition
-from focusxl.form import Box, Line, Statement
-from focusxl.loader import load_edition
+from focusxl.forms.edition import Edition
+from focusxl.forms.loader import load_edition
+from focusxl.forms.model import Box, Line, Statement
 
 FORM: Edition = load_edition("2026")
 

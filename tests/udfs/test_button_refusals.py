@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from focusxl.files import Reading, read
-from focusxl.files.canonical import canonical_inputs
-from focusxl.sample import load_sample
+from focusxl.files.writing.canonical import canonical_inputs
+from focusxl.filings.samples import load_sample
 from focusxl_udfs import button
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from focusxl.amount import cell_state, show
-from focusxl.loader import editions, load_edition
+from focusxl.amounts import cell_state, show
+from focusxl.forms.loader import editions, load_edition
 from focusxl_udfs import functions as excel
 
 REF, NOT_AVAILABLE, SPILL, LEFT_OUT = -2146826265, -2146826246, -2146826243, -2147352572
@@ -379,7 +379,7 @@ def test_a_failure_is_logged_and_a_good_call_is_not(
     def fails(*_: object) -> None:
         raise RuntimeError("the engine is ill")
 
-    monkeypatch.setattr("focusxl_udfs.worksheet_functions.compute_line", fails)
+    monkeypatch.setattr("focusxl_udfs.worksheet.functions.compute_line", fails)
     assert excel.FOCUS_LINE("2014", 7060.0, 2.0, 3.0) == (
         "FocusXL could not compute this. Run “focusxl doctor”, or use the native workbook."
     )

@@ -6,9 +6,9 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from focusxl.compute import compute
-from focusxl.pages.filing_ready import filing_ready_workbook
-from focusxl.sample import load_sample
+from focusxl.files.writing.filing_ready import filing_ready_workbook
+from focusxl.filings.computation import compute
+from focusxl.filings.samples import load_sample
 
 
 @pytest.fixture(scope="module")

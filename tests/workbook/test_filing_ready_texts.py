@@ -11,13 +11,13 @@ from openpyxl.cell import Cell
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from focusxl.amount import cell_state
-from focusxl.compute import compute
-from focusxl.filing import Entry, Filing
-from focusxl.loader import load_edition
-from focusxl.pages.filing_ready import filing_ready_workbook
-from focusxl.pages.text_width import text_pixels, wrapped
-from focusxl.sample import load_sample
+from focusxl.amounts import cell_state
+from focusxl.files.pages.text_width import text_pixels, wrapped
+from focusxl.files.writing.filing_ready import filing_ready_workbook
+from focusxl.filings.computation import compute
+from focusxl.filings.filing import Entry, Filing
+from focusxl.filings.samples import load_sample
+from focusxl.forms.loader import load_edition
 
 FORM = load_edition("2026")
 TEXTS = {number: placed for number, placed in FORM.boxes.items() if placed.box.kind == "text"}

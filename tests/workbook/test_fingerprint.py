@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from focusxl_workbook.fingerprint import MOST_ROWS, fingerprint, parts, weight
+from focusxl_workbook.sheets.fingerprint import MOST_ROWS, fingerprint, parts, weight
 
 AMOUNTS = st.integers(-(10**15) + 1, 10**15 - 1).map(float)
 CENTS = st.integers(-(10**13), 10**13).map(lambda cents: cents / 100)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from focusxl.cells import Flavour
-from focusxl.loader import editions, load_edition
+from focusxl.files.template.names import Flavour
+from focusxl.forms.loader import editions, load_edition
 from focusxl_udfs.functions import catalogue
-from focusxl_workbook.template import build_template
+from focusxl_workbook.build import build_template
 
 WORKBOOKS = Path(__file__).parents[2] / "workbook"
 ENDINGS: dict[Flavour, str] = {"udf": ".xlsm", "native": "-native.xlsx"}

@@ -12,14 +12,14 @@ import pytest
 from openpyxl.cell.cell import Cell
 from openpyxl.workbook.workbook import Workbook
 
-from focusxl.compute import Computation, compute
-from focusxl.form import Box, Line
-from focusxl.loader import load_edition
-from focusxl.pages.filing_ready import filing_ready_workbook
-from focusxl.pages.layout import pages
-from focusxl.pages.page import Page, PageCell
-from focusxl.pages.text_width import broken, column_pixels, text_pixels
-from focusxl.sample import load_sample
+from focusxl.files.pages.layout import pages
+from focusxl.files.pages.page import Page, PageCell
+from focusxl.files.pages.text_width import broken, column_pixels, text_pixels
+from focusxl.files.writing.filing_ready import filing_ready_workbook
+from focusxl.filings.computation import Computation, compute
+from focusxl.filings.samples import load_sample
+from focusxl.forms.loader import load_edition
+from focusxl.forms.model import Box, Line
 
 EDITIONS = ("2014", "2026")
 FORM = load_edition("2026")

@@ -16,20 +16,20 @@ import openpyxl
 import pytest
 from edited_workbook import packed, parts_of, places, sheet_part, with_cell, with_part
 
-from focusxl.cells import Flavour, box_name, fact_name
 from focusxl.checks import check
-from focusxl.compute import compute
+from focusxl.checks.finding import Finding
 from focusxl.files import Reading, read
-from focusxl.files.areas import cell_name, parse_area
-from focusxl.files.patch import NotFilled, fill_workbook
-from focusxl.files.template import ABSENT_NAME
-from focusxl.filing import Filing, Refused
-from focusxl.finding import Finding
-from focusxl.loader import load_edition
-from focusxl.pages.layout import pages
-from focusxl.sample import load_sample
-from focusxl.sheet_names import quoted
-from focusxl_workbook.filling import filled
+from focusxl.files.openxml.addresses import cell_name, parse_area
+from focusxl.files.pages.layout import pages
+from focusxl.files.reading.template import ABSENT_NAME
+from focusxl.files.template.names import Flavour, box_name, fact_name
+from focusxl.files.writing.filling import NotFilled, fill_workbook
+from focusxl.filings.computation import compute
+from focusxl.filings.filing import Filing, Refused
+from focusxl.filings.samples import load_sample
+from focusxl.forms.loader import load_edition
+from focusxl.text import quoted
+from focusxl_workbook.fill import filled
 from focusxl_workbook.making import template, template_of_firm
 
 EDITIONS = ("2014", "2026")

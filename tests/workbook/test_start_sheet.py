@@ -13,16 +13,16 @@ import pytest
 from edited_workbook import parts_of, places, with_text
 from openpyxl.worksheet.worksheet import Worksheet
 
-from focusxl.cells import Flavour, nothing_name
 from focusxl.files import Reading, read
-from focusxl.filing import Filing
-from focusxl.loader import load_edition
-from focusxl.moving import moved
-from focusxl.sample import load_sample
+from focusxl.files.template.names import Flavour, nothing_name
+from focusxl.filings.convert import moved
+from focusxl.filings.filing import Filing
+from focusxl.filings.samples import load_sample
+from focusxl.forms.loader import load_edition
 from focusxl_udfs.functions import catalogue
-from focusxl_workbook.filling import filled
-from focusxl_workbook.start_counts import NOT_COMPUTED
-from focusxl_workbook.template import build_template
+from focusxl_workbook.build import build_template
+from focusxl_workbook.fill import filled
+from focusxl_workbook.sheets.start_counts import NOT_COMPUTED
 
 FORM = load_edition("2014")
 NOTHING = Filing(FORM, {}, whole=True)

@@ -24,17 +24,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import OpenXmlValidator
 from python_calamine import CalamineWorkbook
 
-from focusxl.cells import Flavour, box_name, total_formula
-from focusxl.compute import compute
-from focusxl.files.xlwings_settings import SETTINGS
-from focusxl.filing import Filing
-from focusxl.form import Box, Statement
-from focusxl.loader import load_edition
-from focusxl.rules import rules
-from focusxl.sample import load_sample
+from focusxl.files.template.names import Flavour, box_name, total_formula
+from focusxl.files.template.settings import SETTINGS
+from focusxl.filings.computation import compute
+from focusxl.filings.filing import Filing
+from focusxl.filings.samples import load_sample
+from focusxl.forms.loader import load_edition
+from focusxl.forms.model import Box, Statement
+from focusxl.forms.rule_table import rules
 from focusxl_udfs.functions import catalogue
-from focusxl_workbook.filling import filled
-from focusxl_workbook.template import build_template
+from focusxl_workbook.build import build_template
+from focusxl_workbook.fill import filled
 
 FORM = load_edition("2014")
 FLAVOURS: tuple[Flavour, ...] = ("udf", "native")
@@ -119,9 +119,9 @@ def test_another_process_on_another_day_builds_the_same(tmp_path: Path, flavour:
     code = (
         "import sys; from pathlib import Path; from unittest import mock\n"
         "with mock.patch('time.time', return_value=2_000_000_000.0):\n"
-        "    from focusxl.loader import load_edition\n"
+        "    from focusxl.forms.loader import load_edition\n"
         "    from focusxl_udfs.functions import catalogue\n"
-        "    from focusxl_workbook.template import build_template\n"
+        "    from focusxl_workbook.build import build_template\n"
         "    functions = catalogue() if sys.argv[2] == 'udf' else ()\n"
         "    built = build_template(load_edition('2014'), sys.argv[2], functions)\n"
         "Path(sys.argv[1]).write_bytes(built.content)"
@@ -473,8 +473,8 @@ def test_states_of_checks_are_words_and_both_sides_are_shown(flavour: Flavour) -
 
 
 def test_a_check_that_fails_says_so(flavour: Flavour) -> None:
-    from focusxl.amount import cell_state
-    from focusxl.filing import Entry
+    from focusxl.amounts import cell_state
+    from focusxl.filings.filing import Entry
 
     given = load_sample()
     entries = {**given.entries, "7132": Entry(cell_state(1)), "7194": Entry(cell_state(None))}
@@ -513,7 +513,7 @@ def test_start_says_what_to_do_and_asks_for_the_facts(flavour: Flavour) -> None:
 
 
 def test_the_filing_ready_pages_are_the_templates_pages() -> None:
-    from focusxl.pages.filing_ready import filing_ready_workbook
+    from focusxl.files.writing.filing_ready import filing_ready_workbook
 
     computation = compute(load_sample())
     book = openpyxl.load_workbook(io.BytesIO(filing_ready_workbook(computation)))

@@ -26,17 +26,24 @@ from oletools.olevba import VBA_Parser
 from openpyxl.worksheet.formula import ArrayFormula
 from openxml_audit import OpenXmlValidator
 
-from focusxl.cells import Flavour, again_formula, again_name, box_name, fact_name, total_formula
 from focusxl.checks import Verdict, check
-from focusxl.compute import compute
 from focusxl.files import Reading, read
-from focusxl.files.template import ABSENT_NAME
-from focusxl.filing import Filing
-from focusxl.firm import reported_statements
-from focusxl.form import Statement
-from focusxl.loader import load_edition
-from focusxl.sample import load_sample
-from focusxl_workbook.filling import filled
+from focusxl.files.reading.template import ABSENT_NAME
+from focusxl.files.template.names import (
+    Flavour,
+    again_formula,
+    again_name,
+    box_name,
+    fact_name,
+    total_formula,
+)
+from focusxl.filings.computation import compute
+from focusxl.filings.filing import Filing
+from focusxl.filings.firm import reported_statements
+from focusxl.filings.samples import load_sample
+from focusxl.forms.loader import load_edition
+from focusxl.forms.model import Statement
+from focusxl_workbook.fill import filled
 from focusxl_workbook.making import template, template_of_firm
 
 FORM = load_edition("2026")

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from oletools.olevba import VBA_Parser
 
-from focusxl.loader import load_edition
+from focusxl.forms.loader import load_edition
 from focusxl_udfs import functions
-from focusxl_udfs.catalogue import WorksheetFunction
-from focusxl_workbook.template import build_template
+from focusxl_udfs.worksheet.catalogue import WorksheetFunction
+from focusxl_workbook.build import build_template
 
 CATALOGUE = functions.catalogue()
 ARGUMENT = re.compile(r"(Optional |ParamArray )?(?:ByVal )?(\w+)(?:\(\))? As Variant")

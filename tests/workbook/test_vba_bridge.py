@@ -21,9 +21,9 @@ from pyopenvba.interpreter import (
 )
 from vba_samples import FUNCTIONS
 
-from focusxl.loader import load_edition
-from focusxl.rules import rules
-from focusxl_workbook.vba_functions import functions_module
+from focusxl.forms.loader import load_edition
+from focusxl.forms.rule_table import rules
+from focusxl_workbook.vba.functions import functions_module
 
 FOLDER = Path(__file__).parents[2] / "workbook" / "focusxl_workbook" / "vba"
 XLWINGS = """

@@ -7,7 +7,7 @@ from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.interpreter import VBAArray, VBAObject, VBARuntimeError, method
 from vba_samples import FUNCTIONS
 
-from focusxl_workbook.vba_functions import CATEGORY, descriptions_module
+from focusxl_workbook.vba.functions import CATEGORY, descriptions_module
 
 FOLDER = Path(__file__).parents[2] / "workbook" / "focusxl_workbook" / "vba"
 RUN_PYTHON = """

@@ -13,8 +13,8 @@ import xlwings
 from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.interpreter import EMPTY, NOTHING, VBAObject, VBARuntimeError, method
 
-from focusxl.files.xlwings_settings import SETTINGS
-from focusxl_workbook.vba_project import standard_modules
+from focusxl.files.template.settings import SETTINGS
+from focusxl_workbook.vba.project import standard_modules
 
 SOURCE = standard_modules(())["xlwings"]
 ITS_OWN = (Path(xlwings.__file__).parent / "xlwings.bas").read_text()

@@ -7,7 +7,7 @@ import pytest
 from pyopenvba.interpreter import parse_module
 from vba_samples import FUNCTIONS
 
-from focusxl_workbook.vba_functions import descriptions_module, functions_module
+from focusxl_workbook.vba.functions import descriptions_module, functions_module
 
 FOLDER = Path(__file__).parents[2] / "workbook" / "focusxl_workbook" / "vba"
 SOURCES = {path.name: path.read_bytes().decode() for path in sorted(FOLDER.iterdir())} | {

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import xlsxwriter
 
-from focusxl_udfs.catalogue import Argument, WorksheetFunction
+from focusxl_udfs.worksheet.catalogue import Argument, WorksheetFunction
 
 EDITION = Argument("edition", "Edition of the form, such as 2014")
 BOX = Argument("box", "Number of the box on the form")

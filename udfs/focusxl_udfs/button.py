@@ -12,15 +12,20 @@ from pathlib import Path
 import xlwings as xw
 
 from focusxl.checks import Verdict, check
-from focusxl.compute import compute
+from focusxl.checks.validation_line import NOT_VALIDATED, VERDICT_WORDS
 from focusxl.failure_log import log_failure
 from focusxl.files import Reading, Unreadable, read
-from focusxl.files.canonical import canonical_inputs
-from focusxl.files.endings import FILING
-from focusxl.files.export import NotExported, export
-from focusxl.validation_line import NOT_VALIDATED, VERDICT_WORDS
-from focusxl_udfs.hosted_workbook import read_hosted_workbook
-from focusxl_udfs.write_back import summary, write_findings, write_stamps, write_verdict
+from focusxl.files.writing.canonical import canonical_inputs
+from focusxl.files.writing.endings import FILING
+from focusxl.files.writing.export import NotExported, export
+from focusxl.filings.computation import compute
+from focusxl_udfs.open_workbook.hosted_workbook import read_hosted_workbook
+from focusxl_udfs.open_workbook.write_back import (
+    summary,
+    write_findings,
+    write_stamps,
+    write_verdict,
+)
 
 
 def validate_only() -> None:
@@ -63,7 +68,7 @@ def _write(book: xw.Book, verdict: Verdict, next_step: str) -> None:
 
 
 def _export(book: xw.Book, open_workbook: Reading) -> None:
-    from focusxl.pages.filing_ready import filing_ready_workbook
+    from focusxl.files.writing.filing_ready import filing_ready_workbook
 
     path = _place_of(book)
     reading = read(path)

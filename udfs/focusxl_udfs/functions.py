@@ -9,10 +9,10 @@ from collections.abc import Callable
 
 import xlwings as xw
 
-from focusxl.single import InputRefused, InputShowsError
-from focusxl_udfs.catalogue import WorksheetFunction
-from focusxl_udfs.host_values import states_of
-from focusxl_udfs.worksheet_functions import Implemented, Result, implemented_functions
+from focusxl.checks.from_inputs import InputRefused, InputShowsError
+from focusxl_udfs.open_workbook.host_values import states_of
+from focusxl_udfs.worksheet.catalogue import WorksheetFunction
+from focusxl_udfs.worksheet.functions import Implemented, Result, implemented_functions
 
 _FAILED = "FocusXL could not compute this. Run “focusxl doctor”, or use the native workbook."
 

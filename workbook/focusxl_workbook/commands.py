@@ -9,19 +9,19 @@ from typing import Annotated
 
 import typer
 
-from focusxl.amount import Text
-from focusxl.cells import Flavour
+from focusxl.amounts import Text
 from focusxl.cli.failure import complain, stop
 from focusxl.cli.terminal import say
-from focusxl.compute import Computation, compute
-from focusxl.edition import Edition
 from focusxl.files import Reading, read
-from focusxl.files.atomic import write_new
-from focusxl.files.patch import NotFilled
-from focusxl.filing import Filing, read_date
-from focusxl.firm import UnknownFirm, answers_shown, firm_filing
-from focusxl.loader import edition_of_period, editions, load_edition
-from focusxl.moving import Moved, moved
+from focusxl.files.template.names import Flavour
+from focusxl.files.writing.atomic import write_new
+from focusxl.files.writing.filling import NotFilled
+from focusxl.filings.computation import Computation, compute
+from focusxl.filings.convert import Moved, moved
+from focusxl.filings.filing import Filing, read_date
+from focusxl.filings.firm import UnknownFirm, answers_shown, firm_filing
+from focusxl.forms.edition import Edition
+from focusxl.forms.loader import edition_of_period, editions, load_edition
 from focusxl_workbook.demo import demo
 from focusxl_workbook.filled_in import what_was_filled
 from focusxl_workbook.making import SUFFIX, require_new, template, template_of_firm
@@ -93,7 +93,7 @@ def fill(
     edition is moved into the template's; what has no place there is said. Where an input cannot be
     read, nothing is written.
     """
-    from focusxl_workbook.filling import filled
+    from focusxl_workbook.fill import filled
     from focusxl_workbook.obstacles import remarks, sentences
 
     require_new(out)

@@ -12,10 +12,17 @@ from focusxl.cli.export import export_reading
 from focusxl.cli.failure import EXIT_BLOCKED, stop
 from focusxl.cli.output import print_report
 from focusxl.cli.terminal import say
-from focusxl.compute import compute
 from focusxl.files import read
-from focusxl.files.atomic import write_new
-from focusxl.files.endings import AUDIT, FILING, FINDINGS, UPLOAD_CSV, UPLOAD_TXT, UPLOAD_XML
+from focusxl.files.writing.atomic import write_new
+from focusxl.files.writing.endings import (
+    AUDIT,
+    FILING,
+    FINDINGS,
+    UPLOAD_CSV,
+    UPLOAD_TXT,
+    UPLOAD_XML,
+)
+from focusxl.filings.computation import compute
 from focusxl_workbook.making import SUFFIX, require_new, template_of_firm
 
 
@@ -31,7 +38,7 @@ def demo(
 
     A real filing of 2014, or a synthetic one of the whole form.
     """
-    from focusxl.sample import SAMPLES, load_sample
+    from focusxl.filings.samples import SAMPLES, load_sample
 
     if edition not in SAMPLES:
         raise stop(f"There is no sample of edition {edition}; there is {', '.join(SAMPLES)}.")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from focusxl.amount import show
-from focusxl.compute import Computation, Total
-from focusxl.filing import Filing
+from focusxl.amounts import show
+from focusxl.filings.computation import Computation, Total
+from focusxl.filings.filing import Filing
 
 
 def what_was_filled(given: Computation, before: Filing, filled: Filing) -> Iterator[str]:

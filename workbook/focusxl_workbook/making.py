@@ -6,13 +6,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from focusxl.cells import Flavour
 from focusxl.cli.failure import stop
-from focusxl.edition import Edition
-from focusxl.files.atomic import settle
-from focusxl.filing import Filing
-from focusxl.firm import reported_statements
-from focusxl.form import Statement
+from focusxl.files.template.names import Flavour
+from focusxl.files.writing.atomic import settle
+from focusxl.filings.filing import Filing
+from focusxl.filings.firm import reported_statements
+from focusxl.forms.edition import Edition
+from focusxl.forms.model import Statement
 
 SUFFIX: dict[Flavour, str] = {"udf": ".xlsm", "native": ".xlsx"}
 
@@ -21,7 +21,7 @@ def template(
     edition: Edition, flavour: Flavour, statements: Sequence[Statement] | None = None
 ) -> bytes:
     """Build an empty template for this machine, of the given pages or of all."""
-    from focusxl_workbook.template import build_template
+    from focusxl_workbook.build import build_template
 
     if flavour == "native":
         return build_template(edition, flavour, statements=statements).content
@@ -41,7 +41,7 @@ def template_of_firm(firm: Filing, flavour: Flavour) -> tuple[bytes, int]:
     Returns:
         The workbook, and how many pages it has.
     """
-    from focusxl_workbook.filling import filled
+    from focusxl_workbook.fill import filled
 
     edition, shown = firm.edition, reported_statements(firm)
     on_pages = {box.number for statement in shown for box in statement.boxes}

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 
 from focusxl.checks.boxes import refused_finding
-from focusxl.checks.shapes import check_shape
+from focusxl.checks.finding import Finding
+from focusxl.checks.text_shapes import check_shape
 from focusxl.files import Reading
-from focusxl.filing import NOWHERE, Refused
-from focusxl.finding import Finding
+from focusxl.filings.filing import NOWHERE, Refused
 
 _SAID = ("BOX-03", "FACT-05")
 """What a workbook has no place for: it is said, and the rest is filled in."""

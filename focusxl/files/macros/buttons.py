@@ -6,12 +6,12 @@ import html
 import re
 from collections.abc import Iterator
 
+from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
 from focusxl.files.macros.known import known_macros
 from focusxl.files.macros.parts import PartRelation, plain
-from focusxl.files.package import Package, Relation
-from focusxl.files.reading import in_one_line
-from focusxl.finding import Finding
+from focusxl.files.openxml.package import Package, Relation
+from focusxl.files.reading.reading import in_one_line
 
 _MODULE = "FocusXLButtons."
 _THIS_WORKBOOK = "[0]!"

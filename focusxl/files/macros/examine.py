@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+from focusxl.checks.finding import Finding
 from focusxl.files.macros.buttons import examine_buttons
 from focusxl.files.macros.names import examine_names
 from focusxl.files.macros.parts import examine_parts, relations_of
 from focusxl.files.macros.settings import examine_settings
 from focusxl.files.macros.vba import examine_vba
-from focusxl.files.outline import Outline
-from focusxl.files.package import Package
-from focusxl.finding import Finding
+from focusxl.files.openxml.outline import Outline
+from focusxl.files.openxml.package import Package
 
 _MOST_OF_A_KIND = 20
 """A file with thousands is told apart from ours after a few."""

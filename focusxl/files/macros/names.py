@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
 from focusxl.files.macros.parts import main_part
-from focusxl.files.outline import element_names
-from focusxl.files.package import Package
-from focusxl.files.reading import in_one_line
-from focusxl.files.xml_reader import Attributes, XmlReader
-from focusxl.finding import Finding
+from focusxl.files.openxml.outline import element_names
+from focusxl.files.openxml.package import Package
+from focusxl.files.openxml.xml_reader import Attributes, XmlReader
+from focusxl.files.reading.reading import in_one_line
 
 _BY_ITSELF = re.compile(r"(?:_xlnm\.)?auto_?(?:open|close|activate|deactivate)", re.IGNORECASE)
 _FUNCTION = re.compile(

@@ -6,10 +6,10 @@ import html
 import re
 from collections.abc import Iterator, Mapping
 
+from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
-from focusxl.files.package import Package, Relation
-from focusxl.files.reading import in_one_line
-from focusxl.finding import Finding
+from focusxl.files.openxml.package import Package, Relation
+from focusxl.files.reading.reading import in_one_line
 
 PartRelation = tuple[str, Relation]
 """A relation with the part that has it."""

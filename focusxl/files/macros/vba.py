@@ -7,15 +7,15 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
 from focusxl.files.macros.known import known_macros, module_digest
 from focusxl.files.macros.parts import PartRelation, main_part
 from focusxl.files.macros.vba_project import NotPlainVba, VbaProject, read_vba_project
 from focusxl.files.macros.vba_text import holds_code
-from focusxl.files.package import Package
-from focusxl.files.reading import in_one_line
-from focusxl.files.xml_reader import Attributes, XmlReader
-from focusxl.finding import Finding
+from focusxl.files.openxml.package import Package
+from focusxl.files.openxml.xml_reader import Attributes, XmlReader
+from focusxl.files.reading.reading import in_one_line
 
 _LONGEST = 120
 _MACRO_ENABLED = "macroEnabled"

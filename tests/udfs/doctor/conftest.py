@@ -4,10 +4,10 @@ import pytest
 from doctor_books import Keys, Windows
 from doctor_machines import WrittenRegistry, other_machine, windows_machine
 
-from focusxl.loader import load_edition
+from focusxl.forms.loader import load_edition
 from focusxl_udfs.doctor.machine import Machine
 from focusxl_udfs.functions import catalogue
-from focusxl_workbook.template import build_template
+from focusxl_workbook.build import build_template
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from focusxl.loader import load_edition
-from focusxl.sample import sample_data
+from focusxl.filings.samples import sample_data
+from focusxl.forms.loader import load_edition
 from focusxl_udfs.doctor.computing import examine_functions, known_call
 from focusxl_udfs.doctor.machine import Machine
 

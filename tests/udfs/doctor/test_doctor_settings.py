@@ -3,11 +3,11 @@ from pathlib import Path
 import pytest
 from doctor_books import NATIVE, SETTINGS, XLWINGS, book_with, named, rewritten, without
 
-from focusxl.loader import load_edition
+from focusxl.forms.loader import load_edition
 from focusxl_udfs.doctor.book import read_book
 from focusxl_udfs.doctor.machine import Machine
 from focusxl_udfs.doctor.settings import examine_settings, examine_settings_files
-from focusxl_workbook.template import build_template
+from focusxl_workbook.build import build_template
 
 
 def test_the_settings_that_focusxl_writes(workbook: Path) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import IO
 
-from focusxl.sample import load_sample
+from focusxl.filings.samples import load_sample
 from focusxl_udfs.doctor.examination import Examination, good, problem
 from focusxl_udfs.doctor.machine import Machine
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from focusxl.files.xlwings_settings import SETTINGS_SHEET
+from focusxl.files.template.settings import SETTINGS_SHEET
 from focusxl_udfs.doctor.book import Book
 from focusxl_udfs.doctor.examination import (
     Examination,

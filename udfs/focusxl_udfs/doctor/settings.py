@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from focusxl.files.xlwings_settings import INTERPRETER, SETTINGS, SETTINGS_SHEET
+from focusxl.files.template.settings import INTERPRETER, SETTINGS, SETTINGS_SHEET
 from focusxl_udfs.doctor.book import Book, SettingsRow, settings_read
 from focusxl_udfs.doctor.examination import (
     Examination,

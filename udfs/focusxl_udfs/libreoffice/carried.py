@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
-from focusxl.files.atomic import writing_into
-from focusxl.files.journal import BEGINNING, ENDING
+from focusxl.files.writing.atomic import writing_into
+from focusxl.files.writing.journal import BEGINNING, ENDING
 from focusxl_udfs.libreoffice.parts import (
     WORKBOOK,
     Parts,

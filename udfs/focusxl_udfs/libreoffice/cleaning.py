@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from focusxl.files.macros.buttons import ASSIGNED, CONTROL, IN_VML, is_our_macro
 from focusxl.files.macros.names import is_foreign_name
 from focusxl.files.macros.parts import main_part, relations_of, running
-from focusxl.files.package import Package
+from focusxl.files.openxml.package import Package
 from focusxl_udfs.libreoffice.carried import CONTENT_TYPES, VBA
 from focusxl_udfs.libreoffice.parts import Parts, links_part
 
@@ -28,8 +28,8 @@ def without_foreign_code(package: Package) -> bytes:
     """
     # The builder of workbooks stands above us, and has what is asked of it here: our macros.
     from focusxl_udfs.functions import catalogue
-    from focusxl_workbook.package import write_parts
-    from focusxl_workbook.vba_project import macro_enabled
+    from focusxl_workbook.vba.package import write_parts
+    from focusxl_workbook.vba.project import macro_enabled
 
     parts: Parts = {name: package.read(name) for name in package.parts}
     had_macros = _DECLARES_MACROS in parts[CONTENT_TYPES] and VBA in parts

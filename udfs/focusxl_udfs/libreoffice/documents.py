@@ -6,8 +6,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from focusxl.files.atomic import writing_into
-from focusxl.files.journal import BEGINNING, ENDING, give_name
+from focusxl.files.writing.atomic import writing_into
+from focusxl.files.writing.journal import BEGINNING, ENDING, give_name
 from focusxl_udfs.libreoffice.bridge import UNO_ERROR, load_bridge, properties, uno_class
 from focusxl_udfs.libreoffice.bulk import Bulk
 from focusxl_udfs.libreoffice.carried import CarriedParts, carry_over, read_carried

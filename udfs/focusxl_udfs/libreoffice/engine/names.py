@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
-from focusxl.sheet_names import quoted
+from focusxl.text import quoted
 from focusxl_udfs.libreoffice.bridge import uno_class
 from focusxl_udfs.libreoffice.engine import addresses
 from focusxl_udfs.libreoffice.engine.formulas import Notation

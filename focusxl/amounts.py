@@ -1,0 +1,292 @@
+"""What a cell can hold, how accountants write amounts, and whole dollars.
+
+A cell is in one of four states, kept apart from the first read to the last write: it holds
+nothing, a number, text, or an error. Missing is not zero, and neither is an error.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Context, Decimal
+from typing import Literal
+
+from focusxl.exact_arithmetic import EXACT
+
+Rounding = Literal["down", "up"]
+Unit = Literal["dollars", "thousands", "count", "percent", "factor"]
+"""What an amount counts: “percent” is the number before the sign, “factor” multiplies."""
+
+MOST_SIGNIFICANT_DIGITS = 15
+"""A spreadsheet keeps no more digits of a number than these."""
+
+_SPREADSHEET_DIGITS = Context(prec=MOST_SIGNIFICANT_DIGITS)
+_DOLLAR = Decimal(1)
+_HUNDREDTH = Decimal("0.01")
+_ERROR_NAME = re.compile(r"#[A-Z][A-Z0-9_/]*[!?]?|Err:[0-9]{3}")
+_BLANKS = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f"), " ")
+_MINUS_SIGNS = dict.fromkeys(map(ord, "\u2212\u2010\u2011\u2013"), "-")
+_AROUND_A_SIGN = re.compile(r"[ \t]*([-+$()%])[ \t]*")
+_GROUPED = re.compile(
+    r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?|[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]*)?"
+    r"|[0-9]+(?:\.[0-9]*)?|\.[0-9]+"
+)
+_LONGEST = 100
+"""No amount is written with more letters than these."""
+_ZEROS = ("-", "$-")
+"""How Excel's accounting formats show zero, and how it is pasted as text."""
+_DIGITS_AND_SIGNS = r"[-+$() \t]*[0-9][-+$() \t0-9.,]*"
+_PERCENTAGE = re.compile(rf"{_DIGITS_AND_SIGNS}%[-)]*")
+_MARKED = re.compile(
+    rf"(?P<before>CR|DR)\.?{_DIGITS_AND_SIGNS}|{_DIGITS_AND_SIGNS}(?P<after>CR|DR)\.?",
+    re.IGNORECASE,
+)
+_PERCENT_SIGN = re.compile(r"(?<=[0-9.])%(?=[-)]*$)")
+_MEANINGS = {"CR": "credit", "DR": "debit"}
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}/[0-9]{1,2}/(?:[0-9]{2}){1,2}")
+_PLAIN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+_WORDS_OF_UNITS: dict[Unit, str] = {
+    "dollars": "dollars",
+    "thousands": "thousands of dollars",
+    "count": "a number of items",
+    "percent": "a percentage",
+    "factor": "a factor",
+}
+_DECIMAL_COMMA = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})*,[0-9]{1,2}|[0-9]{1,3}(?:\.[0-9]{3}){2,}")
+_LETTERS_LIKE_DIGITS = {"O": "0", "o": "0", "l": "1", "I": "1"}
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """An empty cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A cell that holds a number."""
+
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A cell that holds text."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """A cell that shows an error such as ``#REF!``."""
+
+    name: str
+
+
+CellState = Nothing | Number | Text | CellError
+
+NOTHING = Nothing()
+
+
+class NotAnAmount(ValueError):  # noqa: N818 - named for what it says to the accountant
+    """A text that cannot be read as an amount; the message completes “it …”."""
+
+
+def is_error_name(text: str) -> bool:
+    """Tell whether a text is what a spreadsheet shows for an error, ``#REF!`` for one."""
+    return _ERROR_NAME.fullmatch(text) is not None
+
+
+def cell_state(raw: object) -> CellState:
+    """Sort a value as a spreadsheet or a data file gives it into one of the four states.
+
+    >>> cell_state("#REF!"), cell_state("  "), cell_state(12.5)
+    (CellError(name='#REF!'), Nothing(), Number(value=Decimal('12.5')))
+    """
+    match raw:
+        case None:
+            return NOTHING
+        case bool():
+            return Text("TRUE" if raw else "FALSE")
+        case float():
+            return _from_double(raw)
+        case int() | Decimal():
+            return Number(Decimal(raw))
+        case datetime.datetime():
+            return Text(raw.date().isoformat())
+        case datetime.date():
+            return Text(raw.isoformat())
+    text = str(raw).replace("\u00a0", " ").strip()
+    if not text:
+        return NOTHING
+    return CellError(text) if is_error_name(text) else Text(text)
+
+
+def _from_double(value: float) -> CellState:
+    """Read a double as the spreadsheet shows it: fifteen significant digits."""
+    if not math.isfinite(value):
+        return CellError("#NUM!")
+    return Number(Decimal(f"{value:.{MOST_SIGNIFICANT_DIGITS}g}"))
+
+
+def parse_amount(written: str, unit: Unit = "dollars") -> Decimal:
+    """Read an amount as accountants write it.
+
+    Parentheses or a minus on either side mean a negative amount; a dollar sign is passed over.
+    Thousands may be set off by commas or by blanks, and a blank may stand nowhere else between
+    digits. A dash alone is Excel's accounting zero. A percentage may carry its sign where one
+    belongs.
+
+    >>> parse_amount("$ (1,234)"), parse_amount("1,234-"), parse_amount("$ - ")
+    (Decimal('-1234'), Decimal('-1234'), Decimal('0'))
+
+    Args:
+        written: the text.
+        unit: what the amount counts in the box that it stands in.
+
+    Raises:
+        NotAnAmount: the text can be read in no way, or in two.
+    """
+    text = written.translate(_BLANKS).translate(_MINUS_SIGNS).strip()
+    if len(text) > _LONGEST:
+        raise NotAnAmount("is text, not an amount")
+    text = _AROUND_A_SIGN.sub(r"\1", text)
+    if text in _ZEROS:
+        return Decimal(0)
+    if text in ("", "--"):
+        raise NotAnAmount("is no amount: enter 0, or leave the cell empty")
+    if unit == "percent":
+        text = _PERCENT_SIGN.sub("", text)
+    _refuse_what_has_a_name(text, unit)
+    bare, negative = _without_sign(text)
+    if not _GROUPED.fullmatch(bare):
+        raise NotAnAmount(_why_not(bare))
+    digits = bare.replace(",", "").replace(" ", "")
+    if len(digits.partition(".")[2]) > 2 and unit != "factor":
+        raise NotAnAmount("has more than two digits after the decimal point")
+    amount = Decimal(digits)
+    check_digits(amount)
+    return amount.copy_negate() if negative else amount
+
+
+def plain_amount(text: str) -> Decimal | None:
+    """Read a number in plain digits, as findings hold amounts; None where it is anything else.
+
+    Python reads more as a number than an accountant does: ``1_000``, ``nan``, ``1e5``.
+
+    >>> plain_amount("-8479537"), plain_amount("1_000"), plain_amount("02109")
+    (Decimal('-8479537'), None, None)
+    """
+    return Decimal(text) if _PLAIN.fullmatch(text) else None
+
+
+def check_digits(amount: Decimal) -> None:
+    """Refuse an amount with more digits than a spreadsheet keeps.
+
+    Raises:
+        NotAnAmount: the amount has more than fifteen significant digits.
+    """
+    if not amount.is_finite():
+        raise NotAnAmount("is not a number")
+    if amount.adjusted() >= MOST_SIGNIFICANT_DIGITS or _SPREADSHEET_DIGITS.plus(amount) != amount:
+        raise NotAnAmount("has more than 15 digits, more than a spreadsheet can keep")
+
+
+def _without_sign(text: str) -> tuple[str, bool]:
+    """Split an amount into what stands inside its sign and whether it is negative."""
+    in_parentheses = "(" in text or ")" in text
+    if in_parentheses and not re.fullmatch(r"[-+$]*\([^()]*\)[-+]*", text):
+        raise NotAnAmount("has parentheses that do not enclose one amount")
+    if in_parentheses + sum(map(text.count, "+-")) > 1:
+        raise NotAnAmount("has two signs")
+    if text.count("$") > 1:
+        raise NotAnAmount("has two dollar signs")
+    negative = in_parentheses or "-" in text
+    bare = text.removesuffix("-").replace("(", "").replace(")", "")
+    for lead in ("+", "-", "$", "+", "-"):
+        bare = bare.removeprefix(lead)
+    return bare, negative
+
+
+def _refuse_what_has_a_name(text: str, unit: Unit) -> None:
+    """Refuse what is plainly something else than an amount, and say what it is."""
+    if _DATE.fullmatch(text):
+        raise NotAnAmount(
+            "is a date, not an amount: give the cell a number format, and type the amount"
+        )
+    if _PERCENTAGE.fullmatch(text):
+        raise NotAnAmount(
+            f"is a percentage, and this box takes {_WORDS_OF_UNITS[unit]}: write the amount itself"
+        )
+    marked = _MARKED.fullmatch(text)
+    if marked is not None:
+        mark = (marked["before"] or marked["after"]).upper()
+        raise NotAnAmount(
+            f"is marked {mark} for a {_MEANINGS[mark]}: leave {mark} out, and write a minus or "
+            "parentheses where the amount is below zero"
+        )
+
+
+def _why_not(bare: str) -> str:
+    if _DECIMAL_COMMA.fullmatch(bare):
+        return "uses a decimal comma: write 1,234.56"
+    for letter, digit in _LETTERS_LIKE_DIGITS.items():
+        if letter in bare and _GROUPED.fullmatch(bare.replace(letter, digit)):
+            return f"has the letter {letter} where the digit {digit} belongs"
+    if re.fullmatch(r"[0-9,]+(\.[0-9]*)?", bare):
+        return "has commas that do not stand between thousands"
+    if re.fullmatch(r"[0-9,.\s]+", bare) and any(map(str.isspace, bare)):
+        return "has a blank that does not stand between thousands: write one amount, such as 1,234"
+    return "is text, not an amount"
+
+
+def whole_dollars(amount: Decimal, rounding: Rounding = "down") -> Decimal:
+    """Round an amount to whole dollars, the only place where that is done.
+
+    No valuation may be higher than the actual one, so cents are cut off; a short valuation is
+    rounded up, away from zero (Form X-17A-5 Part II, general instructions, “Rounding”).
+
+    >>> whole_dollars(Decimal("170000.85")), whole_dollars(Decimal("180000.17"), "up")
+    (Decimal('170000'), Decimal('180001'))
+    """
+    mode = ROUND_UP if rounding == "up" else ROUND_DOWN
+    return amount.quantize(_DOLLAR, rounding=mode, context=EXACT)
+
+
+def as_filed(amount: Decimal, rounding: Rounding = "down", unit: Unit = "dollars") -> Decimal:
+    """Give an amount as it is filed: whole dollars, thousands or items; percent to two places.
+
+    A factor is filed as it is: 3.125 times an amount is not 3.13 times it.
+
+    >>> as_filed(Decimal("170000.85")), as_filed(Decimal("154.328"), unit="percent")
+    (Decimal('170000'), Decimal('154.33'))
+    """
+    match unit:
+        case "percent":
+            return amount.quantize(_HUNDREDTH, rounding=ROUND_HALF_UP, context=EXACT)
+        case "factor":
+            return amount
+    return whole_dollars(amount, rounding)
+
+
+def decimals_of(amount: Decimal) -> int:
+    """Give how many decimals an amount was written with.
+
+    >>> decimals_of(Decimal("4.90")), decimals_of(Decimal(5))
+    (2, 0)
+    """
+    exponent = amount.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def show(amount: Decimal) -> str:
+    """Write an amount as the form prints it: commas, negatives in parentheses.
+
+    >>> show(Decimal("-8479537"))
+    '(8,479,537)'
+    """
+    text = f"{amount.copy_abs():,f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return f"({text})" if amount < 0 else text

@@ -1,0 +1,86 @@
+"""What a check has to say: one finding, complete, for an accountant."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from focusxl.amounts import plain_amount, show
+from focusxl.filings.filing import NOWHERE, Place
+from focusxl.forms.model import CheckClass
+
+CLASS_ORDER: tuple[CheckClass, ...] = ("must-fix", "explain", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding: which check, which box, where, both sides, and what to do."""
+
+    id: str
+    check_class: CheckClass
+    message: str
+    cite: tuple[str, ...]
+    box: str | None = None
+    place: Place = NOWHERE
+    reported: str | None = None
+    expected: str | None = None
+    difference: Decimal | None = None
+    tolerance: Decimal | None = None
+    of_every_box: bool = False
+    """The check holds for every box: its id alone does not tell which box this is about."""
+    holding: str | None = None
+    """What the box held, where that is not one of the sides."""
+    consequence_of: str | None = None
+    """The box whose own finding is the cause of this one."""
+    explanation: str | None = None
+    """What the filer answered, where the answer is to these very numbers."""
+
+    @property
+    def sides(self) -> str:
+        """Both sides in one text, by which an explanation is tied to the numbers it answers."""
+        sides = f"{self.reported or ''} against {self.expected or ''}"
+        return sides if self.holding is None else f"{sides}, holding {self.holding}"
+
+    @property
+    def key(self) -> str:
+        """The name under which an explanation answers this finding and no other."""
+        if not self.of_every_box:
+            return self.id
+        if self.box is not None:
+            return f"{self.id}-{self.box}"
+        return f"{self.id}-{self.place}" if str(self.place) else self.id
+
+    @property
+    def cause(self) -> str:
+        """The message without the two sides: findings on many boxes that say the same are alike."""
+        said = self.message
+        for side in (self.reported, self.expected):
+            amount = None if side is None else plain_amount(side)
+            for written in (side, None if amount is None else show(amount)):
+                if written:
+                    said = re.sub(rf"(?<!\w){re.escape(written)}(?!\w)", "…", said)
+        return said
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the report cannot be filed while this stands."""
+        if self.check_class == "explain":
+            return self.explanation is None
+        return self.check_class == "must-fix"
+
+    def as_record(self) -> dict[str, str | None]:
+        """Give the finding as the command prints it in JSON, amounts as decimal strings."""
+        return {
+            "id": self.id,
+            "class": self.check_class,
+            "box": self.box,
+            "sheet": self.place.sheet,
+            "cell": self.place.cell,
+            "message": self.message,
+            "reported": self.reported,
+            "expected": self.expected,
+            "difference": None if self.difference is None else f"{self.difference:f}",
+            "tolerance": None if self.tolerance is None else f"{self.tolerance:f}",
+            "cite": "; ".join(self.cite),
+        }

@@ -1,0 +1,23 @@
+"""A filing on the SEC's own page: typed onto the user's copy of the official form.
+
+The PDF is not part of FocusXL. Where things are written follows from what it prints.
+"""
+
+from __future__ import annotations
+
+from focusxl.files.official_pdf.contents import contents_of
+from focusxl.files.official_pdf.fill import filled_in
+from focusxl.files.official_pdf.refusal import NotPlaced
+from focusxl.filings.computation import Computation
+
+__all__ = ["NotPlaced", "fill_official_form"]
+
+
+def fill_official_form(pdf: bytes, computation: Computation) -> bytes:
+    """Type a filing onto a copy of the official form.
+
+    Raises:
+        NotPlaced: nothing was written; one sentence says which box has no place or which value
+            does not fit, or why the PDF cannot be used.
+    """
+    return filled_in(pdf, contents_of(computation))

@@ -1,0 +1,150 @@
+"""Copies what draws a page, and nothing else of the user's file.
+
+What may go on is listed by name: letters, pictures, colours and how they are put onto the page.
+Whatever a PDF can do beyond that (scripts, actions, links, files inside files, comments, layers,
+references to other files) has no name here, so that it stays behind, whether it is known or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pypdf import PageObject
+from pypdf.generic import (
+    ArrayObject,
+    BooleanObject,
+    ByteStringObject,
+    DictionaryObject,
+    EncodedStreamObject,
+    FloatObject,
+    IndirectObject,
+    NameObject,
+    NullObject,
+    NumberObject,
+    PdfObject,
+    StreamObject,
+    TextStringObject,
+)
+
+from focusxl.files.official_pdf.form_file import damaged
+from focusxl.files.official_pdf.new_file import NewFile
+
+
+def _keys(listed: str) -> frozenset[str]:
+    return frozenset(f"/{key}" for key in listed.split())
+
+
+_PACKING = _keys("Filter DecodeParms")
+_HOW_PACKED = _keys(
+    "Predictor Colors BitsPerComponent Columns EarlyChange K EndOfLine EncodedByteAlign Rows "
+    "EndOfBlock BlackIs1 DamagedRowsBeforeError ColorTransform"
+)
+_OF_FONTS = _keys(
+    "Type Subtype BaseFont FirstChar LastChar Widths FontDescriptor Encoding ToUnicode "
+    "DescendantFonts CIDSystemInfo Registry Ordering Supplement DW W DW2 W2 CIDToGIDMap "
+    "BaseEncoding Differences CMapName WMode FontName FontFamily FontStretch FontWeight Flags "
+    "FontBBox ItalicAngle Ascent Descent Leading CapHeight XHeight StemV StemH AvgWidth MaxWidth "
+    "MissingWidth CharSet FontFile FontFile2 FontFile3 Length1 Length2 Length3"
+)
+_OF_PICTURES = _keys(
+    "Width Height ColorSpace BitsPerComponent Decode ImageMask Mask SMask Interpolate Intent Matte"
+)
+_OF_COLOURS = _keys(
+    "N Alternate Range FunctionType Domain C0 C1 Functions Bounds Encode Size BitsPerSample Order "
+    "WhitePoint BlackPoint Gamma Matrix"
+)
+_OF_LOOKS = _keys("LW LC LJ ML D RI OP op OPM FL SM SA BM CA ca AIS TK")
+"""How things are put onto the page."""
+_DRAWING = _OF_FONTS | _OF_PICTURES | _OF_COLOURS | _OF_LOOKS
+_NAMED = ("/Font", "/XObject", "/ExtGState", "/ColorSpace")
+"""The resources of a page that go on, each a table of names."""
+_NOT_CARRIED = ("/Pattern", "/Shading")
+"""Resources that draw and that the official form has none of."""
+_PLAIN = (BooleanObject, NumberObject, FloatObject, NameObject, NullObject)
+_PICTURE = "/Image"
+
+
+class DrawnParts:
+    """Takes over from the user's file what draws its pages."""
+
+    def __init__(self, file: NewFile) -> None:
+        self._file = file
+        self._taken: dict[int, IndirectObject] = {}
+        """Where each object of the user's file, by its number there, is in the new one."""
+
+    def resources(self, page: PageObject) -> dict[str, DictionaryObject]:
+        """Give the tables of names that a page draws with.
+
+        Raises:
+            NotPlaced: the page is drawn with something that is not carried over.
+        """
+        given = _dictionary(page.get("/Resources"))
+        if any(_dictionary(given.get(key)) for key in _NOT_CARRIED):
+            raise damaged()
+        return {key: self._names(key, _dictionary(given.get(key))) for key in _NAMED}
+
+    def contents(self, page: PageObject) -> list[IndirectObject]:
+        """Give the streams that draw a page."""
+        if "/Contents" not in page:
+            return []
+        given = page.raw_get("/Contents")
+        found = given.get_object()
+        streams = list.__iter__(found) if isinstance(found, ArrayObject) else iter([given])
+        return [self._stream(each) for each in streams]
+
+    def _names(self, key: str, given: Mapping[str, PdfObject]) -> DictionaryObject:
+        names = DictionaryObject()
+        for name in given:
+            each = DictionaryObject.raw_get(given, name)  # type: ignore[arg-type]
+            if key == "/XObject" and _dictionary(each).get("/Subtype") != _PICTURE:
+                continue
+            names[NameObject(name)] = self._copy(each)
+        return names
+
+    def _stream(self, given: PdfObject) -> IndirectObject:
+        """Take over a stream of drawing instructions: its bytes, and how they are packed."""
+        found = given.get_object()
+        if not isinstance(given, IndirectObject) or not isinstance(found, StreamObject):
+            raise damaged()
+        if given.idnum not in self._taken:
+            self._taken[given.idnum] = self._file.add(self._packed(found))
+        return self._taken[given.idnum]
+
+    def _packed(self, given: StreamObject) -> EncodedStreamObject:
+        """Give the bytes of a stream as they are; one that lies in another file is empty here."""
+        stream = EncodedStreamObject()
+        stream._data = given._data
+        for key in _PACKING & given.keys():
+            stream[NameObject(key)] = self._copy(given.raw_get(key), _HOW_PACKED)
+        return stream
+
+    def _copy(self, given: PdfObject, keys: frozenset[str] = _DRAWING) -> PdfObject:
+        if isinstance(given, IndirectObject):
+            if given.idnum not in self._taken:
+                place = self._taken[given.idnum] = self._file.keep_place()
+                found = given.get_object()
+                self._file.put(place, NullObject() if found is None else self._copy(found, keys))
+            return self._taken[given.idnum]
+        if isinstance(given, StreamObject):
+            stream = self._packed(given)
+            stream.update(self._entries(given, keys))
+            return stream
+        if isinstance(given, DictionaryObject):
+            return DictionaryObject(self._entries(given, keys))
+        if isinstance(given, ArrayObject):
+            return ArrayObject([self._copy(each, keys) for each in list.__iter__(given)])
+        if isinstance(given, TextStringObject):
+            return ByteStringObject(given.original_bytes)
+        if isinstance(given, (*_PLAIN, ByteStringObject)):
+            return given
+        raise damaged()
+
+    def _entries(self, given: DictionaryObject, keys: frozenset[str]) -> dict[PdfObject, PdfObject]:
+        return {
+            NameObject(key): self._copy(given.raw_get(key), keys) for key in given if key in keys
+        }
+
+
+def _dictionary(given: PdfObject | None) -> DictionaryObject:
+    found = None if given is None else given.get_object()
+    return found if isinstance(found, DictionaryObject) else DictionaryObject()

@@ -1,0 +1,1 @@
+"""Workbook files as packages, sheets and cells: their format, and nothing of the form."""

@@ -1,0 +1,210 @@
+"""The outline of a workbook: its sheets, its defined names, its calendar and its links."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from focusxl.files.openxml.package import MOST_PARTS, Package, Relation
+from focusxl.files.openxml.stored_numbers import read_position
+from focusxl.files.openxml.xml_reader import Attributes, NotPlainXml, XmlReader
+
+SPREADSHEET = (
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main",
+)
+"""The namespace of a workbook's parts, and that of the strict variant."""
+_RELATION_ID = (
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships id",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships id",
+)
+_LONGEST_NAMED_TEXT = 8_192
+"""A spreadsheet takes no longer formula."""
+_SHARED = ("sharedStrings", "styles")
+MANUAL_CALCULATION = "calculate only when asked to (manual calculation)"
+_YES, _NO = ("1", "true", "on"), ("0", "false", "off")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPart:
+    """A sheet of the workbook and the part that holds its cells."""
+
+    name: str
+    part: str
+    hidden: bool
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What the workbook part says."""
+
+    sheets: tuple[SheetPart, ...]
+    names: dict[str, str]
+    """What each defined name of the whole workbook refers to, by name in small letters."""
+    from_1904: bool
+    """Days are counted from 1904, as old workbooks from the Mac do."""
+    links: tuple[str, ...]
+    """The other workbooks that formulas point to, ``[1]`` being the first."""
+    strings: str | None
+    styles: str | None
+    names_of_sheets: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What the names of single sheets refer to, by sheet and name; on it they go first."""
+    settings: tuple[str, ...] = ()
+    """How the workbook calculates, where that is not as usual, each in a few words."""
+
+    def sheet(self, name: str) -> SheetPart | None:
+        """Find a sheet by name; capitals do not matter."""
+        return self._by_name.get(name.casefold())
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, SheetPart]:
+        """The sheets by name; of several of one name the first."""
+        return {sheet.name.casefold(): sheet for sheet in reversed(self.sheets)}
+
+
+def element_names(local: str) -> tuple[str, ...]:
+    """Give the names under which expat reports an element of a workbook."""
+    return tuple(f"{namespace} {local}" for namespace in SPREADSHEET)
+
+
+def read_outline(package: Package) -> Outline:
+    """Read the outline of a workbook.
+
+    Raises:
+        Unreadable: the package is no workbook, or is damaged.
+    """
+    main = next(
+        (r.target for r in package.relations("").values() if r.kind == "officeDocument"), None
+    )
+    if main is None:
+        if "mimetype" in package.parts:
+            package.refuse("is an OpenDocument file; save it as .xlsx")
+        package.refuse("is not a workbook; save it from Excel as .xlsx or .xlsm")
+    if main.lower().endswith(".bin"):
+        package.refuse("is a binary workbook; save it as .xlsx or .xlsm")
+    relations = package.relations(main)
+    sheets: list[tuple[str, str, bool]] = []
+    names: dict[str, str] = {}
+    link_ids: list[str] = []
+    dates: list[bool] = []
+    open_name: list[str] = []
+    holders: list[dict[str, str]] = []
+    sheet_names: dict[int, dict[str, str]] = {}
+    settings: list[str] = []
+
+    def sheet(attributes: Attributes) -> None:
+        if len(sheets) >= MOST_PARTS:
+            raise NotPlainXml("has more sheets than a report can need")
+        state = attributes.get("state", "visible")
+        sheets.append((attributes.get("name", ""), _relation_id(attributes), state != "visible"))
+
+    def begin_name(attributes: Attributes) -> None:
+        sheet_number = attributes.get("localSheetId")
+        holders.append(names if sheet_number is None else _names_of(sheet_names, sheet_number))
+        open_name.append(attributes.get("name", "").lower())
+        reader.collect()
+
+    def end_name() -> None:
+        text = reader.collected()[:_LONGEST_NAMED_TEXT]
+        reader.allowance.keep_name()
+        reader.allowance.keep_text(text)
+        holders.pop().setdefault(open_name.pop(), text)
+
+    def properties(attributes: Attributes) -> None:
+        dates.append(attributes.get("date1904") in _YES)
+
+    def calculation(attributes: Attributes) -> None:
+        settings.extend(_unusual(attributes))
+
+    def link(attributes: Attributes) -> None:
+        if len(link_ids) >= MOST_PARTS:
+            raise NotPlainXml("has more links than a report can need")
+        link_ids.append(_relation_id(attributes))
+
+    starts = {
+        "sheet": sheet,
+        "definedName": begin_name,
+        "workbookPr": properties,
+        "externalReference": link,
+        "calcPr": calculation,
+    }
+    reader = XmlReader(
+        {key: handler for local, handler in starts.items() for key in element_names(local)},
+        dict.fromkeys(element_names("definedName"), end_name),
+    )
+    with package.open(main) as stream:
+        reader.read(stream)
+    targets = {r.kind: _there(package, r) for r in relations.values() if r.kind in _SHARED}
+    return Outline(
+        sheets=_sheets(package, relations, sheets),
+        names=names,
+        from_1904=any(dates),
+        links=tuple(
+            _linked_file(package, relations[link_id].target if link_id in relations else "")
+            for link_id in link_ids
+        ),
+        strings=targets.get("sharedStrings"),
+        styles=targets.get("styles"),
+        names_of_sheets={
+            sheets[number][0]: local
+            for number, local in sheet_names.items()
+            if number < len(sheets)
+        },
+        settings=tuple(settings),
+    )
+
+
+def _sheets(
+    package: Package, relations: Mapping[str, Relation], named: list[tuple[str, str, bool]]
+) -> tuple[SheetPart, ...]:
+    """Give the sheets with their parts: each has one of its own."""
+    sheets = tuple(
+        SheetPart(name, relations[relation].target, hidden)
+        for name, relation, hidden in named
+        if relation in relations and relations[relation].kind == "worksheet"
+    )
+    taken: set[str] = set()
+    for sheet in sheets:
+        if sheet.part in taken:
+            package.refuse_damaged(sheet.part[:80])
+        taken.add(sheet.part)
+    return sheets
+
+
+def _names_of(sheet_names: dict[int, dict[str, str]], sheet_number: str) -> dict[str, str]:
+    number = read_position(sheet_number)
+    if number is None:
+        raise NotPlainXml("has a name of a sheet that there is not")
+    return sheet_names.setdefault(number, {})
+
+
+def _there(package: Package, relation: Relation) -> str:
+    """Give a part that cells need; without it they would be read as something else."""
+    if relation.target not in package.parts:
+        package.refuse_damaged(relation.target[:80])
+    return relation.target
+
+
+def _unusual(calculation: Attributes) -> list[str]:
+    """Say in words what is unusual about how a workbook calculates."""
+    found = []
+    if calculation.get("calcMode") == "manual":
+        found.append(MANUAL_CALCULATION)
+    if calculation.get("fullPrecision") in _NO:
+        found.append("round what is typed to what is shown (precision as displayed)")
+    if calculation.get("iterate") in _YES:
+        found.append("accept formulas that depend on themselves (iterative calculation)")
+    return found
+
+
+def _relation_id(attributes: Attributes) -> str:
+    return next((attributes[key] for key in _RELATION_ID if key in attributes), "")
+
+
+def _linked_file(package: Package, part: str) -> str:
+    """Give the name of the workbook behind a link, without its folder."""
+    for relation in package.relations(part).values() if part else ():
+        if relation.external:
+            return relation.target.replace("\\", "/").rpartition("/")[2]
+    return ""

@@ -1,0 +1,96 @@
+"""The table of texts that the cells of a workbook share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Sequence
+
+from focusxl.files.openxml.outline import element_names
+from focusxl.files.openxml.xml_reader import Attributes, NotPlainXml, Readable, XmlReader
+
+LONGEST_TEXT = 32_767
+"""A spreadsheet keeps no longer text in a cell."""
+LONGEST_STORED = len("_x000D_") * LONGEST_TEXT
+"""A text of control characters is stored in so many letters."""
+_ESCAPED = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
+"""A character in four hexadecimal digits; halves of pairs are no characters."""
+
+
+def unescaped(text: str) -> str:
+    """Give a text as the cell shows it: control characters are stored as ``_x000D_``."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+
+
+def escaped(text: str) -> str:
+    r"""Write a text so that reading it gives the same again, control characters and all.
+
+    >>> escaped("a\x01b_x0041_")
+    'a_x0001_b_x005F_x0041_'
+    """
+    text = re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
+    return re.sub(
+        "[\\x00-\\x08\\x0b-\\x1f\\ud800-\\udfff\\ufffe\\uffff]",
+        lambda found: f"_x{ord(found[0]):04X}_",
+        text,
+    )
+
+
+def stored_text(runs: Sequence[str]) -> str:
+    """Put a text together from its runs.
+
+    Raises:
+        NotPlainXml: it is longer than any that a spreadsheet keeps.
+    """
+    text = "".join(runs)
+    if len(text) > LONGEST_STORED:
+        raise NotPlainXml(f"holds a text of more than {LONGEST_TEXT:,} letters")
+    return text
+
+
+def read_shared_texts(stream: Readable, wanted: Container[int]) -> dict[int, str]:
+    """Read the wanted texts of the table by their positions.
+
+    Raises:
+        NotPlainXml: the table is damaged.
+    """
+    found: dict[int, str] = {}
+    position = -1
+    phonetic = False
+    runs: list[str] = []
+
+    def begin_item(_: Attributes) -> None:
+        nonlocal position
+        position += 1
+        runs.clear()
+        if position in wanted:
+            found[position] = ""
+
+    def begin_text(_: Attributes) -> None:
+        if position in found and not phonetic:
+            reader.collect()
+
+    def end_text() -> None:
+        if position in found and not phonetic:
+            runs.append(reader.collected())
+
+    def end_item() -> None:
+        if position in found:
+            text = found[position] = stored_text(runs)
+            reader.allowance.keep_text(text)
+
+    def begin_phonetic(_: Attributes) -> None:
+        nonlocal phonetic
+        phonetic = True
+
+    def end_phonetic() -> None:
+        nonlocal phonetic
+        phonetic = False
+
+    starts = {"si": begin_item, "t": begin_text, "rPh": begin_phonetic}
+    ends = {"si": end_item, "t": end_text, "rPh": end_phonetic}
+    reader = XmlReader(
+        {key: handler for local, handler in starts.items() for key in element_names(local)},
+        {key: handler for local, handler in ends.items() for key in element_names(local)},
+    )
+    reader.read(stream)
+    return found

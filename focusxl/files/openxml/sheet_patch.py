@@ -1,0 +1,158 @@
+"""Changes cells in the text of a sheet and leaves every other byte of it as it was."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Set
+from xml.sax.saxutils import escape
+
+from focusxl.amounts import CellError, CellState, Nothing, Number, Text
+from focusxl.files.openxml.addresses import cell_name, parse_area
+from focusxl.files.openxml.shared_texts import escaped
+from focusxl.files.openxml.sheet_text import CellText, SheetText
+
+_TYPE = re.compile(rb"""\st\s*=\s*(?:"[^"]*"|'[^']*')""")
+
+Piece = tuple[int, int, bytes]
+"""From where to where in the text something else shall stand."""
+
+
+class CellKept(Exception):  # noqa: N818 - completes a sentence
+    """A cell cannot be changed without a loss; the message says which, and why."""
+
+
+def patch_sheet(
+    sheet: bytes,
+    inputs: Mapping[str, CellState],
+    stored: Mapping[str, CellState],
+    typed: Set[str] = frozenset(),
+) -> bytes:
+    """Put values into cells of a sheet.
+
+    Args:
+        sheet: the part that holds the sheet.
+        inputs: what cells shall hold that are not calculated.
+        stored: what cells shall show that are calculated, until that happens again.
+        typed: cells among the inputs whose formula, if they have one, gives way to the number.
+
+    Raises:
+        NotPlainXml: the sheet is damaged.
+        CellKept: an input has a formula, or a stored value has none.
+    """
+    text = SheetText(sheet)
+    pieces: list[Piece] = []
+    created: dict[int, dict[int, CellState]] = {}
+    shown = {name: state for name, state in stored.items() if name not in typed}
+    for name, state in (*inputs.items(), *shown.items()):
+        area = parse_area(name)
+        if area is None:
+            raise CellKept(f"there is no cell {name}")
+        calculated = text.is_calculated(area.top, area.left)
+        if calculated and name in inputs and name not in typed:
+            raise CellKept(f"cell {name} holds a formula, which would be lost")
+        if not calculated and name in shown:
+            raise CellKept(f"cell {name} has lost its formula")
+        cell = text.cells.get((area.top, area.left))
+        if cell is not None:
+            pieces.append(_changed(text, cell, state, calculated, name in typed))
+        elif not isinstance(state, Nothing):
+            created.setdefault(area.top, {})[area.left] = state
+    for number in sorted(created):
+        pieces += _inserted(text, number, created[number])
+    return _spliced(text.text, pieces)
+
+
+def _spliced(text: bytes, pieces: list[Piece]) -> bytes:
+    parts: list[bytes] = []
+    done = 0
+    for start, end, piece in sorted(pieces, key=lambda piece: piece[:2]):
+        parts += (text[done:start], piece)
+        done = end
+    return b"".join((*parts, text[done:]))
+
+
+def _changed(
+    text: SheetText, cell: CellText, state: CellState, calculated: bool, typed: bool
+) -> Piece:
+    """Give a cell another value; its format, its formula and all else in it stay.
+
+    The formula of a typed cell becomes the number alone. It stays a formula, since the order in
+    which Excel calculates may name the cell.
+    """
+    element = cell.element
+    prefix = text.prefix(element)
+    kind, value = _written(state, prefix, calculated)
+    before = element.tag_end
+    at = cell.formula.end - before if cell.formula is not None else 0
+    without_values = [(old.start - before, old.end - before, b"") for old in cell.values]
+    if typed and cell.formula is not None and isinstance(state, Number):
+        formula = b"<%bf>%b</%bf>" % (prefix, f"{state.value:f}".encode(), prefix)
+        where = cell.formula.start - before, cell.formula.end - before
+        without_values.append((*where, formula))
+    content = _spliced(text.text[before : element.content_end], [(at, at, value), *without_values])
+    tag = _TYPE.sub(b"", text.open_tag(element), count=1)
+    return element.start, element.end, _wrapped(tag + kind, content, prefix + b"c")
+
+
+def _inserted(text: SheetText, number: int, cells: Mapping[int, CellState]) -> list[Piece]:
+    """Store cells that the sheet does not store, in a row that it may not store either."""
+    row = text.row_from(number)
+    if row is None or row.number != number:
+        return [_new_row(text, number, cells)]
+    prefix = text.prefix(row.element)
+    if row.element.is_one_tag:
+        inside = _new_cells(prefix, number, cells)
+        whole = _wrapped(text.open_tag(row.element), inside, prefix + b"row")
+        return [(row.element.start, row.element.end, whole)]
+    pieces: list[Piece] = []
+    for column in sorted(cells):
+        later = (cell.element.start for cell in row.cells if cell.column > column)
+        at = next(later, row.element.content_end)
+        pieces.append((at, at, _new_cells(prefix, number, {column: cells[column]})))
+    return pieces
+
+
+def _new_row(text: SheetText, number: int, cells: Mapping[int, CellState]) -> Piece:
+    data = text.data
+    prefix = text.prefix(data)
+    tag = b'<%brow r="%d"' % (prefix, number)
+    row = _wrapped(tag, _new_cells(prefix, number, cells), prefix + b"row")
+    if data.is_one_tag:
+        whole = _wrapped(text.open_tag(data), row, prefix + b"sheetData")
+        return data.start, data.end, whole
+    later = text.row_from(number)
+    at = data.content_end if later is None else later.element.start
+    return at, at, row
+
+
+def _new_cells(prefix: bytes, row: int, cells: Mapping[int, CellState]) -> bytes:
+    written = []
+    for column, state in sorted(cells.items()):
+        kind, value = _written(state, prefix, calculated=False)
+        tag = b'<%bc r="%b"%b' % (prefix, cell_name(row, column).encode(), kind)
+        written.append(_wrapped(tag, value, prefix + b"c"))
+    return b"".join(written)
+
+
+def _wrapped(tag: bytes, content: bytes, name: bytes) -> bytes:
+    return b"%b>%b</%b>" % (tag, content, name) if content else tag + b"/>"
+
+
+def _written(state: CellState, prefix: bytes, calculated: bool) -> tuple[bytes, bytes]:
+    """Write a value: what the tag says of its type, and the elements that hold it."""
+    match state:
+        case Number(amount):
+            return b"", _value(prefix, f"{amount:f}")
+        case CellError(name):
+            return b' t="e"', _value(prefix, escape(name))
+        case Text(text) if calculated:
+            return b' t="str"', _value(prefix, escape(escaped(text)))
+        case Text(text):
+            inline = b'<%bis><%bt xml:space="preserve">%b</%bt></%bis>'
+            content = escape(escaped(text)).encode()
+            return b' t="inlineStr"', inline % (prefix, prefix, content, prefix, prefix)
+    return (b' t="str"', _value(prefix, "")) if calculated else (b"", b"")
+
+
+def _value(prefix: bytes, text: str) -> bytes:
+    return b"<%bv>%b</%bv>" % (prefix, text.encode(), prefix)

@@ -1,0 +1,82 @@
+"""The bytes of a file, read once and never more of them than a report can need."""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from focusxl.files.reading.reading import Unreadable, shown
+
+MEGABYTE = 1024 * 1024
+LARGEST_WORKBOOK = 64 * MEGABYTE
+LARGEST_TEXT = 4 * MEGABYTE
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file and its bytes."""
+
+    path: Path
+    content: bytes
+
+    @property
+    def name(self) -> str:
+        """The name of the file as a sentence names it."""
+        return shown(self.path)
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the bytes in hexadecimal digits."""
+        return hashlib.sha256(self.content).hexdigest()
+
+    def text(self) -> str:
+        """Decode the bytes as UTF-8, with or without a byte order mark.
+
+        Raises:
+            Unreadable: they are not UTF-8.
+        """
+        try:
+            text = self.content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise Unreadable(f"{self.name} is not text in UTF-8; save it as UTF-8.") from None
+        if "\0" in text:
+            raise Unreadable(f"{self.name} is not a text file; give one that is.")
+        return text
+
+
+def read_source(path: Path, largest: int) -> Source:
+    """Read a file of at most so many bytes.
+
+    Raises:
+        Unreadable: there is no such file, it is empty, too large, or no ordinary file.
+    """
+    try:
+        there = path.stat()
+        mode, size = there.st_mode, there.st_size
+        if stat.S_ISDIR(mode):
+            raise Unreadable(f"{shown(path)} is a folder; name a file in it.")
+        if not stat.S_ISREG(mode):
+            raise Unreadable(f"{shown(path)} is not an ordinary file; name one that is.")
+        if size > largest:
+            raise Unreadable(
+                f"{shown(path)} is larger than {largest // MEGABYTE} MB, more than a report can "
+                "need; check that it is the right file."
+            )
+        with path.open("rb") as file:
+            # No more than is there: so much memory is taken at once.
+            content = file.read(size + 1)
+    except FileNotFoundError:
+        raise Unreadable(f"There is no file {shown(path)}; check its name and folder.") from None
+    except PermissionError:
+        raise Unreadable(
+            f"{shown(path)} may not be read; close it elsewhere or ask for permission."
+        ) from None
+    except (OSError, ValueError):
+        raise Unreadable(f"{shown(path)} cannot be opened; check its name and folder.") from None
+    if not content:
+        raise Unreadable(f"{shown(path)} is empty; save or export it again.")
+    if len(content) > size:
+        raise Unreadable(f"{shown(path)} is being written at this moment; try again.")
+    return Source(path, content)

@@ -1,0 +1,460 @@
+"""The cells of one sheet as they are stored: value, formula and format, nothing interpreted."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from focusxl.files.openxml.addresses import (
+    LAST_COLUMN,
+    LAST_ROW,
+    Area,
+    cell_name,
+    column_number,
+    parse_area,
+)
+from focusxl.files.openxml.outline import element_names
+from focusxl.files.openxml.shared_texts import stored_text
+from focusxl.files.openxml.stored_numbers import read_double, read_position, read_size
+from focusxl.files.openxml.xml_reader import Attributes, NotPlainXml, Readable, XmlReader
+
+_DIGITS = "0123456789"
+_INLINE = "inlineStr"
+"""The type of a cell that holds its text itself; in a cell of another type such text, and in this
+one a value, is shown by no spreadsheet."""
+_MOST_MERGED = 5_000
+_MOST_CONDITIONAL = 500
+_MOST_CONDITIONAL_AREAS = 5_000
+_MOST_COLUMNS = 20 * LAST_COLUMN
+"""So many columns are described, however often each of them."""
+_MOST_ARRAYS = 5_000
+_MOST_MOVED = 5_000_000
+"""Letters of formulas that are stored with other cells."""
+_MOST_FILLED = 500_000
+"""Cells and rows that formulas over many cells cover, all in all."""
+_FILLING = ("array", "dataTable")
+"""The kinds of formulas that may fill other cells than the one they are stored with."""
+_YES, _NO = ("1", "true"), ("0", "false")
+_LONGEST_FORMULA = 16_384
+_PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_REFERENCE_OR_TEXT = re.compile(
+    r'"(?:[^"]|"")*"|(?<![A-Za-z0-9_.$])(\$?)([A-Za-z]{1,3})(\$?)([1-9][0-9]{0,6})(?![A-Za-z0-9_.(])'
+)
+
+
+@dataclass(slots=True)
+class StoredCell:
+    """One cell as the sheet stores it."""
+
+    type: str
+    """n number, s shared text, str text of a formula, inlineStr text, b, e, d as in the file."""
+    style: int
+    value: str | None = None
+    formula: str | None = None
+    """Without the equals sign; None where the cell holds a constant."""
+    shared: tuple[str, str] | None = None
+    """Number of a formula stored with another cell, and where this cell is."""
+    in_array: bool = False
+    """The formula fills several cells, or is told by a table of what-ifs."""
+
+
+@dataclass(slots=True)
+class ConditionalRule:
+    """What a conditional format does to a cell."""
+
+    format: int | None = None
+    """Its position among the conditional formats of the workbook."""
+    without_value: bool = False
+    """A bar or an icon is shown in place of the value."""
+
+
+@dataclass(slots=True)
+class ConditionalFormat:
+    """Where conditional formats may be laid over cells, and which."""
+
+    areas: tuple[Area, ...]
+    rules: list[ConditionalRule] = field(default_factory=list)
+
+
+@dataclass
+class StoredSheet:
+    """What one reading of a sheet found out."""
+
+    whole: bool = False
+    """All cells were read, and not only some that were wanted."""
+    cells: dict[str, StoredCell] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    """Of the rows in which a wanted cell is stored."""
+    hidden_columns: set[int] = field(default_factory=set)
+    merged: list[Area] = field(default_factory=list)
+    heights: dict[int, float] = field(default_factory=dict)
+    """Of the same rows, in points."""
+    widths: dict[int, float] = field(default_factory=dict)
+    """How many characters each column is wide."""
+    usual_width: float | None = None
+    shows_stated_rows_only: bool = False
+    """A row whose height is not stated is hidden."""
+    hides_zeros: bool = False
+    conditional: list[ConditionalFormat] = field(default_factory=list)
+
+    def height(self, row: int) -> float | None:
+        """Give the height of a row in points; None where the program chooses it."""
+        return self.heights.get(row, 0.0 if self.shows_stated_rows_only else None)
+
+    def width(self, column: int) -> float | None:
+        """Give the width of a column in characters; None where the program chooses it."""
+        return self.widths.get(column, self.usual_width)
+
+    def merged_at(self, row: int, column: int) -> list[Area]:
+        """Give the merged areas that a cell belongs to; in a sound workbook it is one at most."""
+        return [
+            area
+            for area in self.merged
+            if area.top <= row <= area.bottom and area.left <= column <= area.right
+        ]
+
+    def is_merged(self, area: Area) -> bool:
+        """Tell whether the cells of an area are merged into one."""
+        return area in self._merged_areas
+
+    @cached_property
+    def _merged_areas(self) -> frozenset[Area]:
+        return frozenset(self.merged)
+
+
+class _EveryCell:
+    """All cells of a sheet."""
+
+    def __contains__(self, place: object) -> bool:
+        return True
+
+
+EVERY_CELL: Container[str] = _EveryCell()
+
+
+def read_sheet(stream: Readable, wanted: Container[str]) -> StoredSheet:
+    """Read the wanted cells of a sheet, named as in ``M12``, and what hides or merges cells.
+
+    Raises:
+        NotPlainXml: the sheet is damaged or larger than a report can need.
+    """
+    return _SheetReader(wanted).read(stream)
+
+
+class _SheetReader:
+    def __init__(self, wanted: Container[str]) -> None:
+        self._wanted = wanted
+        self._sheet = StoredSheet(whole=wanted is EVERY_CELL)
+        self._cell: StoredCell | None = None
+        self._place = ""
+        self._row = 0
+        self._shared: dict[str, tuple[str, str]] = {}
+        self._shared_index: str | None = None
+        self._filled: Area | None = None
+        self._arrays: list[tuple[Area, str]] = []
+        self._phonetic = False
+        self._row_is_named = False
+        self._rows: set[int] = set()
+        """Those in which a wanted cell is stored."""
+        self._hidden = array("L")
+        self._stated = array("L"), array("d")
+        """Rows and their heights."""
+        self._runs: list[str] = []
+        self._described = 0
+        self._conditional_areas = 0
+        self._conditional_rules = 0
+        starts = {
+            "row": self._begin_row,
+            "c": self._begin_cell,
+            "f": self._begin_formula,
+            "v": self._begin_text,
+            "is": self._begin_inline,
+            "t": self._begin_text,
+            "rPh": self._begin_phonetic,
+            "col": self._columns,
+            "mergeCell": self._merge,
+            "sheetFormatPr": self._usual_sizes,
+            "sheetView": self._view,
+            "conditionalFormatting": self._begin_conditional,
+            "cfRule": self._conditional_rule,
+            "dataBar": self._shown_instead,
+            "iconSet": self._shown_instead,
+        }
+        ends = {
+            "c": self._end_cell,
+            "f": self._end_formula,
+            "v": self._end_value,
+            "is": self._end_inline,
+            "t": self._end_text,
+            "rPh": self._end_phonetic,
+        }
+        self._reader = XmlReader(
+            {key: handler for local, handler in starts.items() for key in element_names(local)},
+            {key: handler for local, handler in ends.items() for key in element_names(local)},
+        )
+
+    def read(self, stream: Readable) -> StoredSheet:
+        self._reader.read(stream)
+        sheet = self._sheet
+        sheet.hidden_rows = self._rows.intersection(self._hidden)
+        moved = 0
+        rows_and_heights = zip(*self._stated, strict=True)
+        sheet.heights = {row: height for row, height in rows_and_heights if row in self._rows}
+        for cell in sheet.cells.values():
+            if cell.shared is not None:
+                index, place = cell.shared
+                origin, formula = self._shared.get(index, (place, ""))
+                cell.formula = _moved(formula, origin, place)
+                self._reader.allowance.keep_text(cell.formula)
+                moved += len(formula)
+                if moved > _MOST_MOVED:
+                    raise NotPlainXml("has more formulas than a report can need")
+        if self._arrays:
+            self._fill_arrays()
+        return sheet
+
+    def _fill_arrays(self) -> None:
+        """Give every cell that a formula elsewhere fills that formula."""
+        stored = _ByPlace(self._sheet.cells)
+        for area, formula in self._arrays:
+            for cell in stored.in_area(area):
+                cell.formula = cell.formula or formula
+                cell.in_array = True
+
+    def _begin_row(self, attributes: Attributes) -> None:
+        number = attributes.get("r")
+        self._row = _whole(number) if number else self._row + 1
+        self._row_is_named = bool(number)
+        self._place = ""
+        if self._row > LAST_ROW:
+            raise NotPlainXml("has more rows than a sheet can have")
+        height = attributes.get("ht")
+        if height is not None:
+            rows, heights = self._stated
+            rows.append(self._row)
+            heights.append(_measure(height))
+        if attributes.get("hidden") in _YES:
+            self._hidden.append(self._row)
+
+    def _begin_cell(self, attributes: Attributes) -> None:
+        place = attributes.get("r")
+        if place is None:
+            place = cell_name(self._row, column_number(self._place.rstrip(_DIGITS)) + 1)
+        elif not place.isupper():
+            raise NotPlainXml(f"names a cell {place[:20]!a}")
+        self._place = place
+        if place not in self._wanted:
+            self._cell = None
+            return
+        if place in self._sheet.cells:
+            raise NotPlainXml(f"stores cell {place} twice")
+        self._check_row(place)
+        style = _whole(attributes.get("s", "0"))
+        self._cell = StoredCell(attributes.get("t", "n"), style)
+        self._sheet.cells[place] = self._cell
+        self._rows.add(self._row)
+        self._reader.allowance.keep_cell()
+
+    def _check_row(self, place: str) -> None:
+        """Refuse a cell that is stored in another row than the one it names."""
+        found = _PLACE.fullmatch(place)
+        if found is None:
+            raise NotPlainXml(f"names a cell {place[:20]!a}")
+        row = int(found[2])
+        if row != self._row and self._row_is_named:
+            raise NotPlainXml(f"has cell {place} in row {self._row}")
+        self._row = row
+
+    def _end_cell(self) -> None:
+        self._cell = None
+
+    def _begin_formula(self, attributes: Attributes) -> None:
+        kind = attributes.get("t")
+        self._shared_index = attributes.get("si") if kind == "shared" else None
+        self._filled = parse_area(attributes.get("ref", "")) if kind in _FILLING else None
+        if self._cell is not None or self._shared_index is not None or self._filled is not None:
+            self._reader.collect()
+
+    def _end_formula(self) -> None:
+        if self._cell is None and self._shared_index is None and self._filled is None:
+            return
+        text = self._reader.collected()[:_LONGEST_FORMULA]
+        if self._shared_index is not None and text:
+            self._shared[self._shared_index] = self._place, text
+        if self._filled is not None and not self._filled.is_cell:
+            self._arrays.append((self._filled, text))
+            if len(self._arrays) > _MOST_ARRAYS:
+                raise NotPlainXml("has more formulas over many cells than a report can need")
+        self._reader.allowance.keep_text(text)
+        if self._cell is not None:
+            self._cell.formula = text
+            if self._shared_index is not None and not text:
+                self._cell.shared = self._shared_index, self._place
+
+    def _begin_inline(self, _: Attributes) -> None:
+        self._runs = []
+
+    def _end_inline(self) -> None:
+        if self._cell is not None and self._cell.type == _INLINE:
+            self._keep_value(self._cell, stored_text(self._runs))
+        self._runs = []
+
+    def _keep_value(self, cell: StoredCell, value: str) -> None:
+        cell.value = value
+        self._reader.allowance.keep_text(value)
+
+    def _begin_text(self, _: Attributes) -> None:
+        if self._cell is not None:
+            self._reader.collect()
+
+    def _end_value(self) -> None:
+        if self._cell is not None:
+            value = stored_text((self._reader.collected(),))
+            if self._cell.type != _INLINE:
+                self._keep_value(self._cell, value)
+                _check_value(self._cell)
+
+    def _end_text(self) -> None:
+        if self._cell is not None:
+            text = self._reader.collected()
+            if not self._phonetic:
+                self._runs.append(text)
+
+    def _begin_phonetic(self, _: Attributes) -> None:
+        self._phonetic = True
+
+    def _end_phonetic(self) -> None:
+        self._phonetic = False
+
+    def _columns(self, attributes: Attributes) -> None:
+        first, last = (_whole(attributes.get(end, "0")) for end in ("min", "max"))
+        columns = range(max(first, 1), min(last, LAST_COLUMN) + 1)
+        self._described += len(columns)
+        if self._described > _MOST_COLUMNS:
+            raise NotPlainXml("describes its columns too often")
+        width = attributes.get("width")
+        if width is not None:
+            size = _measure(width)
+            for column in columns:
+                self._sheet.widths.setdefault(column, size)
+        if attributes.get("hidden") in _YES:
+            self._sheet.hidden_columns.update(columns)
+
+    def _usual_sizes(self, attributes: Attributes) -> None:
+        width = attributes.get("defaultColWidth")
+        self._sheet.usual_width = None if width is None else _measure(width)
+        self._sheet.shows_stated_rows_only = attributes.get("zeroHeight") in _YES
+
+    def _view(self, attributes: Attributes) -> None:
+        if attributes.get("showZeros") in _NO:
+            self._sheet.hides_zeros = True
+
+    def _begin_conditional(self, attributes: Attributes) -> None:
+        texts = attributes.get("sqref", "").split(maxsplit=_MOST_CONDITIONAL_AREAS)
+        self._conditional_areas += len(texts)
+        if self._conditional_areas > _MOST_CONDITIONAL_AREAS:
+            raise NotPlainXml("has more conditional formats than a report can need")
+        areas = tuple(area for area in map(parse_area, texts) if area is not None)
+        self._sheet.conditional.append(ConditionalFormat(areas))
+
+    def _conditional_rule(self, attributes: Attributes) -> None:
+        position = attributes.get("dxfId")
+        self._conditional_rules += 1
+        if self._conditional_rules > _MOST_CONDITIONAL:
+            raise NotPlainXml("has more conditional formats than a report can need")
+        if self._sheet.conditional:
+            rule = ConditionalRule(None if position is None else _whole(position))
+            self._sheet.conditional[-1].rules.append(rule)
+
+    def _shown_instead(self, attributes: Attributes) -> None:
+        rules = self._sheet.conditional[-1].rules if self._sheet.conditional else []
+        if rules and attributes.get("showValue") in _NO:
+            rules[-1].without_value = True
+
+    def _merge(self, attributes: Attributes) -> None:
+        area = parse_area(attributes.get("ref", ""))
+        if area is not None:
+            self._sheet.merged.append(area)
+        if len(self._sheet.merged) > _MOST_MERGED:
+            raise NotPlainXml("merges more cells than a report can need")
+
+
+class _ByPlace:
+    """Stored cells by row and column, to be found in areas."""
+
+    def __init__(self, cells: Mapping[str, StoredCell]) -> None:
+        rows: dict[int, list[tuple[int, StoredCell]]] = {}
+        for name, cell in cells.items():
+            found = _PLACE.fullmatch(name)
+            if found is not None:
+                rows.setdefault(int(found[2]), []).append((column_number(found[1]), cell))
+        self._rows = sorted(rows)
+        self._cells = {row: sorted(cells, key=_column) for row, cells in rows.items()}
+        self._left = _MOST_FILLED
+
+    def in_area(self, area: Area) -> Iterator[StoredCell]:
+        """Give the cells of an area."""
+        first = bisect_left(self._rows, area.top)
+        for row in self._rows[first : bisect_right(self._rows, area.bottom)]:
+            cells = self._cells[row]
+            left = bisect_left(cells, area.left, key=_column)
+            inside = cells[left : bisect_right(cells, area.right, key=_column)]
+            self._left -= 1 + len(inside)
+            if self._left < 0:
+                raise NotPlainXml("has more formulas over many cells than a report can need")
+            for _, cell in inside:
+                yield cell
+
+
+def _column(place: tuple[int, StoredCell]) -> int:
+    return place[0]
+
+
+def _whole(text: str) -> int:
+    number = read_position(text)
+    if number is None:
+        raise NotPlainXml("holds a number that is none")
+    return number
+
+
+def _measure(text: str) -> float:
+    size = read_size(text)
+    if size is None:
+        raise NotPlainXml("holds a number that is none")
+    return size
+
+
+def _check_value(cell: StoredCell) -> None:
+    """Refuse a value that is not of its type while it is known where it stands."""
+    value = cell.value or ""
+    if (cell.type == "n" and value and read_double(value) is None) or (
+        cell.type == "s" and read_position(value) is None
+    ):
+        raise NotPlainXml("holds a number that is none")
+
+
+def _moved(formula: str, origin: str, place: str) -> str:
+    """Write a formula stored with one cell as it reads in another: relative references move."""
+    start, end = parse_area(origin), parse_area(place)
+    if start is None or end is None:
+        return formula
+    down, across = end.top - start.top, end.left - start.left
+
+    def move(found: re.Match[str]) -> str:
+        column_fixed, letters, row_fixed, row = found.groups()
+        cell = parse_area(f"{letters}{row}") if letters else None
+        if cell is None:
+            return found[0]
+        moved_row = cell.top if row_fixed else cell.top + down
+        moved_column = cell.left if column_fixed else cell.left + across
+        if moved_row < 1 or moved_column < 1:
+            return "#REF!"
+        name = cell_name(moved_row, moved_column)
+        column = name.rstrip(_DIGITS)
+        return f"{column_fixed}{column}{row_fixed}{name[len(column) :]}"
+
+    return _REFERENCE_OR_TEXT.sub(move, formula)

@@ -1,0 +1,280 @@
+"""A page of amounts laid out: labels at the left, entries and their box numbers at the right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from focusxl.files.pages.fitting import fitted
+from focusxl.files.pages.page import LINE_HEIGHT, WRAPPED_LINE_HEIGHT, Page, PageCell, Role
+from focusxl.files.pages.page_columns import (
+    ITEM_COLUMN,
+    EntryColumn,
+    opening_symbol,
+    page_columns,
+)
+from focusxl.files.pages.page_head import page_head
+from focusxl.files.pages.text_width import broken, text_pixels
+from focusxl.forms.edition import Edition
+from focusxl.forms.model import Box, Line, Statement
+
+_SHORTEST_REST = 0.15
+_AFTER_ROMAN_NUMBER = re.compile(r"(?<=^I) |(?<=^II) |(?<=^III) |(?<=^IV) ")
+_BEFORE_PARENTHESIS = re.compile(r" (?=\()")
+_SECTION_HEIGHT = 24.0
+_FIRST_OF_LABEL_HEIGHT, _MIDDLE_OF_LABEL_HEIGHT, _LAST_OF_LABEL_HEIGHT = 15.0, 13.0, 17.0
+_LARGEST_TABLE_LINE_HEIGHT = 27.0
+_INDENT_PIXELS = 10.0
+_NOTE_POINTS = 8.0
+
+
+def statement_page(edition: Edition, statement: Statement) -> Page:
+    """Lay out a page of amounts."""
+    layout = _Layout(statement)
+    layout.lay_out()
+    columns = layout.columns
+    largest = _LARGEST_TABLE_LINE_HEIGHT if columns.is_table else LINE_HEIGHT
+    return Page(
+        edition,
+        statement,
+        columns.widths,
+        tuple(layout.cells),
+        fitted(layout.heights, columns.widths[: columns.last + 1], largest),
+        layout.row - 1,
+        columns.last,
+    )
+
+
+def _set_apart(heading: str) -> str:
+    """Print a column's roman number, and what stands in parentheses, on lines of their own."""
+    return _BEFORE_PARENTHESIS.sub("\n", _AFTER_ROMAN_NUMBER.sub("\n", heading))
+
+
+class _Layout:
+    """One page being laid out, from top to bottom."""
+
+    def __init__(self, statement: Statement) -> None:
+        self.statement = statement
+        self.columns = page_columns(statement)
+        self.cells, self.heights = page_head(statement, self.columns)
+        self.row = len(self.heights)
+        self._height_of_entries = LINE_HEIGHT
+        self._headings = {
+            column.name: column.heading for column in statement.columns if column.heading
+        }
+        self._headings_due = bool(self._headings)
+
+    def lay_out(self) -> None:
+        """Lay out all lines."""
+        lines = self.statement.lines
+        for line, after in zip(lines, (*lines[1:], None), strict=True):
+            if self._headings_due and line.section is None and line.text is None:
+                self._add_headings(self._headings)
+            if line.section is not None:
+                self._add_section(line.section, after)
+            elif line.text is not None:
+                self._add_text(line)
+            elif line.headings:
+                self._headings |= line.headings
+                self._add_headings(line.headings)
+            elif line.fields:
+                self._add_fields(line)
+            else:
+                self._add_line(line)
+
+    def _next_row(self, height: float) -> None:
+        self.heights[self.row] = height
+        self.row += 1
+
+    def _add(
+        self,
+        column: int,
+        role: Role,
+        text: str = "",
+        until: int | None = None,
+        indent: int = 0,
+        box: Box | None = None,
+    ) -> None:
+        self.cells.append(PageCell(self.row, column, role, text, until, indent, box))
+
+    def _add_section(self, section: str, after: Line | None) -> None:
+        columns = self.columns
+        heads_boxes = after is not None and bool(after.cells)
+        if heads_boxes and columns.is_table:
+            self._headings_due = bool(self._headings)
+        lines = len(broken(section, columns.pixels(ITEM_COLUMN, columns.last), bold=True))
+        if lines > 1:
+            self._add(ITEM_COLUMN, "section_wrapped", section, columns.last)
+            self._next_row(lines * WRAPPED_LINE_HEIGHT + 8)
+            return
+        self._add(ITEM_COLUMN, "section", section)
+        headed = not (after is None or after.section or after.text)
+        if self._headings_due and headed and self._fits_before_headings(section):
+            self._add_headings(self._headings)
+        else:
+            self._next_row(_SECTION_HEIGHT)
+
+    def _fits_before_headings(self, section: str) -> bool:
+        """Tell whether a section's name has room in the row of the column headings."""
+        first = min(
+            (column.first for column in self.columns.entries if column.name in self._headings),
+            default=0,
+        )
+        room = self.columns.pixels(ITEM_COLUMN, first - 1) if first > self.columns.label else 0
+        return text_pixels(section, bold=True) <= room
+
+    def _add_headings(self, headings: Mapping[str, str]) -> None:
+        lines = 1
+        for column in self.columns.entries:
+            heading = _set_apart(headings.get(column.name, ""))
+            if heading:
+                self._add(column.first, "column_heading", heading, column.last)
+                room = self.columns.pixels(column.first, column.last)
+                lines = max(lines, len(broken(heading, room, bold=True)))
+        self._headings_due = False
+        self._next_row(lines * WRAPPED_LINE_HEIGHT + 9)
+
+    def _add_text(self, line: Line) -> None:
+        columns, indent = self.columns, line.indent or 0
+        text = line.text or ""
+        self._add(columns.label, "paragraph", text, columns.last, indent)
+        self._next_row(self._wrapped_height(text, columns.label, columns.last, indent))
+
+    def _add_fields(self, line: Line) -> None:
+        """Put captioned boxes side by side; one with a long caption begins a row."""
+        columns = self.columns
+        rows: list[list[Box]] = []
+        for box in line.fields:
+            fits = text_pixels(box.label or "") / 7 < columns.entries[-1].symbol_width
+            if rows and fits and len(rows[-1]) < len(columns.entries):
+                rows[-1].append(box)
+            else:
+                rows.append([box])
+        for boxes in rows:
+            places = columns.entries[-len(boxes) :]
+            self._add(columns.label, "label", boxes[0].label or "", places[0].first - 1)
+            for place, box in zip(places, boxes, strict=True):
+                self._add_entry(box, place, "" if box is boxes[0] else box.label or "")
+            self._add_marks(boxes)
+            self._next_row(LINE_HEIGHT)
+
+    def _add_line(self, line: Line) -> None:
+        places = self._places(line)
+        self._add_label(line, places)
+        captioned = len(line.checks) > 1
+        for place, box in places:
+            symbol = opening_symbol(box)
+            if captioned and box in line.checks:
+                symbol = box.label or ""
+            elif line.lead and box is places[0][1]:
+                symbol = f"{line.lead} {symbol}".rstrip()
+            self._add_entry(box, place, symbol)
+        if len(places) == 1 and not line.boxes[0].numbered:
+            # Nothing follows on the line: there is room to write.
+            for column in range(places[0][0].entry + 1, self.columns.last + 1):
+                self._add(column, "ruled")
+        self._add_marks([box for _, box in places])
+        self._next_row(self._height_of_entries)
+        for box in line.boxes:
+            if box.note is not None:
+                first, until = self._label_span(places)
+                self._add(first, "note", box.note, until)
+                self._next_row(self._wrapped_height(box.note, first, until, 0, _NOTE_POINTS))
+
+    def _places(self, line: Line) -> list[tuple[EntryColumn, Box]]:
+        """Find the column of each box of a line; boxes to tick stand at the end of it."""
+        named = [(self.columns.named[name], box) for name, box in line.cells.items()]
+        if not line.checks:
+            return named
+        at_end = self.columns.entries[-len(line.checks) :]
+        return [*named, *zip(at_end, line.checks, strict=True)]
+
+    def _label_span(self, places: list[tuple[EntryColumn, Box]]) -> tuple[int, int]:
+        """Give the columns of a line's label: up to the first of its boxes."""
+        columns = self.columns
+        last = places[0][0].first - 1 if places else columns.last
+        return columns.label, max(last, columns.label)
+
+    def _add_label(self, line: Line, places: list[tuple[EntryColumn, Box]]) -> None:
+        columns, indent = self.columns, line.indent or 0
+        self._height_of_entries = LINE_HEIGHT
+        item, text = line.item, line.label or ""
+        if item and indent:
+            item, text = None, f"{item} {text}".rstrip()
+        first, last = self._label_span(places)
+        if columns.is_table:
+            self._add_table_label(item, text, last, indent)
+            return
+        names = bool(places) and places[0][0].name == "name"
+        if names and indent and text == line.label:
+            self._add(first, "caption_right", text, last, indent)
+            return
+        if not places:
+            if item:
+                self._add(ITEM_COLUMN, "item", item)
+            self._add(first, "paragraph", text, last, indent)
+            self._height_of_entries = self._wrapped_height(text, first, last, indent)
+            return
+        # What goes on below an item number stands below the text, not below the number.
+        hanging = indent + (text != line.label)
+        above, rest = self._broken_label(text, first, last, hanging, names=names)
+        if item:
+            self._add(ITEM_COLUMN, "item", item)
+        for number, line_above in enumerate(above):
+            # Not merged: the text runs on over empty cells, whatever a host takes for it.
+            self._add(first, "label_above", line_above, None, hanging if number else indent)
+            self._next_row(_FIRST_OF_LABEL_HEIGHT if number == 0 else _MIDDLE_OF_LABEL_HEIGHT)
+            self._height_of_entries = _LAST_OF_LABEL_HEIGHT
+        self._add(first, "label", rest, last, hanging if above else indent)
+
+    def _broken_label(
+        self, text: str, first: int, last: int, indent: int, *, names: bool
+    ) -> tuple[list[str], str]:
+        """Break a label into the lines above, and the line that leads to the entries."""
+        room = self.columns.pixels(first, last) - indent * _INDENT_PIXELS
+        lines = broken(text, room)
+        if len(lines) > 1 and names:
+            # The lines above run on above the name; only the last keeps clear of it.
+            words = text.split()
+            start = next(
+                place for place in range(len(words)) if text_pixels(" ".join(words[place:])) <= room
+            )
+            wide = self.columns.pixels(first, self.columns.last) - indent * _INDENT_PIXELS
+            return broken(" ".join(words[:start]), wide), " ".join(words[start:])
+        *above, rest = lines
+        while above and text_pixels(rest) < room * _SHORTEST_REST and " " in above[-1]:
+            # A word alone before the leaders looks lost; it takes others along.
+            above[-1], word = above[-1].rsplit(" ", 1)
+            rest = f"{word} {rest}"
+        return above, rest
+
+    def _add_table_label(self, item: str | None, text: str, last: int, indent: int) -> None:
+        """Print a label where a table has room: in the columns before the first entry."""
+        if item:
+            self._add(ITEM_COLUMN, "item", item)
+        if text:
+            beyond_first = self.columns.entries[0].last < last < self.columns.last
+            role: Role = "label_right" if beyond_first else "paragraph"
+            self._add(ITEM_COLUMN, role, text, last, indent)
+            self._height_of_entries = self._wrapped_height(text, ITEM_COLUMN, last, indent)
+
+    def _add_entry(self, box: Box, place: EntryColumn, symbol: str) -> None:
+        if place.symbol is not None:
+            self._add(place.symbol, "symbol", symbol)
+        self._add(place.entry, "entry", box=box)
+        if place.closing is not None:
+            self._add(place.closing, "symbol", ")" if box.parentheses else "")
+        if box.numbered:
+            self._add(place.number, "box_number", box.number, box=box)
+
+    def _add_marks(self, boxes: list[Box]) -> None:
+        marks = tuple(box.number for box in boxes)
+        if marks:
+            self.cells.append(PageCell(self.row, self.columns.mark, "mark", marks=marks))
+
+    def _wrapped_height(
+        self, text: str, first: int, last: int, indent: int, points: float = 10
+    ) -> float:
+        room = self.columns.pixels(first, last) - indent * _INDENT_PIXELS
+        lines = len(broken(text, room, points))
+        return LINE_HEIGHT if lines <= 1 else lines * WRAPPED_LINE_HEIGHT + 4

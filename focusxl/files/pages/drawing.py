@@ -1,0 +1,62 @@
+"""Draws laid-out pages on the sheets of an XlsxWriter workbook, and sets them up for print."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from xlsxwriter.worksheet import Worksheet
+
+from focusxl.files.pages.layout import pages
+from focusxl.files.pages.page import Page, PageCell, Role
+from focusxl.files.pages.styles import Styles
+
+__all__ = ["Draw", "draw_page", "pages", "set_up_paper", "set_up_print"]
+
+Draw = Callable[[PageCell], None]
+
+_LETTER_PAPER = 1
+_FILLED_BY_CALLER: frozenset[Role] = frozenset({"entry", "again", "firm", "as_of", "mark"})
+
+
+def draw_page(worksheet: Worksheet, page: Page, styles: Styles, draw_value: Draw) -> None:
+    """Draw what is printed on a page; whatever depends on the filing is left to the caller."""
+    worksheet.hide_gridlines(2)
+    for column, width in enumerate(page.widths):
+        worksheet.set_column(column, column, width)
+    for row, height in page.heights.items():
+        worksheet.set_row(row, height)
+    for cell in page.cells:
+        if cell.role in _FILLED_BY_CALLER:
+            draw_value(cell)
+        else:
+            _draw_text(worksheet, cell, styles)
+
+
+def _draw_text(worksheet: Worksheet, cell: PageCell, styles: Styles) -> None:
+    look = styles.role(cell.role, cell.indent)
+    last_row, last_column = cell.last_row or cell.row, cell.until or cell.column
+    if (last_row, last_column) != (cell.row, cell.column):
+        worksheet.merge_range(cell.row, cell.column, last_row, last_column, cell.text, look)
+    elif cell.role == "box_number" and cell.text.isdigit():
+        worksheet.write_number(cell.row, cell.column, int(cell.text), look)
+    elif cell.text:
+        worksheet.write_string(cell.row, cell.column, cell.text, look)
+    else:
+        worksheet.write_blank(cell.row, cell.column, None, look)
+
+
+def set_up_print(worksheet: Worksheet, page: Page, number: int, count: int) -> None:
+    """Print the page on one sheet of letter paper, without what stands beside it."""
+    worksheet.print_area(0, 0, page.last_row, page.last_printed_column)
+    set_up_paper(worksheet)
+    look = '&"Arial,Regular"&8'
+    worksheet.set_footer(f"&L{look}{page.edition.form}, Part II&C{look}Page {number} of {count}")
+
+
+def set_up_paper(worksheet: Worksheet) -> None:
+    """Print on letter paper, one page wide and one page high."""
+    worksheet.set_paper(_LETTER_PAPER)
+    worksheet.set_portrait()
+    worksheet.fit_to_pages(1, 1)
+    worksheet.set_margins(left=0.5, right=0.5, top=0.5, bottom=0.6)
+    worksheet.center_horizontally()

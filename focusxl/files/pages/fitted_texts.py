@@ -1,0 +1,211 @@
+"""How what was entered fits its page: as it is, smaller, wrapped, or on the sheet Continued.
+
+Nothing that was entered is cut, and nothing is printed too small to be read. What finds no place
+in its box is printed whole on a sheet of its own, and the box says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from math import ceil
+
+from focusxl.amounts import show
+from focusxl.files.pages.fitting import highest, printed_scale
+from focusxl.files.pages.page import Page, PageCell
+from focusxl.files.pages.text_width import column_pixels, text_pixels, wrapped
+from focusxl.filings.computation import Computation
+from focusxl.forms.model import Box
+
+CONTINUED_SHEET = "Continued"
+_POINTERS = ("See sheet Continued", "See Continued", "Cont.")
+"""What a box says whose text stands elsewhere: the longest that fits."""
+_USUAL_POINTS = 10.0
+_SMALLEST_PRINTED, _SMALLEST_PRINTED_AMOUNT = 6.0, 5.0
+"""The smallest letters on paper, in points. An amount has no letters that could be mistaken."""
+_STEP = 0.5
+_MOST_LINES = 4
+_LINE = 1.28
+"""The height of a line, as a multiple of the size of its letters."""
+_PRINTS_SMALLER = 0.95
+"""Rows grow until the page would print this much smaller, or too small to be read."""
+_SIDES, _INDENT = 6, 10
+"""Pixels of a cell that hold no text."""
+_WRAPPED_ROOM = 0.96
+"""Hosts break lines a little differently: text that wraps is given less room than there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class FittedText:
+    """A text as its cell shows it."""
+
+    text: str
+    points: float = _USUAL_POINTS
+    wraps: bool = False
+    until: int | None = None
+    """The last column, where it has the room of several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Continued:
+    """A text that stands on the sheet Continued."""
+
+    box: Box
+    where: str
+    """The box, its page and its line, in words."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FittedPage:
+    """A page with rows high enough for its texts."""
+
+    page: Page
+    texts: dict[tuple[int, int], FittedText]
+    """What the cells of texts show, by row and column."""
+    continued: tuple[Continued, ...]
+
+
+def fitted_page(page: Page, computation: Computation) -> FittedPage:
+    """Find the place of everything that was entered on a page."""
+    fitting = _Fitting(page, computation)
+    for cell in page.cells:
+        if cell.role == "firm":
+            fitting.fit_firm(cell)
+        elif cell.role in ("entry", "again") and cell.box is not None:
+            fitting.fit_entry(cell, cell.box)
+    covered = {
+        (row, column)
+        for (row, first), text in fitting.texts.items()
+        for column in range(first + 1, (text.until or first) + 1)
+    }
+    shown = tuple(cell for cell in page.cells if (cell.row, cell.column) not in covered)
+    return FittedPage(
+        replace(page, cells=shown, heights=fitting.heights),
+        fitting.texts,
+        tuple(fitting.continued),
+    )
+
+
+@dataclass
+class _Fitting:
+    """A page whose texts are being fitted, from top to bottom."""
+
+    page: Page
+    computation: Computation
+    texts: dict[tuple[int, int], FittedText] = field(default_factory=dict)
+    continued: list[Continued] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        page = self.page
+        self.heights = dict(page.heights)
+        printed = page.widths[: page.last_printed_column + 1]
+        at_first = printed_scale(self.heights, printed)
+        readable = _SMALLEST_PRINTED / _USUAL_POINTS
+        scale = min(at_first, max(at_first * _PRINTS_SMALLER, readable))
+        self._highest = highest(scale)
+        self._smallest = _at_least(_SMALLEST_PRINTED / scale)
+        self._smallest_amount = _SMALLEST_PRINTED_AMOUNT / scale
+        self._roles = {(cell.row, cell.column): cell.role for cell in page.cells}
+
+    def fit_firm(self, cell: PageCell) -> None:
+        """Fit the name of the firm into the head of the page."""
+        filing = self.computation.filing
+        box = filing.edition.box(filing.edition.firm_name)
+        caption = f"{cell.text}  "
+        until = next(
+            column
+            for column in range(cell.column, self.page.last_printed_column + 1)
+            if (cell.row, column + 1) in self._roles
+        )
+        self._fit(cell, box, filing.firm_name, until, caption, bold=True)
+
+    def fit_entry(self, cell: PageCell, box: Box) -> None:
+        """Fit what a box holds into its place."""
+        filing, until = self.computation.filing, cell.column
+        while self._roles.get((cell.row, until + 1)) == "ruled":
+            until += 1
+        value = filing.values.get(box.number)
+        amount = self.computation.amounts.get(box.number)
+        if box.is_amount and amount is not None:
+            self._fit_amount(cell, box, box.as_filed(amount))
+        elif isinstance(value, str):
+            self._fit(cell, box, value, until)
+
+    def _fit_amount(self, cell: PageCell, box: Box, amount: Decimal) -> None:
+        room = self._room(cell.column, cell.column)
+        text = show(amount)
+        # A cell shrinks an amount by itself, down to any size.
+        if text_pixels(f"{text})", min(self._smallest_amount, _USUAL_POINTS)) > room:
+            self._continue(cell, box, text, "", cell.column, bold=False)
+
+    def _fit(
+        self,
+        cell: PageCell,
+        box: Box,
+        text: str,
+        until: int,
+        caption: str = "",
+        *,
+        bold: bool = False,
+    ) -> None:
+        room = self._room(cell.column, until) - (0 if caption else _INDENT)
+        whole = f"{caption}{text}".rstrip()
+        fitted = next(self._ways(whole, room, cell.row, bold=bold), None)
+        if fitted is None:
+            self._continue(cell, box, text, caption, until, bold=bold)
+            return
+        self.heights[cell.row] = max(self.heights[cell.row], self._height(fitted, room, bold))
+        self._place(cell, fitted, until)
+
+    def _ways(self, text: str, room: float, row: int, *, bold: bool) -> Iterator[FittedText]:
+        """Give the ways to fit a text into its room, best first: large, small, on several lines."""
+        if "\n" not in text:
+            for points in self._sizes():
+                if text_pixels(text, points, bold=bold) <= room:
+                    yield FittedText(text, points)
+        room_to_grow = max(0.0, self._highest - sum(self.heights.values()))
+        for allowed in (self.heights[row], self.heights[row] + room_to_grow):
+            for points in self._sizes():
+                lines = len(wrapped(text, room * _WRAPPED_ROOM, points, bold=bold))
+                if lines <= _MOST_LINES and _height_of(lines, points) <= allowed:
+                    yield FittedText(text, points, wraps=True)
+
+    def _height(self, fitted: FittedText, room: float, bold: bool) -> float:
+        if not fitted.wraps:
+            return 0
+        lines = len(wrapped(fitted.text, room * _WRAPPED_ROOM, fitted.points, bold=bold))
+        return _height_of(lines, fitted.points)
+
+    def _place(self, cell: PageCell, fitted: FittedText, until: int) -> None:
+        wide = until > cell.column and (fitted.wraps or fitted.points < _USUAL_POINTS)
+        self.texts[cell.row, cell.column] = replace(fitted, until=until if wide else None)
+
+    def _continue(
+        self, cell: PageCell, box: Box, text: str, caption: str, until: int, *, bold: bool
+    ) -> None:
+        room = self._room(cell.column, until) - (0 if caption else _INDENT)
+        shown = [f"{caption}{pointer}" for pointer in _POINTERS]
+        fits = (each for each in shown if text_pixels(each, bold=bold) <= room)
+        self._place(cell, FittedText(next(fits, shown[-1])), until)
+        where = self.computation.filing.edition.boxes[box.number].where
+        self.continued.append(Continued(box, where, text))
+
+    def _sizes(self) -> Iterator[float]:
+        points = _USUAL_POINTS
+        while points >= self._smallest:
+            yield points
+            points -= _STEP
+
+    def _room(self, first: int, until: int) -> float:
+        return column_pixels(self.page.widths[first : until + 1]) - _SIDES
+
+
+def _height_of(lines: int, points: float) -> float:
+    return ceil(4 * (lines * points * _LINE + 2)) / 4
+
+
+def _at_least(points: float) -> float:
+    """Give the next size that letters have, and never more than the usual one."""
+    return min(_USUAL_POINTS, ceil(points / _STEP) * _STEP)

@@ -1,0 +1,64 @@
+"""All pages of the form laid out, in the form's order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from focusxl.files.pages.amount_page import statement_page
+from focusxl.files.pages.cover_page import cover_page
+from focusxl.files.pages.page import Page
+from focusxl.forms.edition import Edition
+from focusxl.forms.model import Statement
+
+
+def pages(edition: Edition, statements: Iterable[Statement] | None = None) -> tuple[Page, ...]:
+    """Lay out pages of an edition, in the form's order.
+
+    Args:
+        edition: the edition of the form.
+        statements: the pages to lay out; all of them if left out.
+
+    Returns:
+        The pages. A box that stands on several of them is entered on its home page, or on the
+        first that there is where its home is left out; on the others it is shown again.
+    """
+    chosen = None if statements is None else {id(statement) for statement in statements}
+    laid_out = [
+        statement for statement in edition.statements if chosen is None or id(statement) in chosen
+    ]
+    entered_on = _entered_on(edition, laid_out)
+    return tuple(_with_again(_laid_out(edition, statement), entered_on) for statement in laid_out)
+
+
+def _laid_out(edition: Edition, statement: Statement) -> Page:
+    lay_out = statement_page if statement.header is None else cover_page
+    return lay_out(edition, statement)
+
+
+def _entered_on(edition: Edition, statements: Iterable[Statement]) -> dict[str, Statement]:
+    """Give the page on which each box is entered."""
+    entered_on: dict[str, Statement] = {}
+    for statement in statements:
+        for box in statement.boxes:
+            is_home = edition.boxes[box.number].statement is statement
+            if is_home or box.number not in entered_on:
+                entered_on[box.number] = statement
+    return entered_on
+
+
+def _with_again(page: Page, entered_on: dict[str, Statement]) -> Page:
+    again = {
+        box.number for box in page.statement.boxes if entered_on[box.number] is not page.statement
+    }
+    if not again:
+        return page
+    return replace(
+        page,
+        cells=tuple(
+            replace(cell, role="again")
+            if cell.role == "entry" and cell.box is not None and cell.box.number in again
+            else cell
+            for cell in page.cells
+        ),
+    )

@@ -1,0 +1,174 @@
+"""How cells look: by the part they play on a page, and by what may be entered.
+
+Entries of the template carry Excel's own cell styles Input, Calculation and Check Cell, so that a
+reader tells them apart by the style's name and not by colour alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+
+from focusxl.files.pages.page import Role
+from focusxl.forms.model import Box
+
+CellStyle = Literal["Input", "Calculation", "Check Cell"]
+Properties = dict[str, Any]
+
+AMOUNT_FORMAT = "#,##0_);(#,##0)"
+"""Negatives in parentheses, as the form prints them."""
+HUNDREDTHS_FORMAT = "0.00_);(0.00)"
+"""Percentages; the sign is printed beside the entry."""
+FACTOR_FORMAT = "0.00####_);(0.00####)"
+"""Factors: what is seen is what is multiplied with."""
+DATE_FORMAT = "mm/dd/yyyy"
+_DOT_LEADERS = "@*."
+
+_FONT = {"font_name": "Arial", "font_size": 10, "valign": "vcenter"}
+_RULE = {"bottom": 1, "bottom_color": "#7F7F7F"}
+
+CELL_STYLE_LOOKS: dict[CellStyle, Properties] = {
+    "Input": {
+        "bg_color": "#FFF8E1",
+        "font_color": "#1F3864",
+        "border": 1,
+        "border_color": "#BF9000",
+    },
+    "Calculation": {
+        "bg_color": "#F2F2F2",
+        "font_color": "#1A1A1A",
+        "bold": True,
+        "border": 1,
+        "border_color": "#A6A6A6",
+    },
+    "Check Cell": {
+        "bg_color": "#E8EDF5",
+        "font_color": "#1A1A1A",
+        "bold": True,
+        "border": 1,
+        "border_color": "#44546A",
+    },
+}
+
+_ROLES: dict[Role, Properties] = {
+    "block": {"bold": True, "text_wrap": True, "align": "center", "font_size": 8},
+    "form_block": {
+        "text_wrap": True,
+        "align": "center",
+        "font_size": 9,
+        "right": 2,
+        "bottom": 2,
+    },
+    "heading": {"bold": True, "font_size": 14},
+    "title": {"bold": True, "text_wrap": True, "align": "center", "font_size": 10.5, "bottom": 2},
+    "reported_by": {"align": "center"},
+    "filers_caption": {"valign": "top", "align": "left", "indent": 1, "bottom": 2},
+    "filers": {"text_wrap": True, "valign": "top", "bottom": 2},
+    "firm": {"bold": True},
+    "as_of_caption": {"bold": True, "align": "right"},
+    "as_of": {"bold": True, "num_format": DATE_FORMAT, "align": "left"},
+    "section": {"bold": True},
+    "section_wrapped": {"bold": True, "text_wrap": True, "align": "center"},
+    "column_heading": {"bold": True, "text_wrap": True, "align": "center", "valign": "bottom"},
+    "item": {"align": "right"},
+    "label": {"num_format": _DOT_LEADERS},
+    "label_above": {"align": "left"},
+    "label_right": {"align": "right"},
+    "paragraph": {"text_wrap": True},
+    "caption": {"font_size": 7, "valign": "bottom"},
+    "caption_right": {"align": "right", "indent": 1},
+    "symbol": {"align": "right"},
+    "box_number": {"align": "center", "font_size": 9, "border": 1},
+    "ruled": _RULE,
+    "note": {"italic": True, "text_wrap": True, "font_size": 8},
+    "declared": {"bold": True, "align": "center", "border": 1},
+    "mark": {"bold": True, "font_color": "#9C0006", "font_size": 8},
+}
+
+
+@dataclass
+class Styles:
+    """The formats of one workbook, each made once."""
+
+    workbook: Workbook
+    _made: dict[str, Format] = field(default_factory=dict)
+    _cell_styles: dict[str, CellStyle] = field(default_factory=dict)
+
+    def role(self, role: Role, indent: int = 0, look: Properties | None = None) -> Format:
+        """Give the format of a part of a page."""
+        properties = {**_ROLES[role], **(look or {})}
+        if indent:
+            properties["indent"] = indent
+        return self.custom(properties)
+
+    def printed_entry(self, box: Box) -> Format:
+        """Give the format of an entry on the filing-ready page: a value over a rule."""
+        return self.custom({**_RULE, **_alignment(box)})
+
+    def printed_text(self, box: Box, look: Properties) -> Format:
+        """Give the format of a text on the filing-ready page; an amount's place keeps its side."""
+        align = _alignment(box)["align"]
+        indent = {"indent": 1} if align == "left" else {}
+        return self.custom({**_RULE, "num_format": "@", "align": align, **indent, **look})
+
+    def input(self, box: Box) -> Format:
+        """Give the format of an entry that the filer fills in."""
+        return self.styled("Input", {**_alignment(box), "locked": False})
+
+    def total(self, box: Box) -> Format:
+        """Give the format of an entry that is computed."""
+        return self.styled("Calculation", _alignment(box))
+
+    def styled(self, style: CellStyle, properties: Properties | None = None) -> Format:
+        """Give a format that belongs to one of Excel's own cell styles."""
+        looks = {**CELL_STYLE_LOOKS[style], **(properties or {})}
+        return self._make(looks, style)
+
+    def custom(self, properties: Properties) -> Format:
+        """Give a format of the page's font with further properties."""
+        return self._make(properties, None)
+
+    def conditional(self, properties: Properties) -> Format:
+        """Give a format that is laid over a cell's own where a condition holds."""
+        key = f"conditional{sorted(properties.items())}"
+        if key not in self._made:
+            self._made[key] = self.workbook.add_format(properties)
+        return self._made[key]
+
+    def cell_styles(self) -> dict[int, CellStyle]:
+        """Give the cell style of each format that has one, by the format's place in the file.
+
+        The places are known only after the workbook has been closed.
+        """
+        return {self._made[key].xf_index: style for key, style in self._cell_styles.items()}
+
+    def _make(self, properties: Properties, style: CellStyle | None) -> Format:
+        key = f"{style}{sorted(properties.items())}"
+        if key not in self._made:
+            self._made[key] = self.workbook.add_format({**_FONT, **properties})
+            if style is not None:
+                self._cell_styles[key] = style
+        return self._made[key]
+
+
+def _alignment(box: Box) -> Properties:
+    match box.kind:
+        case "input" | "total":
+            return {"num_format": _number_format(box), "align": "right", "shrink": True}
+        case "date":
+            return {"num_format": DATE_FORMAT, "align": "left", "indent": 1}
+        case "check":
+            return {"align": "center", "bold": True, "num_format": "@"}
+    return {"num_format": "@", "align": "left", "indent": 1}
+
+
+def _number_format(box: Box) -> str:
+    match box.unit:
+        case "percent":
+            return HUNDREDTHS_FORMAT
+        case "factor":
+            return FACTOR_FORMAT
+    return AMOUNT_FORMAT

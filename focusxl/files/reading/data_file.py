@@ -1,0 +1,233 @@
+"""A filing as data, in JSON: boxes, and optionally explanations and facts about the firm.
+
+Numbers are read as decimals from their digits; a null is a cell that is there and empty.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from focusxl.amounts import cell_state
+from focusxl.checks.finding import Finding
+from focusxl.checks.general import general_finding
+from focusxl.files.openxml.shared_texts import LONGEST_TEXT
+from focusxl.files.openxml.source import LARGEST_TEXT, Source, read_source
+from focusxl.files.reading.entries import MOST_ROWS, Given, gather
+from focusxl.files.reading.reading import Reading, Unreadable, in_one_line
+from focusxl.filings.filing import FilerExplanation, Filing
+from focusxl.forms.edition import Edition
+from focusxl.forms.loader import UnknownEdition, load_edition
+
+_LONGEST_NUMBER = 30
+"""Digits of a number that is still shown and judged; an amount has at most fifteen."""
+_KINDS = {
+    "edition": "must be text, such as “2014”",
+    "boxes": "must be a number, text, true, false or null",
+    "explanations": "must be text, or an object of “text” and “answered”",
+    "facts": "must be true or false",
+    "nothing_to_report": "must be the id of a page",
+}
+
+
+class _Explanation(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    text: str
+    answered: str | None = None
+
+
+class _DataFile(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    edition: str
+    boxes: dict[str, Decimal | bool | str | None]
+    explanations: dict[str, str | _Explanation] = {}
+    facts: dict[str, bool] = {}
+    nothing_to_report: list[str] = []
+
+
+class _Object(dict[str, object]):
+    """A JSON object that keeps what is given again for a key."""
+
+    def __init__(self, pairs: list[tuple[str, object]]) -> None:
+        super().__init__()
+        self.again: list[tuple[str, object]] = []
+        for key, value in pairs:
+            if not _is_text(key) or (isinstance(value, str) and not _is_text(value)):
+                raise _Refusal(f"holds half a character at “{in_one_line(key, 40)}”; retype it.")
+            if key in self:
+                self.again.append((key, value))
+            else:
+                self[key] = value
+
+
+class _Refusal(Exception):  # noqa: N818 - carries the reason of an Unreadable out of the parser
+    """Why the text is not taken; completes “the file …”."""
+
+
+def read_data(path: Path) -> Reading:
+    """Read a data file.
+
+    Raises:
+        Unreadable: it is not JSON, or not of the form that a data file has.
+    """
+    source = read_source(path, LARGEST_TEXT)
+    try:
+        raw = _parse(source.text())
+        data = _validated(raw)
+        edition = load_edition(data.edition)
+        return _reading(source, edition, data, raw)
+    except UnknownEdition as refusal:
+        raise Unreadable(f"{source.name} cannot be read: {_lower_first(refusal)}") from None
+    except _Refusal as refusal:
+        raise Unreadable(f"{source.name} {refusal}") from None
+
+
+def _is_text(text: str) -> bool:
+    """Tell whether a text can be written again: JSON can name halves of characters."""
+    return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
+def _lower_first(refusal: Exception) -> str:
+    text = in_one_line(str(refusal), 200)
+    return text[:1].lower() + text[1:]
+
+
+def _parse(text: str) -> _Object:
+    try:
+        raw = json.loads(
+            text,
+            object_pairs_hook=_Object,
+            parse_int=_number,
+            parse_float=_number,
+            parse_constant=_no_number,
+        )
+    except json.JSONDecodeError as error:
+        raise _Refusal(
+            f"is not JSON (line {error.lineno}, column {error.colno}: {error.msg}); correct it."
+        ) from None
+    except RecursionError:
+        raise _Refusal("is nested too deeply; a data file is an object of objects.") from None
+    if not isinstance(raw, _Object):
+        raise _Refusal("is not a data file: it must be an object with “edition” and “boxes”.")
+    return raw
+
+
+def _number(digits: str) -> Decimal:
+    no_amount = _Refusal(
+        f"holds a number that is no amount ({in_one_line(digits, 20)}); "
+        "an amount has at most 15 digits."
+    )
+    if len(digits) > 2 * _LONGEST_NUMBER:
+        raise no_amount
+    try:
+        number = Decimal(digits)
+    except ArithmeticError:
+        # An exponent of so many digits is beyond any number.
+        raise no_amount from None
+    if abs(number.adjusted()) > _LONGEST_NUMBER:
+        raise no_amount
+    return number
+
+
+def _no_number(name: str) -> Decimal:
+    raise _Refusal(f"holds {name}, which is no number; give an amount or null.")
+
+
+def _validated(raw: _Object) -> _DataFile:
+    boxes = raw.get("boxes")
+    for value in (raw, *raw.values()):
+        if isinstance(value, _Object):
+            if value.again and value is not boxes:
+                raise _Refusal(f"gives “{in_one_line(value.again[0][0], 40)}” twice; keep one.")
+            if len(value) > MOST_ROWS:
+                raise _Refusal(f"has more than {MOST_ROWS:,} entries; the form has far fewer.")
+    try:
+        return _DataFile.model_validate(raw)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        raise _Refusal(_what_is_wrong(first["type"], first["loc"])) from None
+
+
+def _what_is_wrong(kind: str, at: tuple[int | str, ...]) -> str:
+    names = [in_one_line(str(part), 40) for part in at]
+    if kind == "missing":
+        return f"lacks “{names[-1]}”; a data file has “edition” and “boxes”."
+    if kind == "extra_forbidden":
+        return (
+            f"has an unknown key “{names[-1]}”; a data file has “edition”, “boxes”, "
+            "“explanations”, “facts” and “nothing_to_report”."
+        )
+    if names[0] == "nothing_to_report" and len(names) == 1:
+        return "cannot be used: “nothing_to_report” must be a list of pages."
+    if len(names) == 1 and names[0] != "edition":
+        return f"cannot be used: “{names[0]}” must be an object."
+    return f"cannot be used: “{names[-1 if len(names) == 1 else 1]}” {_KINDS[names[0]]}."
+
+
+def _reading(source: Source, edition: Edition, data: _DataFile, raw: _Object) -> Reading:
+    facts, unknown = _known_facts(edition, data.facts)
+    pairs: list[tuple[str, object]] = list(data.boxes.items())
+    boxes = raw["boxes"]
+    if isinstance(boxes, _Object):
+        pairs += boxes.again
+    given = [Given(number, cell_state(_short(number, value))) for number, value in pairs]
+    entries, findings = gather(edition, given)
+    explanations = {
+        check: FilerExplanation(answer)
+        if isinstance(answer, str)
+        else FilerExplanation(answer.text, answer.answered)
+        for check, answer in data.explanations.items()
+    }
+    declared, strange = _known_pages(edition, data.nothing_to_report)
+    filing = Filing(edition, entries, facts, explanations, nothing_to_report=declared)
+    return Reading(filing, (*findings, *unknown, *strange), "data", source.sha256)
+
+
+def _known_pages(edition: Edition, named: Sequence[str]) -> tuple[frozenset[str], list[Finding]]:
+    """Give the pages of which the file says that there is nothing to report, and other names."""
+    strange = [
+        general_finding("PAGE-07", reported=in_one_line(name, 40), edition=edition.name)
+        for name in dict.fromkeys(named)
+        if name not in edition.pages
+    ]
+    return frozenset(named) & edition.pages.keys(), strange
+
+
+def _known_facts(
+    edition: Edition, stated: Mapping[str, bool]
+) -> tuple[dict[str, bool], list[Finding]]:
+    """Give the facts that the edition asks for, by name or by its short word for them.
+
+    What else is stated is left out and noted: a report may say more of its firm than is asked.
+    """
+    facts: dict[str, bool] = {}
+    unknown: list[Finding] = []
+    for name, answer in stated.items():
+        meant = edition.firm_words.get(name.replace("_", "-"), name)
+        if meant in edition.facts:
+            facts[meant] = answer
+        else:
+            asked = ", ".join(edition.facts) or "nothing"
+            shown = in_one_line(name, 40)
+            unknown.append(
+                general_finding("FACT-05", reported=shown, edition=edition.name, asked=asked)
+            )
+    return facts, unknown
+
+
+def _short(number: str, value: object) -> object:
+    """Give a value back if it fits a cell: what is given again has not been validated yet."""
+    if not isinstance(value, Decimal | bool | str | None):
+        raise _Refusal(f"cannot be used: “{in_one_line(number, 40)}” {_KINDS['boxes']}.")
+    if isinstance(value, str) and len(value) > LONGEST_TEXT:
+        raise _Refusal(
+            f"holds a text of more than {LONGEST_TEXT:,} letters in box "
+            f"{in_one_line(number, 40)}; shorten it."
+        )
+    return value

@@ -1,0 +1,58 @@
+"""The cells on Start in which the filer says of a page that there is nothing to report on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from focusxl.amounts import CellState, Nothing, Text
+from focusxl.checks.finding import Finding
+from focusxl.checks.general import general_finding
+from focusxl.files.reading.entries import shown_state
+from focusxl.files.reading.reading import in_one_line
+from focusxl.files.reading.stored_cells import Cells, Target
+from focusxl.files.template.names import nothing_name
+from focusxl.filings.nothing_to_report import NOTHING_TO_REPORT
+from focusxl.forms.edition import Edition
+
+_LONGEST_SHOWN = 80
+
+
+def nothing_answers(
+    edition: Edition, targets: Mapping[str, Target], cells: Cells
+) -> tuple[frozenset[str], tuple[Finding, ...]]:
+    """Read the answers: the pages with nothing to report, and what was written that is neither.
+
+    A workbook made before there were such cells has none of them, and says so of no page.
+    """
+    answers = dict(_answers(edition, targets, cells))
+    pages = frozenset(page for page, state in answers.items() if is_nothing_to_report(state))
+    findings = tuple(
+        general_finding(
+            "PAGE-05",
+            place=targets[nothing_name(page)].place,
+            reported=in_one_line(shown_state(state), _LONGEST_SHOWN),
+            expected=NOTHING_TO_REPORT,
+            page=edition.pages[page].title,
+        )
+        for page, state in answers.items()
+        if page not in pages
+    )
+    return pages, findings
+
+
+def is_nothing_to_report(state: CellState) -> bool:
+    """Tell whether a cell holds the answer; capitals and spaces around it do not matter."""
+    return (
+        isinstance(state, Text) and state.value.strip().casefold() == NOTHING_TO_REPORT.casefold()
+    )
+
+
+def _answers(
+    edition: Edition, targets: Mapping[str, Target], cells: Cells
+) -> Iterator[tuple[str, CellState]]:
+    for page in edition.pages:
+        target = targets.get(nothing_name(page))
+        state: CellState = cells.cell(target.place).state if target else Nothing()
+        blank = isinstance(state, Nothing) or (isinstance(state, Text) and not state.value.strip())
+        if not blank:
+            yield page, state

@@ -1,0 +1,232 @@
+"""The cells that are wanted of a workbook, read sheet by sheet, each sheet once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Protocol
+
+from focusxl.amounts import NOTHING, CellState
+from focusxl.files.openxml.addresses import Area, column_number, parse_area
+from focusxl.files.openxml.cell_looks import Look, Looks, read_looks
+from focusxl.files.openxml.outline import Outline, SheetPart
+from focusxl.files.openxml.package import Package
+from focusxl.files.openxml.worksheet import (
+    EVERY_CELL,
+    ConditionalRule,
+    StoredCell,
+    StoredSheet,
+    read_sheet,
+)
+from focusxl.files.reading.cell_values import SharedParts, has_no_stored_value
+from focusxl.filings.filing import Place
+from focusxl.forms.model import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a defined name points to, on a sheet that exists."""
+
+    sheet: SheetPart
+    area: Area
+
+    @property
+    def place(self) -> Place:
+        """The first cell, as findings name it."""
+        return Place(self.sheet.name, self.area.first_cell)
+
+    @property
+    def cells(self) -> Iterable[tuple[int, int]]:
+        """Every cell, row by row."""
+        area = self.area
+        for row in range(area.top, area.bottom + 1):
+            for column in range(area.left, area.right + 1):
+                yield row, column
+
+
+@dataclass(frozen=True, slots=True)
+class SeenCell:
+    """A cell as it is seen, in a file or in a running spreadsheet."""
+
+    state: CellState = NOTHING
+    formula: str | None = None
+    """Without the equals sign; None where the cell holds a constant."""
+    calculated: bool = True
+    """False for a formula whose value nobody has computed yet."""
+    in_array: bool = False
+    """The formula fills other cells, too."""
+
+
+_CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+Rows = Mapping[int, Mapping[int, SeenCell]]
+"""The cells of a sheet that hold anything, by row and column."""
+
+
+class Cells(Protocol):
+    """Where the cells of a workbook are seen."""
+
+    def cell(self, place: Place) -> SeenCell:
+        """Give the cell at a place, an empty one where there is none."""
+        ...
+
+    def number_format(self, place: Place, box: Box) -> str:
+        """Give the number format of a box's cell, General where it is not looked at."""
+        ...
+
+    def rows(self, name: str) -> Rows:
+        """Give all cells of a sheet that hold something or calculate it."""
+        ...
+
+    def sheet(self, name: str) -> StoredSheet:
+        """Give what hides or merges cells of a sheet."""
+        ...
+
+    def look(self, place: Place) -> Look | None:
+        """Give how a cell looks; None where that is not seen."""
+        ...
+
+
+class StoredCells:
+    """Stored cells by their places, and what they mean.
+
+    The sheets that are known to be wanted are read at once; another sheet, which a formula leads
+    to, when it is asked for.
+    """
+
+    def __init__(
+        self,
+        package: Package,
+        outline: Outline,
+        sheets: dict[str, StoredSheet],
+        shared: SharedParts | None = None,
+    ) -> None:
+        """Hold the cells of sheets that have been read, by the names of the sheets.
+
+        Raises:
+            Unreadable: a part of the workbook is damaged.
+        """
+        self._package = package
+        self._outline = outline
+        self._sheets = sheets
+        self._shared = shared or SharedParts(package, outline)
+        cells = (cell for stored in sheets.values() for cell in stored.cells.values())
+        self._values = self._shared.values(cells)
+        self._rows: dict[str, Rows] = {}
+
+    def cell(self, place: Place) -> SeenCell:
+        """Give the cell at a place, an empty one where the sheet stores none."""
+        stored = self._stored(place)
+        return SeenCell() if stored is None else self._seen(stored)
+
+    def rows(self, name: str) -> Rows:
+        """Give all cells of a sheet that hold something or calculate it.
+
+        Raises:
+            Unreadable: the sheet is damaged.
+        """
+        if name not in self._rows:
+            sheet = self._sheets.get(name)
+            if sheet is None or not sheet.whole:
+                self._rows[name] = self._read_later(name)
+            else:
+                self._rows[name] = self._rows_of(sheet)
+        return self._rows[name]
+
+    def number_format(self, place: Place, _: Box) -> str:
+        """Give the number format of a cell."""
+        return self._values.number_format(self._stored(place))
+
+    def _stored(self, place: Place) -> StoredCell | None:
+        sheet = self._sheets.get(place.sheet or "")
+        return sheet.cells.get(place.cell or "") if sheet else None
+
+    def sheet(self, name: str) -> StoredSheet:
+        """Give what the reading of a sheet found out."""
+        return self._sheets[name]
+
+    def look(self, place: Place) -> Look | None:
+        """Give how a cell looks, one that is not stored included."""
+        sheet = self._sheets[place.sheet or ""]
+        stored = sheet.cells.get(place.cell or "")
+        look = self._looks.of(stored.style if stored else 0)
+        area = parse_area(place.cell or "")
+        if area is not None and any(
+            self._may_hide(rule, look)
+            for laid in sheet.conditional
+            if any((area.top, area.left) in covered for covered in laid.areas)
+            for rule in laid.rules
+        ):
+            return replace(look, may_hide=True)
+        return look
+
+    def _may_hide(self, rule: ConditionalRule, look: Look) -> bool:
+        if rule.without_value:
+            return True
+        laid = self._looks.laid
+        return rule.format is not None and rule.format < len(laid) and laid[rule.format].hides(look)
+
+    @cached_property
+    def _looks(self) -> Looks:
+        if self._outline.styles is None:
+            return Looks()
+        with self._package.open(self._outline.styles) as stream:
+            return read_looks(stream)
+
+    def _seen(self, stored: StoredCell) -> SeenCell:
+        calculated = not has_no_stored_value(stored)
+        state = self._values.state(stored)
+        return SeenCell(state, stored.formula, calculated, stored.in_array)
+
+    def _rows_of(self, sheet: StoredSheet) -> Rows:
+        rows: dict[int, dict[int, SeenCell]] = {}
+        columns: dict[str, int] = {}
+        for name, stored in sheet.cells.items():
+            found = _CELL.fullmatch(name)
+            if found is None or (stored.value is None and stored.formula is None):
+                continue
+            letters, row = found.groups()
+            if letters not in columns:
+                columns[letters] = column_number(letters)
+            rows.setdefault(int(row), {})[columns[letters]] = self._seen(stored)
+        return rows
+
+    def _read_later(self, name: str) -> Rows:
+        part = self._outline.sheet(name)
+        if part is None:
+            return {}
+        with self._package.open(part.part) as stream:
+            sheet = read_sheet(stream, EVERY_CELL)
+        return StoredCells(self._package, self._outline, {name: sheet}, self._shared).rows(name)
+
+
+def read_cells(
+    package: Package, outline: Outline, places: Iterable[Place], whole: Set[str] = frozenset()
+) -> StoredCells:
+    """Read the cells at these places, and all cells of some sheets.
+
+    Args:
+        package: the workbook.
+        outline: its sheets.
+        places: the cells that are wanted for certain.
+        whole: the names of the sheets of which all cells are wanted.
+
+    Raises:
+        Unreadable: a part of the workbook is damaged.
+    """
+    wanted: dict[str, set[str]] = {name: set() for name in whole}
+    for place in places:
+        wanted.setdefault(place.sheet or "", set()).add(place.cell or "")
+    sheets: dict[str, StoredSheet] = {}
+    for name, places_of_sheet in wanted.items():
+        sheet = outline.sheet(name)
+        if sheet is not None:
+            with package.open(sheet.part) as stream:
+                sheets[name] = read_sheet(stream, EVERY_CELL if name in whole else places_of_sheet)
+    return StoredCells(package, outline, sheets)
+
+
+def is_one_cell(target: Target, cells: Cells) -> bool:
+    """Tell whether a name points to one cell, or to all of the merged cells that are one."""
+    return target.area.is_cell or cells.sheet(target.sheet.name).is_merged(target.area)

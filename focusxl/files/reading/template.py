@@ -1,0 +1,450 @@
+"""Reads our template workbook: every box by its defined name, and what happened to its cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from focusxl.amounts import NOTHING, CellState, Nothing, Number, Text, show
+from focusxl.checks.answered_sides import answered_sides
+from focusxl.checks.finding import Finding
+from focusxl.checks.general import general_finding
+from focusxl.files.openxml.addresses import cell_name, parse_area, parse_reference
+from focusxl.files.openxml.formula_text import same_formula
+from focusxl.files.openxml.outline import Outline
+from focusxl.files.openxml.package import Package
+from focusxl.files.openxml.source import Source
+from focusxl.files.reading.as_seen import as_seen
+from focusxl.files.reading.cell_values import DAYS_FROM_1900_TO_1904
+from focusxl.files.reading.entries import shown_state, side_of
+from focusxl.files.reading.nothing_cells import nothing_answers
+from focusxl.files.reading.reading import Reading, Unreadable, in_one_line
+from focusxl.files.reading.stored_cells import Cells, SeenCell, Target, is_one_cell, read_cells
+from focusxl.files.reading.uncalculated import not_calculated, rightly_empty
+from focusxl.files.template.names import (
+    FINGERPRINT_NOW,
+    LAST_VALIDATION,
+    NEXT_STEP,
+    Flavour,
+    box_name,
+    fact_name,
+    total_formula,
+)
+from focusxl.files.workbook_checks.absent_pages import check_absent_pages
+from focusxl.files.workbook_checks.calculated_inputs import CalculatedInputs
+from focusxl.files.workbook_checks.out_of_sight import in_merged_cells, out_of_sight
+from focusxl.files.workbook_checks.printed_beside import (
+    check_printed_numbers,
+    check_questions,
+    out_of_order,
+)
+from focusxl.files.workbook_checks.settings import check_settings
+from focusxl.files.workbook_checks.shown_again import check_shown_again
+from focusxl.files.workbook_checks.side_amounts import check_side_amounts
+from focusxl.filings.filing import (
+    Entry,
+    FilerExplanation,
+    Filing,
+    Place,
+    as_text,
+    interpret,
+    read_answer,
+)
+from focusxl.forms.edition import Edition
+from focusxl.forms.loader import UnknownEdition, load_edition
+from focusxl.forms.model import Box
+
+EDITION_NAME = "focusxl_edition"
+ABSENT_NAME = "focusxl_absent"
+"""The empty cell to which the names of all boxes point whose pages a workbook has not."""
+CHECK_LISTS = ("check_id_list", "check_explanation_list", "check_answered_list")
+_PREFIXES = ("box_", "again_", "fact_", "nothing_", "focusxl_", "check_")
+_OTHER_NAMES = (LAST_VALIDATION, NEXT_STEP, FINGERPRINT_NOW)
+_BOX_NAME = re.compile(r"box_([0-9]+(?:_[a-z]+)?)")
+_NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
+_MOST_NAMES = 10_000
+"""Several times what the whole form has boxes, questions and pages."""
+_MOST_CHECKS = 10_000
+_LONGEST_FORMULA_SHOWN = 240
+
+
+def read_template(package: Package, outline: Outline, source: Source) -> Reading:
+    """Read a workbook that names its edition.
+
+    Raises:
+        Unreadable: it names no edition that there is, or a part of it is damaged.
+    """
+    targets = find_targets(outline)
+    if len(targets) > _MOST_NAMES:
+        package.refuse(f"has more than {_MOST_NAMES:,} names of boxes; the form has far fewer")
+    cells = read_cells(package, outline, places_of(targets), printed_sheets(targets))
+    return judge_template(outline, targets, cells, source.name, source.sha256)
+
+
+def judge_template(
+    outline: Outline, targets: Mapping[str, Target], cells: Cells, name: str, sha256: str = ""
+) -> Reading:
+    """Make a filing of the cells of a template, as a file stores them or a host shows them.
+
+    Args:
+        outline: sheets and names of the workbook.
+        targets: the cells that its names point to.
+        cells: where the cells are seen.
+        name: the workbook's name as a sentence names it.
+        sha256: of the file; empty for a workbook in a host, which may differ from its file.
+
+    Raises:
+        Unreadable: the workbook names no edition that there is.
+    """
+    edition = _edition(targets.get(EDITION_NAME), cells, name)
+    reader = _TemplateReader(edition, outline, targets, cells)
+    findings = tuple(reader.read())
+    return Reading(
+        reader.filing(),
+        findings,
+        "workbook",
+        sha256,
+        _fingerprint(targets.get(FINGERPRINT_NOW), cells),
+    )
+
+
+def find_targets(outline: Outline) -> dict[str, Target]:
+    """Follow the names that matter to their cells; lost ones are left out."""
+    targets: dict[str, Target] = {}
+    for name, text in outline.names.items():
+        if name.startswith(_PREFIXES) or name in _OTHER_NAMES:
+            reference = parse_reference(text)
+            sheet = outline.sheet(reference[0]) if reference else None
+            if reference is not None and sheet is not None:
+                targets[name] = Target(sheet, reference[1])
+    return targets
+
+
+def printed_sheets(targets: Mapping[str, Target]) -> frozenset[str]:
+    """Give the sheets on which boxes and facts stand: what is printed there is read as well."""
+    return frozenset(
+        target.sheet.name
+        for name, target in targets.items()
+        if name.startswith(("box_", "again_", "fact_"))
+    )
+
+
+def places_of(targets: Mapping[str, Target]) -> Iterator[Place]:
+    """Give every cell that is to be read: one a name, and all of the lists."""
+    for name, target in targets.items():
+        if name in CHECK_LISTS:
+            yield from list_places(target)
+        else:
+            yield target.place
+
+
+def list_places(target: Target) -> list[Place]:
+    """Give the cells of a list, none where it is no list: one column, not too long."""
+    area = target.area
+    if area.left != area.right or area.bottom - area.top >= _MOST_CHECKS:
+        return []
+    return [Place(target.sheet.name, cell_name(*cell)) for cell in target.cells]
+
+
+def _fingerprint(target: Target | None, cells: Cells) -> str | None:
+    """Give the fingerprint of the inputs, as the workbook computed it when it was saved."""
+    state = cells.cell(target.place).state if target else Nothing()
+    return state.value if isinstance(state, Text) else None
+
+
+def _edition(target: Target | None, cells: Cells, workbook: str) -> Edition:
+    state = cells.cell(target.place).state if target else None
+    name = "" if state is None else in_one_line(shown_state(state), 40)
+    if state is None or isinstance(state, Nothing):
+        raise Unreadable(
+            f"{workbook} does not say its edition any more (the name focusxl_edition); "
+            "copy the inputs into a new template."
+        )
+    try:
+        return load_edition(name)
+    except UnknownEdition as refusal:
+        raise Unreadable(
+            f"{workbook} is of an edition that this version does not know: {refusal}"
+        ) from None
+
+
+class _TemplateReader:
+    """Reads one workbook box by box and keeps what it finds."""
+
+    def __init__(
+        self,
+        edition: Edition,
+        outline: Outline,
+        targets: Mapping[str, Target],
+        cells: Cells,
+    ) -> None:
+        self.edition = edition
+        self.outline = outline
+        self.targets = targets
+        self.cells = cells
+        self.entries: dict[str, Entry] = {}
+        self.lost: set[str] = set()
+        self.absent: set[str] = set()
+        self.without_value: dict[str, tuple[Place, bool]] = {}
+        """Boxes whose formula has no stored value: where they stand, and whether it is ours."""
+        self.typed: list[tuple[Box, Place, SeenCell]] = []
+        self.facts: dict[str, bool] = {}
+        self.explanations: dict[str, FilerExplanation] = {}
+        self.nothing_to_report, self.misanswered = nothing_answers(edition, targets, cells)
+        self.nowhere = targets.get(ABSENT_NAME)
+        boxes = {target.place for name, target in targets.items() if name.startswith("box_")}
+        self.calculated = CalculatedInputs(outline, cells, boxes)
+        self.printed = check_printed_numbers(edition, targets, self.nowhere, cells)
+        self.flavour: Flavour = "udf" if self._calls_python() else "native"
+
+    def filing(self) -> Filing:
+        """Give what has been read so far as a filing."""
+        return Filing(
+            self.edition,
+            self.entries,
+            self.facts,
+            self.explanations,
+            frozenset(self.lost),
+            frozenset(self.absent),
+            self.nothing_to_report,
+            whole=True,
+        )
+
+    def read(self) -> Iterator[Finding]:
+        misanswered = [*self._read_facts(), *self.misanswered]
+        taken: dict[Place, str] = {}
+        nowhere = self.nowhere
+        for number in self.edition.boxes:
+            name = box_name(number)
+            target = self.targets.get(name)
+            if target is None or not is_one_cell(target, self.cells):
+                self.lost.add(number)
+                yield general_finding(
+                    "WB-08",
+                    box=number,
+                    reported=in_one_line(self.outline.names.get(name, "no such name"), 80),
+                    expected=name,
+                )
+            elif nowhere is not None and target.place == nowhere.place:
+                self.absent.add(number)
+            elif target.place in taken:
+                self.lost.add(number)
+                yield general_finding(
+                    "WB-08",
+                    box=number,
+                    place=target.place,
+                    reported=f"the cell of box {taken[target.place]}",
+                    expected=name,
+                )
+            else:
+                taken[target.place] = number
+                yield from self._box(self.edition.box(number), target)
+        yield from self._not_calculated()
+        yield from self._typed_over()
+        yield from (one for one in self.printed.findings if one.box not in self.lost)
+        yield from self._out_of_order(taken)
+        yield from check_questions(self.edition, self.targets, self.cells)
+        yield from check_absent_pages(self.edition, self.absent, self.outline, self.cells)
+        yield from check_side_amounts(
+            self.edition,
+            self.targets,
+            self.printed.cells,
+            self.lost | self.printed.wrong,
+            self.cells,
+        )
+        yield from check_settings(self.outline)
+        yield from self._foreign_boxes()
+        yield from check_shown_again(
+            self.edition, self.entries, self.absent, self.targets, self.outline, self.cells
+        )
+        if nowhere is not None and not isinstance(self._state(nowhere.place), Nothing):
+            yield general_finding(
+                "WB-12",
+                place=nowhere.place,
+                reported=shown_state(self._state(nowhere.place)),
+                expected="nothing",
+            )
+        yield from misanswered
+        yield from self._read_explanations()
+
+    def _calls_python(self) -> bool:
+        """Tell whether the totals of this workbook are worksheet functions, by any that is left."""
+        return any(
+            "FOCUS_LINE(" in (self.cells.cell(target.place).formula or "").upper()
+            for name, target in self.targets.items()
+            if name.startswith("box_")
+        )
+
+    def _box(self, box: Box, target: Target) -> Iterator[Finding]:
+        cell = self.cells.cell(target.place)
+        state = cell.state
+        if box.kind == "date" and isinstance(state, Number) and self.outline.from_1904:
+            state = Number(state.value + DAYS_FROM_1900_TO_1904)
+        ours = box.kind == "total" and self._has_our_formula(box, cell)
+        code = self.cells.number_format(target.place, box)
+        state, unlike = as_seen(box, state, code, target.place, computed=ours)
+        if unlike is not None:
+            yield unlike
+        if not cell.calculated:
+            self.without_value[box.number] = target.place, ours
+        else:
+            self.entries[box.number] = Entry(state, target.place, by_formula=ours)
+        if box.kind == "total":
+            if not ours and _may_be_typed(box):
+                self.typed.append((box, target.place, cell))
+            elif not ours:
+                yield self._changed_total(box, target.place, cell, state)
+        elif cell.formula is not None:
+            yield from self.calculated.check(box, target.place, cell)
+        yield from out_of_sight(box, target, state, self.cells)
+        yield from in_merged_cells(box, target, self.cells)
+
+    def _has_our_formula(self, box: Box, cell: SeenCell) -> bool:
+        formula = cell.formula
+        if formula is None:
+            return False
+        return same_formula(formula, total_formula(self.edition, box, "udf")) or same_formula(
+            formula, total_formula(self.edition, box, "native")
+        )
+
+    def _not_calculated(self) -> Iterator[Finding]:
+        """Find formulas that were never calculated; one that gives an empty text was."""
+        if not self.without_value:
+            return
+        ours = [number for number, (_, is_ours) in self.without_value.items() if is_ours]
+        empty = rightly_empty(self.filing(), ours)
+        for number in empty:
+            place, _ = self.without_value.pop(number)
+            self.entries[number] = Entry(NOTHING, place, by_formula=True)
+        yield from not_calculated({n: place for n, (place, _) in self.without_value.items()})
+
+    def _typed_over(self) -> Iterator[Finding]:
+        """Find totals that were typed although something stands in what they are formed from.
+
+        A zero there says that there is nothing, as a blank does.
+        """
+        for box, place, cell in self.typed:
+            assert box.formula is not None
+            is_number = _is_number(cell.formula)
+            written = Decimal(cell.formula) if is_number and cell.formula else None
+            if written is not None and cell.calculated and cell.state != Number(written):
+                yield general_finding(
+                    "WB-04",
+                    box=box.number,
+                    place=place,
+                    reported=side_of(box, cell.state),
+                    expected=written,
+                )
+            if box.differs == "must-fix" and not all(map(self._says_nothing, box.formula.operands)):
+                yield self._changed_total(box, place, cell, cell.state)
+            elif not is_number:
+                yield from self.calculated.check(box, place, cell)
+
+    def _says_nothing(self, number: str) -> bool:
+        """Tell whether a box is blank or zero."""
+        entry = self.entries.get(number)
+        value = interpret(self.edition.box(number), entry.state) if entry else None
+        return value is None or value == 0
+
+    def _changed_total(self, box: Box, place: Place, cell: SeenCell, state: CellState) -> Finding:
+        if cell.formula is None:
+            return general_finding(
+                "WB-01",
+                box=box.number,
+                place=place,
+                reported=side_of(box, state),
+                shown=show(state.value) if isinstance(state, Number) else shown_state(state),
+                expected=total_formula(self.edition, box, self.flavour),
+            )
+        return general_finding(
+            "WB-02",
+            box=box.number,
+            place=place,
+            reported=in_one_line(f"={cell.formula}", _LONGEST_FORMULA_SHOWN),
+            expected=total_formula(self.edition, box, self.flavour),
+        )
+
+    def _out_of_order(self, taken: Mapping[Place, str]) -> Iterator[Finding]:
+        """Find boxes whose names were swapped: on no page do cells leave the form's order."""
+        pages: dict[tuple[str, str], list[Place]] = {}
+        for place, number in taken.items():
+            if number in self.printed.wrong:
+                continue
+            page = self.edition.boxes[number].statement.title, place.sheet or ""
+            pages.setdefault(page, []).append(place)
+        for places in pages.values():
+            for place, expected in zip(places, sorted(places, key=_position), strict=True):
+                if place != expected:
+                    number = taken[place]
+                    name = box_name(number)
+                    yield out_of_order(number, name, self.targets[name], expected.cell or "")
+
+    def _foreign_boxes(self) -> Iterator[Finding]:
+        """Find boxes that this edition has not, where they hold something."""
+        for name, target in self.targets.items():
+            number = _BOX_NAME.fullmatch(name)
+            if number is None or number[1] in self.edition.boxes:
+                continue
+            if not isinstance(self._state(target.place), Nothing):
+                yield general_finding("BOX-03", place=target.place, reported=number[1])
+
+    def _read_facts(self) -> Iterator[Finding]:
+        for fact in self.edition.facts:
+            target = self.targets.get(fact_name(fact))
+            state = self._state(target.place) if target else Nothing()
+            answer = read_answer(state)
+            if answer is not None:
+                self.facts[fact] = answer
+            elif target is not None and not isinstance(state, Nothing):
+                yield general_finding(
+                    "FACT-07",
+                    place=target.place,
+                    reported=shown_state(state),
+                    expected="Yes or No",
+                    question=self.edition.facts[fact].question,
+                )
+
+    def _read_explanations(self) -> Iterator[Finding]:
+        if not any(name in self.outline.names for name in CHECK_LISTS):
+            return
+        lists = [
+            list_places(self.targets[name]) if name in self.targets else [] for name in CHECK_LISTS
+        ]
+        if len({len(places) for places in lists}) > 1 or not lists[0]:
+            yield general_finding(
+                "WB-10",
+                reported="lost or not equally long",
+                expected=", ".join(CHECK_LISTS),
+            )
+            return
+        for checks, texts, answers in zip(*lists, strict=True):
+            check, text, answered = map(self._text, (checks, texts, answers))
+            if check and text:
+                self.explanations[check] = FilerExplanation(text, answered_sides(answered, text))
+
+    def _state(self, place: Place) -> CellState:
+        return self.cells.cell(place).state
+
+    def _text(self, place: Place) -> str:
+        state = self._state(place)
+        return as_text(state) if isinstance(state, Number | Text) else ""
+
+
+def _may_be_typed(box: Box) -> bool:
+    """Tell whether a number may stand in the place of a total's formula.
+
+    It may where the columns it adds up can be left blank, and where no print says the formula.
+    """
+    return box.direct_entry or box.differs != "must-fix"
+
+
+def _is_number(formula: str | None) -> bool:
+    """Tell whether a cell holds a number that was typed or filled in, and calculates nothing."""
+    return formula is None or _NUMBER.fullmatch(formula) is not None
+
+
+def _position(place: Place) -> tuple[int, int]:
+    area = parse_area(place.cell or "")
+    assert area is not None
+    return area.top, area.left

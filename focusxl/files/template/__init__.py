@@ -1,0 +1,1 @@
+"""The template workbook: the names of its cells, their formulas, its settings."""

@@ -1,0 +1,211 @@
+"""What stands in the cells of a workbook: names of boxes, formulas of totals and checks.
+
+The builder writes these texts and the reader holds a workbook against them, so they stand once.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal
+
+from focusxl.files.template.native_formulas import Translator
+from focusxl.filings.filing import DAY_ZERO
+from focusxl.forms.edition import Edition
+from focusxl.forms.model import Box, CheckClass
+from focusxl.forms.rule_table import Rule
+from focusxl.formulas.tree import BoxReference, Comparison, comparisons
+
+Flavour = Literal["udf", "native"]
+"""udf: totals are worksheet functions in Python; native: Excel's own formulas."""
+
+STATE_WORDS: dict[CheckClass, str] = {
+    "must-fix": "MUST FIX",
+    "explain": "EXPLAIN",
+    "note": "NOTE",
+}
+HOLDS = "Holds"
+NOTHING_ENTERED = "Nothing entered"
+"""A check that would hold, of boxes none of which holds anything: it has not compared a thing."""
+NOT_MADE = "Not made"
+"""A check that cannot be made, since something it needs cannot be read."""
+
+
+LAST_VALIDATION = "last_validation"
+"""The name of the cell that holds the line of the last validation; see `validation_line`."""
+NEXT_STEP = "next_step"
+"""The name of the cell in which the button says what it found, and what to do next."""
+FINGERPRINT_NOW = "fingerprint_now"
+"""The name of the cell that shows the fingerprint of the inputs as they are."""
+
+
+def box_name(number: str) -> str:
+    """Give the defined name of a box's cell (``BOX7010`` would itself be a cell address)."""
+    return f"box_{number}"
+
+
+def again_name(page: int, number: str) -> str:
+    """Give the defined name of the cell that shows a box again, on a page that is not its home."""
+    return f"again_{page}_{number}"
+
+
+def again_formula(number: str) -> str:
+    """Give the formula of a cell that shows a box again; it stays empty where the box is."""
+    return f'=IF({box_name(number)}="","",{box_name(number)})'
+
+
+def fact_name(fact: str) -> str:
+    """Give the defined name of the cell that answers a fact about the firm, Yes or No."""
+    return f"fact_{fact}"
+
+
+def nothing_name(page: str) -> str:
+    """Give the defined name of the cell that says of a page that it has nothing to report."""
+    return f"nothing_{page}"
+
+
+def input_name(edition: Edition, name: str) -> str:
+    """Give the defined name of an input of a formula: a box or a fact."""
+    return fact_name(name) if name in edition.facts else box_name(name)
+
+
+def translator(edition: Edition) -> Translator:
+    """Give the translator of an edition's formulas into native ones."""
+    return Translator(edition, box_name, fact_name)
+
+
+def total_formula(edition: Edition, box: Box, flavour: Flavour) -> str:
+    """Give the formula in the cell of a total.
+
+    >>> from focusxl.forms.loader import load_edition
+    >>> form = load_edition("2014")
+    >>> total_formula(form, form.box("7060"), "udf")
+    '=IF(box_7040&box_7050="","",FOCUS_LINE("2014",7060,box_7040,box_7050))'
+
+    An empty line is told by Excel itself: it stays empty where Python is out of reach.
+    """
+    translate = translator(edition)
+    if flavour == "native":
+        return translate.total(box)
+    inputs = [input_name(edition, name) for name in edition.total_inputs[box.number]]
+    call = f'FOCUS_LINE("{edition.name}",{",".join((box.number, *inputs))})'
+    return translate.unless_empty(box, call)
+
+
+def udf_check_formula(edition: Edition, rule: Rule) -> str:
+    """Give the array formula of a check's row: state, both sides, difference."""
+    names = [input_name(edition, name) for name in rule.inputs]
+    return f'=FOCUS_CHECK("{edition.name}","{rule.id}",{",".join(names)})'
+
+
+def compares_dates(edition: Edition, rule: Rule) -> bool:
+    """Tell whether the two sides of a check are dates."""
+    return rule.box is not None and edition.box(rule.box).kind == "date"
+
+
+def side_in_cell(edition: Edition, rule: Rule, side: Decimal | None) -> float | str:
+    """Give one side of a check as its cell holds it; a date as spreadsheets number days."""
+    if side is None:
+        return ""
+    return float(side - DAY_ZERO.toordinal() if compares_dates(edition, rule) else side)
+
+
+def native_check_formulas(edition: Edition, rule: Rule) -> tuple[str, str, str, str]:
+    """Give the native formulas of a check's row: state, both sides, difference.
+
+    A formula is empty where the check has no two sides to show.
+    """
+    state, left, right, difference = _native_row(edition, rule)
+    return (
+        f'=_xlfn.IFNA({state},"{NOT_MADE}")',
+        _if_available(left),
+        _if_available(right),
+        _if_available(difference),
+    )
+
+
+def _if_available(side: str) -> str:
+    return f'=_xlfn.IFNA({side},"")' if side else ""
+
+
+def _native_row(edition: Edition, rule: Rule) -> tuple[str, str, str, str]:
+    """Give the row; where an answer that it needs is not given, it is not available (#N/A)."""
+    if rule.subject == "total":
+        return _native_total_check(edition, rule)
+    if rule.subject == "sign":
+        return _native_sign_check(edition, rule)
+    check = edition.checks[rule.id]
+    translate = translator(edition)
+    condition = translate.condition(check.test.tree)
+    applies = None if check.when is None else translate.condition(check.when.tree)
+    if applies is not None:
+        condition = f"IF({applies},{condition},TRUE)"
+    state = f'IF({condition},{_holds(rule)},"{STATE_WORDS[rule.check_class]}")'
+    parts = comparisons(check.test.tree)
+    if not parts:
+        return state, "", "", ""
+    # The sides of the first comparison that fails; where all hold, those of the first.
+    shown = _native_sides(translate, parts[0])
+    for part in reversed(parts if len(parts) > 1 else ()):
+        fails = f"NOT({translate.condition(part)})"
+        of_part = _native_sides(translate, part)
+        shown = [f"IF({fails},{side},{kept})" for side, kept in zip(of_part, shown, strict=True)]
+    if applies is not None:
+        shown = [f'IF({applies},{side},"")' for side in shown]
+    return state, shown[0], shown[1], shown[2]
+
+
+def _native_sides(translate: Translator, comparison: Comparison) -> list[str]:
+    left, right = translate.expression(comparison.left), translate.expression(comparison.right)
+    return [left, right, f"{left}-({right})"]
+
+
+def _holds(rule: Rule) -> str:
+    """Say that a check holds, or that none of the boxes it compares holds anything.
+
+    An error in one of them is no blank: the check held without a look at that box.
+    """
+    if not rule.compared:
+        return f'"{HOLDS}"'
+    together = "&".join(map(box_name, rule.compared))
+    return f'IF(IFERROR({together}="",FALSE),"{NOTHING_ENTERED}","{HOLDS}")'
+
+
+def _native_sign_check(edition: Edition, rule: Rule) -> tuple[str, str, str, str]:
+    number = rule.box or ""
+    amount = translator(edition).expression(BoxReference(number))
+    state = f'IF({amount}<0,"{STATE_WORDS[rule.check_class]}",{_holds(rule)})'
+    shown = f'IF({box_name(number)}="","",{amount})'
+    return state, shown, "0", shown
+
+
+def _native_total_check(edition: Edition, rule: Rule) -> tuple[str, str, str, str]:
+    box = edition.box(rule.box or "")
+    shown = box_name(box.number)
+    inner = translator(edition).total(box).removeprefix("=")
+    # Put together as text, an error on either side is passed on, and is not nothing.
+    nothing = f'{shown}&{inner}={shown}&""'
+    word = STATE_WORDS[rule.check_class]
+    # Where nothing is expected, a zero says the same as a blank.
+    none_or_zero = f'IF(IF({shown}="",0,{shown})=0,{_holds(rule)},"{word}")'
+    within = f'IF({_near(box, shown, inner)},"{HOLDS}","{word}")'
+    state = f'IF({nothing},{none_or_zero},IF({shown}="","{word}",{within}))'
+    difference = f'IF({nothing},"",IF({shown}="","",{shown}-{inner}))'
+    expected = inner
+    if box.direct_entry:
+        # Typed, since nothing stands in the columns that it is the sum of.
+        assert box.formula is not None
+        columns = ",".join(f"{box_name(number)}=0" for number in box.formula.operands)
+        typed = f'AND(ABS(IF({shown}="",0,{shown}))>0,{columns})'
+        state = f'IF({typed},"{HOLDS}",{state})'
+        difference, expected = (f'IF({typed},"",{part})' for part in (difference, expected))
+    return state, f'IF({shown}="","",{shown})', expected, difference
+
+
+def _near(box: Box, shown: str, expected: str) -> str:
+    """Write whether a total is as near to what is expected as it has to be; see `Box.within`."""
+    if box.unit != "percent":
+        return f"ABS({shown}-{expected})<={box.tolerance}"
+    # A number in a cell was written with the decimals that it has; doubles add some noise.
+    tenth = f"IF({shown}=ROUND({shown},1),0.1,{box.tolerance})"
+    written = f"IF({shown}=ROUND({shown},0),1,{tenth})"
+    return f"ROUND(ABS({shown}-{expected}),9)<={written}"

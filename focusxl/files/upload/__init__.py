@@ -1,0 +1,1 @@
+"""Upload files: rows of line-item id and value, read and written."""

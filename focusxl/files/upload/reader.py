@@ -1,0 +1,175 @@
+"""Reads upload files: rows of line-item id and value, as text, as CSV or as XML."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from focusxl.amounts import cell_state
+from focusxl.files.openxml.source import LARGEST_TEXT, Source, read_source
+from focusxl.files.openxml.xml_reader import NotPlainXml, XmlReader
+from focusxl.files.reading.entries import MOST_ROWS, Given
+from focusxl.files.reading.reading import Reading, Unreadable, in_one_line
+from focusxl.files.upload.filing import ID_HEADINGS, upload_reading
+from focusxl.files.upload.stated import Stated
+from focusxl.text_guard import without_guard
+
+_LAST_HEADER_ROW = 20
+_BOX = re.compile(r"[0-9]+(?:_[a-z]+)?")
+_SEPARATOR_LINE = re.compile(r"\"?sep=(.)\"?\r?\n?", re.IGNORECASE)
+_EDITION_HEADING = "edition"
+
+
+def read_upload(path: Path) -> Reading:
+    """Read an upload file.
+
+    Raises:
+        Unreadable: it does not consist of rows of line-item id and value.
+    """
+    source = read_source(path, LARGEST_TEXT)
+    if path.suffix.lower() == ".xml":
+        return _xml(source)
+    rows = _rows(source, "\t" if path.suffix.lower() == ".txt" else ",")
+    edition = _take_header(source, rows)
+    return upload_reading([_given(source, row) for row in rows], edition, source)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row that holds anything, without the empty fields at its end."""
+
+    line: int
+    fields: list[str]
+    count: int
+    """How many fields it has, empty ones included."""
+    between: str
+    """What stands between its fields, in words."""
+
+    @property
+    def value(self) -> str:
+        return self.fields[1] if len(self.fields) > 1 else ""
+
+
+def _rows(source: Source, delimiter: str) -> list[_Row]:
+    """Take the rows apart; a first line ``sep=;`` says what stands between fields, as to Excel."""
+    text = source.text()
+    separator = _SEPARATOR_LINE.match(text)
+    if separator is not None:
+        delimiter = separator[1]
+        # The line stays, empty, so that the others keep their numbers.
+        text = "\n" + text[separator.end() :]
+    between = {"\t": "a tab", ",": "a comma", ";": "a semicolon"}.get(delimiter, f"“{delimiter}”")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows: list[_Row] = []
+    try:
+        for fields in reader:
+            count = len(fields)
+            while fields and not fields[-1].strip():
+                del fields[-1]
+            if fields:
+                rows.append(_Row(reader.line_num, fields, count, between))
+            if len(rows) > MOST_ROWS + _LAST_HEADER_ROW:
+                raise Unreadable(
+                    f"{source.name} has more than {MOST_ROWS:,} rows; the form has far fewer boxes."
+                )
+    except csv.Error as error:
+        raise Unreadable(
+            f"{source.name}, line {reader.line_num}: {in_one_line(str(error), 80)}; correct it."
+        ) from None
+    return rows
+
+
+def _take_header(source: Source, rows: list[_Row]) -> str | None:
+    """Take off the headings and what stands above them; give the edition that they may name."""
+    for position, row in enumerate(rows[:_LAST_HEADER_ROW]):
+        if row.fields[0].strip().casefold() not in ID_HEADINGS:
+            continue
+        for above in rows[:position]:
+            if _BOX.fullmatch(above.fields[0].strip()) and above.value.strip():
+                raise Unreadable(
+                    f"{source.name}, line {above.line}: box {above.fields[0].strip()} stands above "
+                    "the headings of the columns; move it below them."
+                )
+        del rows[: position + 1]
+        headings = [field.strip() for field in row.fields]
+        for heading, edition in pairwise(headings[2:]):
+            if heading.casefold() == _EDITION_HEADING:
+                return edition or None
+        return None
+    return None
+
+
+def _given(source: Source, row: _Row) -> Given:
+    """Give what a row says.
+
+    Raises:
+        Unreadable: it has no place for a value, or holds more than that.
+    """
+    found = max(len(row.fields), min(row.count, 2))
+    if found != 2:
+        raise Unreadable(
+            f"{source.name}, line {row.line}: expected a line-item id and a value "
+            f"with {row.between} between, found {found} field"
+            f"{'' if found == 1 else 's'}; correct the line."
+        )
+    return Given(row.fields[0].strip(), cell_state(without_guard(row.value)))
+
+
+def _xml(source: Source) -> Reading:
+    reader = _UploadXml()
+    try:
+        reader.xml.read(io.BytesIO(source.content))
+    except NotPlainXml as refusal:
+        raise Unreadable(f"{source.name} cannot be read: it {refusal}.") from None
+    stated = Stated(tuple(reader.answers), tuple(reader.pages))
+    return upload_reading(reader.given, reader.edition, source, stated)
+
+
+class _UploadXml:
+    """What an upload in XML holds: edition, facts, pages without anything, an item for each box."""
+
+    def __init__(self) -> None:
+        self.edition: str | None = None
+        self.given: list[Given] = []
+        self.answers: list[tuple[str, str]] = []
+        self.pages: list[str] = []
+        self._path: list[str] = []
+        self._name = ""
+        self.xml = XmlReader({}, {})
+        self.xml.parser.StartElementHandler = self._start
+        self.xml.parser.EndElementHandler = self._end
+
+    def _start(self, element: str, attributes: dict[str, str]) -> None:
+        self._path.append(element)
+        match self._path:
+            case ["focus-report"]:
+                self.edition = attributes.get("edition")
+            case ["focus-report", "item"]:
+                self._begin("an item", "an id", attributes.get("id", ""))
+            case ["focus-report", "fact"]:
+                self._begin("a fact", "a name", attributes.get("name", ""))
+            case ["focus-report", "nothing-to-report"]:
+                self.pages.append(attributes.get("page", "").strip())
+            case _:
+                name = in_one_line(element, 40)
+                raise NotPlainXml(
+                    f"has an element “{name}” where a focus-report of items is expected"
+                )
+
+    def _begin(self, what: str, its_name: str, name: str) -> None:
+        self._name = name.strip()
+        if not self._name:
+            raise NotPlainXml(f"has {what} without {its_name}")
+        self.xml.collect()
+
+    def _end(self, _: str) -> None:
+        match self._path:
+            case [_, "item"]:
+                self.given.append(Given(self._name, cell_state(self.xml.collected())))
+            case [_, "fact"]:
+                self.answers.append((self._name, self.xml.collected()))
+        self._path.pop()

@@ -1,0 +1,1 @@
+"""What only the workbook shows: whether what is seen on its pages is what is filed."""

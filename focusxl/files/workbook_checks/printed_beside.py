@@ -1,0 +1,384 @@
+"""The names of cells held against what is printed beside them, which is what a person goes by.
+
+The page prints the number of a box at the right of its entry, and Start prints the question at the
+left of its answer. This holds wherever rows and columns were inserted. Where the columns are those
+of the layout, the entry is known to the cell; beside inserted ones it is where the others are.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from focusxl.amounts import Number, Text
+from focusxl.checks.finding import Finding
+from focusxl.checks.general import general_finding
+from focusxl.files.openxml.addresses import cell_name
+from focusxl.files.pages.layout import pages
+from focusxl.files.reading.entries import shown_state
+from focusxl.files.reading.stored_cells import Cells, SeenCell, Target, is_one_cell
+from focusxl.files.reading.uncalculated import listed
+from focusxl.files.template.names import again_name, box_name, fact_name
+from focusxl.filings.filing import Place, as_text
+from focusxl.forms.edition import Edition
+
+_BETWEEN = frozenset({")", "%"})
+"""What a page may print between an entry and its number."""
+_MOST_BETWEEN = 100
+"""So many cells are looked at for the number of a box."""
+_SEVERAL = 3
+"""From so many boxes in a column on, most of them show where the others belong."""
+_WITHOUT_NUMBERS = 3
+"""From so many boxes on a page without a number beside them, the page has lost its numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedNumbers:
+    """What is printed beside the boxes of a workbook."""
+
+    cells: Mapping[Place, str]
+    """The cells that print the number of a box beside its entry, and which."""
+    findings: tuple[Finding, ...]
+
+    @property
+    def wrong(self) -> frozenset[str]:
+        """The boxes whose names point to a cell that is not theirs."""
+        return frozenset(finding.box for finding in self.findings if finding.box is not None)
+
+
+def check_printed_numbers(
+    edition: Edition, targets: Mapping[str, Target], absent: Target | None, cells: Cells
+) -> PrintedNumbers:
+    """Hold the name of every box against the number that is printed beside its cell."""
+    reader = _NumberReader(edition, cells)
+    for number, placed in edition.boxes.items():
+        names = [box_name(number), *(again_name(page, number) for page in placed.pages)]
+        for name in names:
+            target = targets.get(name)
+            if target is None or not is_one_cell(target, cells):
+                continue
+            if absent is None or target.place != absent.place:
+                named = _Named(number, name, target)
+                (reader.look_beside if placed.box.numbered else reader.look_at)(named)
+    return PrintedNumbers(reader.printed, tuple(reader.findings()))
+
+
+def check_questions(
+    edition: Edition, targets: Mapping[str, Target], cells: Cells
+) -> Iterator[Finding]:
+    """Hold the name of every fact against the question that is printed beside its cell."""
+    for fact, asked in edition.facts.items():
+        name = fact_name(fact)
+        target = targets.get(name)
+        if target is None:
+            continue
+        row = cells.rows(target.sheet.name).get(target.area.top, {})
+        before = max((column for column in row if column < target.area.left), default=None)
+        printed = "" if before is None else _text(row[before])
+        if printed.split() == asked.question.split():
+            continue
+        what = f"“{shown_state(Text(printed))}”" if printed else "no question"
+        yield _misplaced(
+            name,
+            target,
+            why=f"beside which stands {what}, and not “{asked.question}”",
+            loss="the answer would be taken for that to another question",
+            to="the cell beside its own question",
+            reported=f"{name} at {target.place}",
+        )
+
+
+def out_of_order(number: str, name: str, target: Target, expected: str) -> Finding:
+    """Say of a box that it stands where, in the order of the form, another one does."""
+    return _misplaced(
+        name,
+        target,
+        why=f"but in the order of the form the box stands in {expected}",
+        loss=_OTHER_NUMBER,
+        to=expected,
+        box=number,
+    )
+
+
+_BESIDE_NOTHING = "beside which stands no number, and not {}"
+_OTHER_CELL = "another cell would be filed than the one that a reader sees"
+_OTHER_NUMBER = "its amount would be filed under another number than a reader sees"
+
+
+def _misplaced(
+    name: str,
+    target: Target,
+    *,
+    why: str,
+    loss: str,
+    to: str,
+    box: str | None = None,
+    reported: str | None = None,
+) -> Finding:
+    place = target.place
+    return general_finding(
+        "WB-11",
+        box=box,
+        place=place,
+        reported=reported or place.cell,
+        expected=to,
+        name=name,
+        cell=place.cell or "",
+        why=why,
+        loss=loss,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The name of a box, and what it points to."""
+
+    number: str
+    name: str
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """Where a layout has the entry of a box and its number, from 1."""
+
+    row: int
+    entry: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A box whose number is printed at the right of its cell."""
+
+    named: _Named
+    column: int
+    """The column of the number."""
+    layout: _Printed
+
+    @property
+    def moved(self) -> int:
+        """By how many columns the number was moved, as inserted columns do."""
+        return self.column - self.layout.number
+
+    @property
+    def entry(self) -> int:
+        """The column that its name points to."""
+        return self.named.target.area.left
+
+
+def _row(match: _Match) -> int:
+    return match.layout.row
+
+
+@dataclass(slots=True)
+class _NumberReader:
+    """Looks for the printed numbers of boxes, one name after the other."""
+
+    edition: Edition
+    cells: Cells
+    printed: dict[Place, str] = field(default_factory=dict)
+    _named: list[_Named] = field(default_factory=list)
+    _beside: dict[str, str] = field(default_factory=dict)
+    """What stands beside the cell of a name in place of its number; empty where nothing does."""
+    _columns: dict[str, set[int]] = field(default_factory=dict)
+    """The columns of each sheet in which numbers are printed."""
+    _unnumbered: list[_Named] = field(default_factory=list)
+    _matched: dict[str, list[_Match]] = field(default_factory=dict)
+    """By sheet, the boxes whose numbers were found."""
+    _layout: dict[int, dict[str, _Printed]] = field(default_factory=dict)
+    _in_row: dict[tuple[str, int], list[int]] = field(default_factory=dict)
+    """The columns of a row that hold anything, from left to right."""
+    _found: dict[str, dict[str, str]] = field(default_factory=dict)
+    """By sheet, what stands in the columns of the numbers, and in which cell first."""
+
+    def _printed_on(self, named: _Named) -> _Printed:
+        """Give where the layout of its page has a box; pages are laid out as they come."""
+        number = self._page(named)
+        if number not in self._layout:
+            (page,) = pages(self.edition, [self.edition.statements[number - 1]])
+            numbers = {
+                cell.text: cell.column + 1 for cell in page.cells if cell.role == "box_number"
+            }
+            self._layout[number] = {
+                cell.box.number: _Printed(
+                    cell.row + 1, cell.column + 1, numbers.get(cell.box.number, 0)
+                )
+                for cell in page.cells
+                if cell.role == "entry" and cell.box is not None
+            }
+        return self._layout[number][named.number]
+
+    def look_at(self, named: _Named) -> None:
+        """Take note of a box without a printed number; others stand on its line."""
+        self._unnumbered.append(named)
+
+    def look_beside(self, named: _Named) -> None:
+        """Look for the number at the right of a cell."""
+        sheet, area = named.target.sheet.name, named.target.area
+        self._named.append(named)
+        row = self.cells.rows(sheet).get(area.top, {})
+        columns = self._sorted_columns(sheet, area.top)
+        first = bisect_right(columns, area.right)
+        for column in columns[first : first + _MOST_BETWEEN]:
+            text = _text(row[column])
+            if text == named.number and row[column].formula is None:
+                self.printed[Place(sheet, cell_name(area.top, column))] = named.number
+                self._columns.setdefault(sheet, set()).add(column)
+                layout = self._printed_on(named)
+                self._matched.setdefault(sheet, []).append(_Match(named, column, layout))
+                return
+            if text and text not in _BETWEEN:
+                self._beside[named.name] = text
+                return
+        self._beside[named.name] = ""
+
+    def _sorted_columns(self, sheet: str, row: int) -> list[int]:
+        key = sheet, row
+        if key not in self._in_row:
+            self._in_row[key] = sorted(self.cells.rows(sheet).get(row, {}))
+        return self._in_row[key]
+
+    def findings(self) -> Iterator[Finding]:
+        """Say which names are wrong; a page that has lost its numbers is told of once."""
+        bare: dict[str, list[_Named]] = {}
+        for named in self._named:
+            itself = self.printed.get(named.target.place) or self._number_in(named.target)
+            beside = self._beside.get(named.name)
+            if itself:
+                yield self._wrong(named, f"which holds the printed number {itself} itself")
+            elif beside in self.edition.boxes:
+                what = f"the number {beside}, and not {named.number}"
+                yield self._wrong(named, f"beside which stands {what}")
+            elif beside:
+                what = f"“{shown_state(Text(beside))}”, and not the number {named.number}"
+                yield self._wrong(named, f"beside which stands {what}")
+            elif beside is not None and self._printed_at(named) is None:
+                bare.setdefault(named.target.sheet.name, []).append(named)
+            elif beside is not None:
+                yield self._wrong(named, _BESIDE_NOTHING.format(named.number))
+        for matched in self._matched.values():
+            yield from self._beside_their_entries(matched)
+        yield from self._on_other_lines()
+        for several in bare.values():
+            if len(several) < _WITHOUT_NUMBERS:
+                for named in several:
+                    yield self._wrong(named, _BESIDE_NOTHING.format(named.number))
+            else:
+                yield _without_numbers(several)
+
+    def _page(self, named: _Named) -> int:
+        """Give the page that a name is of: that of the cell which shows a box again, or its home.
+
+        A box whose home is not in the workbook is entered on the first of its pages that is.
+        """
+        pages_of_box = self.edition.boxes[named.number].pages
+        kind, _, rest = named.name.partition("_")
+        if kind == "again":
+            return int(rest.partition("_")[0])
+        sheet = named.target.sheet.name.casefold()
+        return next(
+            (page for page in pages_of_box if self._sheet_of(page) == sheet), pages_of_box[0]
+        )
+
+    def _sheet_of(self, page: int) -> str:
+        return self.edition.statements[page - 1].sheet.casefold()
+
+    def _beside_their_entries(self, matched: list[_Match]) -> Iterator[Finding]:
+        """Find names that point beside the entry, on the same line."""
+        columns: dict[tuple[int, int], Counter[int]] = {}
+        for match in matched:
+            key = match.layout.entry, match.layout.number
+            columns.setdefault(key, Counter())[match.entry] += 1
+        for match in matched:
+            layout = match.layout
+            first, last = sorted((layout.entry, layout.entry + match.moved))
+            seen = columns[layout.entry, layout.number]
+            usual, times = seen.most_common(1)[0]
+            if not first <= match.entry <= last:
+                usual = layout.entry + match.moved
+            elif not match.moved or match.entry == usual or times < _SEVERAL:
+                continue
+            if match.named.target.place not in self.printed:
+                yield self._not_the_entry(match.named, match.named.target.area.top, usual)
+
+    def _on_other_lines(self) -> Iterator[Finding]:
+        """Find boxes without a number that do not stand where those around them say."""
+        for named in self._unnumbered:
+            layout = self._printed_on(named)
+            around = self._matched.get(named.target.sheet.name, [])
+            above = [match for match in around if match.layout.row <= layout.row]
+            below = [match for match in around if match.layout.row >= layout.row]
+            nearest = [max(above, key=_row)] if above else []
+            nearest += [min(below, key=_row)] if below else []
+            moved = {match.named.target.area.top - match.layout.row for match in nearest}
+            if len(moved) != 1 or any(match.moved for match in around):
+                continue
+            row, area = layout.row + moved.pop(), named.target.area
+            if (area.top, area.left) != (row, layout.entry):
+                yield self._not_the_entry(named, row, layout.entry)
+
+    def _not_the_entry(self, named: _Named, row: int, column: int) -> Finding:
+        cell = cell_name(row, column)
+        return _misplaced(
+            named.name,
+            named.target,
+            why=f"but on the page the entry of box {named.number} is {cell}",
+            loss=_OTHER_CELL,
+            to=cell,
+            box=named.number,
+        )
+
+    def _number_in(self, target: Target) -> str:
+        """Give the number that a cell itself prints; empty where it prints none."""
+        sheet, area = target.sheet.name, target.area
+        cell = self.cells.rows(sheet).get(area.top, {}).get(area.left)
+        if (
+            cell is None
+            or cell.formula is not None
+            or area.left not in self._columns.get(sheet, ())
+        ):
+            return ""
+        text = _text(cell)
+        return text if text in self.edition.boxes else ""
+
+    def _wrong(self, named: _Named, why: str) -> Finding:
+        printed = self._printed_at(named)
+        to = f"the cell before {printed}, where" if printed else "the cell beside which"
+        return _misplaced(
+            named.name,
+            named.target,
+            why=why,
+            loss=_OTHER_NUMBER,
+            to=f"{to} {named.number} is printed",
+            box=named.number,
+        )
+
+    def _printed_at(self, named: _Named) -> str | None:
+        """Find where on the same sheet the number of a box is printed."""
+        sheet = named.target.sheet.name
+        if sheet not in self._found:
+            columns = self._columns.get(sheet, set())
+            found = self._found[sheet] = {}
+            for row, cells in self.cells.rows(sheet).items():
+                for column in columns & cells.keys():
+                    found.setdefault(_text(cells[column]), cell_name(row, column))
+        return self._found[sheet].get(named.number)
+
+
+def _without_numbers(several: list[_Named]) -> Finding:
+    sheet = several[0].target.sheet.name
+    return general_finding(
+        "WB-25",
+        place=several[0].target.place,
+        reported=f"no numbers on {sheet}",
+        expected=", ".join(named.number for named in several),
+        sheet=sheet,
+        boxes=listed([named.number for named in several]),
+    )
+
+
+def _text(cell: SeenCell) -> str:
+    return as_text(cell.state).strip() if isinstance(cell.state, Number | Text) else ""

@@ -1,0 +1,145 @@
+"""Amounts on a page of the form that stand in no box: they are filed nowhere.
+
+A note or a calculation beside the form is an accountant's right, so it is to be explained and need
+not go; but an amount that was typed beside its box must not be lost without a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from focusxl.amounts import CellState, NotAnAmount, Number, Text, parse_amount, show
+from focusxl.checks.finding import Finding
+from focusxl.checks.general import general_finding
+from focusxl.files.openxml.addresses import cell_name, parse_area
+from focusxl.files.openxml.formula_text import same_formula
+from focusxl.files.reading.entries import shown_state
+from focusxl.files.reading.reading import in_one_line
+from focusxl.files.reading.stored_cells import Cells, SeenCell, Target
+from focusxl.files.reading.uncalculated import listed
+from focusxl.files.template.names import box_name
+from focusxl.filings.filing import Place, as_text
+from focusxl.forms.edition import Edition
+
+_FEWEST_DIGITS = 3
+"""A text of fewer digits is the number of an item: the form prints “1.” to “36.”."""
+_LONGEST_AMOUNT = 100
+"""No amount is written with more letters than these."""
+_MOST_SHOWN = 12
+_DIGIT = re.compile(r"[0-9]")
+
+
+def check_side_amounts(
+    edition: Edition,
+    targets: Mapping[str, Target],
+    printed: Mapping[Place, str],
+    told: Collection[str],
+    cells: Cells,
+) -> Iterator[Finding]:
+    """Find amounts on the pages in cells that are no box, sheet by sheet.
+
+    Args:
+        edition: the edition of the form.
+        targets: what the names of the workbook point to.
+        printed: the cells that print the number of a box.
+        told: boxes whose names are lost or wrong, of which that is said: the amounts that stand
+            before their numbers are not told of again.
+        cells: where the cells are seen.
+    """
+    ours: dict[str, set[tuple[int, int]]] = {}
+    pages: dict[str, set[int]] = {}
+    """The sheets with pages of the form, and their columns in which numbers are printed."""
+    for name, target in targets.items():
+        if name.startswith(("box_", "again_", "fact_", "focusxl_")):
+            ours.setdefault(target.sheet.name, set()).update(_corner_cells(target))
+    for place in printed:
+        area = parse_area(place.cell or "")
+        if area is not None and place.sheet is not None:
+            ours.setdefault(place.sheet, set()).add((area.top, area.left))
+            pages.setdefault(place.sheet, set()).add(area.left)
+    for sheet, number_columns in pages.items():
+        page = _Page(edition, ours[sheet], number_columns, told)
+        found = [
+            (cell_name(row, column), _shown(columns[column].state))
+            for row, columns in sorted(cells.rows(sheet).items())
+            for column, beside in _with_the_next(columns)
+            if _is_amount(columns[column]) and not page.accounts_for(row, column, beside, columns)
+        ]
+        if found:
+            shown = [f"{cell} ({amount})" for cell, amount in found]
+            yield general_finding(
+                "WB-22",
+                place=Place(sheet, found[0][0]),
+                reported=in_one_line(f"{sheet}: {', '.join(shown)}", 4_000),
+                expected="no amount outside of the boxes",
+                sheet=sheet,
+                amounts=listed(shown, _MOST_SHOWN),
+            )
+
+
+def _corner_cells(target: Target) -> Iterator[tuple[int, int]]:
+    """Give the cell of a name; merged cells hold their value in the first of them."""
+    yield target.area.top, target.area.left
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A sheet with a page of the form, as far as it is known what stands in its cells."""
+
+    edition: Edition
+    ours: Collection[tuple[int, int]]
+    """The cells that have a name, and the printed numbers beside them."""
+    number_columns: Collection[int]
+    told: Collection[str]
+
+    def accounts_for(
+        self, row: int, column: int, beside: int | None, cells: Mapping[int, SeenCell]
+    ) -> bool:
+        """Tell whether an amount is one of the form's, or of a cell of which enough is said."""
+        if (row, column) in self.ours or self._is_period_end(cells[column]):
+            return True
+        if self._number_at(column, cells):
+            # The printed number of a box whose own name is lost or points elsewhere.
+            return True
+        return self._number_at(beside, cells) in self.told
+
+    def _is_period_end(self, cell: SeenCell) -> bool:
+        name = box_name(self.edition.period_end)
+        formula = f'=IF({name}="","",{name})'
+        return cell.formula is not None and same_formula(cell.formula, formula)
+
+    def _number_at(self, column: int | None, cells: Mapping[int, SeenCell]) -> str:
+        """Give the number of a box that is printed in a column; empty where none is."""
+        if column is None or column not in self.number_columns:
+            return ""
+        cell = cells[column]
+        text = as_text(cell.state) if isinstance(cell.state, Number | Text) else ""
+        return text if cell.formula is None and text in self.edition.boxes else ""
+
+
+def _with_the_next(cells: Mapping[int, SeenCell]) -> Iterator[tuple[int, int | None]]:
+    """Give the columns of a row from left to right, each with the one after it."""
+    columns = sorted(cells)
+    return zip_longest(columns, columns[1:])
+
+
+def _shown(state: CellState) -> str:
+    return show(state.value) if isinstance(state, Number) else shown_state(state)
+
+
+def _is_amount(cell: SeenCell) -> bool:
+    match cell.state:
+        case Number():
+            return True
+        case Text(text) if (
+            len(text) <= _LONGEST_AMOUNT and len(_DIGIT.findall(text)) >= _FEWEST_DIGITS
+        ):
+            try:
+                parse_amount(text)
+            except NotAnAmount:
+                return False
+            return True
+    return False

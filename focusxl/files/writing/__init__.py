@@ -1,0 +1,1 @@
+"""Files written: the export and its record, filled workbooks; whole or not at all."""

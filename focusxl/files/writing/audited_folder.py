@@ -1,0 +1,261 @@
+"""Verifies the exports in a folder, each against its audit record and the record before."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import ValidationError
+
+from focusxl.files.openxml.source import LARGEST_TEXT, read_source
+from focusxl.files.reading.reading import Unreadable, in_one_line, shown
+from focusxl.files.writing.audit_record import AuditRecord
+from focusxl.files.writing.endings import AUDIT, ENDINGS, IN_EVERY_EXPORT
+from focusxl.files.writing.folder_lock import LOCK
+from focusxl.files.writing.journal import BEGINNING, ENDING, is_plain_name, sha256_of_file
+
+State = Literal["whole", "differs", "unreadable", "no record"]
+
+_LARGEST_RECORD = 4 * LARGEST_TEXT
+"""Bytes. A record holds the inputs, each letter of them escaped, and the explanations twice."""
+_NAME = re.compile(
+    rf"(?P<stem>.+)-(?P<number>[0-9]{{1,6}})(?P<ending>{'|'.join(map(re.escape, ENDINGS))})",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditedSet:
+    """An export, and whether it is what its record says."""
+
+    name: str
+    """What its files' names begin with, ``19585-2014-06-30-1``."""
+    state: State
+    record: AuditRecord | None
+    problems: tuple[str, ...]
+    """Clauses, each of which says what is not as it was exported."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditedFolder:
+    """The exports of a folder by firm, period and number, and what belongs to none of them."""
+
+    sets: tuple[AuditedSet, ...]
+    of_no_record: tuple[str, ...]
+    left_behind: tuple[str, ...]
+    """What a run that was broken off has left; the next that writes there removes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A file whose name is one of an export."""
+
+    path: Path
+    stem: str
+    number: int
+    ending: str
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """The export; capitals do not matter, as on Windows."""
+        return self.stem.casefold(), self.number
+
+
+@dataclass(frozen=True, slots=True)
+class _Recorded:
+    """A record as read, or why it cannot be."""
+
+    named: _Named
+    sha256: str
+    record: AuditRecord | None
+    refusal: str
+
+
+def audited_folder(folder: Path) -> AuditedFolder:
+    """Verify every export in a folder; nothing is changed.
+
+    Raises:
+        Unreadable: it is no folder, or it may not be read.
+    """
+    if not folder.is_dir():
+        there = "is no folder" if folder.exists() else "is not there"
+        raise Unreadable(f"{shown(folder)} {there}; give the folder that was exported to.")
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError:
+        raise Unreadable(f"{shown(folder)} may not be read; ask for permission.") from None
+    left_behind = [path.name for path in paths if _is_left_behind(path.name)]
+    names = [path.name for path in paths if not _is_left_behind(path.name)]
+    named = [each for path in paths if (each := _named(path)) is not None]
+    records = {each.key: _recorded(each) for each in named if each.ending == AUDIT}
+    owned = {
+        file.name.casefold()
+        for each in records.values()
+        for file in (each.record.exported if each.record else ())
+    }
+    not_owned = [each for each in named if each.path.name.casefold() not in owned]
+    sets = [_audited(folder, each, records, not_owned) for each in records.values()]
+    sets += _without_record([each for each in not_owned if each.key not in records])
+    sets.sort(key=lambda each: _order(each.name))
+    known = owned | {each.path.name.casefold() for each in named}
+    stray = [name for name in names if name.casefold() not in known]
+    return AuditedFolder(tuple(sets), tuple(stray), tuple(left_behind))
+
+
+def _is_left_behind(name: str) -> bool:
+    return name == LOCK or (name.startswith(BEGINNING) and name.endswith(ENDING))
+
+
+def _order(name: str) -> tuple[str, int]:
+    stem, _, number = name.rpartition("-")
+    return stem.casefold(), int(number)
+
+
+def _named(path: Path) -> _Named | None:
+    match = _NAME.fullmatch(path.name)
+    if match is None:
+        return None
+    return _Named(path, match["stem"], int(match["number"]), match["ending"].lower())
+
+
+def _recorded(named: _Named) -> _Recorded:
+    """Read a record; whatever stands in it reaches no file outside its folder."""
+    try:
+        source = read_source(named.path, _LARGEST_RECORD)
+        record = AuditRecord.model_validate_json(source.text())
+    except Unreadable as unreadable:
+        return _Recorded(named, "", None, str(unreadable))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        place = ".".join(map(str, first["loc"]))
+        what = in_one_line(f"{place}: {first['msg']}" if place else first["msg"], 160)
+        return _Recorded(named, source.sha256, None, _refused(named, f"is not one: {what}"))
+    names = [file.name for file in record.exported]
+    names += [record.follows.name] if record.follows else []
+    for name in names:
+        if not is_plain_name(name):
+            why = f"names “{in_one_line(name, 80)}”, which is no file of its folder"
+            return _Recorded(named, source.sha256, None, _refused(named, why))
+    return _Recorded(named, source.sha256, record, "")
+
+
+def _refused(named: _Named, why: str) -> str:
+    return f"The audit record {shown(named.path)} {why}; get it again from where it is kept."
+
+
+def _audited(
+    folder: Path,
+    recorded: _Recorded,
+    records: Mapping[tuple[str, int], _Recorded],
+    not_owned: Sequence[_Named],
+) -> AuditedSet:
+    named, record = recorded.named, recorded.record
+    name = f"{named.stem}-{named.number}"
+    if record is None:
+        return AuditedSet(name, "unreadable", None, (recorded.refusal,))
+    problems = (
+        *_problems_of_files(folder, record, name),
+        *_problems_of_others(named, not_owned),
+        *_problems_of_record(record, named.number),
+        *_problems_of_chain(folder, recorded, record, records),
+    )
+    return AuditedSet(name, "differs" if problems else "whole", record, problems)
+
+
+def _problems_of_files(folder: Path, record: AuditRecord, name: str) -> Iterator[str]:
+    listed = {file.name.casefold() for file in record.exported}
+    for file in record.exported:
+        path = folder / file.name
+        if not os.path.lexists(path):
+            yield f"{shown(path)} is missing"
+        elif sha256_of_file(path) != file.sha256:
+            yield f"{shown(path)} is not as it was exported"
+    for ending in IN_EVERY_EXPORT:
+        if f"{name}{ending}".casefold() not in listed:
+            yield f"its record does not vouch for “{in_one_line(name + ending, 120)}”"
+
+
+def _problems_of_others(named: _Named, not_owned: Sequence[_Named]) -> Iterator[str]:
+    """Name files that bear the name of an export, though its record does not know them."""
+    for other in not_owned:
+        if other.key == named.key and other.path != named.path:
+            yield f"{shown(other.path)} is not in its record"
+
+
+def _problems_of_record(record: AuditRecord, number: int) -> Iterator[str]:
+    if record.number != number:
+        yield f"its record is of export {record.number}"
+    if hashlib.sha256(record.inputs.encode()).hexdigest() != record.inputs_sha256:
+        yield "the inputs in its record were changed"
+
+
+def _problems_of_chain(
+    folder: Path,
+    recorded: _Recorded,
+    record: AuditRecord,
+    records: Mapping[tuple[str, int], _Recorded],
+) -> Iterator[str]:
+    stem, number = recorded.named.key
+    earlier = [each for each in records if each[0] == stem and each[1] < number]
+    before = records[max(earlier)].named.path if earlier else None
+    followed = record.follows
+    if followed is None:
+        if before is not None:
+            yield f"its record follows none, though {shown(before)} is there"
+        return
+    path = folder / followed.name
+    target = _named(path)
+    if target is None or not _comes_before(target, stem, number):
+        yield f"its record follows {shown(path)}, which is no earlier export of firm and period"
+    elif target.key not in records:
+        yield f"{shown(path)}, which its record follows, is missing"
+    elif records[target.key].sha256 != followed.sha256:
+        yield f"{shown(path)}, which its record follows, is not as it was then"
+    elif before is not None and target.key != max(earlier):
+        yield f"its record follows {shown(path)}, though {shown(before)} is there"
+
+
+def _comes_before(target: _Named, stem: str, number: int) -> bool:
+    """Tell whether a followed file can be the record of an earlier export."""
+    return target.ending == AUDIT and target.key[0] == stem and target.number < number
+
+
+def _without_record(files: Sequence[_Named]) -> list[AuditedSet]:
+    """Give the exports of which there are files, but no record."""
+    groups: dict[tuple[str, int], list[_Named]] = {}
+    for each in files:
+        groups.setdefault(each.key, []).append(each)
+    return [
+        AuditedSet(
+            f"{group[0].stem}-{group[0].number}",
+            "no record",
+            None,
+            (f"it has no audit record, only {', '.join(shown(each.path) for each in group)}",),
+        )
+        for group in groups.values()
+    ]
+
+
+def statement(audited: AuditedSet) -> str:
+    """Say in a sentence what became of an export."""
+    name = in_one_line(audited.name, 120)
+    if audited.state == "unreadable":
+        return audited.problems[0]
+    if audited.state == "no record":
+        return (
+            f"{name}: NOT WHOLE: {audited.problems[0]}; it was broken off, or the record was "
+            "removed: do not file it."
+        )
+    record = audited.record
+    if audited.problems or record is None:
+        return f"{name}: NOT AS EXPORTED: {'; '.join(audited.problems)}."
+    follows = f", after {in_one_line(record.follows.name, 120)}" if record.follows else ""
+    return (
+        f"{name}: WHOLE: {len(record.exported)} files as exported on "
+        f"{record.exported_at:%m/%d/%Y %H:%M} UTC{follows}."
+    )

@@ -1,0 +1,56 @@
+"""The inputs of a filing in one canonical form, by which they can be told again.
+
+It is a data file: reading it gives the same inputs. Only what is reported stands in it, and no
+total that is computed; how a value was written (with commas, as text, in which cell) makes no
+difference.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+
+from focusxl.filings.filing import BoxValue, Filing, Refused
+
+
+def canonical_inputs(filing: Filing) -> str:
+    """Write edition, inputs, facts and empty pages as JSON: keys sorted, no spaces, ASCII only.
+
+    Amounts are numbers in plain digits without trailing zeros, dates are ISO dates, a mark is
+    true. What a box refused stands as the text it is.
+    """
+    boxes = {
+        number: _value(value)
+        for number, value in filing.values.items()
+        if filing.is_entered(number)
+    }
+    facts = {name: json.dumps(answer) for name, answer in filing.facts.items()}
+    parts = {
+        "boxes": _object(boxes),
+        "edition": json.dumps(filing.edition.name),
+        "facts": _object(facts),
+    }
+    if filing.nothing_to_report:
+        pages = sorted(filing.nothing_to_report)
+        parts["nothing_to_report"] = json.dumps(pages, separators=(",", ":"))
+    return _object(parts)
+
+
+def _object(written: Mapping[str, str]) -> str:
+    members = (f"{json.dumps(key)}:{value}" for key, value in sorted(written.items()))
+    return "{" + ",".join(members) + "}"
+
+
+def _value(value: BoxValue | Refused) -> str:
+    match value:
+        case bool():
+            return "true"
+        case Decimal():
+            return f"{value.normalize() + 0:f}"
+        case datetime.date():
+            return json.dumps(value.isoformat())
+        case Refused():
+            return json.dumps(value.reported)
+    return json.dumps(value)

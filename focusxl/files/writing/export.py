@@ -1,0 +1,157 @@
+"""Exports a filing: workbook, upload files, report of the findings, audit record."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from focusxl.checks import Verdict
+from focusxl.checks.text_report import report, standing
+from focusxl.files.reading.reading import Reading, in_one_line, shown
+from focusxl.files.upload.rows import upload_rows
+from focusxl.files.upload.writer import upload_csv, upload_txt, upload_xml
+from focusxl.files.writing.atomic import write_all, writing_into
+from focusxl.files.writing.audit_record import AuditedFile, audit_record
+from focusxl.files.writing.endings import AUDIT, FINDINGS, UPLOAD_CSV, UPLOAD_TXT, UPLOAD_XML
+from focusxl.files.writing.export_series import ExportSeries, export_series
+from focusxl.filings.computation import Computation
+
+_MOST_ATTEMPTS = 50
+"""So often a number is taken by another export at the last moment before it is given up."""
+
+Clock = Callable[[], datetime.datetime]
+
+
+class NotExported(Exception):  # noqa: N818 - named for what it says
+    """Nothing was exported; the message is one sentence: why, and what to do."""
+
+
+def now() -> datetime.datetime:
+    """Give the time in UTC, to the second."""
+    return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
+
+
+def export(
+    reading: Reading,
+    computation: Computation,
+    verdict: Verdict,
+    source: Path,
+    to: Path,
+    pages: Mapping[str, Callable[[Computation], bytes]],
+    clock: Clock = now,
+) -> tuple[Path, ...]:
+    """Export a filing that is ready, all files or none, beside every export before it.
+
+    The files are named after the firm, the end of the period and a running number, which nothing
+    in the folder has yet.
+
+    Args:
+        reading: the file as read.
+        computation: the filing with its totals.
+        verdict: what was found; it must be ready.
+        source: the file that was read.
+        to: the folder to write to, made if it is not there.
+        pages: by the ending of its name, what writes each file that shows the form's pages.
+        clock: gives the time in UTC.
+
+    Returns:
+        The files written, the audit record last.
+
+    Raises:
+        NotExported: the filing is not ready, or a file cannot be written; nothing has changed.
+    """
+    if not verdict.is_ready:
+        what = (
+            "add what focusxl validate lists as lacking"
+            if verdict.word == "partial"
+            else "fix or explain what focusxl validate lists"
+        )
+        raise NotExported(
+            f"{shown(source)} is not ready to file ({standing(verdict)}), so nothing was "
+            f"exported; {what}."
+        )
+    series = export_series(computation.filing, to)
+    if series is None:
+        raise NotExported(
+            f"{shown(source)} does not say both the firm's identification number and the end of "
+            "the period, after which exported files are named, so nothing was exported; enter both."
+        )
+    exported_at = clock()
+    contents = {ending: write(computation) for ending, write in pages.items()}
+    rows = tuple(upload_rows(computation))
+    contents |= {
+        UPLOAD_TXT: upload_txt(rows),
+        UPLOAD_CSV: upload_csv(rows),
+        UPLOAD_XML: upload_xml(rows, computation.filing),
+        FINDINGS: _findings(reading, computation, verdict, source, exported_at),
+    }
+    try:
+        to.mkdir(parents=True, exist_ok=True)
+        with writing_into(to):
+            for _ in range(_MOST_ATTEMPTS):
+                number = series.next_number()
+                files = {
+                    series.name(number, ending): content for ending, content in contents.items()
+                }
+                record = audit_record(
+                    reading,
+                    verdict,
+                    in_one_line(source.name, 200),
+                    files,
+                    exported_at,
+                    number,
+                    _record_before(series, number),
+                )
+                # The audit record last: it vouches for the others, so it gets its name after them.
+                files[series.name(number, AUDIT)] = f"{record.model_dump_json(indent=2)}\n".encode()
+                try:
+                    write_all({to / name: content for name, content in files.items()})
+                except FileExistsError:
+                    continue  # Another export took the number first.
+                return tuple(to / name for name in files)
+    except TimeoutError:
+        raise NotExported(
+            f"Nothing was exported to {shown(to)}: another run of FocusXL is still writing there; "
+            "export again when it has ended, or choose another folder."
+        ) from None
+    except OSError as error:
+        reason = error.strerror or "the system refused"
+        raise NotExported(
+            f"Nothing was exported to {shown(to)}: {reason}; choose another folder, or ask for "
+            "permission to write to this one."
+        ) from None
+    raise NotExported(
+        f"Nothing was exported to {shown(to)}: other exports go on taking every number; export "
+        "again when they have ended."
+    )
+
+
+def _record_before(series: ExportSeries, number: int) -> AuditedFile | None:
+    """Give name and SHA-256 of the audit record of the export that this one follows."""
+    record = series.record_before(number)
+    if record is None:
+        return None
+    with record.open("rb") as file:
+        return AuditedFile(name=record.name, sha256=hashlib.file_digest(file, "sha256").hexdigest())
+
+
+def _findings(
+    reading: Reading,
+    computation: Computation,
+    verdict: Verdict,
+    source: Path,
+    exported_at: datetime.datetime,
+) -> bytes:
+    lines = [
+        line.text for line in report(in_one_line(source.name, 200), computation.filing, verdict)
+    ]
+    lines += [
+        "",
+        f"Exported {exported_at:%m/%d/%Y %H:%M} UTC.",
+        "SHA-256 of the file that was read:",
+        f"  {reading.sha256}",
+        "",
+    ]
+    return "\n".join(lines).encode(errors="replace")

@@ -1,0 +1,258 @@
+"""Fills in a workbook and leaves every part and every byte that it need not change as it was.
+
+A general library would drop what it does not know: buttons, macros, the user's own pages. So the
+values are set in the text of the sheets themselves.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import zipfile
+from collections.abc import Mapping, Set
+from decimal import Decimal
+
+from focusxl.amounts import NOTHING, CellState, Number, Text
+from focusxl.checks.answered_sides import stamp
+from focusxl.files.openxml.outline import Outline, read_outline
+from focusxl.files.openxml.package import Package
+from focusxl.files.openxml.sheet_patch import CellKept, patch_sheet
+from focusxl.files.reading.as_seen import is_percentage
+from focusxl.files.reading.cell_values import DAYS_FROM_1900_TO_1904
+from focusxl.files.reading.entries import shown_state
+from focusxl.files.reading.reading import in_one_line
+from focusxl.files.reading.stored_cells import StoredCells, Target, read_cells
+from focusxl.files.reading.template import (
+    ABSENT_NAME,
+    CHECK_LISTS,
+    EDITION_NAME,
+    find_targets,
+    list_places,
+    places_of,
+    printed_sheets,
+)
+from focusxl.files.template.names import (
+    LAST_VALIDATION,
+    NEXT_STEP,
+    box_name,
+    fact_name,
+    nothing_name,
+)
+from focusxl.files.workbook_checks.printed_beside import check_printed_numbers, check_questions
+from focusxl.filings.filing import DAY_ZERO, Filing, Place
+from focusxl.filings.nothing_to_report import NOTHING_TO_REPORT
+from focusxl.forms.model import Box
+
+StoredValues = Mapping[tuple[str, str], CellState]
+"""What calculated cells show, by sheet and cell: ``("Segregation", "M12")``."""
+
+_Values = dict[str, dict[str, CellState]]
+_Parts = dict[str, bytes]
+
+
+class NotFilled(Exception):  # noqa: N818 - named for what it says
+    """The workbook is not changed; the message is one sentence: why, and what to do."""
+
+
+def fill_workbook(workbook: bytes, filing: Filing, stored: StoredValues) -> bytes:
+    """Fill the inputs, answers and explanations of a filing into a template workbook.
+
+    Boxes that the filing does not give keep what they hold; those it gives as empty are emptied.
+    Totals are not filled in: they are formulas, and show what `stored` says. One that the filing
+    gives while it leaves blank what it is formed from becomes a formula of that number alone.
+
+    Args:
+        workbook: the bytes of the workbook.
+        filing: what to fill in.
+        stored: what calculated cells shall show until a spreadsheet calculates them.
+
+    Raises:
+        NotFilled: the workbook is of another edition, has lost a cell, or has a formula in it.
+        Unreadable: the workbook is damaged.
+    """
+    package = Package(workbook, _NAME)
+    outline = read_outline(package)
+    targets = find_targets(outline)
+    cells = read_cells(package, outline, places_of(targets), printed_sheets(targets))
+    _check_edition(filing, targets, cells)
+    _check_names(filing, targets, cells)
+    inputs: _Values = {}
+    typed = {box_name(number) for number in filing.entries if _is_typed_total(filing, number)}
+    typed_places = {targets[name].place for name in typed if name in targets}
+    boxes = {box_name(number): filing.edition.box(number) for number in filing.entries}
+    for name, state in _named_inputs(filing, outline).items():
+        target = targets.get(name)
+        if target is None:
+            raise NotFilled(
+                f"{_NAME} has lost its cell {in_one_line(name, 40)}; fill in a new template."
+            )
+        _put(inputs, target.place, _by_format(boxes.get(name), state, target.place, cells))
+    for place, state in _explanations(filing, targets, cells).items():
+        _put(inputs, place, state)
+    for name in (LAST_VALIDATION, NEXT_STEP):
+        # What was said of other inputs is not said of these.
+        if name in targets:
+            _put(inputs, targets[name].place, NOTHING)
+    return _patched(package, outline, inputs, stored, typed_places)
+
+
+def _is_typed_total(filing: Filing, number: str) -> bool:
+    return filing.edition.box(number).kind == "total" and filing.is_entered(number)
+
+
+_NAME = "The workbook"
+
+
+def _put(values: _Values, place: Place, state: CellState) -> None:
+    values.setdefault(place.sheet or "", {})[place.cell or ""] = state
+
+
+def _check_edition(filing: Filing, targets: Mapping[str, Target], cells: StoredCells) -> None:
+    target = targets.get(EDITION_NAME)
+    edition = shown_state(cells.cell(target.place).state) if target else "nothing"
+    if edition != filing.edition.name:
+        raise NotFilled(
+            f"{_NAME} is of edition {in_one_line(edition, 40)} and the data of edition "
+            f"{filing.edition.name}; use a template of that edition."
+        )
+
+
+def _check_names(filing: Filing, targets: Mapping[str, Target], cells: StoredCells) -> None:
+    """Refuse a workbook in which an amount would be filled in where a reader sees another box."""
+    absent = targets.get(ABSENT_NAME)
+    taken: dict[Place, str] = {}
+    for name, target in targets.items():
+        if name.startswith(("box_", "fact_")) and (absent is None or target.place != absent.place):
+            other = taken.setdefault(target.place, name)
+            if other != name:
+                raise NotFilled(
+                    f"{_NAME} cannot be filled in: the names {in_one_line(other, 40)} and "
+                    f"{in_one_line(name, 40)} both point to {target.place}; use a new template."
+                )
+    printed = check_printed_numbers(filing.edition, targets, absent, cells)
+    questions = check_questions(filing.edition, targets, cells)
+    for finding in (*printed.findings, *questions):
+        raise NotFilled(f"{_NAME} cannot be filled in. {finding.message}")
+
+
+def _named_inputs(filing: Filing, outline: Outline) -> dict[str, CellState]:
+    """Give what each named cell shall hold: boxes as they are read, and answers in words."""
+    inputs: dict[str, CellState] = {}
+    for number, entry in filing.entries.items():
+        if filing.is_entered(number):
+            state = state_to_fill(filing, number, entry.state, from_1904=outline.from_1904)
+            inputs[box_name(number)] = state
+    for fact, answer in filing.facts.items():
+        inputs[fact_name(fact)] = Text("Yes" if answer else "No")
+    for page in filing.nothing_to_report:
+        inputs[nothing_name(page)] = Text(NOTHING_TO_REPORT)
+    return inputs
+
+
+def state_to_fill(
+    filing: Filing, number: str, state: CellState, *, from_1904: bool = False
+) -> CellState:
+    """Give what the cell of a box shall hold: its value as it is read, whatever way it is written.
+
+    What a box refuses stays as it is.
+    """
+    value = filing.values.get(number)
+    match value:
+        case None:
+            return NOTHING
+        case bool():
+            return Text("X")
+        case Decimal():
+            return Number(value)
+        case datetime.date():
+            days = (value - DAY_ZERO).days - DAYS_FROM_1900_TO_1904 * from_1904
+            return Number(Decimal(days))
+        case str():
+            return Text(value)
+    return state
+
+
+def _by_format(box: Box | None, state: CellState, place: Place, cells: StoredCells) -> CellState:
+    """Give what a cell must hold so that its format shows a percentage as it is."""
+    if box is None or box.unit != "percent" or not isinstance(state, Number):
+        return state
+    is_hundredths = is_percentage(cells.number_format(place, box), state.value)
+    return Number(state.value / 100) if is_hundredths else state
+
+
+def _explanations(
+    filing: Filing, targets: Mapping[str, Target], cells: StoredCells
+) -> dict[Place, CellState]:
+    if not filing.explanations:
+        return {}
+    checks, texts, answers = (
+        list_places(targets[name]) if name in targets else [] for name in CHECK_LISTS
+    )
+    if not len(checks) == len(texts) == len(answers):
+        raise NotFilled(f"{_NAME} has lost its list of explanations; fill in a new template.")
+    held = [shown_state(cells.cell(place).state) for place in checks]
+    row_of = {check: row for row, check in enumerate(held)}
+    # Rows that are left for findings of the file itself, such as a hidden row.
+    free = (
+        row
+        for row, place in enumerate(texts)
+        if cells.cell(checks[row]).state == cells.cell(place).state == NOTHING
+    )
+    found: dict[Place, CellState] = {}
+    for check, given in filing.explanations.items():
+        row = row_of.get(check)
+        if row is None:
+            row = next(free, None)
+            if row is None:
+                raise NotFilled(
+                    f"{_NAME} has no row left for the explanation of {in_one_line(check, 40)}; "
+                    "leave it out of the data, or correct its id."
+                )
+            found[checks[row]] = Text(check)
+        found[texts[row]] = Text(given.text)
+        answered = given.answered
+        found[answers[row]] = NOTHING if answered is None else Text(stamp(given.text, answered))
+    return found
+
+
+def _patched(
+    package: Package,
+    outline: Outline,
+    inputs: _Values,
+    stored: StoredValues,
+    typed: Set[Place],
+) -> bytes:
+    shown: _Values = {}
+    for (sheet_name, cell), state in stored.items():
+        _put(shown, Place(sheet_name, cell), state)
+    changed: _Parts = {}
+    for name in inputs.keys() | shown.keys():
+        sheet = outline.sheet(name)
+        if sheet is None:
+            raise NotFilled(f"{_NAME} has no sheet {in_one_line(name, 40)}; use a new template.")
+        cells = {place.cell or "" for place in typed if place.sheet == name}
+        try:
+            with package.open(sheet.part) as stream:
+                changed[sheet.part] = patch_sheet(
+                    stream.read(), inputs.get(name, {}), shown.get(name, {}), cells
+                )
+        except CellKept as refusal:
+            raise NotFilled(
+                f"{_NAME} cannot be filled in on its sheet {in_one_line(name, 40)}: {refusal}; "
+                "use a new template."
+            ) from None
+    return _packed(package, changed)
+
+
+def _packed(package: Package, changed: Mapping[str, bytes]) -> bytes:
+    """Pack the parts again, in their order and with their dates."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, old in package.parts.items():
+            entry = zipfile.ZipInfo(name, old.date_time)
+            entry.compress_type = old.compress_type
+            entry.external_attr = old.external_attr
+            entry.create_system = old.create_system
+            content = changed.get(name)
+            archive.writestr(entry, package.read(name) if content is None else content)
+    return packed.getvalue()

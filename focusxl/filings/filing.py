@@ -1,0 +1,218 @@
+"""One firm's report for one period: what each box holds and where it came from."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+
+from focusxl.amounts import (
+    CellError,
+    CellState,
+    NotAnAmount,
+    Nothing,
+    Number,
+    Text,
+    Unit,
+    check_digits,
+    parse_amount,
+)
+from focusxl.forms.edition import Edition
+from focusxl.forms.model import Box
+from focusxl.text import quoted
+
+BoxValue = Decimal | datetime.date | str | bool
+
+DAY_ZERO = datetime.date(1899, 12, 30)
+"""The day from which spreadsheets count, as far as dates after February 1900 go."""
+_FIRST_SERIAL, _LAST_SERIAL = 25569, 73050
+_ISO_DATE = re.compile(r"([0-9]{4})(-?)([0-9]{2})\2([0-9]{2})(?:[T ]00:00(?::00(?:\.0{1,9})?)?Z?)?")
+"""A day, and at most its midnight: programs write dates with a time that says nothing."""
+_AMERICAN_DATE = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{2}|[0-9]{4})")
+_MARKS = frozenset({"X", "TRUE"})
+_ANSWERS = {"YES": True, "TRUE": True, "NO": False, "FALSE": False}
+_NO_MARK = frozenset({"FALSE"})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a value stands: sheet and cell of a workbook, or nothing of the kind."""
+
+    sheet: str | None = None
+    cell: str | None = None
+
+    def __str__(self) -> str:
+        if self.sheet is None or self.cell is None:
+            return ""
+        return f"{quoted(self.sheet)}!{self.cell}"
+
+
+NOWHERE = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a box holds, and where."""
+
+    state: CellState
+    place: Place = NOWHERE
+    by_formula: bool = False
+    """The cell of a total holds the template's own formula, so a wrong value is an old one."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilerExplanation:
+    """What the filer wrote in answer to a finding, and which numbers it answered."""
+
+    text: str
+    answered: str | None = None
+    """The two sides at the time, as `Finding.sides` writes them; None answers any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What a box holds is not of the kind that belongs there."""
+
+    check: str
+    reported: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Filing:
+    """One report for one period. It is data: nothing in it has been computed."""
+
+    edition: Edition
+    entries: Mapping[str, Entry]
+    facts: Mapping[str, bool] = field(default_factory=dict)
+    explanations: Mapping[str, FilerExplanation] = field(default_factory=dict)
+    lost: frozenset[str] = frozenset()
+    """Boxes whose place in the file cannot be found: what they held is not known."""
+    absent: frozenset[str] = frozenset()
+    """Boxes of pages that the workbook was made without."""
+    nothing_to_report: frozenset[str] = frozenset()
+    """Pages, by their ids, of which the filer says that there is nothing to report."""
+    whole: bool = False
+    """True where all pages were there to be filled in, so that an empty one says “nothing”."""
+
+    @cached_property
+    def values(self) -> Mapping[str, BoxValue | Refused]:
+        """The value of every box that holds something: Decimal, date, text, or True for a mark.
+
+        Amounts are in dollars as given, cents included; totals are as given, too.
+        """
+        found: dict[str, BoxValue | Refused] = {}
+        for number, entry in self.entries.items():
+            value = interpret(self.edition.box(number), entry.state)
+            if value is not None:
+                found[number] = value
+        return found
+
+    def is_entered(self, number: str) -> bool:
+        """Tell whether a box is the filer's to fill in: any that is no total, and some that are.
+
+        Such a total is typed where nothing stands in the boxes that it is formed from: they are
+        blank, or zero.
+        """
+        box = self.edition.box(number)
+        if box.formula is None:
+            return True
+        below = (self.values.get(operand) for operand in box.formula.operands)
+        return box.direct_entry and all(value is None or value == 0 for value in below)
+
+    def place_of(self, number: str) -> Place:
+        """Give where a box stands; nowhere if the file has no such place."""
+        entry = self.entries.get(number)
+        return entry.place if entry else NOWHERE
+
+    @property
+    def period_end(self) -> datetime.date:
+        """The end of the period, or the last one of the edition where the filing has none."""
+        value = self.values.get(self.edition.period_end)
+        return value if isinstance(value, datetime.date) else self.edition.assumed_period
+
+    @property
+    def firm_name(self) -> str:
+        """The name of the firm, empty where the filing has none."""
+        value = self.values.get(self.edition.firm_name)
+        return value if isinstance(value, str) else ""
+
+
+def interpret(box: Box, state: CellState) -> BoxValue | Refused | None:
+    """Read what a cell holds as what belongs into the box; None where nothing is reported."""
+    match state:
+        case Nothing():
+            return None
+        case CellError(name):
+            return Refused("AMT-02", name)
+    if box.is_amount:
+        return _amount(state, box.unit)
+    if box.kind == "check":
+        return _mark(state)
+    if box.kind == "date":
+        return read_date(state) or Refused("BOX-02", as_text(state))
+    return as_text(state)
+
+
+def _amount(state: Number | Text, unit: Unit) -> Decimal | Refused:
+    if isinstance(state, Number):
+        try:
+            check_digits(state.value)
+        except NotAnAmount as refusal:
+            return Refused("AMT-03", as_text(state), str(refusal))
+        return state.value
+    try:
+        return parse_amount(state.value, unit)
+    except NotAnAmount as refusal:
+        check = "AMT-03" if "15 digits" in str(refusal) else "AMT-01"
+        return Refused(check, state.value, str(refusal))
+
+
+def _mark(state: Number | Text) -> bool | Refused | None:
+    text = as_text(state).strip().upper()
+    if text in _NO_MARK:
+        return None
+    return True if text in _MARKS else Refused("BOX-01", as_text(state))
+
+
+def as_text(state: Number | Text) -> str:
+    """Write what a cell holds as text, a number without an exponent.
+
+    >>> as_text(Number(Decimal("1E+3")))
+    '1000'
+    """
+    return state.value if isinstance(state, Text) else f"{state.value:f}"
+
+
+def read_answer(state: CellState) -> bool | None:
+    """Read the answer to a question about the firm, Yes or No; None where it is neither."""
+    return _ANSWERS.get(state.value.strip().upper()) if isinstance(state, Text) else None
+
+
+def read_date(state: Number | Text) -> datetime.date | None:
+    """Read a date: ISO, month/day/year, or the serial number of a spreadsheet.
+
+    Two digits of a year before 50 mean 20xx. A date with more behind it, another date for one, is
+    no date.
+    """
+    if isinstance(state, Number):
+        serial = state.value
+        if serial != int(serial) or not _FIRST_SERIAL <= serial <= _LAST_SERIAL:
+            return None
+        return DAY_ZERO + datetime.timedelta(days=int(serial))
+    text = state.value.strip()
+    iso, american = _ISO_DATE.fullmatch(text), _AMERICAN_DATE.fullmatch(text)
+    try:
+        if iso is not None:
+            return datetime.date(*map(int, iso.group(1, 3, 4)))
+        if american is None:
+            return None
+        month, day, year = map(int, american.groups())
+        if year < 100:
+            year += 2000 if year < 50 else 1900
+        return datetime.date(year, month, day)
+    except ValueError:
+        return None

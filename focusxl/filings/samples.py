@@ -1,0 +1,106 @@
+"""The sample reports that come with FocusXL, one an edition, every amount as filed.
+
+That of edition 2014 is a real filing; that of edition 2026 is synthetic, no firm's.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StrictFloat, StrictInt, StrictStr
+
+from focusxl.amounts import cell_state
+from focusxl.filings.filing import Entry, Filing
+from focusxl.forms.model import BoxNumber
+
+SAMPLES: Mapping[str, str] = MappingProxyType(
+    {"2014": "hsbc-2014-06-30", "2026": "synthetic-2026-03-31"}
+)
+"""The name of the sample of each edition."""
+
+
+def _as_value(plain: object) -> object:
+    return plain if isinstance(plain, dict) else {"value": plain}
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _SampleValue(_Data):
+    """The value of one box, and how sure it is."""
+
+    value: StrictInt | StrictFloat | datetime.date | StrictStr
+    note: str | None = None
+    """What is lost beside a value that can be read."""
+    derived: str | None = None
+    """What the value follows from, where it cannot be read."""
+
+    @property
+    def provenance(self) -> str:
+        """Read or derived, in words."""
+        if self.derived is not None:
+            return f"derived: {self.derived}"
+        return "read" if self.note is None else f"read; {self.note}"
+
+
+class _Sample(_Data):
+    edition: str
+    facts: dict[str, bool] = {}
+    boxes: dict[BoxNumber, Annotated[_SampleValue, BeforeValidator(_as_value)]]
+
+
+@cache
+def _sample(edition: str) -> _Sample:
+    import yaml
+
+    path = files("focusxl") / "samples" / f"{SAMPLES[edition]}.yaml"
+    return _Sample.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def load_sample(edition: str = "2014") -> Filing:
+    """Load the sample of an edition as a filing: its inputs, and its totals as filed.
+
+    Raises:
+        KeyError: there is no sample of that edition.
+    """
+    from focusxl.forms.loader import load_edition
+
+    sample = _sample(edition)
+    entries = {number: Entry(cell_state(given.value)) for number, given in sample.boxes.items()}
+    return Filing(load_edition(sample.edition), entries, facts=sample.facts)
+
+
+def sample_data(edition: str = "2014") -> dict[str, Any]:
+    """Give the sample of an edition as the JSON object that a data file holds.
+
+    Raises:
+        KeyError: there is no sample of that edition.
+    """
+    sample = _sample(edition)
+    return {
+        "edition": sample.edition,
+        "boxes": {number: _as_json(given.value) for number, given in sample.boxes.items()},
+        "facts": dict(sample.facts),
+    }
+
+
+def provenance() -> Mapping[str, str]:
+    """Tell of each box of the 2014 filing whether its value was read or derived, and from what.
+
+    >>> provenance()["7010"], provenance()["7020"]
+    ('read', 'read; its box number is lost')
+    """
+    boxes = _sample("2014").boxes
+    return MappingProxyType({number: given.provenance for number, given in boxes.items()})
+
+
+def _as_json(value: float | datetime.date | str) -> float | str | bool:
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return True if value == "X" else value

@@ -1,0 +1,206 @@
+"""An edition of the form, whole: its pages and boxes, its parameters and facts."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from importlib.resources.abc import Traversable
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+from focusxl.forms.model import Box, Check, Citations, FormData, FormulaText, Line, Statement
+from focusxl.formulas import Formula
+
+
+def _as_fraction(value: object) -> object:
+    if isinstance(value, str) and value.endswith("%"):
+        return Decimal(value.removesuffix("%")) / 100
+    return value
+
+
+def _with_text_keys(value: object) -> object:
+    """Let an error name a date as it is written."""
+    return {str(key): one for key, one in value.items()} if isinstance(value, dict) else value
+
+
+class Parameter(FormData):
+    """A rate or a dollar amount that the rules set, by the date from which each value holds."""
+
+    label: str
+    values: Annotated[
+        dict[datetime.date, Annotated[Decimal, BeforeValidator(_as_fraction)]],
+        BeforeValidator(_with_text_keys),
+    ]
+    cite: Citations = Field(min_length=1)
+
+    def at(self, date: datetime.date) -> Decimal:
+        """Give the value in force on a date; before the first date, the first value."""
+        dates = sorted(self.values)
+        in_force = [start for start in dates if start <= date]
+        return self.values[in_force[-1] if in_force else dates[0]]
+
+
+class Fact(FormData):
+    """Something the firm is that no box says and a rule depends on."""
+
+    question: str
+    shown_by_report: bool = False
+    """The amounts reported may show the answer where nobody states it."""
+    left_open: bool = False
+    """Saying what else a firm is does not answer it No: it is asked for where a rule needs it."""
+    yes_where: FormulaText | None = None
+    no_where: FormulaText | None = None
+    """Where nobody states it, the answer is Yes or No where one of these holds of the report."""
+    cite: Citations = Field(min_length=1)
+
+    @property
+    def shown_where(self) -> Mapping[bool, Formula]:
+        """What of the report shows each answer."""
+        conditions = {True: self.yes_where, False: self.no_where}
+        return {answer: where for answer, where in conditions.items() if where is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedBox:
+    """A box together with where the form prints it."""
+
+    box: Box
+    statement: Statement
+    line: Line
+    pages: tuple[int, ...]
+    """The numbers of the pages it stands on, that of its statement first."""
+    item: str
+    """The whole item number, ``1.A``; of the line it belongs to where it has none itself."""
+    label: str
+    """The whole label: “Net ledger balance, Cash”."""
+
+    @property
+    def page(self) -> int:
+        """The number of the page that is the box's home."""
+        return self.pages[0]
+
+    @property
+    def where(self) -> str:
+        """The box and where it stands: “box 7020, Segregation, line 1.B: Net ledger balance, …”."""
+        line = f"line {self.item}: {self.label}" if self.item else self.label
+        return f"box {self.box.number}, {self.statement.sheet}, {line}"
+
+    @property
+    def cite(self) -> tuple[str, ...]:
+        """Where the rules say what stands here."""
+        return self.box.cite or self.statement.cite
+
+    @property
+    def help(self) -> str | None:
+        """What belongs here, in short, where the form data says it."""
+        return self.box.help or self.line.help
+
+
+@dataclass(frozen=True, repr=False)
+class Edition:
+    """One edition of the form, whole: its pages, boxes, checks, parameters and facts."""
+
+    name: str
+    title: str
+    form: str
+    in_force: str
+    first_period: datetime.date | None
+    """The first period end that the edition is for; None where it is for all before the last."""
+    last_period: datetime.date | None
+    """The last period end that the edition is for; None for the edition in force."""
+    period_end: str
+    """The box that holds the end of the period reported on."""
+    firm_name: str
+    """The box that holds the name of the firm."""
+    firm_id: str
+    """The box that holds the number by which its regulator knows the firm."""
+    statements: tuple[Statement, ...]
+    parameters: Mapping[str, Parameter]
+    facts: Mapping[str, Fact]
+    filers: Mapping[str, Formula]
+    """Who reports a page, in the form's words, and the condition that makes a firm one."""
+    firm_words: Mapping[str, str]
+    """Short words for what a firm is, each with the mark or the fact that says so."""
+    boxes: Mapping[str, PlacedBox]
+    checks: Mapping[str, Check]
+    files: tuple[Traversable, ...] = ()
+    """The files it was read from, by which the rules can be told again."""
+
+    def __repr__(self) -> str:
+        return f"Edition({self.name!r})"
+
+    def box(self, number: str) -> Box:
+        """Give a box by its number.
+
+        Raises:
+            KeyError: the edition has no such box.
+        """
+        return self.boxes[number].box
+
+    @property
+    def assumed_period(self) -> datetime.date:
+        """The period end whose rates are used where a filing does not say its own."""
+        return self.last_period or self.first_period or datetime.date.max
+
+    def covers(self, period_end: datetime.date) -> bool:
+        """Tell whether a report for a period that ends on this day is filed on this edition."""
+        after = self.first_period is None or period_end >= self.first_period
+        return after and (self.last_period is None or period_end <= self.last_period)
+
+    @cached_property
+    def totals(self) -> tuple[Box, ...]:
+        """Every total, each after the totals it is formed from."""
+        ordered: dict[str, Box] = {}
+
+        def visit(number: str) -> None:
+            box = self.box(number)
+            if number in ordered or box.formula is None:
+                return
+            for operand in box.judged_by:
+                visit(operand)
+            ordered[number] = box
+
+        for number in self.boxes:
+            visit(number)
+        return tuple(ordered.values())
+
+    @cached_property
+    def pages(self) -> Mapping[str, Statement]:
+        """The pages by their ids, in the form's order."""
+        return {statement.id: statement for statement in self.statements}
+
+    def defined_on(self, statement: Statement) -> Iterator[PlacedBox]:
+        """Give the boxes whose home is this page, in the form's order."""
+        for box in statement.boxes:
+            placed = self.boxes[box.number]
+            if placed.statement is statement:
+                yield placed
+
+    @cached_property
+    def order(self) -> Mapping[str, int]:
+        """The position of each box on the form, first to last."""
+        return {number: position for position, number in enumerate(self.boxes)}
+
+    @cached_property
+    def total_inputs(self) -> Mapping[str, tuple[str, ...]]:
+        """What each total is computed from; see `inputs_of`."""
+        return {box.number: self.inputs_of(box.formula) for box in self.totals if box.formula}
+
+    def inputs_of(self, formula: Formula) -> tuple[str, ...]:
+        """Give what a formula is computed from: boxes in the form's order, facts, period end.
+
+        The period end stands in the list where a rate that the formula uses has changed.
+        """
+        boxes = sorted(formula.boxes, key=self.order.__getitem__)
+        facts = [name for name in formula.names if name in self.facts]
+        dated = any(
+            len(self.parameters[name].values) > 1
+            for name in formula.names
+            if name in self.parameters
+        )
+        period = [self.period_end] if dated and self.period_end not in boxes else []
+        return (*boxes, *facts, *period)

@@ -1,0 +1,252 @@
+"""A page of the form as the engine sees it: statement, column, line, box, check.
+
+These classes describe the form data in ``focusxl/forms/`` and nothing else; what the form says
+stands there, once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from focusxl.amounts import Rounding, Unit, as_filed, decimals_of
+from focusxl.exact_arithmetic import EXACT
+from focusxl.formulas import Formula, LeftBlank, Surroundings
+from focusxl.formulas import evaluator as evaluate
+from focusxl.formulas import parser as parse
+
+Kind = Literal["input", "total", "text", "date", "check", "official"]
+Sign = Literal["positive", "any", "deduct"]
+CheckClass = Literal["must-fix", "explain", "note"]
+Basis = Literal["form", "instructions", "inferred"]
+
+AMOUNT_KINDS: tuple[Kind, ...] = ("input", "total")
+
+
+def _as_text(value: object) -> object:
+    return str(value) if isinstance(value, int | float) else value
+
+
+def _as_formula(value: object) -> object:
+    return parse(value) if isinstance(value, str) else value
+
+
+def _as_citations(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+def _as_several(value: object) -> object:
+    return (value,) if isinstance(value, dict) else value
+
+
+BoxNumber = Annotated[str, BeforeValidator(_as_text), Field(pattern=r"^[0-9]+(_[a-z]+)?$")]
+FormulaText = Annotated[Formula, BeforeValidator(_as_formula)]
+Citations = Annotated[tuple[str, ...], BeforeValidator(_as_citations)]
+
+
+class FormData(BaseModel):
+    """A part of the form data, as its files say it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class AlsoAccepted(FormData):
+    """What a total may be instead, where the print and its evident meaning part ways."""
+
+    formula: FormulaText
+    note: str
+    """What is said to a filer who reports this amount."""
+
+
+class Box(FormData):
+    """One numbered place on the form, where one value of one line stands."""
+
+    number: BoxNumber = Field(alias="box")
+    kind: Kind = "input"
+    unit: Unit = "dollars"
+    """What an amount counts; only dollars, thousands and counts are whole numbers."""
+    sign: Sign = "positive"
+    """positive: not below zero; any: may be negative; deduct: positive, and subtracted."""
+    formula: FormulaText | None = None
+    basis: Basis = "form"
+    """Who says the formula: the form, its instructions, or its place on the form alone."""
+    also_accepted: Annotated[tuple[AlsoAccepted, ...], BeforeValidator(_as_several)] = ()
+    direct_entry: bool = False
+    """A total that may be typed where nothing stands in the boxes it is formed from."""
+    differs: CheckClass = "must-fix"
+    """How a total that differs from what its inputs give is judged; explained without a print."""
+    rounding: Rounding = "down"
+    """up for short valuations, down for everything else (instructions, “Rounding”)."""
+    tolerance: Decimal = Decimal(0)
+    """By how much a total may differ from what its inputs give; of a percentage, see `within`."""
+    negative: CheckClass = "must-fix"
+    """How a negative value is judged where the sign is positive."""
+    shape: str | None = None
+    """How the text in it is written, by a name in ``shapes.yaml``."""
+    parentheses: bool = False
+    """The form prints parentheses around the amount."""
+    label: str | None = None
+    """What the box is called, where the label of its line does not say it."""
+    width: int | None = None
+    """Share of the page's width, out of twelve, on a line of several fields."""
+    note: str | None = None
+    """What the filer should know about this box."""
+    help: str | None = None
+    """What belongs here, in short."""
+    cite: Citations = ()
+
+    @property
+    def numbered(self) -> bool:
+        """Whether the form prints a number for it (a “describe” blank has none)."""
+        return self.number.isdigit()
+
+    @property
+    def is_amount(self) -> bool:
+        """Whether the box holds a number: dollars, a count, a percentage."""
+        return self.kind in AMOUNT_KINDS
+
+    @property
+    def judged_by(self) -> tuple[str, ...]:
+        """The boxes of a total's formula, and of the one that is accepted instead of it."""
+        formulas = (self.formula, *(accepted.formula for accepted in self.also_accepted))
+        return tuple(box for formula in formulas if formula for box in formula.boxes)
+
+    def computed(self, surroundings: Surroundings) -> Decimal | None:
+        """Compute a total as it is filed; None where nothing belongs there.
+
+        Raises:
+            BoxUnusable: a box it needs cannot be read.
+            FactUnknown: it needs a fact that has not been stated.
+        """
+        assert self.formula is not None
+        try:
+            return self.as_filed(evaluate(self.formula.tree, surroundings))
+        except LeftBlank:
+            return None
+
+    def within(self, reported: Decimal) -> Decimal:
+        """Give by how much an amount may differ from what the inputs give.
+
+        A percentage may differ by one unit of the last decimal that was written: 5 by a whole
+        percentage point, 4.91 by a hundredth of one.
+        """
+        if self.unit != "percent":
+            return self.tolerance
+        return max(self.tolerance, Decimal(1).scaleb(-decimals_of(reported)))
+
+    def agrees(self, reported: Decimal, expected: Decimal | None) -> bool:
+        """Tell whether an amount is what the inputs give; where they give nothing, zero is."""
+        if expected is None:
+            return reported == 0
+        return EXACT.subtract(reported, expected).copy_abs() <= self.within(reported)
+
+    def as_filed(self, amount: Decimal) -> Decimal:
+        """Give an amount as it is filed in this box; see `focusxl.amounts.as_filed`."""
+        return as_filed(amount, self.rounding, self.unit)
+
+
+class Column(FormData):
+    """A column of entries on a page, and what its boxes are where they don't say otherwise."""
+
+    name: str
+    heading: str | None = None
+    width: float = 1
+    """Its share of the page, the width of an amount being 1."""
+
+
+class Line(FormData):
+    """One line of a page, top to bottom as printed."""
+
+    section: str | None = None
+    text: str | None = None
+    """A paragraph printed across the page."""
+    headings: dict[str, str] = {}
+    """New headings of columns, from here on."""
+    item: Annotated[str | None, BeforeValidator(_as_text)] = None
+    label: str | None = None
+    indent: int | None = None
+    lead: str | None = None
+    """A letter printed before the first box, L for long and S for short."""
+    cells: dict[str, Box] = {}
+    """The boxes of the line by the name of their column, left to right."""
+    fields: tuple[Box, ...] = ()
+    """Captioned boxes side by side, as on the cover page."""
+    checks: tuple[Box, ...] = ()
+    """Check boxes at the end of the line."""
+    signature: bool = False
+    """A rule to sign on stands above the text."""
+    help: str | None = None
+    """What belongs into the boxes of the line, in short."""
+
+    @cached_property
+    def boxes(self) -> tuple[Box, ...]:
+        """The boxes of the line, left to right."""
+        return (*self.fields, *self.cells.values(), *self.checks)
+
+    @property
+    def title(self) -> str:
+        """Item and label as printed."""
+        return " ".join(part for part in (self.item, self.label) if part)
+
+
+class Check(FormData):
+    """One edit check: a condition the filing should meet, and what to say where it does not."""
+
+    id: str = Field(pattern=r"^[A-Z0-9]+-[A-Z0-9_]+$")
+    check_class: CheckClass = Field(alias="class")
+    test: FormulaText
+    when: FormulaText | None = None
+    """The check applies only where this holds."""
+    asks: bool = False
+    """A fact that decides it and that is not stated is asked for."""
+    box: BoxNumber
+    """The box a finding points at."""
+    tolerance: int = 0
+    message: str
+    cite: Citations = Field(min_length=1)
+
+    @property
+    def formulas(self) -> tuple[Formula, ...]:
+        """What it tests, and the condition on which it applies."""
+        return (self.test,) if self.when is None else (self.test, self.when)
+
+
+class Statement(FormData):
+    """One page of the form."""
+
+    id: str
+    """The name of its file, by which data files and cells of a workbook speak of it."""
+    title: str
+    sheet: str = Field(max_length=31)
+    header: str | None = None
+    reported_by: tuple[str, ...] = ()
+    """Who reports the page, in the form's words; everyone where it says nothing."""
+    cite: Citations = Field(min_length=1)
+    columns: tuple[Column, ...] = ()
+    continues: Annotated[str | None, BeforeValidator(_as_text)] = None
+    """The item of the page before that the first lines of this page belong to."""
+    required: tuple[BoxNumber, ...] = ()
+    """Boxes that are never blank for a filer who reports the page: a zero says that it is none."""
+    always_reported: bool = False
+    """No filer whose page it is can have nothing to report on it."""
+    instead_of: str | None = None
+    """The page that stands in its place: a firm that fills in that one is not asked for it."""
+    present_without: tuple[BoxNumber, ...] = ()
+    """Boxes that other pages need too: they alone do not make this page part of a report."""
+    lines: tuple[Line, ...]
+    checks: tuple[Check, ...] = ()
+
+    @property
+    def is_a_claim(self) -> bool:
+        """Whether only those report the page who claim what it is about."""
+        return bool(self.reported_by) and all("(if claiming " in who for who in self.reported_by)
+
+    @property
+    def boxes(self) -> Iterator[Box]:
+        """The boxes of the page in the form's order."""
+        for line in self.lines:
+            yield from line.boxes

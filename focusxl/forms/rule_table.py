@@ -1,0 +1,174 @@
+"""The rule table of an edition: every check there is, as published and as used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from focusxl.checks.boxes import negative_check_id, standing_note_id
+from focusxl.checks.general import general_checks
+from focusxl.checks.totals import as_printed_check_id, total_check_id
+from focusxl.forms.edition import Edition, PlacedBox
+from focusxl.forms.model import Box, Check, CheckClass, Statement
+
+Subject = Literal["total", "as printed", "sign", "edit", "standing note", "general"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One check: what is compared, within which tolerance, and what the rules say about it."""
+
+    id: str
+    check_class: CheckClass
+    subject: Subject
+    test: str
+    tolerance: Decimal
+    message: str
+    cite: tuple[str, ...]
+    box: str | None = None
+    inputs: tuple[str, ...] = ()
+    """What the check is made from: boxes in the form's order, facts, period end.
+
+    Empty for a check that no cell of a workbook can make by itself.
+    """
+    compared: tuple[str, ...] = ()
+    """The boxes that it compares; while all of them are blank it finds nothing to hold against."""
+
+
+def rules(edition: Edition) -> tuple[Rule, ...]:
+    """Give every check of an edition, page by page, the checks of every box last."""
+    rows = [rule for statement in edition.statements for rule in rules_of(edition, statement)]
+    return (*rows, *_general())
+
+
+def rules_of(edition: Edition, statement: Statement) -> Iterator[Rule]:
+    """Give the checks of one page: totals, signs, then the edit checks, in the form's order."""
+    boxes = list(edition.defined_on(statement))
+    for placed in boxes:
+        if placed.box.formula is not None:
+            yield _total_rule(edition, placed)
+    for placed in boxes:
+        if placed.box.also_accepted:
+            yield _as_printed_rule(placed)
+    for placed in boxes:
+        if placed.box.is_amount and placed.box.sign != "any" and placed.box.negative == "explain":
+            yield _sign_rule(placed)
+    for check in statement.checks:
+        yield _edit_rule(edition, check)
+    for placed in boxes:
+        if placed.box.note is not None:
+            yield _standing_note(placed)
+
+
+def check_inputs(edition: Edition, check: Check) -> tuple[str, ...]:
+    """Give what an edit check is made from, the condition on which it applies included."""
+    inputs = list(edition.inputs_of(check.test))
+    if check.when is not None:
+        inputs += [name for name in edition.inputs_of(check.when) if name not in inputs]
+    return tuple(inputs)
+
+
+def _total_rule(edition: Edition, placed: PlacedBox) -> Rule:
+    box = placed.box
+    assert box.formula is not None
+    formula = " ".join(box.formula.text.split())
+    return Rule(
+        id=total_check_id(box),
+        check_class=box.differs,
+        subject="total",
+        test=f"[{box.number}] = {formula}",
+        tolerance=box.tolerance,
+        message=f"{placed.label}: the total equals what its inputs give{_within(box)}.",
+        cite=placed.cite,
+        box=box.number,
+        inputs=(box.number, *edition.total_inputs[box.number]),
+        compared=(box.number, *box.formula.operands),
+    )
+
+
+def _within(box: Box) -> str:
+    return ", within one unit of the last decimal written" if box.unit == "percent" else ""
+
+
+def _as_printed_rule(placed: PlacedBox) -> Rule:
+    accepted = placed.box.also_accepted
+    tests = (" ".join(printed.formula.text.split()) for printed in accepted)
+    return Rule(
+        id=as_printed_check_id(placed.box),
+        check_class="note",
+        subject="as printed",
+        test=" and ".join(f"not([{placed.box.number}] = {test})" for test in tests),
+        tolerance=placed.box.tolerance,
+        message=" ".join(printed.note for printed in accepted),
+        cite=placed.cite,
+        box=placed.box.number,
+    )
+
+
+def _sign_rule(placed: PlacedBox) -> Rule:
+    box = placed.box
+    return Rule(
+        id=negative_check_id(box),
+        check_class="explain",
+        subject="sign",
+        test=f"[{box.number}] >= 0",
+        tolerance=Decimal(0),
+        message=f"{placed.label}: the value is not negative.",
+        cite=placed.cite,
+        box=box.number,
+        inputs=(box.number,),
+        compared=(box.number,),
+    )
+
+
+def _edit_rule(edition: Edition, check: Check) -> Rule:
+    return Rule(
+        id=check.id,
+        check_class=check.check_class,
+        subject="edit",
+        test=_whole_test(check),
+        tolerance=Decimal(check.tolerance),
+        message=check.message,
+        cite=check.cite,
+        box=check.box,
+        inputs=check_inputs(edition, check),
+        compared=check.test.boxes,
+    )
+
+
+def _whole_test(check: Check) -> str:
+    """Write the test together with the condition on which it applies."""
+    test = " ".join(check.test.text.split())
+    if check.when is None:
+        return test
+    return f"not({' '.join(check.when.text.split())}) or {test}"
+
+
+def _standing_note(placed: PlacedBox) -> Rule:
+    return Rule(
+        id=standing_note_id(placed.box),
+        check_class="note",
+        subject="standing note",
+        test=f"[{placed.box.number}] = 0"
+        if placed.box.kind == "input"
+        else f"not(reported([{placed.box.number}]))",
+        tolerance=Decimal(0),
+        message=placed.box.note or "",
+        cite=placed.cite,
+        box=placed.box.number,
+    )
+
+
+def _general() -> Iterator[Rule]:
+    for check_id, check in general_checks().items():
+        yield Rule(
+            id=check_id,
+            check_class=check.check_class,
+            subject="general",
+            test=check.test,
+            tolerance=Decimal(0),
+            message=check.message,
+            cite=check.cite,
+        )

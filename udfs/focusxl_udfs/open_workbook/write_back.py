@@ -1,0 +1,114 @@
+"""Writes a verdict back into the open workbook: the verdict, the findings, the stamps."""
+
+import datetime
+from collections.abc import Iterator, Sequence
+
+import xlwings as xw
+
+from focusxl.amounts import plain_amount
+from focusxl.checks import Verdict
+from focusxl.checks.answered_sides import stamp
+from focusxl.checks.finding import Finding
+from focusxl.checks.text_report import counts
+from focusxl.checks.validation_line import validation_line
+from focusxl.files.template.names import FINGERPRINT_NOW, LAST_VALIDATION, NEXT_STEP, STATE_WORDS
+
+Row = tuple[str | float, ...]
+
+_FORMULA_STARTS = ("=", "+", "-", "@")
+_CELL_COLUMN = 2
+
+
+def write_verdict(book: xw.Book, word: str, next_step: str, at: datetime.datetime) -> None:
+    """Write on the sheet Start the verdict with its time, and what to do next.
+
+    With it stands the fingerprint of the inputs as they are: once they have another one, the
+    sheet says by itself that the verdict is of the past.
+    """
+    fingerprint = str(_named(book, FINGERPRINT_NOW).value)
+    _named(book, LAST_VALIDATION).value = validation_line(word, at, fingerprint)
+    _named(book, NEXT_STEP).value = next_step
+
+
+def write_findings(book: xw.Book, verdict: Verdict) -> None:
+    """Write all findings; the pages mark their boxes by what stands there."""
+    table = _named(book, "finding_table")
+    table.clear_contents()
+    rows = [_row(finding) for finding in verdict.findings][: table.shape[0]]
+    if not rows:
+        return
+    first = table[0, 0]
+    first.resize(len(rows), len(rows[0])).value = [list(row) for row in rows]
+    links = [[_link(finding)] for finding in verdict.findings[: len(rows)]]
+    first.offset(0, _CELL_COLUMN).resize(len(rows), 1).formula = links
+
+
+def write_stamps(book: xw.Book, verdict: Verdict) -> None:
+    """Write beside each accepted explanation which numbers it answered."""
+    ids = _column(book, "check_id_list")
+    column = _named(book, "check_answered_list")
+    kept = _column(book, "check_answered_list")
+    accepted = {
+        finding.key: stamp(finding.explanation, finding.sides)
+        for finding in verdict.findings
+        if finding.explanation is not None
+    }
+    stamps = [[accepted.get(str(key), old or "")] for key, old in zip(ids, kept, strict=True)]
+    column.value = stamps
+
+
+def summary(verdict: Verdict) -> str:
+    """Say what the verdict means for the filer's next step."""
+    found = counts(verdict.findings)
+    if verdict.is_ready:
+        return f"{found}. Press Validate and export to write the filing-ready files."
+    return f"{found}. See the sheet Findings; repair what must be fixed first."
+
+
+def _row(finding: Finding) -> Row:
+    return (
+        STATE_WORDS[finding.check_class] if finding.blocks else _settled(finding),
+        _number(finding.box or ""),
+        "",
+        finding.key if finding.check_class == "explain" else finding.id,
+        _plain(finding.message),
+        _number(finding.reported or ""),
+        _number(finding.expected or ""),
+        "" if finding.difference is None else float(finding.difference),
+        "; ".join(finding.cite),
+    )
+
+
+def _settled(finding: Finding) -> str:
+    return "Explained" if finding.explanation is not None else STATE_WORDS["note"]
+
+
+def _number(text: str) -> str | float:
+    amount = plain_amount(text)
+    return _plain(text) if amount is None else float(amount)
+
+
+def _plain(text: str) -> str:
+    """Keep text text: what starts like a formula is put in quotation marks."""
+    return f"“{text}”" if text.startswith(_FORMULA_STARTS) else text
+
+
+def _link(finding: Finding) -> str:
+    place = finding.place
+    if place.sheet is None or place.cell is None:
+        return ""
+    target, shown = f"#{place}", f"{place.sheet} {place.cell}"
+    return f"=HYPERLINK({_literal(target)},{_literal(shown)})"
+
+
+def _literal(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _named(book: xw.Book, name: str) -> xw.Range:
+    return book.names[name].refers_to_range
+
+
+def _column(book: xw.Book, name: str) -> Sequence[object]:
+    values: Iterator[list[object]] = iter(_named(book, name).options(ndim=2).value)
+    return [row[0] for row in values]

@@ -1,0 +1,1 @@
+"""What the functions in cells compute, and how the workbook calls them."""

@@ -1,0 +1,297 @@
+"""The worksheet functions: what each computes, from the states of the cells it is given."""
+
+import platform
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import TypeVar
+
+from focusxl import __version__
+from focusxl.amounts import NOTHING, CellError, CellState, Number, Text, is_error_name, show
+from focusxl.checks.from_inputs import (
+    InputRefused,
+    Inputs,
+    InputShowsError,
+    check_edit,
+    check_total,
+    compute_line,
+    named_inputs,
+)
+from focusxl.exact_arithmetic import exactly
+from focusxl.files.template.names import HOLDS, NOT_MADE, NOTHING_ENTERED, STATE_WORDS, side_in_cell
+from focusxl.filings.filing import as_text
+from focusxl.forms.edition import Edition
+from focusxl.forms.functions import NamedFunction, named_functions
+from focusxl.forms.loader import UnknownEdition, editions, load_edition
+from focusxl.forms.model import Box
+from focusxl.forms.rule_table import Rule, rules
+from focusxl.formulas import FactUnknown
+from focusxl.formulas.writer import with_values
+from focusxl_udfs.worksheet.catalogue import Argument, WorksheetFunction
+
+CellResult = float | str
+Result = CellResult | tuple[tuple[CellResult, ...], ...]
+Answer = TypeVar("Answer")
+Otherwise = TypeVar("Otherwise")
+Implementation = Callable[[Sequence[Sequence[CellState]]], Result]
+
+
+_EDITION = Argument("edition", 'Edition of the form, for example "2014".')
+_BOX = Argument("box", "Box number, for example 7060.")
+_INPUTS = Argument(
+    "inputs",
+    "The lines it is computed from, in the form's order: cells or ranges.",
+    repeats=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Implemented:
+    """A worksheet function and what computes it."""
+
+    function: WorksheetFunction
+    compute: Implementation
+
+
+def implemented_functions() -> tuple[Implemented, ...]:
+    """Give every worksheet function there is."""
+    general = (
+        Implemented(
+            WorksheetFunction(
+                "FOCUS_LINE",
+                "Computes any total of the FOCUS Report from its inputs, in whole dollars.",
+                (_EDITION, _BOX, _INPUTS),
+            ),
+            _line,
+        ),
+        Implemented(
+            WorksheetFunction(
+                "FOCUS_CHECK",
+                "Makes one edit check: its state in words, both sides, and the difference.",
+                (_EDITION, Argument("check", 'Check id, for example "SEG-03".'), _INPUTS),
+            ),
+            _check,
+        ),
+        Implemented(
+            WorksheetFunction(
+                "FOCUS_EXPLAIN",
+                "Writes out how a total is formed, with the amounts of its inputs.",
+                (_EDITION, _BOX, _INPUTS),
+            ),
+            _explain,
+        ),
+        Implemented(
+            WorksheetFunction("FOCUS_LABEL", "Gives the printed label of a box.", (_EDITION, _BOX)),
+            _label,
+        ),
+        Implemented(
+            WorksheetFunction(
+                "FOCUS_CITE",
+                "Gives the rule that a box or a check rests on.",
+                (_EDITION, Argument("box_or_check", "Box number or check id.")),
+            ),
+            _cite,
+        ),
+        Implemented(
+            WorksheetFunction(
+                "FOCUS_STATUS",
+                "Says which Python answers, and which version of FocusXL it runs.",
+                (_EDITION,),
+            ),
+            _status,
+        ),
+    )
+    return (*general, *(_named(name, spec) for name, spec in named_functions().items()))
+
+
+def _named(name: str, spec: NamedFunction) -> Implemented:
+    arguments = [Argument(one.name, one.description, one.optional) for one in spec.arguments]
+
+    def compute(values: Sequence[Sequence[CellState]]) -> Result:
+        edition = _edition(values[0])
+        if spec.box not in edition.boxes:
+            raise InputRefused(
+                f"FocusXL's edition {edition.name} of the form has no box {spec.box}."
+            )
+        states = {
+            argument.of: _single(value, argument.name)
+            for argument, value in zip(spec.arguments, values[1:], strict=False)
+        }
+        for asked, state in states.items():
+            if state != NOTHING and asked not in edition.boxes and asked not in edition.facts:
+                raise InputRefused(f"Edition {edition.name} of the form does not ask for {asked}.")
+        return _amount(compute_line(Inputs(edition, states), edition.box(spec.box)))
+
+    return Implemented(WorksheetFunction(name, spec.description, (_EDITION, *arguments)), compute)
+
+
+def _line(values: Sequence[Sequence[CellState]]) -> Result:
+    edition = _edition(values[0])
+    total = _total(edition, values[1])
+    return _amount(compute_line(_inputs_of_total(edition, total, values[2:]), total))
+
+
+@exactly
+def _explain(values: Sequence[Sequence[CellState]]) -> Result:
+    edition = _edition(values[0])
+    total = _total(edition, values[1])
+    inputs = _inputs_of_total(edition, total, values[2:])
+    result = compute_line(inputs, total)
+    assert total.formula is not None
+    worked = with_values(
+        total.formula,
+        lambda number: _unless_refused(inputs.amount, number, "not readable"),
+        lambda name: _unless_refused(inputs.named, name, None),
+    )
+    return f"{worked} = {'blank' if result is None else show(result)}"
+
+
+def _unless_refused(
+    ask: Callable[[str], Answer], name: str, otherwise: Otherwise
+) -> Answer | Otherwise:
+    """Ask for an input that the total may do without: it is shown for what it is."""
+    try:
+        return ask(name)
+    except (FactUnknown, InputRefused, InputShowsError):
+        return otherwise
+
+
+@exactly
+def _check(values: Sequence[Sequence[CellState]]) -> Result:
+    edition = _edition(values[0])
+    rule = _rule(edition, values[1])
+    inputs = named_inputs(edition, rule.inputs, _flat(values[2:]))
+    if rule.subject == "total":
+        return _total_row(inputs, rule)
+    try:
+        if rule.subject == "sign":
+            amount = inputs.amount(rule.box or "")
+            return _row(inputs, rule, amount is None or amount >= 0, amount, Decimal(0))
+        outcome = check_edit(inputs, rule.id)
+    except (FactUnknown, InputShowsError, InputRefused):
+        return ((NOT_MADE, "", "", ""),)
+    return _row(inputs, rule, outcome.holds is not False, outcome.left, outcome.right)
+
+
+def _total_row(inputs: Inputs, rule: Rule) -> Result:
+    """Recompute a total; what its own cell shows is at fault where the inputs are not."""
+    box = inputs.edition.box(rule.box or "")
+    try:
+        expected = compute_line(inputs, box)
+    except (InputShowsError, InputRefused):
+        return ((NOT_MADE, "", "", ""),)
+    try:
+        agrees, shown, expected = check_total(inputs, box)
+    except (InputShowsError, InputRefused):
+        return _row(inputs, rule, False, None, expected)
+    return _row(inputs, rule, agrees, shown, expected)
+
+
+def _row(
+    inputs: Inputs, rule: Rule, holds: bool, left: Decimal | None, right: Decimal | None
+) -> Result:
+    if holds and rule.compared and not any(_holds_something(inputs, rule)):
+        return ((NOTHING_ENTERED, "", "", ""),)
+    edition = inputs.edition
+    state = HOLDS if holds else STATE_WORDS[rule.check_class]
+    sides = [side_in_cell(edition, rule, side) for side in (left, right)]
+    difference = None if left is None or right is None else left - right
+    return ((state, *sides, _amount(difference)),)
+
+
+def _holds_something(inputs: Inputs, rule: Rule) -> Iterator[bool]:
+    """Tell of each box that a check compares whether anything stands in it."""
+    for box in rule.compared:
+        try:
+            yield inputs.reported(box)
+        except (InputShowsError, InputRefused):
+            yield True
+
+
+def _label(values: Sequence[Sequence[CellState]]) -> Result:
+    edition = _edition(values[0])
+    return edition.boxes[_box_number(edition, values[1])].label
+
+
+def _cite(values: Sequence[Sequence[CellState]]) -> Result:
+    edition = _edition(values[0])
+    key = _key(values[1], "a box number or a check id")
+    for rule in rules(edition):
+        if rule.id == key.upper():
+            return "; ".join(rule.cite)
+    return "; ".join(edition.boxes[_box_number(edition, values[1])].cite)
+
+
+def _status(values: Sequence[Sequence[CellState]]) -> Result:
+    edition = _edition(values[0])
+    return (
+        f"Python {platform.python_version()} answers, with FocusXL {__version__} and edition"
+        f" {edition.name} of the form."
+    )
+
+
+def _amount(amount: Decimal | None) -> CellResult:
+    return "" if amount is None else float(amount)
+
+
+def _edition(states: Sequence[CellState]) -> Edition:
+    name = _key(states, f"an edition of the form ({', '.join(editions())})")
+    try:
+        return load_edition(name)
+    except UnknownEdition as unknown:
+        raise InputRefused(str(unknown)) from None
+
+
+def _box_number(edition: Edition, states: Sequence[CellState]) -> str:
+    number = _key(states, "a box number")
+    if number not in edition.boxes:
+        raise InputRefused(f"FocusXL's edition {edition.name} of the form has no box {number}.")
+    return number
+
+
+def _total(edition: Edition, states: Sequence[CellState]) -> Box:
+    box = edition.box(_box_number(edition, states))
+    if box.formula is None:
+        raise InputRefused(f"Box {box.number} is not a total: the filer enters it.")
+    return box
+
+
+def _rule(edition: Edition, states: Sequence[CellState]) -> Rule:
+    key = _key(states, "a check id")
+    rule = _rules_with_inputs(edition.name).get(key.upper())
+    if rule is None:
+        raise InputRefused(f"Edition {edition.name} of the form has no check {key} for one cell.")
+    return rule
+
+
+@lru_cache(maxsize=8)
+def _rules_with_inputs(edition_name: str) -> Mapping[str, Rule]:
+    return {rule.id: rule for rule in rules(load_edition(edition_name)) if rule.inputs}
+
+
+def _inputs_of_total(edition: Edition, total: Box, values: Sequence[Sequence[CellState]]) -> Inputs:
+    assert total.formula is not None
+    given = named_inputs(edition, edition.total_inputs[total.number], _flat(values))
+    operands = dict.fromkeys(total.formula.boxes, NOTHING)
+    return Inputs(edition, {**operands, **given.states})
+
+
+def _flat(values: Sequence[Sequence[CellState]]) -> list[CellState]:
+    return [state for states in values for state in states]
+
+
+def _single(states: Sequence[CellState], name: str) -> CellState:
+    if len(states) != 1:
+        raise InputRefused(f"{name}: give one cell, not {len(states)}.")
+    return states[0]
+
+
+def _key(states: Sequence[CellState], wanted: str) -> str:
+    """Read an edition, a box number or a check id, given as text or as a number."""
+    match states:
+        case [Text() | Number() as state]:
+            return as_text(state).strip()
+        case [CellError(name)] if is_error_name(name):
+            raise InputShowsError(name)
+    raise InputRefused(f"Give {wanted}.")

@@ -1,0 +1,285 @@
+"""Builds the template workbook of an edition."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from focusxl.amounts import Number
+from focusxl.files.pages.drawing import draw_page, pages, set_up_print
+from focusxl.files.pages.grid import absolute
+from focusxl.files.pages.page import Page, PageCell
+from focusxl.files.pages.styles import Styles
+from focusxl.files.reading.template import ABSENT_NAME
+from focusxl.files.template.names import (
+    NOT_MADE,
+    NOTHING_ENTERED,
+    STATE_WORDS,
+    Flavour,
+    again_formula,
+    again_name,
+    box_name,
+    total_formula,
+)
+from focusxl.files.template.settings import SETTINGS_SHEET
+from focusxl.filings.computation import Computation, compute
+from focusxl.filings.filer import whole_form
+from focusxl.filings.filing import DAY_ZERO, Filing
+from focusxl.forms.edition import Edition
+from focusxl.forms.model import Box, Statement
+from focusxl_udfs.worksheet.catalogue import WorksheetFunction
+from focusxl_workbook.sheets import checks as checks_sheet
+from focusxl_workbook.sheets import findings as findings_sheet
+from focusxl_workbook.sheets import fingerprint_sheet
+from focusxl_workbook.sheets import start as start_sheet
+from focusxl_workbook.sheets.cell_styles import with_cell_styles
+from focusxl_workbook.sheets.check_rows import check_row, sheet_rules
+from focusxl_workbook.sheets.finding_marks import mark_blocked_boxes, mark_formula
+from focusxl_workbook.sheets.fingerprint import fingerprint
+from focusxl_workbook.sheets.hints import shown_again, validation
+from focusxl_workbook.sheets.settings import write_settings_sheet
+from focusxl_workbook.sheets.sheet_writer import (
+    SheetWriter,
+    StoredValue,
+    StoredValues,
+    stored,
+)
+from focusxl_workbook.sheets.start_counts import LiveCounts
+from focusxl_workbook.sheets.start_parts import Start
+from focusxl_workbook.sheets.watched import watched_cells
+from focusxl_workbook.vba.package import keep_stored_values
+from focusxl_workbook.vba.project import macro_enabled
+
+_CREATED = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+"""One fixed date, since two builds of the same template must be the same file."""
+
+_PROTECTION = {"format_columns": True, "format_rows": True, "select_locked_cells": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A built template, and the value stored beside each of its formulas."""
+
+    content: bytes
+    stored_values: StoredValues
+
+
+def build_template(
+    edition: Edition,
+    flavour: Flavour,
+    functions: Sequence[WorksheetFunction] = (),
+    interpreter: str = "pythonw",
+    filing: Filing | None = None,
+    statements: Sequence[Statement] | None = None,
+) -> Template:
+    """Build the template of an edition.
+
+    Args:
+        edition: the edition of the form.
+        flavour: udf for an .xlsm whose totals Python computes; native for an .xlsx with Excel's
+            own formulas and no macros.
+        functions: the worksheet functions that the .xlsm offers.
+        interpreter: the Windows path of the Python that the .xlsm calls.
+        filing: what the stored values are computed from; an empty filing if left out. Its inputs
+            are not written into the template.
+        statements: the pages it is to have; all of the edition if left out.
+
+    Returns:
+        The workbook, the same bytes for the same arguments and the same installed xlwings.
+    """
+    computation = compute(filing or Filing(edition, {}, whole=True), whole_form(edition))
+    buffer = io.BytesIO()
+    book = Workbook(buffer, {"in_memory": True})
+    book.set_properties({"title": edition.title, "author": "FocusXL", "created": _CREATED})
+    book.set_calc_mode("auto")
+    shown = pages(edition, statements or edition.statements)
+    builder = _Builder(book, Styles(book), computation, flavour, interpreter, shown)
+    builder.write()
+    book.close()
+    content = with_cell_styles(buffer.getvalue(), builder.styles.cell_styles())
+    content = keep_stored_values(content)
+    if flavour == "udf":
+        content = macro_enabled(content, functions)
+    return Template(content, builder.stored_values)
+
+
+class _Builder:
+    """One template being built."""
+
+    def __init__(
+        self,
+        book: Workbook,
+        styles: Styles,
+        computation: Computation,
+        flavour: Flavour,
+        interpreter: str,
+        shown: tuple[Page, ...],
+    ) -> None:
+        self.book = book
+        self.styles = styles
+        self.computation = computation
+        self.edition = computation.filing.edition
+        self.flavour = flavour
+        self.interpreter = interpreter
+        self.stored_values: StoredValues = {}
+        self.pages = shown
+        self.places = {
+            cell.box.number: (page.statement.sheet, cell.address)
+            for page in self.pages
+            for cell in page.cells
+            if cell.role == "entry" and cell.box is not None
+        }
+        self.rules = sheet_rules(self.edition, self.pages, self.places)
+
+    def write(self) -> None:
+        if self.flavour == "udf":
+            self.book.set_vba_name("ThisWorkbook")
+        start = self._sheet(start_sheet.SHEET)
+        drawn = [(page, self._sheet(page.statement.sheet)) for page in self.pages]
+        checks = self._sheet(checks_sheet.SHEET)
+        findings = self._sheet(findings_sheet.SHEET) if self.flavour == "udf" else None
+        fingerprints = self._sheet(fingerprint_sheet.SHEET)
+        watched = watched_cells(self.computation, self.pages, self.rules)
+        start_sheet.write_start_sheet(
+            Start(self.book, self._writer(start), self.styles, self.edition, self.flavour),
+            start_sheet.LiveState(
+                self._live_counts(),
+                len(self.rules),
+                fingerprint_sheet.fingerprint_formula(len(watched)),
+                fingerprint([one.value for one in watched]),
+                fingerprint_sheet.changes_with(len(self.places)),
+            ),
+            [page.statement for page in self.pages],
+        )
+        fingerprint_sheet.write_fingerprint_sheet(self._writer(fingerprints), self.styles, watched)
+        for page, sheet in drawn:
+            writer = self._writer(sheet)
+            draw_page(sheet, page, self.styles, self._drawer(page, writer))
+            if self.flavour == "udf":
+                mark_blocked_boxes(sheet, page, self.styles)
+            set_up_print(sheet, page, page.number, len(self.edition.statements))
+            sheet.protect("", _PROTECTION)
+        checks_sheet.write_checks_sheet(
+            self.book,
+            self._writer(checks),
+            self.styles,
+            self.computation,
+            self.flavour,
+            self.rules,
+            self.places,
+        )
+        self._name_absent_boxes()
+        checks.protect("", {**_PROTECTION, "autofilter": True})
+        start.protect("", _PROTECTION)
+        fingerprints.protect("", _PROTECTION)
+        if findings is not None:
+            findings_sheet.write_findings_sheet(self.book, findings, self.styles)
+            write_settings_sheet(self._sheet(SETTINGS_SHEET), self.styles, self.interpreter)
+        start.activate()
+
+    def _sheet(self, name: str) -> Worksheet:
+        sheet = self.book.add_worksheet(name)
+        if self.flavour == "udf":
+            sheet.set_vba_name(f"Sheet{len(self.book.worksheets())}")
+        return sheet
+
+    def _writer(self, sheet: Worksheet) -> SheetWriter:
+        return SheetWriter(sheet, self.stored_values)
+
+    def _name_absent_boxes(self) -> None:
+        """Let the boxes of absent pages stand in one empty cell: formulas take them for blank."""
+        absent = [number for number in self.edition.boxes if number not in self.places]
+        if absent:
+            row, column = start_sheet.ABSENT_CELL
+            for name in (ABSENT_NAME, *map(box_name, absent)):
+                self.book.define_name(name, absolute(start_sheet.SHEET, row, column))
+
+    def _live_counts(self) -> LiveCounts:
+        explained = self.computation.filing.explanations
+        rows = [(rule.id, check_row(self.computation, rule)[0]) for _, rule in self.rules]
+        states = [state for _, state in rows]
+        open_explanations = sum(
+            state == STATE_WORDS["explain"] and check not in explained for check, state in rows
+        )
+        return LiveCounts(
+            must_fix=states.count(STATE_WORDS["must-fix"]),
+            explain=open_explanations,
+            made=len(states) - states.count(NOT_MADE) - states.count(NOTHING_ENTERED),
+            not_made=states.count(NOT_MADE),
+        )
+
+    def _drawer(self, page: Page, writer: SheetWriter) -> Any:
+        def draw(cell: PageCell) -> None:
+            match cell.role:
+                case "entry" if cell.box is not None:
+                    self._draw_entry(page, writer, cell, cell.box)
+                case "again" if cell.box is not None:
+                    self._draw_again(page, writer, cell, cell.box)
+                case "firm":
+                    self._draw_firm(writer, cell)
+                case "as_of":
+                    self._draw_as_of(writer, cell)
+                case "mark" if self.flavour == "udf":
+                    writer.formula(
+                        cell.row, cell.column, mark_formula(cell), self.styles.role("mark")
+                    )
+
+        return draw
+
+    def _draw_entry(self, page: Page, writer: SheetWriter, cell: PageCell, box: Box) -> None:
+        sheet = writer.worksheet
+        if box.kind == "total":
+            amount = stored(self.computation.amounts.get(box.number))
+            formula = total_formula(self.edition, box, self.flavour)
+            writer.formula(cell.row, cell.column, formula, self.styles.total(box), amount)
+        else:
+            sheet.write_blank(cell.row, cell.column, None, self.styles.input(box))
+        rule = validation(self.edition.boxes[box.number])
+        sheet.data_validation(cell.row, cell.column, cell.row, cell.column, rule)
+        self.book.define_name(
+            box_name(box.number), absolute(page.statement.sheet, cell.row, cell.column)
+        )
+
+    def _draw_again(self, page: Page, writer: SheetWriter, cell: PageCell, box: Box) -> None:
+        """Show a box that is entered on another page."""
+        writer.formula(
+            cell.row,
+            cell.column,
+            again_formula(box.number),
+            self.styles.total(box),
+            self._value_in_cell(box),
+        )
+        home, address = self.places[box.number]
+        writer.worksheet.data_validation(
+            cell.row, cell.column, cell.row, cell.column, shown_again(box, f"{home}, {address}")
+        )
+        self.book.define_name(
+            again_name(page.number, box.number),
+            absolute(page.statement.sheet, cell.row, cell.column),
+        )
+
+    def _value_in_cell(self, box: Box) -> StoredValue:
+        amount = self.computation.amounts.get(box.number)
+        entry = self.computation.filing.entries.get(box.number)
+        if box.kind != "total" and entry is not None and isinstance(entry.state, Number):
+            return float(entry.state.value)
+        return stored(amount)
+
+    def _draw_firm(self, writer: SheetWriter, cell: PageCell) -> None:
+        name = box_name(self.edition.firm_name)
+        value = f"{cell.text}  {self.computation.filing.firm_name}".rstrip()
+        formula = f'=IF({name}="","{cell.text}","{cell.text}  "&{name})'
+        writer.formula(cell.row, cell.column, formula, self.styles.role("firm"), value)
+
+    def _draw_as_of(self, writer: SheetWriter, cell: PageCell) -> None:
+        name = box_name(self.edition.period_end)
+        date = self.computation.filing.values.get(self.edition.period_end)
+        value = float((date - DAY_ZERO).days) if isinstance(date, datetime.date) else ""
+        formula = f'=IF({name}="","",{name})'
+        writer.formula(cell.row, cell.column, formula, self.styles.role("as_of"), value)

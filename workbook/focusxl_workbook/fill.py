@@ -1,0 +1,67 @@
+"""Fills a workbook with the inputs of a filing, and computes what its formulas show then."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from focusxl.checks import check
+from focusxl.files.template.names import Flavour
+from focusxl.files.writing.filling import fill_workbook, state_to_fill
+from focusxl.filings.computation import compute
+from focusxl.filings.filer import statements_without
+from focusxl.filings.filing import FilerExplanation, Filing
+from focusxl_workbook.build import build_template
+from focusxl_workbook.sheets.sheet_writer import states_in_file
+
+
+def filled(workbook: bytes, before: Filing, given: Filing, flavour: Flavour) -> bytes:
+    """Fill a workbook of the filing's edition; everything else in it stays as it is.
+
+    Args:
+        workbook: the workbook to fill in, left as it is itself.
+        before: what it holds already; inputs that are not given stay.
+        given: the inputs, facts and explanations to fill in. Totals are not taken over: the
+            stored value of every formula is what the inputs give.
+        flavour: whether the formulas are worksheet functions or Excel's own.
+
+    Raises:
+        NotFilled: the workbook has lost a cell, or has a formula where an input belongs.
+        Unreadable: the workbook is damaged.
+    """
+    edition = given.edition
+    filled_in = {
+        number: replace(entry, state=state_to_fill(given, number, entry.state))
+        for number, entry in given.entries.items()
+    }
+    entries = {
+        number: entry
+        for number, entry in {**before.entries, **filled_in}.items()
+        if edition.box(number).kind != "total" and number not in before.absent
+    }
+    entries |= {number: entry for number, entry in filled_in.items() if given.is_entered(number)}
+    together = Filing(
+        edition,
+        entries,
+        {**before.facts, **given.facts},
+        {**before.explanations, **given.explanations},
+        nothing_to_report=before.nothing_to_report | given.nothing_to_report,
+        whole=True,
+    )
+    explanations = {**together.explanations, **_tied(together, given.explanations)}
+    together = replace(together, explanations=explanations)
+    given = replace(given, explanations={key: explanations[key] for key in given.explanations})
+    without = statements_without(edition, before.absent)
+    shown = [statement for statement in edition.statements if statement not in without]
+    built = build_template(edition, flavour, filing=together, statements=shown)
+    return fill_workbook(workbook, given, states_in_file(built.stored_values))
+
+
+def _tied(filing: Filing, given: Mapping[str, FilerExplanation]) -> dict[str, FilerExplanation]:
+    """Tie explanations that name no numbers to those they answer in the filing they come with."""
+    findings = check(compute(filing)).findings
+    sides = {finding.key: finding.sides for finding in findings if finding.explanation}
+    return {
+        key: replace(explanation, answered=explanation.answered or sides.get(key))
+        for key, explanation in given.items()
+    }

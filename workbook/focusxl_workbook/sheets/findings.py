@@ -1,0 +1,63 @@
+"""The findings sheet, which the button fills in: what was found, where, and what to do."""
+
+from __future__ import annotations
+
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from focusxl.files.pages.styles import AMOUNT_FORMAT, Properties, Styles
+from focusxl.text import quoted
+
+SHEET = "Findings"
+HEADINGS = (
+    ("Class", 11),
+    ("Box", 8),
+    ("Cell", 22),
+    ("Check", 12),
+    ("What was found", 84),
+    ("Reported", 18),
+    ("Expected", 18),
+    ("Difference", 16),
+    ("Source", 34),
+)
+_AMOUNT = {"num_format": AMOUNT_FORMAT, "align": "right"}
+_LOOKS: dict[str, Properties] = {
+    "Box": {"align": "left"},
+    "Reported": _AMOUNT,
+    "Expected": _AMOUNT,
+    "Difference": _AMOUNT,
+}
+FIRST_ROW = 4
+ROW_COUNT = 400
+
+
+def write_findings_sheet(workbook: Workbook, sheet: Worksheet, styles: Styles) -> None:
+    """Write the empty sheet, and name the columns by which pages mark their boxes."""
+    sheet.hide_gridlines(2)
+    sheet.set_row(0, 22)
+    sheet.write_string(0, 0, "Findings", styles.role("heading"))
+    sheet.write_string(
+        1,
+        0,
+        "The button on the sheet Start writes here what the last validation found,"
+        " what must be fixed first.",
+        styles.custom({}),
+    )
+    head = styles.custom({"bold": True, "bottom": 2, "bg_color": "#E8EDF5"})
+    for column, (heading, width) in enumerate(HEADINGS):
+        look = styles.custom(
+            {"text_wrap": True, "valign": "top", "locked": False, **_LOOKS.get(heading, {})}
+        )
+        sheet.set_column(column, column, width, look)
+        sheet.write_string(FIRST_ROW - 1, column, heading, head)
+    last = FIRST_ROW + ROW_COUNT
+    for name, letter in (("finding_classes", "A"), ("finding_boxes", "B")):
+        reference = f"={quoted(SHEET)}!${letter}${FIRST_ROW + 1}:${letter}${last}"
+        workbook.define_name(name, reference)
+    corner = f"={quoted(SHEET)}!$A${FIRST_ROW + 1}:$I${last}"
+    workbook.define_name("finding_table", corner)
+    sheet.freeze_panes(FIRST_ROW, 0)
+    sheet.set_landscape()
+    sheet.set_paper(1)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(FIRST_ROW - 1)

@@ -1,0 +1,103 @@
+"""The sheet that lists every input once more, in formulas, so that Start sees any change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from focusxl.files.pages.grid import absolute, cell_address
+from focusxl.files.pages.styles import Styles
+from focusxl_workbook.sheets.fingerprint import (
+    MOST_ROWS,
+    first_formula,
+    parts,
+    second_formula,
+    weight,
+    whole_formula,
+)
+from focusxl_workbook.sheets.sheet_writer import SheetWriter, StoredValue
+
+SHEET = "Fingerprint"
+_FIRST_ROW = 5
+_HEADINGS = (
+    ("Input", 40),
+    ("Holds now", 40),
+    ("First number", 16),
+    ("Second number", 16),
+    ("Weight", 10),
+)
+_VALUE, _FIRST, _SECOND, _WEIGHT = 1, 2, 3, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A cell whose change is to be seen: what it is, how its value is fetched, and the value."""
+
+    caption: str
+    formula: str
+    value: StoredValue
+
+
+def named(name: str, value: StoredValue) -> Watched:
+    """Watch the cell of a defined name; an empty one is no zero."""
+    return Watched(name, f'=IF(ISBLANK({name}),"",{name})', value)
+
+
+def fingerprint_formula(count: int) -> str:
+    """Give the formula of the whole fingerprint over so many rows."""
+    return whole_formula(*(_column(number, count) for number in (_FIRST, _SECOND, _WEIGHT)))
+
+
+def changes_with(count: int) -> str:
+    """Give an expression that is computed anew when one of the first rows changes."""
+    return f"SUM({_column(_FIRST, count)},{_column(_SECOND, count)})"
+
+
+def write_fingerprint_sheet(
+    writer: SheetWriter, styles: Styles, watched: Sequence[Watched]
+) -> None:
+    """Write the sheet: a row for each watched cell, in the order given."""
+    if len(watched) > MOST_ROWS:
+        raise ValueError(f"a fingerprint has {MOST_ROWS} rows, not {len(watched)}")
+    sheet = writer.worksheet
+    sheet.hide_gridlines(2)
+    sheet.set_row(0, 22)
+    sheet.write_string(0, 0, "Fingerprint", styles.role("heading"))
+    for row, text in enumerate(
+        (
+            "Every input of this workbook in numbers. Start compares their weighted sums with those"
+            " of the last validation, and says so when anything was changed.",
+            "There is nothing to fill in here.",
+        ),
+        start=1,
+    ):
+        sheet.write_string(row, 0, text, styles.custom({}))
+    head = styles.custom({"bold": True, "bottom": 2, "bg_color": "#E8EDF5"})
+    for column, (heading, width) in enumerate(_HEADINGS):
+        sheet.set_column(column, column, width)
+        sheet.write_string(_FIRST_ROW - 1, column, heading, head)
+    plain = styles.custom({})
+    value = styles.custom({"align": "left"})
+    for row, one in enumerate(watched, start=_FIRST_ROW):
+        cell = f"${cell_address(row, _VALUE)}"
+        first, second = _numbers(one)
+        sheet.write_string(row, 0, one.caption, plain)
+        writer.formula(row, _VALUE, one.formula, value, one.value)
+        writer.formula(row, _FIRST, first_formula(cell), plain, first)
+        writer.formula(row, _SECOND, second_formula(cell), plain, second)
+        sheet.write_number(row, _WEIGHT, weight(row - _FIRST_ROW + 1), plain)
+    sheet.freeze_panes(_FIRST_ROW, 1)
+    sheet.set_paper(1)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(_FIRST_ROW - 1)
+
+
+def _numbers(one: Watched) -> tuple[float, float]:
+    first, second = parts(one.value)
+    return float(first), float(second)
+
+
+def _column(number: int, count: int) -> str:
+    first = absolute(SHEET, _FIRST_ROW, number).removeprefix("=")
+    last = absolute(SHEET, _FIRST_ROW + count - 1, number).rpartition("!")[2]
+    return f"{first}:{last}"

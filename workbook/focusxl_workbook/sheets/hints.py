@@ -1,0 +1,110 @@
+"""What an entry says when it is selected, in our own words, and what it accepts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from focusxl.amounts import Unit
+from focusxl.forms.edition import PlacedBox
+from focusxl.forms.model import Box
+
+_LONGEST_TITLE = 32
+_LONGEST_MESSAGE = 255
+_LARGEST = 999_999_999_999_999
+_EARLIEST_DATE = 29221
+"""1 January 1980, as a spreadsheet counts days."""
+
+
+def validation(placed: PlacedBox) -> dict[str, Any]:
+    """Give the data validation of an entry, as XlsxWriter takes it."""
+    box = placed.box
+    rule: dict[str, Any] = {
+        "validate": "any",
+        "input_title": f"Box {box.number}"[:_LONGEST_TITLE] if box.numbered else "Description",
+        "input_message": _shortened(_hint(placed)),
+    }
+    match box.kind:
+        case "input":
+            rule |= _amount_rule(box)
+        case "date":
+            rule |= {
+                "validate": "decimal",
+                "criteria": ">=",
+                "value": _EARLIEST_DATE,
+                "error_title": "Not a date",
+                "error_message": "Enter a date as month/day/year, for example 06/30/2014.",
+            }
+        case "check":
+            rule |= {
+                "validate": "list",
+                "source": ["X"],
+                "error_title": "Not a mark",
+                "error_message": "Enter X to mark the box, or clear it.",
+            }
+    return rule
+
+
+def shown_again(box: Box, home: str) -> dict[str, Any]:
+    """Give the data validation of a cell that shows a box whose entry is on another page."""
+    return {
+        "validate": "any",
+        "input_title": f"Box {box.number}",
+        "input_message": _shortened(f"Shown from {home}, where it is entered or computed."),
+    }
+
+
+def _amount_rule(box: Box) -> dict[str, Any]:
+    may_be_negative = box.sign == "any" or box.negative == "explain"
+    lowest = -_LARGEST if may_be_negative else 0
+    wanted = "a number" if may_be_negative else "a number that is not negative"
+    return {
+        "validate": "decimal",
+        "criteria": "between",
+        "minimum": lowest,
+        "maximum": _LARGEST,
+        "error_title": "Not an amount",
+        "error_message": f"Box {box.number} takes {wanted}, in dollars, of at most 15 digits.",
+    }
+
+
+_WORDS_OF_UNIT: dict[Unit, str] = {
+    "dollars": "Whole dollars",
+    "thousands": "Thousands of dollars",
+    "count": "A number of items",
+    "percent": "Per cent, 12.5 for 12.5%",
+    "factor": "A factor",
+}
+
+
+def _hint(placed: PlacedBox) -> str:
+    box = placed.box
+    match box.kind:
+        case "total":
+            assert box.formula is not None
+            formula = " ".join(box.formula.text.split())
+            return f"Computed: {formula}. {box.note or box.help or ''}".strip()
+        case "input":
+            what = placed.help or f"{placed.label}."
+            return (
+                f"{what} {_WORDS_OF_UNIT[box.unit]}{_sign_hint(box)}. Leave empty if there is none."
+            )
+        case "date":
+            return f"{placed.help or placed.label.capitalize() + '.'} A date, month/day/year."
+        case "check":
+            return f"{placed.label}. Put X to mark it."
+        case "official":
+            return "For official use. Leave empty."
+    return f"{placed.help or placed.label + '.'} Text; None or N/A where it does not apply."
+
+
+def _sign_hint(box: Box) -> str:
+    match box.sign:
+        case "any":
+            return "; a loss, deficit or credit is negative"
+        case "deduct":
+            return ", as a positive number: the form subtracts it"
+    return ""
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_MESSAGE else text[: _LONGEST_MESSAGE - 1] + "…"

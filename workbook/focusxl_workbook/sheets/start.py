@@ -1,0 +1,123 @@
+"""The first sheet: the verdict, the buttons, what to do next, and the facts about the firm."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from focusxl.files.pages.drawing import set_up_paper
+from focusxl.files.template.names import Flavour, fact_name
+from focusxl.forms.model import Statement
+from focusxl_workbook.sheets.start_counts import LiveCounts, write_live_counts
+from focusxl_workbook.sheets.start_pages import write_pages
+from focusxl_workbook.sheets.start_parts import FIRST, LAST, MIDDLE, SHEET, Start
+from focusxl_workbook.sheets.start_python import write_buttons
+from focusxl_workbook.sheets.start_verdict import write_last_validation, write_word
+
+__all__ = ["ABSENT_CELL", "SHEET", "LiveState", "write_start_sheet"]
+
+ABSENT_CELL = (0, 4)
+"""An empty cell, for the boxes of pages that the workbook has not."""
+_COLUMN_WIDTHS = (2, 38, 24, 84)
+_STEPS: dict[Flavour, tuple[str, ...]] = {
+    "udf": (
+        "Fill in the yellow cells of each page. Grey cells are computed, and locked.",
+        "Answer the questions about the firm below, say of blank pages that there is nothing to"
+        " report on them, and press Validate.",
+        "Repair what must be fixed, and write on the sheet Checks why what must be explained is"
+        " right.",
+        "Save, and press Validate and export. The filing-ready files are written beside the"
+        " workbook.",
+    ),
+    "native": (
+        "Fill in the yellow cells of each page. Grey cells are computed, and locked.",
+        "Answer the questions about the firm below, and say of blank pages that there is nothing"
+        " to report on them. The sheet Checks shows every check at work.",
+        "Save, and run in a terminal: focusxl validate, with this file. It prints a line for this"
+        " sheet: paste it below.",
+        "While the word above says READY TO FILE, save and run: focusxl export, with this file.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LiveState:
+    """What the formulas on Start show of the rest of the workbook."""
+
+    counts: LiveCounts
+    checks: int
+    """How many checks the sheet Checks makes."""
+    fingerprint_formula: str
+    fingerprint: str
+    changes: str
+    """An expression, never negative, that is computed anew when a box changes."""
+
+
+def write_start_sheet(start: Start, live: LiveState, statements: Sequence[Statement]) -> None:
+    """Write the sheet, with the pages that the workbook has, and name what the button fills in."""
+    sheet = start.writer.worksheet
+    sheet.hide_gridlines(2)
+    for column, width in enumerate(_COLUMN_WIDTHS):
+        sheet.set_column(column, column, width)
+    row = write_word(start, _write_head(start))
+    if start.flavour == "udf":
+        row = write_buttons(start, row, live.changes)
+    row = _write_steps(start, row)
+    row = write_last_validation(start, row, live.fingerprint_formula, live.fingerprint)
+    row = write_live_counts(start, row, live.counts, live.checks)
+    row = _write_facts(start, row)
+    row = write_pages(start, row, statements)
+    set_up_paper(sheet)
+    sheet.print_area(0, 0, row - 1, LAST)
+
+
+def _write_head(start: Start) -> int:
+    sheet, styles, edition = start.writer.worksheet, start.styles, start.edition
+    sheet.set_row(0, 26)
+    sheet.write_string(0, FIRST, "FocusXL", styles.custom({"bold": True, "font_size": 18}))
+    sheet.write_string(1, FIRST, edition.title, styles.custom({"font_size": 11}))
+    sheet.write_string(2, FIRST, "Edition of the form", styles.custom({"bold": True}))
+    name = styles.custom({"align": "left", "num_format": "@"})
+    sheet.write_string(2, MIDDLE, edition.name, name)
+    start.name("focusxl_edition", 2, MIDDLE)
+    start.text(2, LAST, edition.in_force)
+    return 4
+
+
+def _write_steps(start: Start, row: int) -> int:
+    row = start.section(row, "What to do")
+    for number, step in enumerate(_STEPS[start.flavour], start=1):
+        look = start.styles.custom({"text_wrap": True})
+        start.writer.worksheet.merge_range(row, FIRST, row, LAST, f"{number}.  {step}", look)
+        row += 1
+    return row + 1
+
+
+def _write_facts(start: Start, row: int) -> int:
+    if not start.edition.facts:
+        return row
+    sheet = start.writer.worksheet
+    row = start.section(row, "Facts about the firm that no box says")
+    answer = start.styles.styled("Input", {"locked": False, "align": "center", "num_format": "@"})
+    for name, fact in start.edition.facts.items():
+        sheet.set_row(row, 38)
+        start.text(row, FIRST, fact.question)
+        sheet.write_blank(row, MIDDLE, None, answer)
+        cites = "; ".join(fact.cite)
+        cite = f"Yes or No; needed where a page, a total or a check depends on it ({cites})."
+        start.text(row, LAST, cite, {"indent": 1})
+        sheet.data_validation(
+            row,
+            MIDDLE,
+            row,
+            MIDDLE,
+            {
+                "validate": "list",
+                "source": ["Yes", "No"],
+                "error_title": "Not an answer",
+                "error_message": "Answer Yes or No, or clear the cell.",
+            },
+        )
+        start.name(fact_name(name), row, MIDDLE)
+        row += 1
+    return row + 1

@@ -1,0 +1,121 @@
+"""The live checks on Start: how many stand in which state, and why some have no result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from focusxl.files.template.names import HOLDS, NOT_MADE, NOTHING_ENTERED, STATE_WORDS, Flavour
+from focusxl_workbook.sheets.start_parts import FIRST, LAST, MIDDLE, Start
+from focusxl_workbook.sheets.start_python import NO_ANSWER, STATUS_NAME
+
+NOT_COMPUTED = "Not computed"
+_STATES = "check_state_list"
+_WITHOUT_RESULT = "checks_without_result"
+_KNOWN = (HOLDS, NOTHING_ENTERED, NOT_MADE, *STATE_WORDS.values())
+_DOCTOR = "Type focusxl doctor and the name of this workbook in a terminal: it says what to do."
+_OPEN_QUESTION = (
+    "An error in an input (such as #REF!), or text where an amount belongs, keeps them from being"
+    " made. Find the cells that show an error, and repair them."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LiveCounts:
+    """How many checks stand in which state, for the values stored beside the formulas."""
+
+    must_fix: int
+    explain: int
+    made: int
+    not_made: int
+
+
+def write_live_counts(start: Start, row: int, counts: LiveCounts, checks: int) -> int:
+    """Write the counts of the checks in the cells of the sheet Checks, of which there are so many.
+
+    A check cell that holds none of the words of a state has no result, and then no count is told:
+    what is not known is no nought.
+    """
+    row = start.section(row, "Live checks on this workbook now")
+    last = row + 4
+    known = ",".join(f'"{word}"' for word in _KNOWN)
+    without_result = f"={checks}-SUMPRODUCT(COUNTIF({_STATES},{{{known}}}))"
+    made = "+".join(f'COUNTIF({_STATES},"{word}")' for word in (HOLDS, *STATE_WORDS.values()))
+    must_fix, explain = STATE_WORDS["must-fix"], STATE_WORDS["explain"]
+    look = start.styles.styled("Check Cell", {"align": "right"})
+    for caption, count, value, remark in (
+        (
+            "Must be fixed",
+            f'COUNTIF({_STATES},"{must_fix}")',
+            counts.must_fix,
+            "The sheet Checks shows each of them. A validation finds more than these, such as a"
+            " page that is blank.",
+        ),
+        (
+            "To be explained, no explanation yet",
+            f'COUNTIFS({_STATES},"{explain}",check_explanation_list,"")',
+            counts.explain,
+            "",
+        ),
+        ("Checks made", made, counts.made, "Not counted: those whose boxes are all blank."),
+        (
+            "Checks that could not be made",
+            f'COUNTIF({_STATES},"{NOT_MADE}")',
+            counts.not_made,
+            "A box that they need cannot be read, or a question below is not answered.",
+        ),
+    ):
+        start.text(row, FIRST, caption)
+        formula = f'=IF({_WITHOUT_RESULT}>0,"{NOT_COMPUTED}",{count})'
+        # As an array formula, LibreOffice computes it whenever it computes the checks anew.
+        start.writer.row_formula(row, MIDDLE, formula, [look], [value])
+        start.text(row, LAST, remark, {"italic": True, "indent": 1})
+        row += 1
+    start.writer.worksheet.set_row(last, 27)
+    start.text(last, FIRST, "Checks without a result")
+    start.writer.row_formula(last, MIDDLE, without_result, [look], [0])
+    start.name(_WITHOUT_RESULT, last, MIDDLE)
+    reason = start.styles.custom(
+        {"text_wrap": True, "indent": 1, "bold": True, "font_color": "#9C0006"}
+    )
+    start.writer.row_formula(last, LAST, _reason(start.flavour), [reason], [""])
+    warning = {
+        "type": "formula",
+        "criteria": f"={_WITHOUT_RESULT}>0",
+        "format": start.styles.conditional({"bg_color": "#F8CBAD", "font_color": "#9C0006"}),
+    }
+    start.writer.worksheet.conditional_format(row - 4, MIDDLE, last, MIDDLE, warning)
+    return last + 2
+
+
+def _reason(flavour: Flavour) -> str:
+    """Say why check cells hold no result, and what to do, by what they hold instead."""
+    if flavour == "native":
+        return f'=IF({_WITHOUT_RESULT}=0,"","{_OPEN_QUESTION}")'
+    sentence = f'COUNTIF({_STATES},"{{}}*")>0'
+    # One formula over all states at once: the first error among them tells its kind, where the
+    # fifth is #NAME?. LibreOffice shows #VALUE! where macros are off.
+    first_error = f"INDEX({_STATES},MATCH(TRUE,ISERROR({_STATES}),0))"
+    no_answer = f'LEFT({STATUS_NAME},{len(NO_ANSWER)})="{NO_ANSWER}"'
+    not_known = f"OR(IFERROR(ERROR.TYPE({first_error}),0)=5,{no_answer})"
+    reasons = (
+        (sentence.format("FocusXL: Python did not start"), f"Python did not start. {_DOCTOR}"),
+        (
+            sentence.format("FocusXL: Excel for Mac"),
+            "Excel for Mac cannot call Python from a cell. Use the native workbook (focusxl new"
+            " --native, then focusxl fill).",
+        ),
+        (sentence.format("FocusXL"), f"Python failed inside the checks. {_DOCTOR}"),
+        (
+            not_known,
+            "Macros are off, or this workbook's functions were lost. Enable macros, then press"
+            " Ctrl+Alt+F9; or use the native workbook (focusxl new --native, then focusxl fill).",
+        ),
+    )
+    other = (
+        "The cells show an error such as #VALUE!, or nothing. Press Ctrl+Alt+F9 to compute them"
+        " again."
+    )
+    formula = f'"{other}"'
+    for condition, text in reversed(reasons):
+        formula = f'IF({condition},"{text}",{formula})'
+    return f'=IF({_WITHOUT_RESULT}=0,"",{formula})'

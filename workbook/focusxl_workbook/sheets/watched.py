@@ -1,0 +1,89 @@
+"""The cells of a workbook whose change a fingerprint shows: all that a filer says, and the totals.
+
+Totals are among them, since a total that is typed over is a change as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from focusxl.amounts import CellError, Nothing, Number, Text
+from focusxl.checks.answered_sides import stamp
+from focusxl.files.pages.page import Page
+from focusxl.files.template.names import box_name, fact_name, nothing_name
+from focusxl.filings.computation import Computation
+from focusxl.filings.filing import FilerExplanation
+from focusxl.filings.nothing_to_report import NOTHING_TO_REPORT
+from focusxl.forms.rule_table import Rule
+from focusxl_workbook.sheets import checks as checks_sheet
+from focusxl_workbook.sheets.fingerprint_sheet import Watched, named
+from focusxl_workbook.sheets.sheet_writer import StoredValue, stored
+
+
+def watched_cells(
+    computation: Computation, pages: Sequence[Page], rules: Sequence[tuple[str, Rule]]
+) -> list[Watched]:
+    """Give the cells of a workbook of these pages and checks: the boxes first, page by page."""
+    edition, filing = computation.filing.edition, computation.filing
+    boxes = (
+        cell.box.number
+        for page in pages
+        for cell in page.cells
+        if cell.role == "entry" and cell.box is not None
+    )
+    watched = [named(box_name(number), _in_box(computation, number)) for number in boxes]
+    for fact in edition.facts:
+        answer = filing.facts.get(fact)
+        watched.append(named(fact_name(fact), _YES_OR_NO[answer]))
+    for page in pages:
+        if not page.statement.always_reported:
+            given = page.statement.id in filing.nothing_to_report
+            watched.append(
+                named(nothing_name(page.statement.id), NOTHING_TO_REPORT if given else "")
+            )
+    return [*watched, *_explanations(filing.explanations, rules)]
+
+
+_YES_OR_NO: dict[bool | None, str] = {True: "Yes", False: "No", None: ""}
+
+
+def _in_box(computation: Computation, number: str) -> StoredValue:
+    filing = computation.filing
+    entry = filing.entries.get(number)
+    if filing.edition.box(number).kind == "total" and not (
+        entry is not None and filing.is_entered(number)
+    ):
+        return stored(computation.amounts.get(number))
+    match entry.state if entry is not None else Nothing():
+        case Number(amount):
+            return float(amount)
+        case Text(text):
+            return text
+        case CellError(name):
+            return name
+    return ""
+
+
+def _explanations(
+    given: Mapping[str, FilerExplanation], rules: Sequence[tuple[str, Rule]]
+) -> Iterator[Watched]:
+    """Watch each explanation together with its check and the numbers that it answered."""
+    rows = checks_sheet.explanation_rows(rules)
+    listed = {check for _, check in rows}
+    others = iter([check for check in given if check not in listed])
+    for row, check in rows:
+        key = next(others, "") if check is None else check
+        answer = given.get(key)
+        named_check, explained, answered = (
+            f"'{checks_sheet.SHEET}'!{column}{row + 1}" for column in "AKL"
+        )
+        together = f'{named_check}&"|"&{explained}&"|"&{answered}'
+        formula = f'=IF({explained}="","",{together})'
+        yield Watched(f"Explanation in row {row + 1}", formula, _answer(key, answer))
+
+
+def _answer(check: str, given: FilerExplanation | None) -> str:
+    if given is None:
+        return ""
+    answered = "" if given.answered is None else stamp(given.text, given.answered)
+    return f"{check}|{given.text}|{answered}"

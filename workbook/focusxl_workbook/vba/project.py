@@ -1,0 +1,95 @@
+"""The macro-enabled workbook: a workbook and the VBA project that connects it with Python."""
+
+import re
+import tempfile
+from collections.abc import Sequence
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+from pyopenvba import ExcelFile
+from pyopenvba.cfb import CFB
+
+from focusxl_udfs.worksheet.catalogue import WorksheetFunction
+from focusxl_workbook.vba.functions import (
+    DESCRIPTIONS_MODULE,
+    FUNCTIONS_MODULE,
+    descriptions_module,
+    functions_module,
+)
+from focusxl_workbook.vba.package import read_parts, write_parts
+
+_CONTENT_TYPES_PART = "[Content_Types].xml"
+PROJECT_PART = "xl/vbaProject.bin"
+_PLAIN_WORKBOOK = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+_MACRO_WORKBOOK = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+_XLWINGS_VERSION = re.compile(r'XLWINGS_VERSION As String = "([0-9.]+)"')
+# No compiled code is stored and no version of VBA named: each host compiles the sources itself.
+_NOTHING_COMPILED = bytes.fromhex("CC61FFFF000000")
+
+
+def macro_enabled(workbook: bytes, functions: Sequence[WorksheetFunction]) -> bytes:
+    """Return an .xlsx workbook as an .xlsm whose cells can call the functions.
+
+    The workbook and each sheet should name their VBA module (XlsxWriter's set_vba_name). The
+    same workbook, functions and xlwings give the same bytes.
+    """
+    parts = read_parts(workbook)
+    parts[_CONTENT_TYPES_PART] = parts[_CONTENT_TYPES_PART].replace(
+        _PLAIN_WORKBOOK, _MACRO_WORKBOOK
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        # pyOpenVBA works on files, and knows a macro-enabled workbook by its name.
+        path = Path(folder, "workbook.xlsm")
+        path.write_bytes(write_parts(parts))
+        _add_project(path, functions)
+        parts = read_parts(path.read_bytes())
+    parts[PROJECT_PART] = _without_compiled_code(parts[PROJECT_PART])
+    return write_parts(parts)
+
+
+def _add_project(path: Path, functions: Sequence[WorksheetFunction]) -> None:
+    with ExcelFile(path) as book:
+        project = book.add_vba_project()
+        for document in project.module_names():
+            # Setting a module's source drops its compiled code, which comes with an empty project.
+            book.set_module(document, book.get_module(document))
+        book.set_module("ThisWorkbook", our_source("ThisWorkbook.cls"))
+        for name, source in standard_modules(functions).items():
+            project.add_module(name, source)
+        book.save()
+
+
+def standard_modules(functions: Sequence[WorksheetFunction]) -> dict[str, str]:
+    """Return the source of each module that a macro-enabled workbook has beside its documents'."""
+    return {
+        "xlwings": _xlwings_source(),
+        "FocusXLBridge": our_source("FocusXLBridge.bas"),
+        FUNCTIONS_MODULE: _lines_of_vba(functions_module(functions)),
+        DESCRIPTIONS_MODULE: _lines_of_vba(descriptions_module(functions)),
+        "FocusXLButtons": our_source("FocusXLButtons.bas"),
+    }
+
+
+def _without_compiled_code(project: bytes) -> bytes:
+    container = CFB.from_bytes(project)
+    container.write_stream_in_storage("VBA", "_VBA_PROJECT", _NOTHING_COMPILED)
+    without: bytes = container.to_bytes()
+    return without
+
+
+def our_source(name: str) -> str:
+    """Return the source of a module that stands in the folder vba."""
+    return _lines_of_vba(files("focusxl_workbook").joinpath("vba", name).read_text("ascii"))
+
+
+def _xlwings_source() -> str:
+    """Return what we use of xlwings' module, naming the DLL of the xlwings that is installed."""
+    source = our_source("xlwings.bas")
+    written_for = _XLWINGS_VERSION.search(source)
+    assert written_for is not None
+    return source.replace(written_for[1], version("xlwings"))
+
+
+def _lines_of_vba(text: str) -> str:
+    return "\r\n".join(text.splitlines()) + "\r\n"
