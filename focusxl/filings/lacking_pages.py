@@ -12,8 +12,7 @@ from decimal import Decimal
 from focusxl.filings.filer import Scope
 from focusxl.filings.filing import Filing
 from focusxl.forms.model import Box
-from focusxl.formulas import BoxUnusable, FactUnknown, LeftBlank, Surroundings
-from focusxl.formulas import evaluator as evaluate
+from focusxl.formulas import BoxUnusable, FactUnknown, LeftBlank, Surroundings, evaluate
 
 
 class _Lacking(Exception):  # noqa: N818 - a state of the filing, not a fault of the program

@@ -15,9 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from focusxl.amounts import Rounding, Unit, as_filed, decimals_of
 from focusxl.exact_arithmetic import EXACT
-from focusxl.formulas import Formula, LeftBlank, Surroundings
-from focusxl.formulas import evaluator as evaluate
-from focusxl.formulas import parser as parse
+from focusxl.formulas import Formula, LeftBlank, Surroundings, evaluate, parse
 
 Kind = Literal["input", "total", "text", "date", "check", "official"]
 Sign = Literal["positive", "any", "deduct"]

@@ -16,7 +16,7 @@ from real_books import EDITION
 from focusxl.checks.general import general_checks
 from focusxl.files.template.names import Flavour
 from focusxl.forms.loader import editions
-from focusxl.formulas import parser as parse
+from focusxl.formulas import parse
 
 Books = dict[Flavour, Path]
 

@@ -13,7 +13,7 @@ from focusxl.files.template.names import (
     udf_check_formula,
 )
 from focusxl.forms.rule_table import Rule, rules
-from focusxl.formulas import parser as parse
+from focusxl.formulas import parse
 
 RULES = {rule.id: rule for rule in rules(FORM)}
 

@@ -13,8 +13,7 @@ from focusxl.filings.computation import compute
 from focusxl.filings.explanation import explain
 from focusxl.filings.filing import Entry, Filing
 from focusxl.forms.loader import load_edition
-from focusxl.formulas import evaluator as evaluate
-from focusxl.formulas import parser as parse
+from focusxl.formulas import evaluate, parse
 
 FORM = load_edition("2026")
 ALL_NINES = Decimal(999_999_999_999_999)

@@ -11,7 +11,7 @@ from focusxl.filings.computation import compute
 from focusxl.filings.filer import whole_form
 from focusxl.filings.filing import Filing
 from focusxl.forms.edition import Edition
-from focusxl.formulas import evaluator as evaluate
+from focusxl.formulas import evaluate
 from focusxl.formulas.tree import BoxReference, Comparison
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from focusxl.forms.edition import Edition
 from focusxl.forms.loader import load_edition
 from focusxl.forms.model import Box
-from focusxl.formulas import evaluator as evaluate
+from focusxl.formulas import evaluate
 from focusxl.formulas.tree import Node
 
 FORM: Edition = load_edition("2026")
