@@ -2,6 +2,11 @@
 
 A cell is in one of four states, kept apart from the first read to the last write: it holds
 nothing, a number, text, or an error. Missing is not zero, and neither is an error.
+
+Sums and products of amounts come out as they are. Python's own decimals are cut to 28 digits
+without a word; an amount has at most 15, and a factor may have many behind its point, so that a
+product can be longer than that. The context `EXACT` is wider than any report can make use of; only
+a quotient is ever rounded in it, far behind the digits that are filed.
 """
 
 from __future__ import annotations
@@ -9,11 +14,30 @@ from __future__ import annotations
 import datetime
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Context, Decimal
-from typing import Literal
+from decimal import (
+    ROUND_DOWN,
+    ROUND_HALF_UP,
+    ROUND_UP,
+    Context,
+    Decimal,
+    DivisionByZero,
+    InvalidOperation,
+    Overflow,
+    localcontext,
+)
+from functools import wraps
+from typing import Literal, ParamSpec, TypeVar
 
-from focusxl.exact_arithmetic import EXACT
+from focusxl.errors import NotAnAmount
+
+_Arguments = ParamSpec("_Arguments")
+_Given = TypeVar("_Given")
+
+EXACT = Context(prec=2_000, traps=[DivisionByZero, InvalidOperation, Overflow])
+"""A double has its last digit at most 324 places behind the point and its first 309 before it: the
+product of two such numbers and a sum of any number of them keep every digit."""
 
 Rounding = Literal["down", "up"]
 Unit = Literal["dollars", "thousands", "count", "percent", "factor"]
@@ -87,10 +111,6 @@ class CellError:
 CellState = Nothing | Number | Text | CellError
 
 NOTHING = Nothing()
-
-
-class NotAnAmount(ValueError):  # noqa: N818 - named for what it says to the accountant
-    """A text that cannot be read as an amount; the message completes “it …”."""
 
 
 def is_error_name(text: str) -> bool:
@@ -290,3 +310,17 @@ def show(amount: Decimal) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return f"({text})" if amount < 0 else text
+
+
+def exactly(work: Callable[_Arguments, _Given]) -> Callable[_Arguments, _Given]:
+    """Let a function calculate in the wide context, and all functions that it calls.
+
+    What it gives must be finished: a generator would go on in the context of its reader.
+    """
+
+    @wraps(work)
+    def worked(*arguments: _Arguments.args, **named: _Arguments.kwargs) -> _Given:
+        with localcontext(EXACT):
+            return work(*arguments, **named)
+
+    return worked

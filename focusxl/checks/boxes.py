@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from focusxl.amounts import Text, show
+from focusxl.amounts import Number, Text, show
 from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
-from focusxl.checks.text_shapes import check_shape
 from focusxl.filings.computation import Computation
-from focusxl.filings.filing import BoxValue, Filing, Refused
+from focusxl.filings.filing import BoxValue, Filing, Refused, as_text, read_date
 from focusxl.filings.lacking_pages import formed_in_part
 from focusxl.forms.model import Box
+from focusxl.forms.rule_table import negative_check_id, standing_note_id
+from focusxl.forms.shapes import country, shapes
 
-_NEGATIVE = "AMT-04"
 _WORDS_OF_ROUNDING = {"down": "cents are cut off", "up": "a short valuation is rounded up"}
 _EXPECTED = {
     "AMT-01": "an amount",
@@ -121,7 +121,7 @@ def _check_sign(filing: Filing, box: Box, value: Decimal | None) -> Iterator[Fin
         return  # Less than a dollar below zero is filed as nothing.
     hint = " It is subtracted by the form itself: give it as a positive number."
     finding = general_finding(
-        _NEGATIVE,
+        "AMT-04",
         box=box.number,
         place=filing.place_of(box.number),
         reported=f"{value:f}",
@@ -141,19 +141,9 @@ def _check_sign(filing: Filing, box: Box, value: Decimal | None) -> Iterator[Fin
     yield finding
 
 
-def negative_check_id(box: Box) -> str:
-    """Give the id under which a negative value of this box is judged."""
-    return f"NEG-{box.number}" if box.negative == "explain" else _NEGATIVE
-
-
 def _is_typed_zero(box: Box, value: BoxValue | Refused) -> bool:
     """Tell whether an entry says that there is nothing, so that nothing is to be said of it."""
     return box.kind == "input" and value == 0
-
-
-def standing_note_id(box: Box) -> str:
-    """Give the id under which the note that stands on this box is shown."""
-    return f"NOTE-{box.number}"
 
 
 def _standing_note(filing: Filing, box: Box, cite: tuple[str, ...]) -> Finding:
@@ -165,3 +155,37 @@ def _standing_note(filing: Filing, box: Box, cite: tuple[str, ...]) -> Finding:
         box=box.number,
         place=filing.place_of(box.number),
     )
+
+
+def check_shape(filing: Filing, number: str) -> Finding | None:
+    """Check how the text in a box is written, where the form data says how that is."""
+    box, entry = filing.edition.box(number), filing.entries.get(number)
+    if box.shape is None or entry is None or not isinstance(entry.state, Number | Text):
+        return None
+    shape, text = shapes()[box.shape], as_text(entry.state)
+    is_number = isinstance(entry.state, Number)
+    if not is_number and read_date(entry.state) is not None:
+        check, what = "TXT-01", "a date"
+    elif shape.american and not _is_american(filing):
+        return None
+    elif not shape.fits(text):
+        check, what = ("TXT-01", "a number") if is_number else ("TXT-02", "text")
+    elif is_number and not shape.number:
+        check, what = "TXT-03", "a number"
+    else:
+        return None
+    return general_finding(
+        check,
+        box=number,
+        place=entry.place,
+        reported=text,
+        expected=shape.words,
+        what=what,
+    )
+
+
+def _is_american(filing: Filing) -> bool:
+    """Tell whether a filing is from the United States, or does not say where it is from."""
+    where = country()
+    named = filing.values.get(where.box)
+    return not isinstance(named, str) or where.american.fullmatch(named) is not None

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from focusxl.amounts import show
+from focusxl.amounts import EXACT, show
 from focusxl.checks.finding import Finding
-from focusxl.exact_arithmetic import EXACT
 from focusxl.filings.computation import Computation
 from focusxl.filings.filer import claims_nothing
 from focusxl.filings.firm import answers_shown

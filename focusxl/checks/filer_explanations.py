@@ -7,11 +7,15 @@ not explain the next.
 from __future__ import annotations
 
 import datetime
+import re
+import zlib
 from dataclasses import replace
 from decimal import Decimal
 
 from focusxl.checks.finding import Finding
 from focusxl.filings.filing import BoxValue, Filing, Refused
+
+_STAMP = re.compile(r"(?P<sides>.*) \[(?P<mark>[0-9a-f]{8})\]", re.DOTALL)
 
 
 def explained(filing: Filing, finding: Finding) -> Finding:
@@ -49,3 +53,26 @@ def _written(value: BoxValue | Refused | None) -> str:
         case datetime.date():
             return value.isoformat()
     return value
+
+
+def stamp(explanation: str, sides: str) -> str:
+    """Give the text that is kept beside an explanation: the sides it answers, and its mark."""
+    return f"{sides} [{_mark(explanation)}]"
+
+
+def answered_sides(kept: str, explanation: str) -> str | None:
+    """Read the sides that an explanation answered; None where it answers whatever there is now.
+
+    >>> answered_sides(stamp("Carried elsewhere.", "5 against 6"), "Carried elsewhere.")
+    '5 against 6'
+    >>> answered_sides(stamp("Carried elsewhere.", "5 against 6"), "Another reason.") is None
+    True
+    """
+    found = _STAMP.fullmatch(kept.strip())
+    if found is None or found["mark"] != _mark(explanation):
+        return None
+    return found["sides"]
+
+
+def _mark(explanation: str) -> str:
+    return f"{zlib.crc32(explanation.strip().encode()):08x}"

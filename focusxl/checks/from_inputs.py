@@ -8,13 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from focusxl.amounts import NOTHING, CellError, CellState
+from focusxl.amounts import NOTHING, CellError, CellState, exactly
 from focusxl.checks.edits import Outcome, make_outcome
-from focusxl.checks.general import general_checks
-from focusxl.exact_arithmetic import exactly
 from focusxl.filings.filing import Refused, interpret, read_answer
 from focusxl.filings.unstated import either_way, suppose
 from focusxl.forms.edition import Edition
+from focusxl.forms.general_checks import general_checks
 from focusxl.forms.model import Box
 from focusxl.formulas import FactUnknown
 
@@ -29,7 +28,7 @@ class InputShowsError(Exception):
         self.name = name
 
 
-class InputRefused(Exception):  # noqa: N818 - a state of the input
+class InputRefused(Exception):
     """An input is not what belongs there; the message is a sentence for the cell."""
 
 

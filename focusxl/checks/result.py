@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from focusxl.amounts import exactly
 from focusxl.checks.boxes import check_boxes
 from focusxl.checks.completeness import Coverage, check_completeness, coverage_of
 from focusxl.checks.edits import check_edits
@@ -14,7 +15,6 @@ from focusxl.checks.filer_explanations import explained
 from focusxl.checks.finding import CLASS_ORDER, Finding
 from focusxl.checks.pages import check_pages
 from focusxl.checks.totals import check_totals
-from focusxl.exact_arithmetic import exactly
 from focusxl.filings.computation import Computation
 
 

@@ -13,19 +13,10 @@ from focusxl.filings.computation import Computation, Total, as_printed
 from focusxl.filings.filing import Filing
 from focusxl.forms.edition import Edition
 from focusxl.forms.model import Box, CheckClass
+from focusxl.forms.rule_table import as_printed_check_id, total_check_id
 from focusxl.formulas import BoxUnusable, FactUnknown, Formula, holds
 from focusxl.formulas.tree import Call
 from focusxl.formulas.writer import with_values, written
-
-
-def total_check_id(box: Box) -> str:
-    """Give the id of the check that recomputes this total."""
-    return f"SUM-{box.number}"
-
-
-def as_printed_check_id(box: Box) -> str:
-    """Give the id of the note on a total that follows the form's print to the letter."""
-    return f"PRINT-{box.number}"
 
 
 def check_totals(computation: Computation) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ import typer
 
 from focusxl.cli.failure import EXIT_BLOCKED, EXIT_READY, EXIT_UNUSABLE, complain, stop
 from focusxl.cli.terminal import say
-from focusxl.files.reading.reading import in_one_line
+from focusxl.text import in_one_line
 
 Output = Literal["table", "json"]
 

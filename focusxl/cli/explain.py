@@ -12,9 +12,9 @@ import typer
 from focusxl.amounts import show
 from focusxl.cli.failure import stop
 from focusxl.files import read
-from focusxl.files.reading.reading import in_one_line
 from focusxl.filings.computation import compute
 from focusxl.filings.explanation import Explanation, explain
+from focusxl.text import in_one_line
 
 if TYPE_CHECKING:
     from rich.tree import Tree

@@ -15,7 +15,7 @@ from focusxl.cli.output import print_report
 from focusxl.cli.terminal import say
 from focusxl.files import Reading, read
 from focusxl.files.openxml.source import read_source
-from focusxl.files.writing.endings import FILING, OFFICIAL
+from focusxl.files.writing.export_series import FILING, OFFICIAL
 from focusxl.filings.computation import Computation, compute
 
 
@@ -41,7 +41,8 @@ def export_reading(
     reading: Reading, source: Path, to: Path, official_form: Path | None = None
 ) -> tuple[Path, ...]:
     """Export what was read from a file, or end the command and say why not."""
-    from focusxl.files.writing.export import NotExported, export
+    from focusxl.errors import NotExported
+    from focusxl.files.writing.export import export
     from focusxl.files.writing.filing_ready import filing_ready_workbook
 
     computation = compute(reading.filing)

@@ -17,9 +17,8 @@ from focusxl.cli import audit, explain, export, rules, validate
 from focusxl.cli.closed_pipe import all_written, ending_quietly_unread
 from focusxl.cli.failure import EXIT_INTERRUPTED, EXIT_UNUSABLE, complain
 from focusxl.cli.terminal import clean_streams
+from focusxl.errors import UnknownEdition, Unreadable
 from focusxl.failure_log import log_failure
-from focusxl.files import Unreadable
-from focusxl.forms.loader import UnknownEdition
 
 _OWN_COMMANDS: dict[str, Callable[..., None]] = {
     "validate": validate.validate,

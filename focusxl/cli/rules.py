@@ -17,7 +17,7 @@ from focusxl.forms.edition import Edition, PlacedBox
 from focusxl.forms.loader import editions, load_edition
 from focusxl.forms.model import Box, Statement
 from focusxl.forms.rule_table import rules
-from focusxl.text_guard import guarded
+from focusxl.text import guarded
 
 Output = Literal["table", "json", "csv"]
 

@@ -19,9 +19,10 @@ from focusxl.checks.validation_line import VERDICT_WORDS, validation_line
 from focusxl.cli.failure import EXIT_BLOCKED, EXIT_READY, EXIT_UNUSABLE, complain
 from focusxl.cli.output import print_report
 from focusxl.cli.terminal import one_line, say
-from focusxl.files import Reading, Unreadable, read
+from focusxl.errors import Unreadable
+from focusxl.files import Reading, read
 from focusxl.filings.computation import compute
-from focusxl.text_guard import guarded
+from focusxl.text import guarded
 
 Output = Literal["table", "json", "csv"]
 

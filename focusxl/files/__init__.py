@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from focusxl.files.reading.reading import Reading, Unreadable, shown
+from focusxl.errors import Unreadable
+from focusxl.files.reading.reading import Reading
+from focusxl.text import shown
 
 __all__ = ["Reading", "Unreadable", "read"]
 

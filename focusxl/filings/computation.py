@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from focusxl.exact_arithmetic import exactly
+from focusxl.amounts import exactly
 from focusxl.filings.filer import Scope, marks_known, scope_of
 from focusxl.filings.filing import Filing, Refused
 from focusxl.filings.lacking_pages import operand_lacking

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from focusxl.amounts import Nothing
-from focusxl.filings.filing import Entry, Filing
-from focusxl.filings.nothing_to_report import NOTHING_TO_REPORT
+from focusxl.filings.filing import NOTHING_TO_REPORT, Entry, Filing
 from focusxl.forms.edition import Edition
 from focusxl.forms.rule_table import rules
 

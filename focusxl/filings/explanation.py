@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from focusxl.amounts import show
-from focusxl.exact_arithmetic import exactly
+from focusxl.amounts import exactly, show
 from focusxl.filings.computation import Computation
 from focusxl.filings.filing import Place, Refused
 from focusxl.forms.edition import PlacedBox

@@ -12,7 +12,6 @@ from functools import cached_property
 from focusxl.amounts import (
     CellError,
     CellState,
-    NotAnAmount,
     Nothing,
     Number,
     Text,
@@ -20,6 +19,7 @@ from focusxl.amounts import (
     check_digits,
     parse_amount,
 )
+from focusxl.errors import NotAnAmount
 from focusxl.forms.edition import Edition
 from focusxl.forms.model import Box
 from focusxl.text import quoted
@@ -35,6 +35,9 @@ _AMERICAN_DATE = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{2}|[0-9]{4}
 _MARKS = frozenset({"X", "TRUE"})
 _ANSWERS = {"YES": True, "TRUE": True, "NO": False, "FALSE": False}
 _NO_MARK = frozenset({"FALSE"})
+
+NOTHING_TO_REPORT = "Nothing to report"
+"""The answer that a page has nothing to report, as a cell on Start holds it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from focusxl.amounts import Text
+from focusxl.errors import UnknownFirm
 from focusxl.filings.computation import Computation
 from focusxl.filings.filer import scope_of
 from focusxl.filings.filing import Entry, Filing
 from focusxl.forms.edition import Edition
 from focusxl.forms.model import Statement
 from focusxl.formulas.tree import NameReference
-
-
-class UnknownFirm(Exception):  # noqa: N818 - named for what it says
-    """A word that says nothing about a firm; the message gives those that do."""
 
 
 def firm_filing(edition: Edition, words: Iterable[str]) -> Filing:

@@ -15,7 +15,7 @@ from focusxl.forms.model import Box
 from focusxl.formulas import BoxUnusable, FactUnknown, LeftBlank, Surroundings, evaluate
 
 
-class _Lacking(Exception):  # noqa: N818 - a state of the filing, not a fault of the program
+class _Lacking(Exception):
     """The formula needs a box whose page is not in the report."""
 
     def __init__(self, box: str) -> None:

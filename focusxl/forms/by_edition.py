@@ -19,7 +19,7 @@ _OF_COLUMN = ("name", "heading", "width")
 """The keys of a column that are its own; the others are what its boxes have in common."""
 
 
-class NotOfEdition(ValueError):  # noqa: N818 - named for what it says
+class NotOfEdition(ValueError):
     """A value is given by edition, and this edition is not among them."""
 
 

@@ -11,12 +11,13 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 
+from focusxl.errors import FormDataError, UnknownEdition
 from focusxl.forms.by_edition import NotOfEdition, PageData, page_of_edition
 from focusxl.forms.consistency import verify
 from focusxl.forms.edition import Edition, Fact, Parameter
 from focusxl.forms.labels import place
 from focusxl.forms.model import BoxNumber, FormulaText, Statement
-from focusxl.forms.yaml_source import FormDataError, Location, SourceFile, forms, validated
+from focusxl.forms.yaml_source import Location, SourceFile, forms, validated
 
 __all__ = [
     "FormDataError",
@@ -28,10 +29,6 @@ __all__ = [
 ]
 
 _PARAMETERS = "parameters.yaml"
-
-
-class UnknownEdition(Exception):  # noqa: N818 - named for what it says
-    """There is no such edition of the form."""
 
 
 @dataclass(frozen=True, config=ConfigDict(extra="forbid"))

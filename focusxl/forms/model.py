@@ -13,8 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from focusxl.amounts import Rounding, Unit, as_filed, decimals_of
-from focusxl.exact_arithmetic import EXACT
+from focusxl.amounts import EXACT, Rounding, Unit, as_filed, decimals_of
 from focusxl.formulas import Formula, LeftBlank, Surroundings, evaluate, parse
 
 Kind = Literal["input", "total", "text", "date", "check", "official"]

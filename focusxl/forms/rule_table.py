@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from focusxl.checks.boxes import negative_check_id, standing_note_id
-from focusxl.checks.general import general_checks
-from focusxl.checks.totals import as_printed_check_id, total_check_id
 from focusxl.forms.edition import Edition, PlacedBox
+from focusxl.forms.general_checks import general_checks
 from focusxl.forms.model import Box, Check, CheckClass, Statement
 
 Subject = Literal["total", "as printed", "sign", "edit", "standing note", "general"]
@@ -35,6 +33,26 @@ class Rule:
     """
     compared: tuple[str, ...] = ()
     """The boxes that it compares; while all of them are blank it finds nothing to hold against."""
+
+
+def total_check_id(box: Box) -> str:
+    """Give the id of the check that recomputes this total."""
+    return f"SUM-{box.number}"
+
+
+def as_printed_check_id(box: Box) -> str:
+    """Give the id of the note on a total that follows the form's print to the letter."""
+    return f"PRINT-{box.number}"
+
+
+def negative_check_id(box: Box) -> str:
+    """Give the id under which a negative value of this box is judged."""
+    return f"NEG-{box.number}" if box.negative == "explain" else "AMT-04"
+
+
+def standing_note_id(box: Box) -> str:
+    """Give the id under which the note that stands on this box is shown."""
+    return f"NOTE-{box.number}"
 
 
 def rules(edition: Edition) -> tuple[Rule, ...]:

@@ -9,7 +9,6 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-from focusxl.filings.filing import Filing
 from focusxl.forms.yaml_source import read_form_file
 
 
@@ -37,14 +36,10 @@ class Shape(BaseModel):
         """Tell whether a text is of this shape."""
         return self.pattern.fullmatch(text) is not None
 
-    def applies(self, filing: Filing) -> bool:
-        """Tell whether a filing is from where the shape holds."""
-        country = _shapes().country
-        named = filing.values.get(country.box) if self.american else None
-        return not isinstance(named, str) or country.american.fullmatch(named) is not None
 
+class Country(BaseModel):
+    """The box that names the firm's country, and how it names the United States."""
 
-class _Country(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     box: Annotated[str, BeforeValidator(str)]
@@ -54,7 +49,7 @@ class _Country(BaseModel):
 class _Shapes(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    country: _Country
+    country: Country
     shapes: Mapping[str, Shape]
 
 
@@ -66,3 +61,8 @@ def _shapes() -> _Shapes:
 def shapes() -> Mapping[str, Shape]:
     """Load the shapes by name."""
     return _shapes().shapes
+
+
+def country() -> Country:
+    """Load where a report says which country's shapes hold."""
+    return _shapes().country

@@ -16,13 +16,11 @@ from typing import Any
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from focusxl.errors import FormDataError
+
 Location = tuple[str | int, ...]
 
 SafeLoader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class FormDataError(Exception):
-    """The form data is not consistent; the message gives file, line and what is wrong."""
 
 
 ErrorAt = Callable[[Location, str], FormDataError]

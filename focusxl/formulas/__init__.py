@@ -9,6 +9,7 @@ dates. One text becomes one tree, and the tree is evaluated, explained, and tran
 formula (`focusxl.files.template.native_formulas`). Nothing is handed to Python's own evaluator.
 """
 
+from focusxl.errors import FormulaError
 from focusxl.formulas.evaluator import (
     BoxUnusable,
     FactUnknown,
@@ -18,7 +19,7 @@ from focusxl.formulas.evaluator import (
     evaluate,
     holds,
 )
-from focusxl.formulas.parser import FormulaError, parse
+from focusxl.formulas.parser import parse
 from focusxl.formulas.tree import Formula
 
 __all__ = [

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Protocol
 
-from focusxl.exact_arithmetic import EXACT
+from focusxl.amounts import EXACT
 from focusxl.formulas.tree import (
     Arithmetic,
     ArithmeticOperator,
@@ -36,7 +36,7 @@ _ARITHMETIC: Mapping[ArithmeticOperator, Callable[[Decimal, Decimal], Decimal]] 
 }
 
 
-class FactUnknown(Exception):  # noqa: N818 - a state of the filing, not a fault of the program
+class FactUnknown(Exception):
     """The formula needs a fact about the firm that nobody has stated.
 
     Or it asks whether a box is marked, and the page that it stands on is not in the report.
@@ -47,7 +47,7 @@ class FactUnknown(Exception):  # noqa: N818 - a state of the filing, not a fault
         self.fact = fact
 
 
-class BoxUnusable(Exception):  # noqa: N818 - a state of the filing, not a fault of the program
+class BoxUnusable(Exception):
     """The formula needs a box that holds text, an error, or a total that cannot be formed."""
 
     def __init__(self, box: str) -> None:
@@ -55,7 +55,7 @@ class BoxUnusable(Exception):  # noqa: N818 - a state of the filing, not a fault
         self.box = box
 
 
-class LeftBlank(Exception):  # noqa: N818 - a state of the filing
+class LeftBlank(Exception):
     """The formula comes to no amount, which is not zero.
 
     The line does not apply and the formula says so, or there is nothing to divide or to divide by.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import cast
 
+from focusxl.errors import FormulaError
 from focusxl.formulas.tree import (
     Arithmetic,
     ArithmeticOperator,
@@ -57,10 +58,6 @@ _TOKEN = re.compile(
     r"|(?P<symbol><>|<=|>=|[-+*/=<>(),])"
     r")"
 )
-
-
-class FormulaError(ValueError):
-    """A formula that is not of the notation; the message says what and where."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -784,7 +784,7 @@ OF_SEVERAL_PAGES = {"WB-12", "WB-13", "WB-24"}
 
 
 def test_every_check_of_workbooks_is_seen_to_fire_here() -> None:
-    from focusxl.checks.general import general_checks
+    from focusxl.forms.general_checks import general_checks
 
     fired = {hazard.check for hazard in HAZARDS.values()} | OF_SEVERAL_PAGES
     assert {check for check in general_checks() if check.startswith("WB-")} <= fired

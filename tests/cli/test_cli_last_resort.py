@@ -127,7 +127,7 @@ def test_the_log_is_begun_anew_before_it_grows_without_end(log: Path) -> None:
 
 
 def test_a_failure_that_cannot_be_told_is_logged_by_its_name(log: Path) -> None:
-    class Untold(Exception):  # noqa: N818 - a name for a test
+    class Untold(Exception):
         def __str__(self) -> str:
             raise ValueError
 

@@ -13,8 +13,8 @@ import pytest
 from command_line import run, run_process
 from real_books import EDITION
 
-from focusxl.checks.general import general_checks
 from focusxl.files.template.names import Flavour
+from focusxl.forms.general_checks import general_checks
 from focusxl.forms.loader import editions
 from focusxl.formulas import parse
 

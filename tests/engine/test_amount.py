@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from focusxl.amounts import (
     CellError,
-    NotAnAmount,
     Nothing,
     Number,
     Text,
@@ -21,6 +20,7 @@ from focusxl.amounts import (
     show,
     whole_dollars,
 )
+from focusxl.errors import NotAnAmount
 
 # Every amount in cents that a spreadsheet keeps: fifteen digits.
 AMOUNTS = st.integers(-(10**15) + 1, 10**15 - 1).map(lambda cents: Decimal(cents) / 100)

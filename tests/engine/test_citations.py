@@ -2,7 +2,7 @@
 
 import pytest
 
-from focusxl.checks.general import general_checks
+from focusxl.forms.general_checks import general_checks
 from focusxl.forms.loader import editions, load_edition
 from focusxl.forms.rule_table import Rule, rules
 

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from focusxl.errors import UnknownEdition
 from focusxl.forms.edition import Edition
-from focusxl.forms.loader import UnknownEdition, editions, load_edition
+from focusxl.forms.loader import editions, load_edition
 
 # The pages as the filing of 2014 has them, box by box, top to bottom and left to right. A blank
 # to describe something in has no number on the form; here it takes the number of its line.

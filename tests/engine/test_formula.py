@@ -7,16 +7,9 @@ from decimal import Decimal
 
 import pytest
 
+from focusxl.errors import FormulaError
 from focusxl.forms.loader import editions, load_edition
-from focusxl.formulas import (
-    BoxUnusable,
-    FactUnknown,
-    FormulaError,
-    LeftBlank,
-    evaluate,
-    holds,
-    parse,
-)
+from focusxl.formulas import BoxUnusable, FactUnknown, LeftBlank, evaluate, holds, parse
 from focusxl.formulas.tree import (
     Arithmetic,
     Blank,

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from focusxl.forms.loader import FormDataError, read_edition
+from focusxl.errors import FormDataError
+from focusxl.forms.loader import read_edition
 
 EDITION = """\
 edition: "1999"

@@ -14,10 +14,11 @@ from dying import dies_at
 from sample_books import Book
 
 from focusxl.checks import check
-from focusxl.files import Unreadable, read
+from focusxl.errors import Unreadable
+from focusxl.files import read
 from focusxl.files.writing.audited_folder import audited_folder, statement
-from focusxl.files.writing.endings import FILING
 from focusxl.files.writing.export import export
+from focusxl.files.writing.export_series import FILING
 from focusxl.filings.computation import Computation, compute
 
 STEM = "19585-2014-06-30"

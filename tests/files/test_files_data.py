@@ -12,7 +12,7 @@ from taking import Take
 
 from focusxl.amounts import CellError, Nothing, Number, Text
 from focusxl.checks import check
-from focusxl.files import Unreadable
+from focusxl.errors import Unreadable
 from focusxl.filings.computation import compute
 from focusxl.filings.filing import FilerExplanation
 

@@ -18,12 +18,13 @@ from sample_books import Book, sample_filing
 import focusxl.files.writing.export
 import focusxl.files.writing.folder_lock
 from focusxl.checks import Verdict, check
+from focusxl.errors import NotExported
 from focusxl.files import Reading, read
 from focusxl.files.upload.rows import upload_rows
 from focusxl.files.writing.audit_record import AuditRecord, rules_sha256
 from focusxl.files.writing.canonical import canonical_inputs
-from focusxl.files.writing.endings import FILING
-from focusxl.files.writing.export import NotExported, export
+from focusxl.files.writing.export import export
+from focusxl.files.writing.export_series import FILING
 from focusxl.files.writing.folder_lock import alone_in
 from focusxl.filings.computation import Computation, compute
 from focusxl.filings.filing import FilerExplanation

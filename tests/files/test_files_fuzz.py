@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from sample_books import Book, parts_of, with_parts
 
 from focusxl.checks import check
-from focusxl.files import Reading, Unreadable, read
+from focusxl.errors import Unreadable
+from focusxl.files import Reading, read
 from focusxl.filings.computation import compute
 from focusxl.filings.filing import FilerExplanation
 

@@ -15,7 +15,8 @@ import pytest
 from sample_books import Book, parts_of
 from taking import Take
 
-from focusxl.files import Unreadable, read
+from focusxl.errors import Unreadable
+from focusxl.files import read
 
 DOCTYPE = b'<!DOCTYPE a [<!ENTITY x "ha">]>'
 LONGEST_REFUSAL = 10.0

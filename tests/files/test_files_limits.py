@@ -19,7 +19,8 @@ import pytest
 from sample_books import Book, parts_of
 from taking import Take
 
-from focusxl.files import Reading, Unreadable
+from focusxl.errors import Unreadable
+from focusxl.files import Reading
 from focusxl.files.openxml import worksheet
 from focusxl.files.openxml.cell_looks import read_looks
 from focusxl.files.openxml.number_formats import read_number_formats
@@ -573,7 +574,7 @@ def test_formulas_without_end_are_given_up(monkeypatch: pytest.MonkeyPatch, take
 def test_the_parts_that_all_sheets_share_are_read_twice_at_most(
     monkeypatch: pytest.MonkeyPatch, take: Take
 ) -> None:
-    from focusxl.files.reading.reading import cell_values
+    from focusxl.files.reading import cell_values
 
     read_so_often: list[int] = []
     original = cell_values.read_shared_texts

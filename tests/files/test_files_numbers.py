@@ -9,7 +9,8 @@ from sample_books import Book, parts_of, with_parts
 from taking import Take
 
 from focusxl.amounts import CellError, CellState, Number, Text
-from focusxl.files import Unreadable, read
+from focusxl.errors import Unreadable
+from focusxl.files import read
 from focusxl.files.openxml.stored_numbers import read_double, read_position
 from focusxl.files.openxml.worksheet import StoredCell
 from focusxl.files.reading.cell_values import CellValues

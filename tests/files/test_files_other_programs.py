@@ -13,7 +13,8 @@ from sample_books import EDITION, INPUTS, Book, parts_of, sample_totals, with_pa
 from taking import Take
 
 from focusxl.checks import check
-from focusxl.files import Reading, Unreadable, read
+from focusxl.errors import Unreadable
+from focusxl.files import Reading, read
 from focusxl.files.openxml.formula_text import same_formula
 from focusxl.filings.computation import compute
 

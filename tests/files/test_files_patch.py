@@ -18,10 +18,11 @@ from sample_books import EDITION, INPUTS, Book, parts_of, sample_filing, sample_
 
 from focusxl.amounts import NOTHING, CellError, CellState, Number, Text
 from focusxl.checks import check
+from focusxl.errors import NotFilled
 from focusxl.files import read
 from focusxl.files.openxml.sheet_patch import CellKept, patch_sheet
 from focusxl.files.reading.template import CHECK_LISTS
-from focusxl.files.writing.filling import NotFilled, fill_workbook
+from focusxl.files.writing.filling import fill_workbook
 from focusxl.filings.computation import compute
 from focusxl.filings.filing import FilerExplanation, Filing
 from focusxl.forms.rule_table import rules

@@ -22,7 +22,7 @@ from focusxl.files.writing.filing_ready import filing_ready_workbook
 from focusxl.filings.computation import compute
 from focusxl.filings.filing import Entry, Filing
 from focusxl.forms.model import Box
-from focusxl.text_guard import on_one_line, with_guard, without_guard
+from focusxl.text import on_one_line, with_guard, without_guard
 
 WRITERS: dict[str, Callable[[Rows, Filing], bytes]] = {
     "txt": lambda rows, _: upload_txt(rows),

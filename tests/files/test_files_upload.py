@@ -12,12 +12,13 @@ import xlsxwriter
 from taking import Take
 
 from focusxl.amounts import Nothing, Text
-from focusxl.files import Unreadable, read
+from focusxl.errors import Unreadable
+from focusxl.files import read
 from focusxl.files.openxml.source import Source
 from focusxl.files.reading.entries import Given
 from focusxl.files.upload.filing import upload_reading
 from focusxl.filings.filing import Place
-from focusxl.text_guard import guarded, with_guard, without_guard
+from focusxl.text import guarded, with_guard, without_guard
 
 TXT = "13\tHSBC SECURITIES\n16\tX\n25\t06/30/2014\n7010\t342539729\n7130\t-8479537\n7020\t\n"
 CSV = TXT.replace("\t", ",")

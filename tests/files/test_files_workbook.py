@@ -16,9 +16,10 @@ from sample_books import EDITION, INPUTS, Book, parts_of, sample_totals, with_pa
 
 from focusxl.amounts import CellError, Nothing, Number, Text
 from focusxl.checks import check
-from focusxl.checks.answered_sides import stamp
+from focusxl.checks.filer_explanations import stamp
 from focusxl.checks.finding import Finding
-from focusxl.files import Reading, Unreadable, read
+from focusxl.errors import Unreadable
+from focusxl.files import Reading, read
 from focusxl.filings.computation import compute
 from focusxl.filings.filing import FilerExplanation, Place
 

@@ -29,7 +29,7 @@ from focusxl.forms.model import Box
 Shown = Decimal | datetime.date | str | bool | None
 
 
-class Unclear(Exception):  # noqa: N818 - named for what it says
+class Unclear(Exception):
     """What a file shows cannot be told from outside."""
 
 

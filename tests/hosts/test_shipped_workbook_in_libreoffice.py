@@ -25,7 +25,7 @@ from shipped_workbook import (
     with_stale_values,
 )
 
-from focusxl.checks.answered_sides import stamp
+from focusxl.checks.filer_explanations import stamp
 from focusxl.files import read
 from focusxl.files.template.names import total_formula
 from focusxl.filings.samples import load_sample

@@ -57,7 +57,7 @@ _TOKEN = re.compile(
 )
 
 
-class NotAFormula(Exception):  # noqa: N818 - it is no fault
+class NotAFormula(Exception):
     """The words speak of lines, and say no formula that can be read."""
 
 

@@ -18,12 +18,13 @@ from edited_workbook import packed, parts_of, places, sheet_part, with_cell, wit
 
 from focusxl.checks import check
 from focusxl.checks.finding import Finding
+from focusxl.errors import NotFilled
 from focusxl.files import Reading, read
 from focusxl.files.openxml.addresses import cell_name, parse_area
 from focusxl.files.pages.layout import pages
 from focusxl.files.reading.template import ABSENT_NAME
 from focusxl.files.template.names import Flavour, box_name, fact_name
-from focusxl.files.writing.filling import NotFilled, fill_workbook
+from focusxl.files.writing.filling import fill_workbook
 from focusxl.filings.computation import compute
 from focusxl.filings.filing import Filing, Refused
 from focusxl.filings.samples import load_sample

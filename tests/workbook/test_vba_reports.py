@@ -73,7 +73,7 @@ def test_the_command_line_is_the_one_that_is_explained() -> None:
 
 
 def test_every_check_of_foreign_code_is_explained() -> None:
-    from focusxl.checks.general import general_checks
+    from focusxl.forms.general_checks import general_checks
 
     checks = [check for check in general_checks() if check.startswith("MAC-")]
     assert [check for check, _ in explained("check | finds")] == checks

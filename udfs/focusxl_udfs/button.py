@@ -13,11 +13,12 @@ import xlwings as xw
 
 from focusxl.checks import Verdict, check
 from focusxl.checks.validation_line import NOT_VALIDATED, VERDICT_WORDS
+from focusxl.errors import NotExported, Unreadable
 from focusxl.failure_log import log_failure
-from focusxl.files import Reading, Unreadable, read
+from focusxl.files import Reading, read
 from focusxl.files.writing.canonical import canonical_inputs
-from focusxl.files.writing.endings import FILING
-from focusxl.files.writing.export import NotExported, export
+from focusxl.files.writing.export import export
+from focusxl.files.writing.export_series import FILING
 from focusxl.filings.computation import compute
 from focusxl_udfs.open_workbook.hosted_workbook import read_hosted_workbook
 from focusxl_udfs.open_workbook.write_back import (

@@ -12,8 +12,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from focusxl.amounts import Number
+from focusxl.files.openxml.addresses import absolute
 from focusxl.files.pages.drawing import draw_page, pages, set_up_print
-from focusxl.files.pages.grid import absolute
 from focusxl.files.pages.page import Page, PageCell
 from focusxl.files.pages.styles import Styles
 from focusxl.files.reading.template import ABSENT_NAME

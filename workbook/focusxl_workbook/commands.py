@@ -12,14 +12,14 @@ import typer
 from focusxl.amounts import Text
 from focusxl.cli.failure import complain, stop
 from focusxl.cli.terminal import say
+from focusxl.errors import NotFilled, UnknownFirm
 from focusxl.files import Reading, read
 from focusxl.files.template.names import Flavour
 from focusxl.files.writing.atomic import write_new
-from focusxl.files.writing.filling import NotFilled
 from focusxl.filings.computation import Computation, compute
 from focusxl.filings.convert import Moved, moved
 from focusxl.filings.filing import Filing, read_date
-from focusxl.filings.firm import UnknownFirm, answers_shown, firm_filing
+from focusxl.filings.firm import answers_shown, firm_filing
 from focusxl.forms.edition import Edition
 from focusxl.forms.loader import edition_of_period, editions, load_edition
 from focusxl_workbook.demo import demo

@@ -14,7 +14,7 @@ from focusxl.cli.output import print_report
 from focusxl.cli.terminal import say
 from focusxl.files import read
 from focusxl.files.writing.atomic import write_new
-from focusxl.files.writing.endings import (
+from focusxl.files.writing.export_series import (
     AUDIT,
     FILING,
     FINDINGS,

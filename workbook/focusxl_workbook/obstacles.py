@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 
-from focusxl.checks.boxes import refused_finding
+from focusxl.checks.boxes import check_shape, refused_finding
 from focusxl.checks.finding import Finding
-from focusxl.checks.text_shapes import check_shape
 from focusxl.files import Reading
 from focusxl.filings.filing import NOWHERE, Refused
 

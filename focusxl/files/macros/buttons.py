@@ -11,7 +11,7 @@ from focusxl.checks.general import general_finding
 from focusxl.files.macros.known import known_macros
 from focusxl.files.macros.parts import PartRelation, plain
 from focusxl.files.openxml.package import Package, Relation
-from focusxl.files.reading.reading import in_one_line
+from focusxl.text import in_one_line
 
 _MODULE = "FocusXLButtons."
 _THIS_WORKBOOK = "[0]!"

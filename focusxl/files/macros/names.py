@@ -11,7 +11,7 @@ from focusxl.files.macros.parts import main_part
 from focusxl.files.openxml.outline import element_names
 from focusxl.files.openxml.package import Package
 from focusxl.files.openxml.xml_reader import Attributes, XmlReader
-from focusxl.files.reading.reading import in_one_line
+from focusxl.text import in_one_line
 
 _BY_ITSELF = re.compile(r"(?:_xlnm\.)?auto_?(?:open|close|activate|deactivate)", re.IGNORECASE)
 _FUNCTION = re.compile(

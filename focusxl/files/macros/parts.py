@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
 from focusxl.files.openxml.package import Package, Relation
-from focusxl.files.reading.reading import in_one_line
+from focusxl.text import in_one_line
 
 PartRelation = tuple[str, Relation]
 """A relation with the part that has it."""

@@ -10,10 +10,10 @@ from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
 from focusxl.files.openxml.outline import Outline
 from focusxl.files.openxml.package import Package
-from focusxl.files.reading.reading import in_one_line
 from focusxl.files.reading.stored_cells import Cells, read_cells
 from focusxl.files.template.settings import INTERPRETER, SETTINGS, SETTINGS_SHEET
 from focusxl.filings.filing import Place, as_text
+from focusxl.text import in_one_line
 
 _PYTHON = re.compile(r"pythonw?|[A-Za-z]:\\(?:[^\"]*\\)?pythonw?\.exe", re.IGNORECASE)
 """What the VBA may be told to start, and the bare name of a workbook made elsewhere."""

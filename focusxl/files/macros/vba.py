@@ -15,7 +15,7 @@ from focusxl.files.macros.vba_project import NotPlainVba, VbaProject, read_vba_p
 from focusxl.files.macros.vba_text import holds_code
 from focusxl.files.openxml.package import Package
 from focusxl.files.openxml.xml_reader import Attributes, XmlReader
-from focusxl.files.reading.reading import in_one_line
+from focusxl.text import in_one_line
 
 _LONGEST = 120
 _MACRO_ENABLED = "macroEnabled"

@@ -28,7 +28,7 @@ _CACHES = "__srp_"
 _BEGINS_A_SOURCE = b"\0Attribut"
 
 
-class NotPlainVba(Exception):  # noqa: N818 - completes a sentence about a file
+class NotPlainVba(Exception):
     """The project is damaged, or built as none that Excel saves; the message says where."""
 
 

@@ -5,9 +5,9 @@ The PDF is not part of FocusXL. Where things are written follows from what it pr
 
 from __future__ import annotations
 
+from focusxl.errors import NotPlaced
 from focusxl.files.official_pdf.contents import contents_of
 from focusxl.files.official_pdf.fill import filled_in
-from focusxl.files.official_pdf.refusal import NotPlaced
 from focusxl.filings.computation import Computation
 
 __all__ = ["NotPlaced", "fill_official_form"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from focusxl.files.official_pdf.shown import Shown, shown_date, shown_on_the_form
 from focusxl.filings.computation import Computation
 from focusxl.filings.filing import BoxValue, Refused
-from focusxl.text_guard import on_one_line
+from focusxl.text import on_one_line
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from focusxl.errors import NotPlaced
 from focusxl.files.official_pdf.blank import (
     Blank,
     Unplaced,
@@ -18,7 +19,7 @@ from focusxl.files.official_pdf.form_file import open_form, refusing_damage
 from focusxl.files.official_pdf.overlay import written_over
 from focusxl.files.official_pdf.printed_page import PrintedPage, Run
 from focusxl.files.official_pdf.read_pages import read_pages
-from focusxl.files.official_pdf.refusal import NotPlaced, refusal_of
+from focusxl.files.official_pdf.refusal import refusal_of
 from focusxl.files.official_pdf.shown import Shown
 from focusxl.files.official_pdf.typed import NotTyped, Typed, typed_into
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pypdf import PageObject, PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, PdfObject, StreamObject
 
-from focusxl.files.official_pdf.refusal import NotPlaced
+from focusxl.errors import NotPlaced
 from focusxl.files.openxml.source import MEGABYTE
 
 MOST_BYTES = 20 * MEGABYTE

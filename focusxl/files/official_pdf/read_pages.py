@@ -8,10 +8,10 @@ from typing import Any
 from pypdf import PageObject, PdfReader
 from pypdf.generic import ContentStream, DictionaryObject, TextStringObject
 
+from focusxl.errors import NotPlaced
 from focusxl.files.official_pdf.form_file import damaged
 from focusxl.files.official_pdf.letters import Letters
 from focusxl.files.official_pdf.printed_page import Glyph, PrintedPage, Wall
-from focusxl.files.official_pdf.refusal import NotPlaced
 
 _THIN = 1.6
 """The widest rule that is a side of a frame, in points."""

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-
-class NotPlaced(Exception):  # noqa: N818 - named for what it says
-    """Nothing was written; the message says to the accountant what has no place, and where."""
-
+from focusxl.errors import NotPlaced
 
 _NAMED = 3
 

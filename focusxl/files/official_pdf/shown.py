@@ -10,7 +10,7 @@ from typing import Literal
 from focusxl.amounts import show
 from focusxl.filings.filing import BoxValue
 from focusxl.forms.model import Box
-from focusxl.text_guard import on_one_line
+from focusxl.text import on_one_line
 
 Side = Literal["left", "right", "middle"]
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from focusxl.text import quoted
+
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
 _CORNER = r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})"
@@ -92,3 +94,19 @@ def parse_reference(text: str) -> tuple[str, Area] | None:
     area = parse_area(cells)
     sheet = plain if quoted is None else quoted.replace("''", "'")
     return None if area is None else (sheet, area)
+
+
+def cell_address(row: int, column: int) -> str:
+    """Give the address of a cell, row and column counted from 0.
+
+    >>> cell_address(11, 12)
+    'M12'
+    """
+    return cell_name(row + 1, column + 1)
+
+
+def absolute(sheet: str, row: int, column: int) -> str:
+    """Give the absolute reference to a cell, as defined names hold it."""
+    name = cell_address(row, column)
+    letters = name.rstrip("0123456789")
+    return f"={quoted(sheet)}!${letters}${name[len(letters) :]}"

@@ -18,11 +18,11 @@ _DEEPEST = 40
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-class NotRecomputed(Exception):  # noqa: N818 - completes a sentence
+class NotRecomputed(Exception):
     """Why a formula is not recomputed; completes “it …”."""
 
 
-class _Failed(Exception):  # noqa: N818 - a signal, not an error
+class _Failed(Exception):
     """The formula gives an error."""
 
     def __init__(self, error: CellError) -> None:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 from urllib.parse import unquote
 
+from focusxl.errors import Unreadable
 from focusxl.files.openxml.source import MEGABYTE
 from focusxl.files.openxml.xml_reader import (
     Allowance,
@@ -25,7 +26,6 @@ from focusxl.files.openxml.xml_reader import (
     XmlReader,
     check_prolog,
 )
-from focusxl.files.reading.reading import Unreadable
 
 MOST_PARTS = 4_000
 _MOST_ENTRIES = 4 * MOST_PARTS

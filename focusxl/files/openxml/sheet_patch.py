@@ -17,7 +17,7 @@ Piece = tuple[int, int, bytes]
 """From where to where in the text something else shall stand."""
 
 
-class CellKept(Exception):  # noqa: N818 - completes a sentence
+class CellKept(Exception):
     """A cell cannot be changed without a loss; the message says which, and why."""
 
 

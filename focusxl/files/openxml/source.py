@@ -7,7 +7,8 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from focusxl.files.reading.reading import Unreadable, shown
+from focusxl.errors import Unreadable
+from focusxl.text import shown
 
 MEGABYTE = 1024 * 1024
 LARGEST_WORKBOOK = 64 * MEGABYTE

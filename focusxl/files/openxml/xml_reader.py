@@ -20,7 +20,7 @@ _UNKNOWN = "is damaged: unknown encoding, or a number that is none"
 """What Python's codecs and conversions raise while expat is at work."""
 
 
-class NotPlainXml(Exception):  # noqa: N818 - completes a sentence about a file
+class NotPlainXml(Exception):
     """The XML is damaged or not to be trusted; the message completes “it …”."""
 
 
@@ -160,7 +160,7 @@ def _refuse_doctype(*_: object) -> None:
     raise NotPlainXml("declares a document type, which can hide an attack")
 
 
-class _RootReached(Exception):  # noqa: N818 - a signal, not an error
+class _RootReached(Exception):
     pass
 
 

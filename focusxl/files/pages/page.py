@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from focusxl.files.pages.grid import cell_address
+from focusxl.files.openxml.addresses import cell_address
 from focusxl.forms.edition import Edition
 from focusxl.forms.model import Box, Statement
 

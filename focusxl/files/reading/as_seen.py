@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from focusxl.amounts import CellState, NotAnAmount, Number, Text, Unit, parse_amount, show
+from focusxl.amounts import CellState, Number, Text, Unit, parse_amount, show
 from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
+from focusxl.errors import NotAnAmount
 from focusxl.files.openxml.format_codes import GENERAL, NumberFormat, Section, number_format
-from focusxl.files.reading.reading import in_one_line
 from focusxl.filings.filing import Place
 from focusxl.forms.model import Box
+from focusxl.text import in_one_line
 
 _HUNDRED = Decimal(100)
 _NOTHING_MUCH = re.compile(r"[$()\-\u2013\u2014]*")

@@ -15,13 +15,15 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from focusxl.amounts import cell_state
 from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
+from focusxl.errors import UnknownEdition, Unreadable
 from focusxl.files.openxml.shared_texts import LONGEST_TEXT
 from focusxl.files.openxml.source import LARGEST_TEXT, Source, read_source
 from focusxl.files.reading.entries import MOST_ROWS, Given, gather
-from focusxl.files.reading.reading import Reading, Unreadable, in_one_line
+from focusxl.files.reading.reading import Reading
 from focusxl.filings.filing import FilerExplanation, Filing
 from focusxl.forms.edition import Edition
-from focusxl.forms.loader import UnknownEdition, load_edition
+from focusxl.forms.loader import load_edition
+from focusxl.text import in_one_line
 
 _LONGEST_NUMBER = 30
 """Digits of a number that is still shown and judged; an amount has at most fifteen."""
@@ -66,7 +68,7 @@ class _Object(dict[str, object]):
                 self[key] = value
 
 
-class _Refusal(Exception):  # noqa: N818 - carries the reason of an Unreadable out of the parser
+class _Refusal(Exception):
     """Why the text is not taken; completes “the file …”."""
 
 

@@ -11,10 +11,10 @@ from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
 from focusxl.files.openxml.format_codes import GENERAL
 from focusxl.files.reading.as_seen import as_seen
-from focusxl.files.reading.reading import in_one_line
 from focusxl.filings.filing import NOWHERE, Entry, Place, as_text, interpret
 from focusxl.forms.edition import Edition
 from focusxl.forms.model import Box
+from focusxl.text import in_one_line
 
 MOST_ROWS = 20_000
 """Several times what the whole form has boxes."""

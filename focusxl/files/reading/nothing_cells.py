@@ -8,11 +8,11 @@ from focusxl.amounts import CellState, Nothing, Text
 from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
 from focusxl.files.reading.entries import shown_state
-from focusxl.files.reading.reading import in_one_line
 from focusxl.files.reading.stored_cells import Cells, Target
 from focusxl.files.template.names import nothing_name
-from focusxl.filings.nothing_to_report import NOTHING_TO_REPORT
+from focusxl.filings.filing import NOTHING_TO_REPORT
 from focusxl.forms.edition import Edition
+from focusxl.text import in_one_line
 
 _LONGEST_SHOWN = 80
 

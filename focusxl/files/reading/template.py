@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from focusxl.amounts import NOTHING, CellState, Nothing, Number, Text, show
-from focusxl.checks.answered_sides import answered_sides
+from focusxl.checks.filer_explanations import answered_sides
 from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
+from focusxl.errors import UnknownEdition, Unreadable
 from focusxl.files.openxml.addresses import cell_name, parse_area, parse_reference
 from focusxl.files.openxml.formula_text import same_formula
 from focusxl.files.openxml.outline import Outline
@@ -19,7 +20,7 @@ from focusxl.files.reading.as_seen import as_seen
 from focusxl.files.reading.cell_values import DAYS_FROM_1900_TO_1904
 from focusxl.files.reading.entries import shown_state, side_of
 from focusxl.files.reading.nothing_cells import nothing_answers
-from focusxl.files.reading.reading import Reading, Unreadable, in_one_line
+from focusxl.files.reading.reading import Reading
 from focusxl.files.reading.stored_cells import Cells, SeenCell, Target, is_one_cell, read_cells
 from focusxl.files.reading.uncalculated import not_calculated, rightly_empty
 from focusxl.files.template.names import (
@@ -52,8 +53,9 @@ from focusxl.filings.filing import (
     read_answer,
 )
 from focusxl.forms.edition import Edition
-from focusxl.forms.loader import UnknownEdition, load_edition
+from focusxl.forms.loader import load_edition
 from focusxl.forms.model import Box
+from focusxl.text import in_one_line
 
 EDITION_NAME = "focusxl_edition"
 ABSENT_NAME = "focusxl_absent"

@@ -6,14 +6,16 @@ import datetime
 from collections.abc import Sequence
 
 from focusxl.amounts import Number, Text
+from focusxl.errors import UnknownEdition, Unreadable
 from focusxl.files.openxml.shared_texts import LONGEST_TEXT
 from focusxl.files.openxml.source import Source
 from focusxl.files.reading.entries import MOST_ROWS, Given, gather
-from focusxl.files.reading.reading import Reading, Unreadable, in_one_line
+from focusxl.files.reading.reading import Reading
 from focusxl.files.upload.stated import NotOfTheForm, Stated, facts_of, pages_of
 from focusxl.filings.filing import Filing, read_date
 from focusxl.forms.edition import Edition
-from focusxl.forms.loader import UnknownEdition, editions, load_edition
+from focusxl.forms.loader import editions, load_edition
+from focusxl.text import in_one_line
 
 ID_HEADINGS = frozenset({"line item id", "line-item id", "line item", "lineitemid", "box", "id"})
 VALUE_HEADINGS = frozenset({"value", "amount"})

@@ -10,13 +10,14 @@ from itertools import pairwise
 from pathlib import Path
 
 from focusxl.amounts import cell_state
+from focusxl.errors import Unreadable
 from focusxl.files.openxml.source import LARGEST_TEXT, Source, read_source
 from focusxl.files.openxml.xml_reader import NotPlainXml, XmlReader
 from focusxl.files.reading.entries import MOST_ROWS, Given
-from focusxl.files.reading.reading import Reading, Unreadable, in_one_line
+from focusxl.files.reading.reading import Reading
 from focusxl.files.upload.filing import ID_HEADINGS, upload_reading
 from focusxl.files.upload.stated import Stated
-from focusxl.text_guard import without_guard
+from focusxl.text import in_one_line, without_guard
 
 _LAST_HEADER_ROW = 20
 _BOX = re.compile(r"[0-9]+(?:_[a-z]+)?")

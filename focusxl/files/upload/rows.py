@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from focusxl.filings.computation import Computation
-from focusxl.text_guard import on_one_line
+from focusxl.text import on_one_line
 
 UploadValue = Decimal | datetime.date | str
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from focusxl.amounts import cell_state
-from focusxl.files.reading.reading import in_one_line
 from focusxl.filings.filing import Filing, read_answer
 from focusxl.forms.edition import Edition
+from focusxl.text import in_one_line
 
 FACT, NOTHING = "Fact", "Nothing to report"
 
@@ -25,7 +25,7 @@ class Stated:
     pages: tuple[str, ...] = ()
 
 
-class NotOfTheForm(Exception):  # noqa: N818 - completes a sentence about a file
+class NotOfTheForm(Exception):
     """Something is stated that the edition does not know; the message completes “it …”."""
 
 

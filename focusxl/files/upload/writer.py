@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 from focusxl.files.upload.rows import UploadValue, written
 from focusxl.files.upload.stated import answered
 from focusxl.filings.filing import Filing
-from focusxl.text_guard import with_guard
+from focusxl.text import with_guard
 
 _HEADER = ("Line item", "Value")
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Set
 from focusxl.amounts import Number, Text
 from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
+from focusxl.errors import Unreadable
 from focusxl.files.openxml.outline import Outline
-from focusxl.files.reading.reading import Unreadable
 from focusxl.files.reading.stored_cells import Cells
 from focusxl.files.reading.uncalculated import listed
 from focusxl.filings.filing import Place, as_text

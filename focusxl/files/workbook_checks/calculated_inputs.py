@@ -12,11 +12,11 @@ from focusxl.checks.general import general_finding
 from focusxl.files.openxml.formula_value import Value
 from focusxl.files.openxml.outline import Outline
 from focusxl.files.reading.entries import shown_state, side_of
-from focusxl.files.reading.reading import in_one_line
 from focusxl.files.reading.stored_cells import Cells, SeenCell
 from focusxl.files.workbook_checks.recalculation import Outcome, Recalculation
 from focusxl.filings.filing import DAY_ZERO, Place
 from focusxl.forms.model import Box
+from focusxl.text import in_one_line
 
 _LONGEST_FORMULA_SHOWN = 240
 

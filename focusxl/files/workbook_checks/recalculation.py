@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
+from focusxl.errors import Unreadable
 from focusxl.files.openxml.addresses import (
     LAST_COLUMN,
     LAST_ROW,
@@ -23,7 +24,6 @@ from focusxl.files.openxml.formula_text import outside_source
 from focusxl.files.openxml.formula_tokens import Token, tokens
 from focusxl.files.openxml.formula_value import Evaluator, NotRecomputed, Value, value_of
 from focusxl.files.openxml.outline import Outline
-from focusxl.files.reading.reading import Unreadable
 from focusxl.files.reading.stored_cells import Cells, Rows, SeenCell
 from focusxl.filings.filing import Place
 

@@ -11,18 +11,19 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from focusxl.amounts import CellState, NotAnAmount, Number, Text, parse_amount, show
+from focusxl.amounts import CellState, Number, Text, parse_amount, show
 from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
+from focusxl.errors import NotAnAmount
 from focusxl.files.openxml.addresses import cell_name, parse_area
 from focusxl.files.openxml.formula_text import same_formula
 from focusxl.files.reading.entries import shown_state
-from focusxl.files.reading.reading import in_one_line
 from focusxl.files.reading.stored_cells import Cells, SeenCell, Target
 from focusxl.files.reading.uncalculated import listed
 from focusxl.files.template.names import box_name
 from focusxl.filings.filing import Place, as_text
 from focusxl.forms.edition import Edition
+from focusxl.text import in_one_line
 
 _FEWEST_DIGITS = 3
 """A text of fewer digits is the number of an item: the form prints “1.” to “36.”."""

@@ -9,23 +9,28 @@ from pathlib import Path
 
 from focusxl.checks import Verdict
 from focusxl.checks.text_report import report, standing
-from focusxl.files.reading.reading import Reading, in_one_line, shown
+from focusxl.errors import NotExported
+from focusxl.files.reading.reading import Reading
 from focusxl.files.upload.rows import upload_rows
 from focusxl.files.upload.writer import upload_csv, upload_txt, upload_xml
 from focusxl.files.writing.atomic import write_all, writing_into
 from focusxl.files.writing.audit_record import AuditedFile, audit_record
-from focusxl.files.writing.endings import AUDIT, FINDINGS, UPLOAD_CSV, UPLOAD_TXT, UPLOAD_XML
-from focusxl.files.writing.export_series import ExportSeries, export_series
+from focusxl.files.writing.export_series import (
+    AUDIT,
+    FINDINGS,
+    UPLOAD_CSV,
+    UPLOAD_TXT,
+    UPLOAD_XML,
+    ExportSeries,
+    export_series,
+)
 from focusxl.filings.computation import Computation
+from focusxl.text import in_one_line, shown
 
 _MOST_ATTEMPTS = 50
 """So often a number is taken by another export at the last moment before it is given up."""
 
 Clock = Callable[[], datetime.datetime]
-
-
-class NotExported(Exception):  # noqa: N818 - named for what it says
-    """Nothing was exported; the message is one sentence: why, and what to do."""
 
 
 def now() -> datetime.datetime:

@@ -7,13 +7,24 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from focusxl.files.writing.endings import AUDIT
 from focusxl.filings.filing import Filing
 
 _LONGEST_FIRM_ID = 40
 _STRANGE = re.compile(r"[^A-Za-z0-9]")
 _LONGEST_NUMBER = 6
 """Digits of a running number; what has more is no export of ours."""
+
+FILING = "-filing.xlsx"
+OFFICIAL = "-official-form.pdf"
+UPLOAD_TXT = "-upload.txt"
+UPLOAD_CSV = "-upload.csv"
+UPLOAD_XML = "-upload.xml"
+FINDINGS = "-findings.txt"
+AUDIT = "-audit.json"
+
+IN_EVERY_EXPORT = (FILING, UPLOAD_TXT, UPLOAD_CSV, UPLOAD_XML, FINDINGS)
+"""What every audit record vouches for."""
+ENDINGS = (*IN_EVERY_EXPORT, OFFICIAL, AUDIT)
 
 
 @dataclass(frozen=True, slots=True)

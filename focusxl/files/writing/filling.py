@@ -13,14 +13,14 @@ from collections.abc import Mapping, Set
 from decimal import Decimal
 
 from focusxl.amounts import NOTHING, CellState, Number, Text
-from focusxl.checks.answered_sides import stamp
+from focusxl.checks.filer_explanations import stamp
+from focusxl.errors import NotFilled
 from focusxl.files.openxml.outline import Outline, read_outline
 from focusxl.files.openxml.package import Package
 from focusxl.files.openxml.sheet_patch import CellKept, patch_sheet
 from focusxl.files.reading.as_seen import is_percentage
 from focusxl.files.reading.cell_values import DAYS_FROM_1900_TO_1904
 from focusxl.files.reading.entries import shown_state
-from focusxl.files.reading.reading import in_one_line
 from focusxl.files.reading.stored_cells import StoredCells, Target, read_cells
 from focusxl.files.reading.template import (
     ABSENT_NAME,
@@ -39,19 +39,15 @@ from focusxl.files.template.names import (
     nothing_name,
 )
 from focusxl.files.workbook_checks.printed_beside import check_printed_numbers, check_questions
-from focusxl.filings.filing import DAY_ZERO, Filing, Place
-from focusxl.filings.nothing_to_report import NOTHING_TO_REPORT
+from focusxl.filings.filing import DAY_ZERO, NOTHING_TO_REPORT, Filing, Place
 from focusxl.forms.model import Box
+from focusxl.text import in_one_line
 
 StoredValues = Mapping[tuple[str, str], CellState]
 """What calculated cells show, by sheet and cell: ``("Segregation", "M12")``."""
 
 _Values = dict[str, dict[str, CellState]]
 _Parts = dict[str, bytes]
-
-
-class NotFilled(Exception):  # noqa: N818 - named for what it says
-    """The workbook is not changed; the message is one sentence: why, and what to do."""
 
 
 def fill_workbook(workbook: bytes, filing: Filing, stored: StoredValues) -> bytes:

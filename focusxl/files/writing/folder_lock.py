@@ -22,7 +22,7 @@ _IS_LOCKED_ON_WINDOWS = {errno.EACCES, errno.EDEADLK, 0}
 """What says that another has the lock; Wine gives no number."""
 
 
-class _NoLocks(Exception):  # noqa: N818 - never leaves this module
+class _NoLocks(Exception):
     """The file system has no locks, or the lock is another user's who lets nobody at it."""
 
 

@@ -9,8 +9,8 @@ from decimal import Decimal
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from focusxl.files.openxml.addresses import absolute
 from focusxl.files.pages.drawing import set_up_paper
-from focusxl.files.pages.grid import absolute
 from focusxl.files.pages.page import WRAPPED_LINE_HEIGHT
 from focusxl.files.pages.styles import DATE_FORMAT, Styles
 from focusxl.files.pages.text_width import column_pixels, wrapped

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from doctor_books import NO_LIBREOFFICE, OFFICE, Windows, book_with, rewritten, without
 
-from focusxl.files.reading.reading import Unreadable
+from focusxl.errors import Unreadable
 from focusxl_udfs.doctor import report
 from focusxl_udfs.doctor.book import read_book
 from focusxl_udfs.doctor.examination import good, problem, unseen

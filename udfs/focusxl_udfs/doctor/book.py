@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from focusxl.errors import Unreadable
 from focusxl.files.openxml.outline import read_outline
 from focusxl.files.openxml.package import Package
 from focusxl.files.openxml.shared_texts import read_shared_texts, unescaped
 from focusxl.files.openxml.source import LARGEST_WORKBOOK, MEGABYTE, read_source
 from focusxl.files.openxml.worksheet import StoredCell, read_sheet
-from focusxl.files.reading.reading import Unreadable, in_one_line, shown
 from focusxl.files.template.settings import SETTINGS_SHEET
+from focusxl.text import in_one_line, shown
 
 _SUFFIXES = (".xlsm", ".xlsx")
 _PROJECT_PART = "xl/vbaProject.bin"

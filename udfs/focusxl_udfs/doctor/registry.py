@@ -10,7 +10,7 @@ View = Literal[64, 32]
 Value = str | int
 
 
-class RegistryRefused(Exception):  # noqa: N818 - named for what it says
+class RegistryRefused(Exception):
     """Windows does not let this user read a key; the message is the key."""
 
 

@@ -12,11 +12,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from focusxl.errors import Unreadable
 from focusxl.files.macros import examine_macros
 from focusxl.files.openxml.outline import Outline, read_outline
 from focusxl.files.openxml.package import Package
 from focusxl.files.openxml.source import LARGEST_WORKBOOK, read_source
-from focusxl.files.reading.reading import Unreadable
 from focusxl_udfs.libreoffice.cleaning import without_foreign_code
 from focusxl_udfs.libreoffice.errors import LibreOfficeError
 

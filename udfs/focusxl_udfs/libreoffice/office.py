@@ -22,7 +22,7 @@ SECONDS_TO_CLOSE = 15.0
 SECONDS_BETWEEN_TRIES = 0.1
 
 
-class _EndedAtOnce(LibreOfficeError):  # noqa: N818 - a state of the office
+class _EndedAtOnce(LibreOfficeError):
     """LibreOffice was started and is gone before it answered."""
 
 

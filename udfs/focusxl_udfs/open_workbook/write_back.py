@@ -7,7 +7,7 @@ import xlwings as xw
 
 from focusxl.amounts import plain_amount
 from focusxl.checks import Verdict
-from focusxl.checks.answered_sides import stamp
+from focusxl.checks.filer_explanations import stamp
 from focusxl.checks.finding import Finding
 from focusxl.checks.text_report import counts
 from focusxl.checks.validation_line import validation_line

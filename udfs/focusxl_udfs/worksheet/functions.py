@@ -8,7 +8,16 @@ from functools import lru_cache
 from typing import TypeVar
 
 from focusxl import __version__
-from focusxl.amounts import NOTHING, CellError, CellState, Number, Text, is_error_name, show
+from focusxl.amounts import (
+    NOTHING,
+    CellError,
+    CellState,
+    Number,
+    Text,
+    exactly,
+    is_error_name,
+    show,
+)
 from focusxl.checks.from_inputs import (
     InputRefused,
     Inputs,
@@ -18,12 +27,12 @@ from focusxl.checks.from_inputs import (
     compute_line,
     named_inputs,
 )
-from focusxl.exact_arithmetic import exactly
+from focusxl.errors import UnknownEdition
 from focusxl.files.template.names import HOLDS, NOT_MADE, NOTHING_ENTERED, STATE_WORDS, side_in_cell
 from focusxl.filings.filing import as_text
 from focusxl.forms.edition import Edition
 from focusxl.forms.functions import NamedFunction, named_functions
-from focusxl.forms.loader import UnknownEdition, editions, load_edition
+from focusxl.forms.loader import editions, load_edition
 from focusxl.forms.model import Box
 from focusxl.forms.rule_table import Rule, rules
 from focusxl.formulas import FactUnknown

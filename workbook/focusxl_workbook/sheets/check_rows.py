@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from decimal import Decimal
 
+from focusxl.amounts import exactly
 from focusxl.checks.edits import make_check
-from focusxl.exact_arithmetic import exactly
 from focusxl.files.pages.page import Page
 from focusxl.files.template.names import HOLDS, NOT_MADE, NOTHING_ENTERED, STATE_WORDS, side_in_cell
 from focusxl.filings.computation import Computation

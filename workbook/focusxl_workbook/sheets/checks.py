@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
-from focusxl.files.pages.grid import cell_address
+from focusxl.files.openxml.addresses import cell_address
 from focusxl.files.pages.styles import AMOUNT_FORMAT, DATE_FORMAT, Styles
 from focusxl.files.template.names import (
     NOTHING_ENTERED,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xlsxwriter.worksheet import Worksheet
 
-from focusxl.files.pages.grid import cell_address
+from focusxl.files.openxml.addresses import cell_address
 from focusxl.files.pages.page import Page, PageCell
 from focusxl.files.pages.styles import Styles
 from focusxl.files.template.names import STATE_WORDS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from focusxl.files.pages.grid import absolute, cell_address
+from focusxl.files.openxml.addresses import absolute, cell_address
 from focusxl.files.pages.styles import Styles
 from focusxl_workbook.sheets.fingerprint import (
     MOST_ROWS,

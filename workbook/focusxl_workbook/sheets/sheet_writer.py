@@ -9,7 +9,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from focusxl.amounts import CellState, cell_state
-from focusxl.files.pages.grid import cell_address
+from focusxl.files.openxml.addresses import cell_address
 
 StoredValue = str | float
 StoredValues = dict[tuple[str, str], StoredValue]

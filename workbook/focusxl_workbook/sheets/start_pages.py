@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from focusxl.files.template.names import nothing_name
-from focusxl.filings.nothing_to_report import NOTHING_TO_REPORT
+from focusxl.filings.filing import NOTHING_TO_REPORT
 from focusxl.forms.model import Statement
 from focusxl.text import quoted
 from focusxl_workbook.sheets.start_parts import FIRST, LAST, MIDDLE, Start

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from xlsxwriter.workbook import Workbook
 
-from focusxl.files.pages.grid import absolute
+from focusxl.files.openxml.addresses import absolute
 from focusxl.files.pages.styles import Properties, Styles
 from focusxl.files.template.names import Flavour
 from focusxl.forms.edition import Edition

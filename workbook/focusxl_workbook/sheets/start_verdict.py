@@ -7,7 +7,7 @@ of the inputs as they are, and so it never outlives a change, in whatever spread
 from __future__ import annotations
 
 from focusxl.checks.validation_line import NOT_VALIDATED, SEPARATOR, VERDICT_WORDS
-from focusxl.files.pages.grid import cell_address
+from focusxl.files.openxml.addresses import cell_address
 from focusxl.files.pages.styles import Properties
 from focusxl.files.template.names import FINGERPRINT_NOW, LAST_VALIDATION, NEXT_STEP, Flavour
 from focusxl_workbook.sheets.start_parts import FIRST, LAST, MIDDLE, Start

@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from focusxl.amounts import CellError, Nothing, Number, Text
-from focusxl.checks.answered_sides import stamp
+from focusxl.checks.filer_explanations import stamp
 from focusxl.files.pages.page import Page
 from focusxl.files.template.names import box_name, fact_name, nothing_name
 from focusxl.filings.computation import Computation
-from focusxl.filings.filing import FilerExplanation
-from focusxl.filings.nothing_to_report import NOTHING_TO_REPORT
+from focusxl.filings.filing import NOTHING_TO_REPORT, FilerExplanation
 from focusxl.forms.rule_table import Rule
 from focusxl_workbook.sheets import checks as checks_sheet
 from focusxl_workbook.sheets.fingerprint_sheet import Watched, named
