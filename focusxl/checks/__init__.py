@@ -3,6 +3,6 @@
 Each module here makes one kind of check and yields findings; nothing stops at the first.
 """
 
-from focusxl.checks.result import Verdict, check
+from focusxl.checks.result import Result, check
 
-__all__ = ["Verdict", "check"]
+__all__ = ["Result", "check"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from focusxl.amounts import exactly
@@ -16,17 +17,70 @@ from focusxl.checks.finding import CLASS_ORDER, Finding
 from focusxl.checks.pages import check_pages
 from focusxl.checks.totals import check_totals
 from focusxl.filings.computation import Computation
+from focusxl.filings.filing import BoxValue, Refused
+from focusxl.forms.edition import PlacedBox
+
+Verdict = Literal["ready", "partial", "blocked"]
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether a filing can be filed, everything that was found, and how much of it is there."""
+class CheckedBox:
+    """One box of a checked filing: what it shows, what it should show, and what was found on it.
 
+    Amounts are Decimal in the unit of the box, whole dollars for nearly all.
+    """
+
+    placed: PlacedBox
+    reported: BoxValue | None
+    """What the box holds, as filed; None where it is blank or cannot be read."""
+    expected: Decimal | None
+    """What the inputs of a total give, as it is filed; None for an input, and where a total cannot
+    be formed."""
     findings: tuple[Finding, ...]
-    coverage: Coverage
 
     @property
-    def word(self) -> Literal["ready", "partial", "blocked"]:
+    def number(self) -> str:
+        """The number of the box."""
+        return self.placed.box.number
+
+    @property
+    def label(self) -> str:
+        """The whole label as printed."""
+        return self.placed.label
+
+    @property
+    def formula(self) -> str | None:
+        """The formula of a total in the form's notation; None for an input."""
+        return self.placed.formula
+
+    @property
+    def cite(self) -> tuple[str, ...]:
+        """Where the rules say what stands in the box."""
+        return self.placed.cite
+
+    @property
+    def difference(self) -> Decimal | None:
+        """What a total shows less what its inputs give, in dollars; None where one is missing."""
+        if self.expected is None or not isinstance(self.reported, Decimal):
+            return None
+        return self.reported - self.expected
+
+
+@dataclass(frozen=True)
+class Result:
+    """A checked filing: its verdict, every finding, and each box with what it should show.
+
+    ``result["7190"]`` gives one box.
+    """
+
+    computation: Computation
+    findings: tuple[Finding, ...]
+    """Everything that was found, must-fix first, causes before their consequences."""
+    coverage: Coverage
+    """How much of the report is there."""
+
+    @property
+    def verdict(self) -> Verdict:
         """The verdict in one word.
 
         Blocked while anything must be fixed or explained; partial where nothing is wrong in what
@@ -39,11 +93,36 @@ class Verdict:
     @property
     def is_ready(self) -> bool:
         """Whether the report is whole, nothing must be fixed and nothing is left to explain."""
-        return self.word == "ready"
+        return self.verdict == "ready"
+
+    def __getitem__(self, box: str) -> CheckedBox:
+        """Give one box of the form, totals with what their inputs give.
+
+        Raises:
+            KeyError: the edition has no box of that number.
+        """
+        filing = self.computation.filing
+        placed = filing.edition[box]
+        value = filing.values.get(box)
+        total = self.computation.totals.get(box)
+        return CheckedBox(
+            placed=placed,
+            reported=None if isinstance(value, Refused) else value,
+            expected=None if total is None else total.expected,
+            findings=tuple(one for one in self.findings if one.box == box),
+        )
+
+    def to_records(self) -> list[dict[str, str | None]]:
+        """Give the findings as records, one a row, as ``pandas.DataFrame`` takes them.
+
+        The columns are those of ``focusxl validate --output json``: id, class, box, sheet, cell,
+        message, reported, expected, difference, tolerance, cite; amounts in plain digits.
+        """
+        return [finding.as_record() for finding in self.findings]
 
 
 @exactly
-def check(computation: Computation, from_reading: Iterable[Finding] = ()) -> Verdict:
+def check(computation: Computation, from_reading: Iterable[Finding] = ()) -> Result:
     """Make every check on a computed filing.
 
     Args:
@@ -69,7 +148,7 @@ def check(computation: Computation, from_reading: Iterable[Finding] = ()) -> Ver
         )
 
     answered = [explained(computation.filing, finding) for finding in _without_repeats(found)]
-    return Verdict(tuple(sorted(answered, key=position)), coverage_of(computation))
+    return Result(computation, tuple(sorted(answered, key=position)), coverage_of(computation))
 
 
 def _without_repeats(findings: Iterable[Finding]) -> Iterator[Finding]:

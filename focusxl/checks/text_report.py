@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Literal
 
 from focusxl.amounts import plain_amount, show
-from focusxl.checks import Verdict
+from focusxl.checks import Result
 from focusxl.checks.finding import CLASS_ORDER, Finding
 from focusxl.checks.validation_line import VERDICT_WORDS
 from focusxl.filings.filing import Filing
@@ -37,11 +37,11 @@ class ReportLine:
     emphasis: Emphasis = "plain"
 
 
-def report(name: str, filing: Filing, verdict: Verdict, width: int = 80) -> Iterator[ReportLine]:
+def report(name: str, filing: Filing, result: Result, width: int = 80) -> Iterator[ReportLine]:
     """Write a verdict on a file, line by line, none wider than `width` characters."""
-    yield from verdict_lines(name, filing, verdict, width)
+    yield from verdict_lines(name, filing, result, width)
     for check_class in CLASS_ORDER:
-        findings = [one for one in verdict.findings if one.check_class == check_class]
+        findings = [one for one in result.findings if one.check_class == check_class]
         if findings:
             yield ReportLine("")
             yield ReportLine(f"{_HEADINGS[check_class]} ({len(findings)})", check_class)
@@ -50,28 +50,28 @@ def report(name: str, filing: Filing, verdict: Verdict, width: int = 80) -> Iter
 
 
 def verdict_lines(
-    name: str, filing: Filing, verdict: Verdict, width: int = 80
+    name: str, filing: Filing, result: Result, width: int = 80
 ) -> Iterator[ReportLine]:
     """Write the verdict itself: one line, and one on whose filing it is."""
-    found = f" - {standing(verdict)}"
-    opening = _cut(f"{VERDICT_WORDS[verdict.word]}: {name}", width - len(found))
-    yield ReportLine(f"{opening}{found}", verdict.word)
+    found = f" - {standing(result)}"
+    opening = _cut(f"{VERDICT_WORDS[result.verdict]}: {name}", width - len(found))
+    yield ReportLine(f"{opening}{found}", result.verdict)
     period = f"{filing.period_end:%m/%d/%Y}" if _has_period(filing) else "not stated"
     of_what = f", period ending {period}, edition {filing.edition.name}"
     firm = _cut(filing.firm_name or "firm not named", width - len(of_what))
     yield ReportLine(f"{firm}{of_what}")
-    if verdict.word == "partial":
+    if result.verdict == "partial":
         said = (
-            f"A part of a report, {verdict.coverage}: nothing is wrong in what is here. It cannot "
+            f"A part of a report, {result.coverage}: nothing is wrong in what is here. It cannot "
             "be filed until it is whole; what it lacks is noted below."
         )
         yield from (ReportLine(line) for line in textwrap.wrap(said, width))
 
 
-def standing(verdict: Verdict) -> str:
+def standing(result: Result) -> str:
     """Say in a few words how a filing stands: what is found, and how much of it is here."""
-    found = counts(verdict.findings)
-    return found if verdict.word != "partial" else f"{verdict.coverage}; {found}"
+    found = counts(result.findings)
+    return found if result.verdict != "partial" else f"{result.coverage}; {found}"
 
 
 def counts(findings: Sequence[Finding]) -> str:

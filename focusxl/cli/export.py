@@ -46,19 +46,19 @@ def export_reading(
     from focusxl.files.writing.filing_ready import filing_ready_workbook
 
     computation = compute(reading.filing)
-    verdict = check(computation, reading.findings)
+    result = check(computation, reading.findings)
     written: dict[str, Callable[[Computation], bytes]] = {FILING: filing_ready_workbook}
     if official_form is not None and not official_form.is_file():
         there = "is no file" if official_form.exists() else "is not there"
         raise stop(f"The official form “{official_form.name}” {there}; check its name and folder.")
-    if official_form is not None and verdict.is_ready:
+    if official_form is not None and result.is_ready:
         written[OFFICIAL] = _typed_onto(official_form)
     try:
-        return export(reading, computation, verdict, source, to, written)
+        return export(reading, computation, result, source, to, written)
     except NotExported as refusal:
-        if verdict.is_ready:
+        if result.is_ready:
             raise stop(str(refusal)) from None
-        print_report(source.name, reading.filing, verdict)
+        print_report(source.name, reading.filing, result)
         say()
         say(str(refusal))
         raise typer.Exit(EXIT_BLOCKED) from None

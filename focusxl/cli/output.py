@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from focusxl.checks import Verdict
+from focusxl.checks import Result
 from focusxl.checks.text_report import Emphasis, ReportLine, report
 from focusxl.cli.terminal import say
 from focusxl.filings.filing import Filing
@@ -20,9 +20,9 @@ _LOOKS: dict[Emphasis, dict[str, Any]] = {
 }
 
 
-def print_report(name: str, filing: Filing, verdict: Verdict) -> None:
+def print_report(name: str, filing: Filing, result: Result) -> None:
     """Print a verdict and its findings."""
-    for line in report(name, filing, verdict):
+    for line in report(name, filing, result):
         print_line(line)
 
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from focusxl.checks import Verdict, check
+from focusxl.checks import Result, check
 from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
 from focusxl.checks.validation_line import VERDICT_WORDS, validation_line
@@ -66,27 +66,27 @@ def validate(
             _print_unreadable(path, str(refusal), output)
             status = EXIT_UNUSABLE
             continue
-        verdict = check(compute(reading.filing), reading.findings)
+        result = check(compute(reading.filing), reading.findings)
         if output == "table" and number:
             say()
-        _print(path, reading, verdict, output)
-        status = max(status, EXIT_READY if verdict.is_ready else EXIT_BLOCKED)
+        _print(path, reading, result, output)
+        status = max(status, EXIT_READY if result.is_ready else EXIT_BLOCKED)
     raise typer.Exit(status)
 
 
-def _print(path: Path, reading: Reading, verdict: Verdict, output: Output) -> None:
+def _print(path: Path, reading: Reading, result: Result, output: Output) -> None:
     if output == "table":
-        print_report(path.name, reading.filing, verdict)
+        print_report(path.name, reading.filing, result)
         if reading.fingerprint is not None:
             now = datetime.datetime.now()
-            line = validation_line(VERDICT_WORDS[verdict.word], now, reading.fingerprint)
+            line = validation_line(VERDICT_WORDS[result.verdict], now, reading.fingerprint)
             say()
             say(f"The line for the sheet Start of {path.name}:")
             say(line)
     elif output == "json":
-        _print_json(path, verdict.word, reading.filing.edition.name, verdict.findings)
+        _print_json(path, result.verdict, reading.filing.edition.name, result.findings)
     else:
-        _print_csv(path, verdict.word, verdict.findings)
+        _print_csv(path, result.verdict, result.findings)
 
 
 def _print_unreadable(path: Path, sentence: str, output: Output) -> None:

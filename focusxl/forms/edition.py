@@ -90,6 +90,11 @@ class PlacedBox:
         return f"box {self.box.number}, {self.statement.sheet}, {line}"
 
     @property
+    def formula(self) -> str | None:
+        """The formula of a total in the form's notation, on one line; None for an input."""
+        return " ".join(self.box.formula.text.split()) if self.box.formula else None
+
+    @property
     def cite(self) -> tuple[str, ...]:
         """Where the rules say what stands here."""
         return self.box.cite or self.statement.cite
@@ -132,6 +137,14 @@ class Edition:
 
     def __repr__(self) -> str:
         return f"Edition({self.name!r})"
+
+    def __getitem__(self, number: str) -> PlacedBox:
+        """Give a box with where the form prints it: its label, formula, pages and citations.
+
+        Raises:
+            KeyError: the edition has no such box.
+        """
+        return self.boxes[number]
 
     def box(self, number: str) -> Box:
         """Give a box by its number.

@@ -93,10 +93,10 @@ def entries_of(boxes: Mapping[str, Any]) -> dict[str, Entry]:
 def sums(firm: Firm, amounts: Amounts) -> list[Finding]:
     """Give what the engine says of the totals."""
     entries = entries_of(boxes_of(firm, amounts))
-    verdict = check(compute(Filing(FORM, entries, facts=firm.facts)))
+    result = check(compute(Filing(FORM, entries, facts=firm.facts)))
     return [
         finding
-        for finding in verdict.findings
+        for finding in result.findings
         if finding.check_class != "note" and finding.id.startswith(("SUM-", "PAGE-", "FACT-"))
     ]
 

@@ -778,9 +778,9 @@ def explained(text: str, answered: str | None = None) -> dict[str, FilerExplanat
 
 
 def test_the_sample_is_ready() -> None:
-    verdict = check(compute(filing(as_filed())))
-    assert (verdict.word, verdict.is_ready) == ("ready", True)
-    assert [finding.id for finding in verdict.findings] == ["NOTE-7240", "SEC-08"]
+    result = check(compute(filing(as_filed())))
+    assert (result.verdict, result.is_ready) == ("ready", True)
+    assert [finding.id for finding in result.findings] == ["NOTE-7240", "SEC-08"]
 
 
 @pytest.mark.parametrize(
@@ -794,7 +794,7 @@ def test_the_sample_is_ready() -> None:
 def test_what_must_be_fixed_or_explained_blocks_and_a_note_does_not(
     boxes: Boxes, word: str
 ) -> None:
-    assert check(compute(filing(boxes))).word == word
+    assert check(compute(filing(boxes))).verdict == word
 
 
 def test_an_explanation_is_accepted() -> None:

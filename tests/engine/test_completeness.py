@@ -19,7 +19,7 @@ from engine_filings import (
 )
 
 from focusxl.amounts import Number
-from focusxl.checks import Verdict, check
+from focusxl.checks import Result, check
 from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
 from focusxl.filings.computation import compute
@@ -28,7 +28,7 @@ from focusxl.filings.filing import Entry, FilerExplanation, Filing, Place
 DEALER_OPTIONS = ("7200", "7210", "7220", "7230", "7240")
 
 
-def verdict(given: Filing) -> Verdict:
+def result(given: Filing) -> Result:
     return check(compute(given))
 
 
@@ -50,8 +50,8 @@ def blocking(found: Iterable[Finding]) -> list[tuple[str, str | None]]:
 
 def test_a_workbook_with_its_cover_alone_is_blocked_page_by_page() -> None:
     cover = {number: value for number, value in as_filed().items() if number in boxes_of("cover")}
-    found = verdict(filing(cover, whole=True))
-    assert found.word == "blocked"
+    found = result(filing(cover, whole=True))
+    assert found.verdict == "blocked"
     blank = [finding for finding in found.findings if finding.id == "PAGE-03"]
     assert [finding.message.partition("”")[0] for finding in blank] == [
         f"Nothing is entered on “{statement.title}" for statement in FORM.statements[1:]
@@ -65,7 +65,7 @@ def test_a_workbook_of_2026_with_its_cover_and_its_facts_alone_is_blocked() -> N
         for number, value in of_2026.synthetic().items()
         if of_2026.FORM.boxes[number].statement.id == "cover"
     }
-    found = verdict(of_2026.filing(cover, of_2026.FACTS, whole=True))
+    found = result(of_2026.filing(cover, of_2026.FACTS, whole=True))
     # All 28 pages of the firm but the cover; the exemption too, since no reserve is computed.
     assert sum(finding.id == "PAGE-03" for finding in found.findings) == 27
 
@@ -73,9 +73,9 @@ def test_a_workbook_of_2026_with_its_cover_and_its_facts_alone_is_blocked() -> N
 @pytest.mark.parametrize("whole", [True, False])
 def test_nothing_to_report_is_an_answer(whole: bool) -> None:
     boxes = without(*DEALER_OPTIONS)
-    silent = verdict(filing(boxes, whole=whole))
-    said = verdict(filing(boxes, nothing_on=["dealer_options"], whole=whole))
-    assert (silent.word, said.word) == ("blocked" if whole else "partial", "ready")
+    silent = result(filing(boxes, whole=whole))
+    said = result(filing(boxes, nothing_on=["dealer_options"], whole=whole))
+    assert (silent.verdict, said.verdict) == ("blocked" if whole else "partial", "ready")
     assert str(said.coverage) == "7 of 7 pages"
 
 
@@ -103,8 +103,8 @@ def test_a_mark_contradicts_nothing_to_report_and_a_zero_does_not() -> None:
 @pytest.mark.parametrize("whole", [True, False])
 def test_every_firm_has_something_on_these_pages(page: str, whole: bool) -> None:
     boxes = without(*boxes_of(page))
-    found = verdict(filing(boxes, nothing_on=[page], whole=whole))
-    assert found.word == "blocked"
+    found = result(filing(boxes, nothing_on=[page], whole=whole))
+    assert found.verdict == "blocked"
     assert only(found.findings, "PAGE-06").reported == page
 
 
@@ -121,7 +121,7 @@ def test_a_page_with_nothing_to_report_owes_no_answer() -> None:
 def test_an_exemption_is_not_asked_of_a_firm_that_computes_the_reserve() -> None:
     reserve = {box.number for box in of_2026.FORM.pages["customer_reserve"].boxes}
     computing = of_2026.filing(of_2026.synthetic(), of_2026.FACTS, whole=True)
-    assert verdict(computing).word == "ready"
+    assert result(computing).verdict == "ready"
     boxes = {n: v for n, v in of_2026.synthetic().items() if n not in reserve}
     found = findings(of_2026.filing(boxes, of_2026.FACTS, whole=True))
     blank = {finding.message.partition("”")[0] for finding in found if finding.id == "PAGE-03"}
@@ -179,8 +179,8 @@ def test_net_capital_and_its_like_cannot_be_blank_in_2026(number: str) -> None:
             break
         below |= more
     kept = {n: v for n, v in boxes.items() if n not in below}
-    found = verdict(of_2026.filing(kept, of_2026.FACTS, whole=True))
-    assert found.word == "blocked"
+    found = result(of_2026.filing(kept, of_2026.FACTS, whole=True))
+    assert found.verdict == "blocked"
     asked = {(f.id, f.box) for f in found.findings if f.id in ("BOX-05", "PAGE-03")}
     assert ("BOX-05", number) in asked or ("PAGE-03", None) in asked
 
@@ -189,8 +189,8 @@ def test_net_capital_and_its_like_cannot_be_blank_in_2026(number: str) -> None:
 
 
 def test_one_amount_is_a_part_of_a_report() -> None:
-    found = verdict(filing({"7010": 5}))
-    assert (found.word, str(found.coverage)) == ("partial", "1 of 7 pages")
+    found = result(filing({"7010": 5}))
+    assert (found.verdict, str(found.coverage)) == ("partial", "1 of 7 pages")
     assert blocking(found.findings) == []
     note = only(found.findings, "PART-02")
     assert note.reported == "7180"
@@ -212,8 +212,8 @@ def test_a_requirement_is_not_wrong_for_a_minimum_whose_page_is_lacking() -> Non
         for box in of_2026.FORM.pages[page].boxes
     }
     boxes = {n: v for n, v in of_2026.synthetic().items() if n not in own}
-    found = verdict(of_2026.filing(boxes, of_2026.FACTS))
-    assert (found.word, blocking(found.findings)) == ("partial", [])
+    found = result(of_2026.filing(boxes, of_2026.FACTS))
+    assert (found.verdict, blocking(found.findings)) == ("partial", [])
     assert only(found.findings, "FACT-02").box == "12060"
 
 
@@ -224,8 +224,8 @@ def test_totals_alone_are_a_part_of_a_report() -> None:
         for number, value in as_filed().items()
         if number in cover or FORM.box(number).formula is not None
     }
-    found = verdict(filing(totals))
-    assert (found.word, blocking(found.findings)) == ("partial", [])
+    found = result(filing(totals))
+    assert (found.verdict, blocking(found.findings)) == ("partial", [])
     assert [f.reported for f in found.findings if f.id == "PART-03"] == [
         statement.sheet for statement in FORM.statements if statement.id != "cover"
     ]
@@ -233,22 +233,22 @@ def test_totals_alone_are_a_part_of_a_report() -> None:
 
 def test_a_total_whose_inputs_are_left_out_is_a_part_of_a_report() -> None:
     """7435 is left out and 7445, 8% of it, is there: nothing in the file bears it out."""
-    found = verdict(filing(without("7435")))
-    assert found.word == "partial"
+    found = result(filing(without("7435")))
+    assert found.verdict == "partial"
     assert only(found.findings, "SUM-7445").check_class == "note"
 
 
 def test_totals_may_be_left_out() -> None:
-    assert verdict(filing(inputs_of_sample())).word == "ready"
+    assert result(filing(inputs_of_sample())).verdict == "ready"
 
 
 @pytest.mark.parametrize("left_out", ["13", "25"])
 def test_a_report_without_its_firm_or_its_period_is_blocked(left_out: str) -> None:
-    assert verdict(filing(without(left_out))).word == "blocked"
+    assert result(filing(without(left_out))).verdict == "blocked"
 
 
 def test_what_is_wrong_in_a_part_blocks_it() -> None:
-    assert verdict(filing({"7010": 5, "7040": 6})).word == "blocked"
+    assert result(filing({"7010": 5, "7040": 6})).verdict == "blocked"
 
 
 def test_pages_that_hang_on_an_unstated_fact_are_lacking() -> None:
@@ -264,7 +264,7 @@ def test_pages_that_hang_on_an_unstated_fact_are_lacking() -> None:
     }
     boxes = {n: v for n, v in of_2026.synthetic().items() if n not in merchant}
     facts = {n: a for n, a in of_2026.FACTS.items() if n != "futures_commission_merchant"}
-    found = verdict(of_2026.filing(boxes, facts))
+    found = result(of_2026.filing(boxes, facts))
     assert "PART-01" in {finding.id for finding in found.findings}
     assert not found.is_ready
 
@@ -316,10 +316,10 @@ def test_no_total_of_2026_is_trusted_over_blank_inputs(number: str) -> None:
         below |= more
     kept = {n: v for n, v in boxes.items() if n not in below}
     given = of_2026.filing(kept, of_2026.FACTS, whole=True)
-    found = verdict(given)
+    found = result(given)
     wrong = [f for f in found.findings if f.id in (f"SUM-{number}", f"PRINT-{number}")]
     # A zero over blank inputs is as good as nothing.
-    assert (value == 0) or (found.word == "blocked" and any(f.blocks for f in wrong)), wrong
+    assert (value == 0) or (found.verdict == "blocked" and any(f.blocks for f in wrong)), wrong
 
 
 # --- Explanations, and findings that are alike -------------------------------------------------

@@ -90,19 +90,19 @@ def test_the_firm_and_its_period() -> None:
 
 
 def test_it_is_ready_to_file() -> None:
-    verdict = check(compute(load_sample("2026")))
-    assert verdict.is_ready
-    assert str(verdict.coverage) == "27 of 27 pages"
-    assert [finding.id for finding in verdict.findings] == [
+    result = check(compute(load_sample("2026")))
+    assert result.is_ready
+    assert str(result.coverage) == "27 of 27 pages"
+    assert [finding.id for finding in result.findings] == [
         *("NOTE-5720", "NOTE-6310", "NOTE-7240"),
     ]
     assert not load_sample("2026").explanations
 
 
 def test_it_is_ready_as_a_whole_report_too() -> None:
-    verdict = check(compute(filing(synthetic(), FACTS, whole=True)))
-    assert verdict.is_ready
-    assert "PART-01" not in {finding.id for finding in verdict.findings}
+    result = check(compute(filing(synthetic(), FACTS, whole=True)))
+    assert result.is_ready
+    assert "PART-01" not in {finding.id for finding in result.findings}
 
 
 def test_every_page_that_applies_is_filled() -> None:

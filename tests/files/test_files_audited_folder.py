@@ -39,8 +39,8 @@ def exported(source: Path, to: Path) -> None:
 
     reading = read(source)
     computation = compute(reading.filing)
-    verdict = check(computation, reading.findings)
-    export(reading, computation, verdict, source, to, {FILING: workbook}, lambda: TIME)
+    result = check(computation, reading.findings)
+    export(reading, computation, result, source, to, {FILING: workbook}, lambda: TIME)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from sample_books import Book, sample_filing
 
 import focusxl.files.writing.export
 import focusxl.files.writing.folder_lock
-from focusxl.checks import Verdict, check
+from focusxl.checks import Result, check
 from focusxl.errors import NotExported
 from focusxl.files import Reading, read
 from focusxl.files.upload.rows import upload_rows
@@ -66,7 +66,7 @@ def source(tmp_path: Path) -> Path:
     return book.save(folder / "june.xlsx")
 
 
-def judged(source: Path) -> tuple[Reading, Computation, Verdict]:
+def judged(source: Path) -> tuple[Reading, Computation, Result]:
     reading = read(source)
     computation = compute(reading.filing)
     return reading, computation, check(computation, reading.findings)
@@ -116,7 +116,7 @@ def test_the_audit_record_vouches_for_everything(source: Path, tmp_path: Path) -
     paths = exported(source, tmp_path)
     text = paths[-1].read_text(encoding="utf-8")
     record = AuditRecord.model_validate_json(text)
-    reading, _, verdict = judged(source)
+    reading, _, result = judged(source)
 
     assert record.source.name == "june.xlsx"
     assert record.source.sha256 == hashlib.sha256(source.read_bytes()).hexdigest()
@@ -133,7 +133,7 @@ def test_the_audit_record_vouches_for_everything(source: Path, tmp_path: Path) -
     assert {file.name: file.sha256 for file in record.exported} == {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths[:-1]
     }
-    assert [finding.id for finding in record.findings] == [f.id for f in verdict.findings]
+    assert [finding.id for finding in record.findings] == [f.id for f in result.findings]
     explained = next(finding for finding in record.findings if finding.id == "SEG-03")
     assert explained.explanation == "Premium of one option is settled a day later."
     assert explained.sides == "98590266 against 98590267"
@@ -302,18 +302,18 @@ def test_without_firm_id_or_period_nothing_is_exported(tmp_path: Path, box: str)
     book = Book(flavour="native")
     del book.values[box]
     source = book.save(tmp_path / "june.xlsx")
-    reading, computation, verdict = judged(source)
-    ready = replace(verdict, findings=())
+    reading, computation, result = judged(source)
+    ready = replace(result, findings=())
     with pytest.raises(NotExported, match="identification number and the end of the period"):
         export(reading, computation, ready, source, tmp_path / "out", {}, clock)
     assert not (tmp_path / "out").exists()
 
 
 def test_pages_with_nothing_to_report_are_on_record(source: Path, tmp_path: Path) -> None:
-    reading, computation, verdict = judged(source)
+    reading, computation, result = judged(source)
     declared = frozenset({"secured_funds", "dealer_options"})
     filing = replace(reading.filing, nothing_to_report=declared)
-    said = replace(reading, filing=filing), replace(computation, filing=filing), verdict
+    said = replace(reading, filing=filing), replace(computation, filing=filing), result
     record = record_of(export(*said, source, tmp_path, {}, clock))
     assert record.nothing_to_report == ("dealer_options", "secured_funds")
     assert record.titles == {

@@ -399,5 +399,5 @@ def test_an_amount_beside_every_page_is_found(tmp_path: Path, edition: str) -> N
     told = [f for f in reading.findings if f.id == "WB-22"]
     assert sorted(str(f.place.sheet) for f in told) == sorted(sheets)
     assert all(f.check_class == "explain" and f.place.cell == "AF4" for f in told)
-    verdict = check(compute(reading.filing), reading.findings)
-    assert sum(f.id == "WB-22" for f in verdict.findings) == len(sheets)
+    result = check(compute(reading.filing), reading.findings)
+    assert sum(f.id == "WB-22" for f in result.findings) == len(sheets)

@@ -26,7 +26,7 @@ from oletools.olevba import VBA_Parser
 from openpyxl.worksheet.formula import ArrayFormula
 from openxml_audit import OpenXmlValidator
 
-from focusxl.checks import Verdict, check
+from focusxl.checks import Result, check
 from focusxl.files import Reading, read
 from focusxl.files.reading.template import ABSENT_NAME
 from focusxl.files.template.names import (
@@ -268,7 +268,7 @@ def test_every_formula_is_within_what_excel_allows(flavour: Flavour) -> None:
 # --- Filled in -----------------------------------------------------------------------------
 
 
-def verdict_on(tmp_path: Path, content: bytes, flavour: Flavour) -> tuple[Reading, Verdict]:
+def verdict_on(tmp_path: Path, content: bytes, flavour: Flavour) -> tuple[Reading, Result]:
     path = tmp_path / f"book{ENDINGS[flavour]}"
     path.write_bytes(content)
     reading = read(path)
@@ -279,7 +279,7 @@ def verdict_on(tmp_path: Path, content: bytes, flavour: Flavour) -> tuple[Readin
 def test_the_sample_reads_back_and_is_ready(
     tmp_path: Path, flavour: Flavour, content: Callable[[Flavour], bytes]
 ) -> None:
-    reading, verdict = verdict_on(tmp_path, content(flavour), flavour)
+    reading, result = verdict_on(tmp_path, content(flavour), flavour)
     assert reading.findings == ()
     values = reading.filing.values
     assert {number: values.get(number) for number in SAMPLE.values} == SAMPLE.values
@@ -289,20 +289,20 @@ def test_the_sample_reads_back_and_is_ready(
     pages = {FORM.boxes[number].statement.title for number in more}
     assert pages.isdisjoint(statement.title for statement in FIRM_PAGES)
     assert {FORM.box(number).kind for number in more} <= {"total"}
-    assert verdict.is_ready
+    assert result.is_ready
     of_data = check(compute(replace(SAMPLE, whole=True)))
-    assert [one.id for one in verdict.findings] == [one.id for one in of_data.findings]
-    assert {one.check_class for one in verdict.findings} == {"note"}
+    assert [one.id for one in result.findings] == [one.id for one in of_data.findings]
+    assert {one.check_class for one in result.findings} == {"note"}
 
 
 def test_the_empty_template_reads_as_nothing_and_says_what_it_needs(
     tmp_path: Path, flavour: Flavour
 ) -> None:
-    reading, verdict = verdict_on(tmp_path, empty(flavour), flavour)
+    reading, result = verdict_on(tmp_path, empty(flavour), flavour)
     assert reading.findings == ()
     assert dict(reading.filing.values) == {}
-    assert {"COV-01", "COV-05", "COV-10", "FACT-04"} <= {one.id for one in verdict.findings}
-    assert not verdict.is_ready
+    assert {"COV-01", "COV-05", "COV-10", "FACT-04"} <= {one.id for one in result.findings}
+    assert not result.is_ready
 
 
 # --- Come to harm --------------------------------------------------------------------------
@@ -310,9 +310,9 @@ def test_the_empty_template_reads_as_nothing_and_says_what_it_needs(
 
 def found(tmp_path: Path, content: bytes) -> dict[str, list[str | None]]:
     """What blocks, the causes only: the boxes by the id of the check."""
-    _, verdict = verdict_on(tmp_path, content, "udf")
+    _, result = verdict_on(tmp_path, content, "udf")
     blocking: dict[str, list[str | None]] = {}
-    for one in verdict.findings:
+    for one in result.findings:
         if one.blocks and one.consequence_of is None:
             blocking.setdefault(one.id, []).append(one.box)
     return blocking
@@ -375,8 +375,8 @@ def test_an_amount_on_a_page_that_the_firm_does_not_report(tmp_path: Path) -> No
 def test_a_firm_that_reports_pages_that_its_workbook_was_made_without(tmp_path: Path) -> None:
     book = with_text(of_firm("udf"), "box_12001", "X")
     book = with_cell(book, "box_12000", "")
-    reading, verdict = verdict_on(tmp_path, book, "udf")
-    missing = {one.reported for one in verdict.findings if one.id == "PAGE-02"}
+    reading, result = verdict_on(tmp_path, book, "udf")
+    missing = {one.reported for one in result.findings if one.id == "PAGE-02"}
     now = reported_statements(reading.filing)
     assert missing == {one.sheet for one in now if one not in FIRM_PAGES} != set()
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import xlwings as xw
 
-from focusxl.checks import Verdict, check
+from focusxl.checks import Result, check
 from focusxl.checks.validation_line import NOT_VALIDATED, VERDICT_WORDS
 from focusxl.errors import NotExported, Unreadable
 from focusxl.failure_log import log_failure
@@ -43,9 +43,9 @@ def _press(exporting: bool) -> None:
     book = xw.Book.caller()
     try:
         reading = read_hosted_workbook(book)
-        verdict = check(compute(reading.filing), reading.findings)
-        _write(book, verdict, summary(verdict))
-        if exporting and verdict.is_ready:
+        result = check(compute(reading.filing), reading.findings)
+        _write(book, result, summary(result))
+        if exporting and result.is_ready:
             _export(book, reading)
     except (Unreadable, NotExported) as refusal:
         write_verdict(book, NOT_VALIDATED, str(refusal), _now())
@@ -61,11 +61,11 @@ def _press(exporting: bool) -> None:
         write_verdict(book, NOT_VALIDATED, sentence, _now())
 
 
-def _write(book: xw.Book, verdict: Verdict, next_step: str) -> None:
-    write_findings(book, verdict)
-    write_stamps(book, verdict)
+def _write(book: xw.Book, result: Result, next_step: str) -> None:
+    write_findings(book, result)
+    write_stamps(book, result)
     # Last, since the stamps are part of what the fingerprint is taken of.
-    write_verdict(book, VERDICT_WORDS[verdict.word], next_step, _now())
+    write_verdict(book, VERDICT_WORDS[result.verdict], next_step, _now())
 
 
 def _export(book: xw.Book, open_workbook: Reading) -> None:
@@ -80,15 +80,15 @@ def _export(book: xw.Book, open_workbook: Reading) -> None:
             "press the button again."
         )
     computation = compute(reading.filing)
-    verdict = check(computation, reading.findings)
-    if not verdict.is_ready:
-        _write(book, verdict, summary(verdict))
+    result = check(computation, reading.findings)
+    if not result.is_ready:
+        _write(book, result, summary(result))
         return
     written = export(
-        reading, computation, verdict, path, path.parent, {FILING: filing_ready_workbook}
+        reading, computation, result, path, path.parent, {FILING: filing_ready_workbook}
     )
     names = ", ".join(file.name for file in written)
-    _write(book, verdict, f"Exported to {path.parent}: {names}")
+    _write(book, result, f"Exported to {path.parent}: {names}")
 
 
 def _says(reading: Reading) -> tuple[str, frozenset[str], dict[str, str]]:

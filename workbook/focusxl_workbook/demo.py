@@ -56,10 +56,10 @@ def demo(
     say("3  Reading it back, computing every total, making every check ...")
     say()
     reading = read(book)
-    verdict = check(compute(reading.filing), reading.findings)
-    print_report(book.name, reading.filing, verdict)
+    result = check(compute(reading.filing), reading.findings)
+    print_report(book.name, reading.filing, result)
     say()
-    if not verdict.is_ready:
+    if not result.is_ready:
         raise typer.Exit(EXIT_BLOCKED)
     written = export_reading(reading, book, folder)
     say(f"Everything is in {folder.resolve()}:")

@@ -78,7 +78,15 @@ def read_data(path: Path) -> Reading:
     Raises:
         Unreadable: it is not JSON, or not of the form that a data file has.
     """
-    source = read_source(path, LARGEST_TEXT)
+    return data_reading(read_source(path, LARGEST_TEXT))
+
+
+def data_reading(source: Source) -> Reading:
+    """Read the content of a data file.
+
+    Raises:
+        Unreadable: it is not JSON, or not of the form that a data file has.
+    """
     try:
         raw = _parse(source.text())
         data = _validated(raw)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pydantic import BaseModel, ConfigDict
 
 from focusxl import __version__
-from focusxl.checks import Verdict
+from focusxl.checks import Result
 from focusxl.checks.finding import Finding
 from focusxl.files.reading.reading import Reading
 from focusxl.files.writing.canonical import canonical_inputs
@@ -78,7 +78,7 @@ class AuditRecord(_Record):
     """The ids of the pages of which the filer says that there is nothing to report."""
     titles: dict[str, str]
     """What these pages are called."""
-    verdict: str
+    result: str
     findings: tuple[AuditedFinding, ...]
     explanations: tuple[AuditedExplanation, ...]
     exported: tuple[AuditedFile, ...]
@@ -86,7 +86,7 @@ class AuditRecord(_Record):
 
 def audit_record(
     reading: Reading,
-    verdict: Verdict,
+    result: Result,
     source_name: str,
     exported: Mapping[str, bytes],
     exported_at: datetime.datetime,
@@ -97,7 +97,7 @@ def audit_record(
 
     Args:
         reading: the file as read.
-        verdict: what was found.
+        result: what was found.
         source_name: the name of the file that was read, without its folder.
         exported: each exported file's bytes by name.
         exported_at: when, in UTC.
@@ -122,8 +122,8 @@ def audit_record(
         facts=dict(filing.facts),
         nothing_to_report=tuple(nothing),
         titles={page: filing.edition.pages[page].title for page in nothing},
-        verdict=verdict.word,
-        findings=tuple(map(_audited, verdict.findings)),
+        verdict=result.verdict,
+        findings=tuple(map(_audited, result.findings)),
         explanations=tuple(
             AuditedExplanation(check=check, text=given.text, answered=given.answered)
             for check, given in sorted(filing.explanations.items())

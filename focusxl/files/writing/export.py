@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from focusxl.checks import Verdict
+from focusxl.checks import Result
 from focusxl.checks.text_report import report, standing
 from focusxl.errors import NotExported
 from focusxl.files.reading.reading import Reading
@@ -41,7 +41,7 @@ def now() -> datetime.datetime:
 def export(
     reading: Reading,
     computation: Computation,
-    verdict: Verdict,
+    result: Result,
     source: Path,
     to: Path,
     pages: Mapping[str, Callable[[Computation], bytes]],
@@ -55,7 +55,7 @@ def export(
     Args:
         reading: the file as read.
         computation: the filing with its totals.
-        verdict: what was found; it must be ready.
+        result: what was found; it must be ready.
         source: the file that was read.
         to: the folder to write to, made if it is not there.
         pages: by the ending of its name, what writes each file that shows the form's pages.
@@ -67,14 +67,14 @@ def export(
     Raises:
         NotExported: the filing is not ready, or a file cannot be written; nothing has changed.
     """
-    if not verdict.is_ready:
+    if not result.is_ready:
         what = (
             "add what focusxl validate lists as lacking"
-            if verdict.word == "partial"
+            if result.verdict == "partial"
             else "fix or explain what focusxl validate lists"
         )
         raise NotExported(
-            f"{shown(source)} is not ready to file ({standing(verdict)}), so nothing was "
+            f"{shown(source)} is not ready to file ({standing(result)}), so nothing was "
             f"exported; {what}."
         )
     series = export_series(computation.filing, to)
@@ -90,7 +90,7 @@ def export(
         UPLOAD_TXT: upload_txt(rows),
         UPLOAD_CSV: upload_csv(rows),
         UPLOAD_XML: upload_xml(rows, computation.filing),
-        FINDINGS: _findings(reading, computation, verdict, source, exported_at),
+        FINDINGS: _findings(reading, computation, result, source, exported_at),
     }
     try:
         to.mkdir(parents=True, exist_ok=True)
@@ -102,7 +102,7 @@ def export(
                 }
                 record = audit_record(
                     reading,
-                    verdict,
+                    result,
                     in_one_line(source.name, 200),
                     files,
                     exported_at,
@@ -145,12 +145,12 @@ def _record_before(series: ExportSeries, number: int) -> AuditedFile | None:
 def _findings(
     reading: Reading,
     computation: Computation,
-    verdict: Verdict,
+    result: Result,
     source: Path,
     exported_at: datetime.datetime,
 ) -> bytes:
     lines = [
-        line.text for line in report(in_one_line(source.name, 200), computation.filing, verdict)
+        line.text for line in report(in_one_line(source.name, 200), computation.filing, result)
     ]
     lines += [
         "",

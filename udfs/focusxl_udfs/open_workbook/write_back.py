@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 import xlwings as xw
 
 from focusxl.amounts import plain_amount
-from focusxl.checks import Verdict
+from focusxl.checks import Result
 from focusxl.checks.filer_explanations import stamp
 from focusxl.checks.finding import Finding
 from focusxl.checks.text_report import counts
@@ -30,37 +30,37 @@ def write_verdict(book: xw.Book, word: str, next_step: str, at: datetime.datetim
     _named(book, NEXT_STEP).value = next_step
 
 
-def write_findings(book: xw.Book, verdict: Verdict) -> None:
+def write_findings(book: xw.Book, result: Result) -> None:
     """Write all findings; the pages mark their boxes by what stands there."""
     table = _named(book, "finding_table")
     table.clear_contents()
-    rows = [_row(finding) for finding in verdict.findings][: table.shape[0]]
+    rows = [_row(finding) for finding in result.findings][: table.shape[0]]
     if not rows:
         return
     first = table[0, 0]
     first.resize(len(rows), len(rows[0])).value = [list(row) for row in rows]
-    links = [[_link(finding)] for finding in verdict.findings[: len(rows)]]
+    links = [[_link(finding)] for finding in result.findings[: len(rows)]]
     first.offset(0, _CELL_COLUMN).resize(len(rows), 1).formula = links
 
 
-def write_stamps(book: xw.Book, verdict: Verdict) -> None:
+def write_stamps(book: xw.Book, result: Result) -> None:
     """Write beside each accepted explanation which numbers it answered."""
     ids = _column(book, "check_id_list")
     column = _named(book, "check_answered_list")
     kept = _column(book, "check_answered_list")
     accepted = {
         finding.key: stamp(finding.explanation, finding.sides)
-        for finding in verdict.findings
+        for finding in result.findings
         if finding.explanation is not None
     }
     stamps = [[accepted.get(str(key), old or "")] for key, old in zip(ids, kept, strict=True)]
     column.value = stamps
 
 
-def summary(verdict: Verdict) -> str:
+def summary(result: Result) -> str:
     """Say what the verdict means for the filer's next step."""
-    found = counts(verdict.findings)
-    if verdict.is_ready:
+    found = counts(result.findings)
+    if result.is_ready:
         return f"{found}. Press Validate and export to write the filing-ready files."
     return f"{found}. See the sheet Findings; repair what must be fixed first."
 
