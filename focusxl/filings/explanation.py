@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import textwrap
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,6 +12,11 @@ from focusxl.filings.computation import Computation
 from focusxl.filings.filing import Place, Refused
 from focusxl.forms.edition import PlacedBox
 from focusxl.formulas import BoxUnusable, FactUnknown
+from focusxl.text import in_one_line
+
+_LONGEST_TEXT = 200
+_NARROWEST = 20
+"""No line of the tree is made narrower than this, however deep it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,82 @@ class Explanation:
     remark: str = ""
     box: str = ""
     """Its number, empty where it is a rate or a fact."""
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is reported on the line or on any line that it rests on."""
+        return self.value is None and all(below.is_blank for below in self.rests_on if below.box)
+
+    @property
+    def shown_value(self) -> str:
+        """The value as the form prints it; a rate as a percentage."""
+        match value := self.value:
+            case None:
+                return "blank"
+            case bool():
+                return "yes" if value else "no"
+            case Decimal() if not self.box and abs(value) < 10:
+                return f"{show(value * 100)}%"
+            case Decimal():
+                return show(value)
+        return in_one_line(value, _LONGEST_TEXT)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The line in words: value and title, formula, where it stands and what the rules say."""
+        at = in_one_line(str(self.place), _LONGEST_TEXT)
+        place = f"{at}, " if at else ""
+        return (
+            f"{self.shown_value}  {self.title}",
+            *((f"but {self.remark}",) if self.remark else ()),
+            *((f"= {self.formula}",) if self.formula is not None else ()),
+            f"({place}{'; '.join(self.cite)})",
+        )
+
+    def __str__(self) -> str:
+        return "\n".join(self.drawn())
+
+    def drawn(self, width: int | None = None) -> Iterator[str]:
+        """Draw the tree as text, line by line, none wider than `width` characters.
+
+        A line that several lines rest on is written out where it comes first. Lines with nothing on
+        them are named together, without what they would rest on.
+        """
+        yield from _wrapped(self.lines, "", "", width)
+        yield from _below(self, {self.title}, "", width)
+
+
+def _below(
+    explanation: Explanation, shown: set[str], margin: str, width: int | None
+) -> Iterator[str]:
+    blank = [below for below in explanation.rests_on if below.box and below.is_blank]
+    several = len(blank) > 1
+    drawn = [below for below in explanation.rests_on if not several or below not in blank]
+    for below in drawn:
+        is_last = below is drawn[-1] and not several
+        knee, wall = ("└── ", "    ") if is_last else ("├── ", "│   ")
+        if below.rests_on and below.title in shown:
+            again = (f"{below.shown_value}  {below.title} (see above)",)
+            yield from _wrapped(again, margin + knee, margin + wall, width)
+            continue
+        yield from _wrapped(below.lines, margin + knee, margin + wall, width)
+        if not below.is_blank:
+            shown.add(below.title)
+            yield from _below(below, shown, margin + wall, width)
+    if several:
+        named = (f"blank  Boxes {', '.join(below.box for below in blank)}",)
+        yield from _wrapped(named, f"{margin}└── ", f"{margin}    ", width)
+
+
+def _wrapped(lines: Sequence[str], first: str, further: str, width: int | None) -> Iterator[str]:
+    """Put margins before lines, and break those that would be too wide between words."""
+    margin = first
+    for line in lines:
+        room = None if width is None else max(width - len(margin), _NARROWEST)
+        parts = [line] if room is None else textwrap.wrap(line, room, break_on_hyphens=False)
+        for part in parts or [""]:
+            yield f"{margin}{part}"
+            margin = further
 
 
 @exactly

@@ -8,9 +8,10 @@ from __future__ import annotations
 from focusxl.errors import NotPlaced
 from focusxl.files.official_pdf.contents import contents_of
 from focusxl.files.official_pdf.fill import filled_in
+from focusxl.files.official_pdf.form_file import MOST_BYTES
 from focusxl.filings.computation import Computation
 
-__all__ = ["NotPlaced", "fill_official_form"]
+__all__ = ["MOST_BYTES", "NotPlaced", "fill_official_form"]
 
 
 def fill_official_form(pdf: bytes, computation: Computation) -> bytes:

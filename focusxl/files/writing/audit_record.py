@@ -78,7 +78,7 @@ class AuditRecord(_Record):
     """The ids of the pages of which the filer says that there is nothing to report."""
     titles: dict[str, str]
     """What these pages are called."""
-    result: str
+    verdict: str
     findings: tuple[AuditedFinding, ...]
     explanations: tuple[AuditedExplanation, ...]
     exported: tuple[AuditedFile, ...]

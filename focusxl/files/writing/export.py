@@ -9,7 +9,7 @@ from pathlib import Path
 
 from focusxl.checks import Result
 from focusxl.checks.text_report import report, standing
-from focusxl.errors import NotExported
+from focusxl.errors import NotExported, NotReady
 from focusxl.files.reading.reading import Reading
 from focusxl.files.upload.rows import upload_rows
 from focusxl.files.upload.writer import upload_csv, upload_txt, upload_xml
@@ -65,7 +65,8 @@ def export(
         The files written, the audit record last.
 
     Raises:
-        NotExported: the filing is not ready, or a file cannot be written; nothing has changed.
+        NotReady: the filing is not ready; nothing has changed.
+        NotExported: a file cannot be written; nothing has changed.
     """
     if not result.is_ready:
         what = (
@@ -73,7 +74,7 @@ def export(
             if result.verdict == "partial"
             else "fix or explain what focusxl validate lists"
         )
-        raise NotExported(
+        raise NotReady(
             f"{shown(source)} is not ready to file ({standing(result)}), so nothing was "
             f"exported; {what}."
         )
