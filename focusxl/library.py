@@ -18,7 +18,7 @@ from pathlib import Path
 from focusxl.checks.finding import Finding
 from focusxl.checks.result import Result, check
 from focusxl.errors import NotExported
-from focusxl.files.reading.reading import FileKind, Reading
+from focusxl.files.stored.reading import FileKind, Reading
 from focusxl.filings.computation import Computation, compute
 from focusxl.filings.explanation import Explanation, explain
 from focusxl.filings.filing import BoxValue, Refused

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from focusxl.errors import Unreadable
-from focusxl.files.reading.reading import Reading
+from focusxl.files.stored.reading import Reading
 from focusxl.text import shown
 
 __all__ = ["Reading", "Unreadable", "read"]

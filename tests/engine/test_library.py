@@ -56,8 +56,8 @@ def test_each_function_says_what_it_refuses(name: str) -> None:
 
 
 def test_what_is_not_there_is_no_attribute() -> None:
-    with pytest.raises(AttributeError, match="no attribute 'compute'"):
-        _ = focusxl.compute  # type: ignore[attr-defined]
+    with pytest.raises(AttributeError, match="no attribute 'total'"):
+        _ = focusxl.total  # type: ignore[attr-defined]
 
 
 def test_importing_loads_nothing_of_it() -> None:

@@ -460,7 +460,7 @@ class _CountedRows(dict[int, dict[int, Any]]):
 
 def counted(monkeypatch: pytest.MonkeyPatch, take: Take, book: Book) -> tuple[Reading, int]:
     """Read a workbook; tell how often the rows of its sheets were gone through at most."""
-    from focusxl.files.reading.stored_cells import StoredCells
+    from focusxl.files.stored.cells import StoredCells
 
     seen: list[_CountedRows] = []
     rows_of = StoredCells._rows_of
@@ -574,7 +574,7 @@ def test_formulas_without_end_are_given_up(monkeypatch: pytest.MonkeyPatch, take
 def test_the_parts_that_all_sheets_share_are_read_twice_at_most(
     monkeypatch: pytest.MonkeyPatch, take: Take
 ) -> None:
-    from focusxl.files.reading import cell_values
+    from focusxl.files.stored import values as cell_values
 
     read_so_often: list[int] = []
     original = cell_values.read_shared_texts

@@ -41,8 +41,8 @@ from focusxl.files.macros.vba_project import NotPlainVba, read_vba_project
 from focusxl.files.macros.vba_text import holds_code, normal_form
 from focusxl.files.writing.filling import fill_workbook
 from focusxl_udfs.functions import catalogue
-from focusxl_workbook.vba import known_macros as keeping
-from focusxl_workbook.vba.project import our_source, standard_modules
+from focusxl_udfs.vba import known_macros as keeping
+from focusxl_udfs.vba.project import our_source, standard_modules
 
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MICROSOFT = "http://schemas.microsoft.com/office/2006/relationships"
@@ -638,7 +638,7 @@ def test_a_truth_in_the_settings(take: Take) -> None:
 
 def test_the_kept_list_is_of_what_the_code_builds() -> None:
     kept = files("focusxl.files.macros").joinpath(LIST).read_text("utf-8")
-    remedy = "Write it again: python -m focusxl_workbook.vba.known_macros"
+    remedy = "Write it again: python -m focusxl_udfs.vba.known_macros"
     assert keeping.known_macros(known_macros().earlier) == kept, remedy
 
 

@@ -13,7 +13,7 @@ from focusxl.errors import Unreadable
 from focusxl.files import read
 from focusxl.files.openxml.stored_numbers import read_double, read_position
 from focusxl.files.openxml.worksheet import StoredCell
-from focusxl.files.reading.cell_values import CellValues
+from focusxl.files.stored.values import CellValues
 from focusxl.filings.filing import Refused
 
 ONLY_PYTHON = ["1_000", "1e5", "nan", "Infinity", "-inf", "١٢", "１２", "0x10", "1__0"]

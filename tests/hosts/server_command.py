@@ -4,7 +4,7 @@ import re
 
 from pyopenvba.apps.excel import ExcelApplication
 
-from focusxl_workbook.vba.project import standard_modules
+from focusxl_udfs.vba.project import standard_modules
 
 WINDOWS = """
 Private command As String

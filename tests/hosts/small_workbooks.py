@@ -7,9 +7,9 @@ from typing import Any
 import xlsxwriter
 from echo_functions import CATALOGUE
 
+from focusxl_udfs.vba.package import keep_stored_values
+from focusxl_udfs.vba.project import macro_enabled
 from focusxl_udfs.worksheet.catalogue import WorksheetFunction
-from focusxl_workbook.vba.package import keep_stored_values
-from focusxl_workbook.vba.project import macro_enabled
 
 ECHO = {
     "focusxl_udfs.functions": "echo_functions",

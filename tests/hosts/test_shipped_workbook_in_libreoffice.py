@@ -348,7 +348,7 @@ def test_all_is_still_there_after_saving_and_opening_again(
         assert file[sheet][address.replace("$", "")].value == total_formula(FORM, box, "udf")
     modules = {name: code for _, _, name, code in VBA_Parser(str(saved)).extract_macros()}
     assert modules == {name: code for _, _, name, code in VBA_Parser(str(path)).extract_macros()}
-    own = (resources("focusxl_workbook") / "vba" / "xlwings.bas").read_text(encoding="utf-8")
+    own = (resources("focusxl_udfs") / "vba" / "xlwings.bas").read_text(encoding="utf-8")
     assert len(code_of(own)) > 300
     assert code_of(modules["xlwings.bas"]) == code_of(own)
 

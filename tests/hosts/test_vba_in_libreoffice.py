@@ -18,9 +18,9 @@ import pytest
 import xlsxwriter
 from host_requirement import require_host
 
+from focusxl_udfs.vba.package import keep_stored_values
+from focusxl_udfs.vba.project import macro_enabled
 from focusxl_udfs.worksheet.catalogue import Argument, WorksheetFunction
-from focusxl_workbook.vba.package import keep_stored_values
-from focusxl_workbook.vba.project import macro_enabled
 
 DEBIAN_PACKAGES_OF_PYTHON_UNO = "/usr/lib/python3/dist-packages"
 SECONDS_TO_START = 90

@@ -23,9 +23,9 @@ from vba_samples import FUNCTIONS
 
 from focusxl.forms.loader import load_edition
 from focusxl.forms.rule_table import rules
-from focusxl_workbook.vba.functions import functions_module
+from focusxl_udfs.vba.functions import functions_module
 
-FOLDER = Path(__file__).parents[2] / "workbook" / "focusxl_workbook" / "vba"
+FOLDER = Path(__file__).parents[2] / "udfs" / "focusxl_udfs" / "vba"
 XLWINGS = """
 Private startable As Object
 Private starts As Long

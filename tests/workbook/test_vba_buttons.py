@@ -7,9 +7,9 @@ from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.interpreter import VBAArray, VBAObject, VBARuntimeError, method
 from vba_samples import FUNCTIONS
 
-from focusxl_workbook.vba.functions import CATEGORY, descriptions_module
+from focusxl_udfs.vba.functions import CATEGORY, descriptions_module
 
-FOLDER = Path(__file__).parents[2] / "workbook" / "focusxl_workbook" / "vba"
+FOLDER = Path(__file__).parents[2] / "udfs" / "focusxl_udfs" / "vba"
 RUN_PYTHON = """
 Private commands As String
 Public failing As Boolean

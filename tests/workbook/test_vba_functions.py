@@ -11,8 +11,8 @@ from vba_samples import (
     FUNCTIONS,
 )
 
+from focusxl_udfs.vba.functions import CATEGORY, descriptions_module, functions_module
 from focusxl_udfs.worksheet.catalogue import Argument, WorksheetFunction
-from focusxl_workbook.vba.functions import CATEGORY, descriptions_module, functions_module
 
 JOINED = re.compile(r" _\n\s*")
 

@@ -7,7 +7,7 @@ import pytest
 import xlsxwriter
 from vba_samples import small_workbook
 
-from focusxl_workbook.vba.package import keep_stored_values, read_parts, write_parts
+from focusxl_udfs.vba.package import keep_stored_values, read_parts, write_parts
 
 
 def calculation_properties(workbook: bytes) -> str:

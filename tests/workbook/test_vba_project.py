@@ -15,11 +15,11 @@ from python_calamine import CalamineWorkbook
 from vba_samples import FUNCTIONS, small_workbook
 
 from focusxl_udfs.doctor.vba_version import xlwings_version
-from focusxl_workbook.vba.functions import descriptions_module, functions_module
-from focusxl_workbook.vba.package import keep_stored_values, read_parts
-from focusxl_workbook.vba.project import macro_enabled
+from focusxl_udfs.vba.functions import descriptions_module, functions_module
+from focusxl_udfs.vba.package import keep_stored_values, read_parts
+from focusxl_udfs.vba.project import macro_enabled
 
-OURS = Path(__file__).parents[2] / "workbook" / "focusxl_workbook" / "vba"
+OURS = Path(__file__).parents[2] / "udfs" / "focusxl_udfs" / "vba"
 DOCUMENTS = ["ThisWorkbook", "Sheet1", "Sheet2"]
 MODULES = [
     "xlwings",
@@ -148,7 +148,7 @@ def test_two_builds_are_the_same_byte_for_byte(built: bytes, tmp_path: Path) -> 
     build = (
         "import sys; from pathlib import Path; from unittest import mock\n"
         "from vba_samples import FUNCTIONS\n"
-        "from focusxl_workbook.vba.project import macro_enabled\n"
+        "from focusxl_udfs.vba.project import macro_enabled\n"
         "plain, again = map(Path, sys.argv[1:])\n"
         "with mock.patch('time.time', return_value=2_000_000_000.0):\n"
         "    again.write_bytes(macro_enabled(plain.read_bytes(), FUNCTIONS))"

@@ -11,8 +11,8 @@ from oletools.olevba import VBA_Parser
 from focusxl.files.macros.known import known_macros
 from focusxl.forms.loader import editions, load_edition
 from focusxl_udfs.functions import catalogue
+from focusxl_udfs.vba.project import standard_modules
 from focusxl_workbook.build import build_template
-from focusxl_workbook.vba.project import standard_modules
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "security.md").read_text("utf-8")
 

@@ -14,7 +14,7 @@ from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.interpreter import EMPTY, NOTHING, VBAObject, VBARuntimeError, method
 
 from focusxl.files.template.settings import SETTINGS
-from focusxl_workbook.vba.project import standard_modules
+from focusxl_udfs.vba.project import standard_modules
 
 SOURCE = standard_modules(())["xlwings"]
 ITS_OWN = (Path(xlwings.__file__).parent / "xlwings.bas").read_text()
@@ -225,7 +225,7 @@ def test_the_vba_knows_no_file_no_shell_and_no_variable_of_the_system() -> None:
 def test_the_entry_points_are_those_of_the_installed_xlwings() -> None:
     """The text names the DLL of one version: with another one, its entry points may differ."""
     stated = re.search(r'XLWINGS_VERSION As String = "(.*)"', SOURCE)
-    shipped = (Path(__file__).parents[2] / "workbook/focusxl_workbook/vba/xlwings.bas").read_text()
+    shipped = (Path(__file__).parents[2] / "udfs/focusxl_udfs/vba/xlwings.bas").read_text()
     assert stated is not None
     assert stated[1] == version("xlwings")
     assert stated[1] in shipped

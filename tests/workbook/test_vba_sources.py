@@ -7,10 +7,14 @@ import pytest
 from pyopenvba.interpreter import parse_module
 from vba_samples import FUNCTIONS
 
-from focusxl_workbook.vba.functions import descriptions_module, functions_module
+from focusxl_udfs.vba.functions import descriptions_module, functions_module
 
-FOLDER = Path(__file__).parents[2] / "workbook" / "focusxl_workbook" / "vba"
-SOURCES = {path.name: path.read_bytes().decode() for path in sorted(FOLDER.iterdir())} | {
+FOLDER = Path(__file__).parents[2] / "udfs" / "focusxl_udfs" / "vba"
+SOURCES = {
+    path.name: path.read_bytes().decode()
+    for path in sorted(FOLDER.iterdir())
+    if path.suffix in {".bas", ".cls"}
+} | {
     "FocusXLFunctions": functions_module(FUNCTIONS),
     "FocusXLDescriptions": descriptions_module(FUNCTIONS),
 }

@@ -33,6 +33,8 @@ from focusxl.filings.filer import whole_form
 from focusxl.filings.filing import DAY_ZERO, Filing
 from focusxl.forms.edition import Edition
 from focusxl.forms.model import Box, Statement
+from focusxl_udfs.vba.package import keep_stored_values
+from focusxl_udfs.vba.project import macro_enabled
 from focusxl_udfs.worksheet.catalogue import WorksheetFunction
 from focusxl_workbook.sheets import checks as checks_sheet
 from focusxl_workbook.sheets import findings as findings_sheet
@@ -53,8 +55,6 @@ from focusxl_workbook.sheets.sheet_writer import (
 from focusxl_workbook.sheets.start_counts import LiveCounts
 from focusxl_workbook.sheets.start_parts import Start
 from focusxl_workbook.sheets.watched import watched_cells
-from focusxl_workbook.vba.package import keep_stored_values
-from focusxl_workbook.vba.project import macro_enabled
 
 _CREATED = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 """One fixed date, since two builds of the same template must be the same file."""

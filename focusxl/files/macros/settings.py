@@ -10,7 +10,7 @@ from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
 from focusxl.files.openxml.outline import Outline
 from focusxl.files.openxml.package import Package
-from focusxl.files.reading.stored_cells import Cells, read_cells
+from focusxl.files.stored.cells import Cells, read_cells
 from focusxl.files.template.settings import INTERPRETER, SETTINGS, SETTINGS_SHEET
 from focusxl.filings.filing import Place, as_text
 from focusxl.text import in_one_line

@@ -18,8 +18,8 @@ from focusxl.checks.general import general_finding
 from focusxl.errors import UnknownEdition, Unreadable
 from focusxl.files.openxml.shared_texts import LONGEST_TEXT
 from focusxl.files.openxml.source import LARGEST_TEXT, Source, read_source
-from focusxl.files.reading.entries import MOST_ROWS, Given, gather
-from focusxl.files.reading.reading import Reading
+from focusxl.files.stored.entries import MOST_ROWS, Given, gather
+from focusxl.files.stored.reading import Reading
 from focusxl.filings.filing import FilerExplanation, Filing
 from focusxl.forms.edition import Edition
 from focusxl.forms.loader import load_edition

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from focusxl.amounts import CellState, Nothing, Text
 from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
-from focusxl.files.reading.entries import shown_state
-from focusxl.files.reading.stored_cells import Cells, Target
+from focusxl.files.stored.cells import Cells, Target
+from focusxl.files.stored.entries import shown_state
 from focusxl.files.template.names import nothing_name
 from focusxl.filings.filing import NOTHING_TO_REPORT
 from focusxl.forms.edition import Edition

@@ -16,13 +16,13 @@ from focusxl.files.openxml.formula_text import same_formula
 from focusxl.files.openxml.outline import Outline
 from focusxl.files.openxml.package import Package
 from focusxl.files.openxml.source import Source
-from focusxl.files.reading.as_seen import as_seen
-from focusxl.files.reading.cell_values import DAYS_FROM_1900_TO_1904
-from focusxl.files.reading.entries import shown_state, side_of
 from focusxl.files.reading.nothing_cells import nothing_answers
-from focusxl.files.reading.reading import Reading
-from focusxl.files.reading.stored_cells import Cells, SeenCell, Target, is_one_cell, read_cells
-from focusxl.files.reading.uncalculated import not_calculated, rightly_empty
+from focusxl.files.stored.as_seen import as_seen
+from focusxl.files.stored.cells import Cells, SeenCell, Target, is_one_cell, read_cells
+from focusxl.files.stored.entries import shown_state, side_of
+from focusxl.files.stored.reading import Reading
+from focusxl.files.stored.uncalculated import not_calculated, rightly_empty
+from focusxl.files.stored.values import DAYS_FROM_1900_TO_1904
 from focusxl.files.template.names import (
     FINGERPRINT_NOW,
     LAST_VALIDATION,

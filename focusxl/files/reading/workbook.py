@@ -13,7 +13,7 @@ from focusxl.files.macros import examine_macros
 from focusxl.files.openxml.outline import read_outline
 from focusxl.files.openxml.package import Package
 from focusxl.files.openxml.source import LARGEST_WORKBOOK, read_source
-from focusxl.files.reading.reading import Reading
+from focusxl.files.stored.reading import Reading
 
 _EDITION_NAME = "focusxl_edition"
 _UPLOAD_SHEET = "Upload"

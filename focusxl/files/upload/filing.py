@@ -9,8 +9,8 @@ from focusxl.amounts import Number, Text
 from focusxl.errors import UnknownEdition, Unreadable
 from focusxl.files.openxml.shared_texts import LONGEST_TEXT
 from focusxl.files.openxml.source import Source
-from focusxl.files.reading.entries import MOST_ROWS, Given, gather
-from focusxl.files.reading.reading import Reading
+from focusxl.files.stored.entries import MOST_ROWS, Given, gather
+from focusxl.files.stored.reading import Reading
 from focusxl.files.upload.stated import NotOfTheForm, Stated, facts_of, pages_of
 from focusxl.filings.filing import Filing, read_date
 from focusxl.forms.edition import Edition

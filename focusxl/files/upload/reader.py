@@ -13,8 +13,8 @@ from focusxl.amounts import cell_state
 from focusxl.errors import Unreadable
 from focusxl.files.openxml.source import LARGEST_TEXT, Source, read_source
 from focusxl.files.openxml.xml_reader import NotPlainXml, XmlReader
-from focusxl.files.reading.entries import MOST_ROWS, Given
-from focusxl.files.reading.reading import Reading
+from focusxl.files.stored.entries import MOST_ROWS, Given
+from focusxl.files.stored.reading import Reading
 from focusxl.files.upload.filing import ID_HEADINGS, upload_reading
 from focusxl.files.upload.stated import Stated
 from focusxl.text import in_one_line, without_guard

@@ -11,10 +11,10 @@ from focusxl.files.openxml.package import Package
 from focusxl.files.openxml.source import Source
 from focusxl.files.openxml.worksheet import StoredSheet, read_sheet
 from focusxl.files.openxml.xml_reader import NotPlainXml
-from focusxl.files.reading.cell_values import CellValues, SharedParts, has_no_stored_value
-from focusxl.files.reading.entries import MOST_ROWS, Given, shown_state
-from focusxl.files.reading.reading import Reading
-from focusxl.files.reading.uncalculated import not_calculated
+from focusxl.files.stored.entries import MOST_ROWS, Given, shown_state
+from focusxl.files.stored.reading import Reading
+from focusxl.files.stored.uncalculated import not_calculated
+from focusxl.files.stored.values import CellValues, SharedParts, has_no_stored_value
 from focusxl.files.upload.filing import (
     ID_HEADINGS,
     NOTHING_STATED,

@@ -9,8 +9,8 @@ from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
 from focusxl.errors import Unreadable
 from focusxl.files.openxml.outline import Outline
-from focusxl.files.reading.stored_cells import Cells
-from focusxl.files.reading.uncalculated import listed
+from focusxl.files.stored.cells import Cells
+from focusxl.files.stored.uncalculated import listed
 from focusxl.filings.filing import Place, as_text
 from focusxl.forms.edition import Edition
 from focusxl.forms.model import Statement

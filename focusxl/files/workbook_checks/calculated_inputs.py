@@ -11,8 +11,8 @@ from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
 from focusxl.files.openxml.formula_value import Value
 from focusxl.files.openxml.outline import Outline
-from focusxl.files.reading.entries import shown_state, side_of
-from focusxl.files.reading.stored_cells import Cells, SeenCell
+from focusxl.files.stored.cells import Cells, SeenCell
+from focusxl.files.stored.entries import shown_state, side_of
 from focusxl.files.workbook_checks.recalculation import Outcome, Recalculation
 from focusxl.filings.filing import DAY_ZERO, Place
 from focusxl.forms.model import Box

@@ -11,8 +11,8 @@ from focusxl.checks.general import general_finding
 from focusxl.files.openxml.addresses import Area, cell_name
 from focusxl.files.openxml.cell_looks import Look
 from focusxl.files.openxml.worksheet import StoredSheet
-from focusxl.files.reading.entries import side_of
-from focusxl.files.reading.stored_cells import Cells, Target
+from focusxl.files.stored.cells import Cells, Target
+from focusxl.files.stored.entries import side_of
 from focusxl.forms.model import Box
 
 _LOWEST_ROW = 6.0

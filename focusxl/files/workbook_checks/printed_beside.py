@@ -17,9 +17,9 @@ from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
 from focusxl.files.openxml.addresses import cell_name
 from focusxl.files.pages.layout import pages
-from focusxl.files.reading.entries import shown_state
-from focusxl.files.reading.stored_cells import Cells, SeenCell, Target, is_one_cell
-from focusxl.files.reading.uncalculated import listed
+from focusxl.files.stored.cells import Cells, SeenCell, Target, is_one_cell
+from focusxl.files.stored.entries import shown_state
+from focusxl.files.stored.uncalculated import listed
 from focusxl.files.template.names import again_name, box_name, fact_name
 from focusxl.filings.filing import Place, as_text
 from focusxl.forms.edition import Edition

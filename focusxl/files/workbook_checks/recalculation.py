@@ -24,7 +24,7 @@ from focusxl.files.openxml.formula_text import outside_source
 from focusxl.files.openxml.formula_tokens import Token, tokens
 from focusxl.files.openxml.formula_value import Evaluator, NotRecomputed, Value, value_of
 from focusxl.files.openxml.outline import Outline
-from focusxl.files.reading.stored_cells import Cells, Rows, SeenCell
+from focusxl.files.stored.cells import Cells, Rows, SeenCell
 from focusxl.filings.filing import Place
 
 _VOLATILE = frozenset({"RAND", "RANDBETWEEN", "RANDARRAY", "TODAY", "NOW"})

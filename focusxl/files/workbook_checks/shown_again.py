@@ -10,8 +10,8 @@ from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
 from focusxl.files.openxml.formula_text import same_formula
 from focusxl.files.openxml.outline import Outline
-from focusxl.files.reading.entries import side_of
-from focusxl.files.reading.stored_cells import Cells, Target, is_one_cell
+from focusxl.files.stored.cells import Cells, Target, is_one_cell
+from focusxl.files.stored.entries import side_of
 from focusxl.files.template.names import again_formula, again_name
 from focusxl.filings.filer import statements_without
 from focusxl.filings.filing import Entry

@@ -17,9 +17,9 @@ from focusxl.checks.general import general_finding
 from focusxl.errors import NotAnAmount
 from focusxl.files.openxml.addresses import cell_name, parse_area
 from focusxl.files.openxml.formula_text import same_formula
-from focusxl.files.reading.entries import shown_state
-from focusxl.files.reading.stored_cells import Cells, SeenCell, Target
-from focusxl.files.reading.uncalculated import listed
+from focusxl.files.stored.cells import Cells, SeenCell, Target
+from focusxl.files.stored.entries import shown_state
+from focusxl.files.stored.uncalculated import listed
 from focusxl.files.template.names import box_name
 from focusxl.filings.filing import Place, as_text
 from focusxl.forms.edition import Edition

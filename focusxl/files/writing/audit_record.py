@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from focusxl import __version__
 from focusxl.checks import Result
 from focusxl.checks.finding import Finding
-from focusxl.files.reading.reading import Reading
+from focusxl.files.stored.reading import Reading
 from focusxl.files.writing.canonical import canonical_inputs
 from focusxl.forms.edition import Edition
 from focusxl.forms.yaml_source import forms, sha256_of

@@ -10,7 +10,7 @@ from pathlib import Path
 from focusxl.checks import Result
 from focusxl.checks.text_report import report, standing
 from focusxl.errors import NotExported, NotReady
-from focusxl.files.reading.reading import Reading
+from focusxl.files.stored.reading import Reading
 from focusxl.files.upload.rows import upload_rows
 from focusxl.files.upload.writer import upload_csv, upload_txt, upload_xml
 from focusxl.files.writing.atomic import write_all, writing_into

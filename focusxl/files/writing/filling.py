@@ -18,10 +18,6 @@ from focusxl.errors import NotFilled
 from focusxl.files.openxml.outline import Outline, read_outline
 from focusxl.files.openxml.package import Package
 from focusxl.files.openxml.sheet_patch import CellKept, patch_sheet
-from focusxl.files.reading.as_seen import is_percentage
-from focusxl.files.reading.cell_values import DAYS_FROM_1900_TO_1904
-from focusxl.files.reading.entries import shown_state
-from focusxl.files.reading.stored_cells import StoredCells, Target, read_cells
 from focusxl.files.reading.template import (
     ABSENT_NAME,
     CHECK_LISTS,
@@ -31,6 +27,10 @@ from focusxl.files.reading.template import (
     places_of,
     printed_sheets,
 )
+from focusxl.files.stored.as_seen import is_percentage
+from focusxl.files.stored.cells import StoredCells, Target, read_cells
+from focusxl.files.stored.entries import shown_state
+from focusxl.files.stored.values import DAYS_FROM_1900_TO_1904
 from focusxl.files.template.names import (
     LAST_VALIDATION,
     NEXT_STEP,

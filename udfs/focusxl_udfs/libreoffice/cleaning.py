@@ -28,8 +28,8 @@ def without_foreign_code(package: Package) -> bytes:
     """
     # The builder of workbooks stands above us, and has what is asked of it here: our macros.
     from focusxl_udfs.functions import catalogue
-    from focusxl_workbook.vba.package import write_parts
-    from focusxl_workbook.vba.project import macro_enabled
+    from focusxl_udfs.vba.package import write_parts
+    from focusxl_udfs.vba.project import macro_enabled
 
     parts: Parts = {name: package.read(name) for name in package.parts}
     had_macros = _DECLARES_MACROS in parts[CONTENT_TYPES] and VBA in parts

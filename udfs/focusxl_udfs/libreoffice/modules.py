@@ -37,7 +37,7 @@ def our_sources() -> Mapping[str, str]:
     """Return the text of the modules that run unchanged, as the installed FocusXL has them."""
     # The builder of workbooks stands above us, and has what is asked of it here.
     from focusxl_udfs.functions import catalogue
-    from focusxl_workbook.vba.project import standard_modules
+    from focusxl_udfs.vba.project import standard_modules
 
     sources = standard_modules(catalogue())
     return {name: f"{EMPTY}{without_attributes(sources[name])}" for name in OURS}

@@ -15,9 +15,9 @@ from focusxl.files.openxml.addresses import parse_area
 from focusxl.files.openxml.format_codes import GENERAL
 from focusxl.files.openxml.outline import MANUAL_CALCULATION, Outline, SheetPart
 from focusxl.files.openxml.worksheet import StoredSheet
-from focusxl.files.reading.reading import Reading
-from focusxl.files.reading.stored_cells import Rows, SeenCell
 from focusxl.files.reading.template import find_targets, judge_template
+from focusxl.files.stored.cells import Rows, SeenCell
+from focusxl.files.stored.reading import Reading
 from focusxl.filings.filing import Place
 from focusxl.forms.model import Box
 from focusxl_udfs.open_workbook.host_values import state_of

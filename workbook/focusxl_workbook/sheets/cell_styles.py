@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from focusxl.files.pages.styles import CellStyle
-from focusxl_workbook.vba.package import read_parts, write_parts
+from focusxl_udfs.vba.package import read_parts, write_parts
 
 _STYLES_PART = "xl/styles.xml"
 _BUILT_IN_NUMBER: dict[CellStyle, int] = {"Input": 20, "Calculation": 22, "Check Cell": 23}

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from focusxl_udfs.vba import text as vba_text
 from focusxl_udfs.worksheet.catalogue import Argument, WorksheetFunction
-from focusxl_workbook.vba import text as vba_text
 
 FUNCTIONS_MODULE = "FocusXLFunctions"
 DESCRIPTIONS_MODULE = "FocusXLDescriptions"

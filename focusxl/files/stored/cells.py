@@ -20,7 +20,7 @@ from focusxl.files.openxml.worksheet import (
     StoredSheet,
     read_sheet,
 )
-from focusxl.files.reading.cell_values import SharedParts, has_no_stored_value
+from focusxl.files.stored.values import SharedParts, has_no_stored_value
 from focusxl.filings.filing import Place
 from focusxl.forms.model import Box
 

@@ -18,8 +18,8 @@ from xlsxwriter import Workbook
 
 from focusxl.files.macros.known import LIST, module_digest
 from focusxl_udfs.functions import catalogue
-from focusxl_workbook.vba.package import read_parts
-from focusxl_workbook.vba.project import (
+from focusxl_udfs.vba.package import read_parts
+from focusxl_udfs.vba.project import (
     PROJECT_PART,
     macro_enabled,
     our_source,

@@ -10,14 +10,14 @@ from pathlib import Path
 from pyopenvba import ExcelFile
 from pyopenvba.cfb import CFB
 
-from focusxl_udfs.worksheet.catalogue import WorksheetFunction
-from focusxl_workbook.vba.functions import (
+from focusxl_udfs.vba.functions import (
     DESCRIPTIONS_MODULE,
     FUNCTIONS_MODULE,
     descriptions_module,
     functions_module,
 )
-from focusxl_workbook.vba.package import read_parts, write_parts
+from focusxl_udfs.vba.package import read_parts, write_parts
+from focusxl_udfs.worksheet.catalogue import WorksheetFunction
 
 _CONTENT_TYPES_PART = "[Content_Types].xml"
 PROJECT_PART = "xl/vbaProject.bin"
@@ -80,7 +80,7 @@ def _without_compiled_code(project: bytes) -> bytes:
 
 def our_source(name: str) -> str:
     """Return the source of a module that stands in the folder vba."""
-    return _lines_of_vba(files("focusxl_workbook").joinpath("vba", name).read_text("ascii"))
+    return _lines_of_vba(files("focusxl_udfs").joinpath("vba", name).read_text("ascii"))
 
 
 def _xlwings_source() -> str:
