@@ -8,10 +8,10 @@ file, which every export reads as well.
 """
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import xlwings as xw
 
@@ -160,8 +160,14 @@ class _Block:
         return found
 
 
+class _Sheets(Protocol):
+    """The sheets of a workbook by name."""
+
+    def __getitem__(self, name: str, /) -> xw.Sheet: ...
+
+
 class _HostedCells:
-    def __init__(self, sheets: Mapping[str, xw.Sheet], read: Callable[[xw.Sheet], _Block]) -> None:
+    def __init__(self, sheets: _Sheets, read: Callable[[xw.Sheet], _Block]) -> None:
         self._sheets = sheets
         self._read = read
         self._blocks: dict[str, _Block] = {}
