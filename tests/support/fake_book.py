@@ -72,6 +72,7 @@ class FakeBook:
     hidden: set[str] = field(default_factory=set)
     questions: Questions = field(default_factory=Questions)
     calculation: str = "automatic"
+    from_1904: bool = False
 
     @property
     def book(self) -> xw.Book:
@@ -144,6 +145,9 @@ class FakeBook:
         if of_name is None:
             return cell.value
         value = self.at(of_name[1]).value if of_name[1] in self.names else ERRORS["#REF!"]
+        if isinstance(value, datetime.datetime):
+            # In a cell without a format of its own a date is the number of its day.
+            return float((value - datetime.datetime(1899, 12, 30)).days)
         return "" if value is None else value
 
 
@@ -153,8 +157,7 @@ def open_book(path: Path) -> FakeBook:
     stored = openpyxl.load_workbook(path, data_only=True)
     sheets = {}
     for sheet in written.worksheets:
-        cells = sheets[sheet.title] = dict(_cells(sheet, stored[sheet.title]))
-        assert cells or sheet.title
+        sheets[sheet.title] = dict(_cells(sheet, stored[sheet.title]))
     names = {}
     for name, defined in written.defined_names.items():
         found = _CELLS.fullmatch(defined.attr_text)
@@ -248,7 +251,7 @@ class _App(_Part, base_classes.App):  # type: ignore[misc]
 class _Book(_Part, base_classes.Book):  # type: ignore[misc]
     @property
     def api(self) -> Any:
-        return SimpleNamespace(Date1904=False)
+        return SimpleNamespace(Date1904=self.fake.from_1904)
 
     @property
     def app(self) -> _App:
