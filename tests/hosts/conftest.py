@@ -12,6 +12,13 @@ from focusxl_udfs.libreoffice.office import Office
 __all__ = ["require_host"]
 
 
+@pytest.fixture(autouse=True)
+def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The log of failures of this test alone."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    return tmp_path / "state" / "focusxl" / "failures.log"
+
+
 @pytest.fixture(scope="session")
 def office() -> Iterator[Office]:
     """One LibreOffice without windows for the whole run."""

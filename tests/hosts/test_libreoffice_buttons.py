@@ -1,6 +1,7 @@
 """Buttons pressed in LibreOffice, through their own bindings."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import xlwings as xw
@@ -51,10 +52,11 @@ def test_a_caller_set_before_is_set_again(open_echoing: Open) -> None:
         del xw.Book._mock_caller
 
 
-def test_a_failing_button_says_why(open_echoing: Open) -> None:
+def test_a_failing_button_says_why_and_is_logged(open_echoing: Open, log: Path) -> None:
     workbook = open_echoing()
     with pytest.raises(LibreOfficeError, match="'Validate only' failed: Nothing was validated"):
         workbook.press("Validate only")
+    assert "Nothing was validated" in log.read_text()
 
 
 def test_an_unknown_button_is_refused(open_echoing: Open) -> None:

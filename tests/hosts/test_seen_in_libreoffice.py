@@ -9,7 +9,9 @@ from focusxl.files.openxml.package import Package
 from focusxl.filings.filing import Filing
 from focusxl.filings.samples import load_sample
 from focusxl.forms.loader import load_edition
+from focusxl_udfs.libreoffice.engine.names import Names
 from focusxl_udfs.libreoffice.host import LibreOfficeHost
+from focusxl_udfs.open_workbook import hosted_workbook
 from focusxl_udfs.open_workbook.hosted_workbook import read_hosted_workbook
 from focusxl_workbook.fill import filled
 from focusxl_workbook.making import template
@@ -49,6 +51,19 @@ def test_what_an_open_workbook_shows_is_held_against_the_print(
         ("WB-22", None),
         ("WB-20", None),
     }, [one.message for one in findings]
+
+
+def test_the_names_of_the_file_lead_to_the_same_as_those_of_the_open_workbook(
+    libreoffice: LibreOfficeHost, book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with libreoffice.open(book) as hosted:
+        # LibreOffice tells all names in one call, so the button has no need of the file there.
+        monkeypatch.setattr(Names, "in_one_call", False)
+        by_the_file = hosted_workbook._read_by_saved_names(hosted.book)
+        monkeypatch.undo()
+        assert by_the_file is not None
+        assert by_the_file == read_hosted_workbook(hosted.book)
+        assert by_the_file.filing.values["7010"] == 342_539_729
 
 
 def test_the_calendar_of_an_open_workbook_is_seen(

@@ -36,6 +36,8 @@ NEXT_STEP = "next_step"
 """The name of the cell in which the button says what it found, and what to do next."""
 FINGERPRINT_NOW = "fingerprint_now"
 """The name of the cell that shows the fingerprint of the inputs as they are."""
+FINGERPRINT_SHEET = "Fingerprint"
+"""The sheet that lists every input once more: its name, and beside it a formula that shows it."""
 
 
 def box_name(number: str) -> str:
@@ -61,6 +63,11 @@ def fact_name(fact: str) -> str:
 def nothing_name(page: str) -> str:
     """Give the defined name of the cell that says of a page that it has nothing to report."""
     return f"nothing_{page}"
+
+
+def watched_formula(name: str) -> str:
+    """Give the formula that shows once more what a defined name holds; an empty cell is no zero."""
+    return f'=IF(ISBLANK({name}),"",{name})'
 
 
 def input_name(edition: Edition, name: str) -> str:

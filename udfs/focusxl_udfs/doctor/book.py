@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from focusxl.errors import Unreadable
+from focusxl.failure_log import log_failure
 from focusxl.files.openxml.outline import read_outline
 from focusxl.files.openxml.package import Package
 from focusxl.files.openxml.shared_texts import read_shared_texts, unescaped
@@ -82,8 +83,9 @@ def _xlwings_version(path: Path, package: Package) -> str | None:
 
     try:
         found = xlwings_version(path)
-    except Exception:
+    except Exception as damage:
         # Damage shows in whatever way the reader of VBA trips over it.
+        log_failure("the macros of a workbook, read for the doctor", damage)
         package.refuse_damaged(_PROJECT_PART)
     return None if found is None else in_one_line(found, _LONGEST_TEXT)
 

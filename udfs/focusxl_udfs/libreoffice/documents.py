@@ -1,11 +1,11 @@
 """The documents of one office: opened with their modules connected, saved without harm."""
 
-import logging
 import os
 import tempfile
 from pathlib import Path
 from typing import Any
 
+from focusxl.failure_log import log_failure
 from focusxl.files.writing.atomic import writing_into
 from focusxl.files.writing.journal import BEGINNING, ENDING, give_name
 from focusxl_udfs.libreoffice.bridge import UNO_ERROR, load_bridge, properties, uno_class
@@ -33,8 +33,6 @@ NO_UPDATE = 0
 """com::sun::star::document::UpdateDocMode.NO_UPDATE: nothing is fetched through links."""
 CALC = "com.sun.star.sheet.SpreadsheetDocument"
 SAVED = ("OnSaveDone", "OnSaveAsDone")
-
-logger = logging.getLogger(__name__)
 
 
 class Documents:
@@ -209,9 +207,9 @@ def _listener(documents: Documents) -> Any:
                 return
             try:
                 documents.handle(event.EventName, source)
-            except Exception:
+            except Exception as failure:
                 # The office would drop it unseen.
-                logger.exception("%s", event.EventName)
+                log_failure(f"{event.EventName} of a workbook in LibreOffice", failure)
 
         def disposing(self, event: Any) -> None:
             """Nothing is held that belongs to the office."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from focusxl.errors import Unreadable
+from focusxl.failure_log import log_failure
 from focusxl.files.macros import examine_macros
 from focusxl.files.openxml.outline import Outline, read_outline
 from focusxl.files.openxml.package import Package
@@ -71,6 +72,7 @@ def examined(path: Path) -> Iterator[ExaminedWorkbook]:
             copy.write_bytes(without_foreign_code(package))
         except Exception as failure:
             # Whatever the builder of our macros trips over in a stranger's file.
+            log_failure("a copy of a workbook without its foreign code", failure)
             raise LibreOfficeError(
                 f"{package.name} is not opened: a copy without its foreign code cannot be made."
             ) from failure

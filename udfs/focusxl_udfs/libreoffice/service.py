@@ -1,12 +1,12 @@
 """The Python object that the workbook's Basic code talks to; its code runs in this process."""
 
 import importlib
-import logging
 import re
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
+from focusxl.failure_log import log_failure
 from focusxl_udfs.libreoffice.bridge import load_bridge, uno_class
 from focusxl_udfs.libreoffice.values import from_basic, to_basic
 
@@ -18,8 +18,6 @@ OUR_MODULES: Mapping[str, str] = {
 
 COMMAND = re.compile(r"\s*import ([\w.]+)\s*;\s*\1\.(\w+)\(\)\s*")
 """The one form of command a button sends; nothing else is ever executed."""
-
-logger = logging.getLogger(__name__)
 
 
 class PythonService:
@@ -53,7 +51,7 @@ class PythonService:
             return to_basic(call(*map(from_basic, values)))
         except Exception as error:
             # Raised into Basic, it would blank the cell without a word.
-            logger.exception("%s failed", function)
+            log_failure(f"the worksheet function {function} in LibreOffice", error)
             return (
                 f"FocusXL: {function} failed ({type(error).__name__}: {error}); please report it."
             )
@@ -69,7 +67,7 @@ class PythonService:
                     raise PermissionError(f"FocusXL runs its own buttons only, not {command!r}.")
                 self._find(wanted[1], wanted[2])()
         except Exception as error:
-            logger.exception("%s failed", command)
+            log_failure("a button of the workbook in LibreOffice", error)
             self.failure = error
             self._report(error)
 

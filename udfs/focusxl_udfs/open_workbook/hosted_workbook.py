@@ -1,16 +1,22 @@
 """Reads the workbook that is open in a host, through xlwings' object model, in a few reads.
 
-Of each page the values and the formulas are read once, as two blocks. Of number formats only those
-of percentages are asked for, which say whether 0.13 is 13%. How other numbers look, and what hides
-or merges cells, is seen in the file, which every export reads as well.
+Of each page the values and the formulas are read once, as two blocks. Where its boxes stand is
+taken from the workbook's file, where the open workbook bears it out, and else from the names, each
+of which takes calls of its own. Of number formats only those of percentages are asked for, which
+say whether 0.13 is 13%. How other numbers look, and what hides or merges cells, is seen in the
+file, which every export reads as well.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+import datetime
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Protocol
 
 import xlwings as xw
 
+from focusxl.errors import Unreadable
+from focusxl.failure_log import log_failure
 from focusxl.files.openxml.addresses import parse_area
 from focusxl.files.openxml.format_codes import GENERAL
 from focusxl.files.openxml.outline import MANUAL_CALCULATION, Outline, SheetPart
@@ -18,11 +24,15 @@ from focusxl.files.openxml.worksheet import StoredSheet
 from focusxl.files.reading.template import find_targets, judge_template
 from focusxl.files.stored.cells import Rows, SeenCell
 from focusxl.files.stored.reading import Reading
+from focusxl.files.template.names import FINGERPRINT_SHEET
 from focusxl.filings.filing import Place
 from focusxl.forms.model import Box
 from focusxl_udfs.open_workbook.host_values import state_of
+from focusxl_udfs.open_workbook.saved_names import read_saved
 
 _FROM_1904 = 1904
+_OF_NAMES = frozenset({"WB-08", "WB-10", "WB-11", "WB-24", "WB-25", "BOX-03"})
+"""The findings that say of a name that it is lost or points to another cell."""
 
 
 def read_hosted_workbook(book: xw.Book) -> Reading:
@@ -31,6 +41,19 @@ def read_hosted_workbook(book: xw.Book) -> Reading:
     Raises:
         Unreadable: it is no FocusXL workbook.
     """
+    try:
+        reading = _read_by_saved_names(book)
+    except Unreadable:
+        reading = None
+    except Exception as failure:
+        # Whatever a host or a file in its place has against it: the other way asks for less.
+        log_failure("the names of an open workbook, taken from its file", failure)
+        reading = None
+    return reading or _read_by_own_names(book)
+
+
+def _read_by_own_names(book: xw.Book) -> Reading:
+    """Read an open workbook, asking for every one of its names."""
     sheets = {sheet.name: sheet for sheet in book.sheets}
     outline = Outline(
         sheets=tuple(SheetPart(name, "", not sheet.visible) for name, sheet in sheets.items()),
@@ -42,7 +65,48 @@ def read_hosted_workbook(book: xw.Book) -> Reading:
         settings=_settings(book),
     )
     targets = find_targets(outline)
-    return judge_template(outline, targets, _HostedCells(sheets), f"“{book.name}”")
+    return judge_template(outline, targets, _HostedCells(sheets, _read_sheet), f"“{book.name}”")
+
+
+def _read_by_saved_names(book: xw.Book) -> Reading | None:
+    """Read an open workbook by the names of its file; None where they may be others by now.
+
+    Raises:
+        Unreadable: its file is no workbook, or is damaged.
+    """
+    if getattr(book.names.impl, "in_one_call", False):
+        return None
+    path = Path(book.fullname)
+    # A workbook that is not recalculated does not show what its names point to now.
+    if _settings(book) or _counts_from_1904(book) or not path.is_file():
+        return None
+    saved = read_saved(path)
+    if len(book.sheets) != len(saved.sheets) or FINGERPRINT_SHEET not in saved.sheets:
+        return None
+    reader = _SheetReader(book)
+    cells = _HostedCells(book.sheets, reader.read)
+    listed = reader.read_values(book.sheets[FINGERPRINT_SHEET])
+    if not saved.is_borne_out_by(cells, listed):
+        return None
+
+    def seen(part: SheetPart) -> SheetPart:
+        # A page that holds what it does in the file is judged by the file, which is exported.
+        name = part.name
+        if name in saved.printed_sheets and (part.hidden or saved.is_changed(name, cells)):
+            return replace(part, hidden=not book.sheets[name].visible)
+        return part
+
+    outline = Outline(
+        sheets=tuple(map(seen, saved.sheets.values())),
+        names=saved.outline.names,
+        from_1904=False,
+        links=(),
+        strings=None,
+        styles=None,
+    )
+    reading = judge_template(outline, find_targets(outline), cells, f"“{book.name}”")
+    # What is said of names is said of those that the workbook has now.
+    return None if any(one.id in _OF_NAMES for one in reading.findings) else reading
 
 
 def _counts_from_1904(book: xw.Book) -> bool:
@@ -97,9 +161,16 @@ class _Block:
         return found
 
 
+class _Sheets(Protocol):
+    """The sheets of a workbook by name."""
+
+    def __getitem__(self, name: str, /) -> xw.Sheet: ...
+
+
 class _HostedCells:
-    def __init__(self, sheets: Mapping[str, xw.Sheet]) -> None:
+    def __init__(self, sheets: _Sheets, read: Callable[[xw.Sheet], _Block]) -> None:
         self._sheets = sheets
+        self._read = read
         self._blocks: dict[str, _Block] = {}
         self._rows: dict[str, Rows] = {}
 
@@ -116,7 +187,7 @@ class _HostedCells:
 
     def _block(self, name: str) -> _Block:
         if name not in self._blocks:
-            self._blocks[name] = _read_sheet(self._sheets[name])
+            self._blocks[name] = self._read(self._sheets[name])
         return self._blocks[name]
 
     def look(self, place: Place) -> None:
@@ -137,3 +208,35 @@ def _read_sheet(sheet: xw.Sheet) -> _Block:
     values = used.options(ndim=2, err_to_str=True).value
     formulas: Any = used.formula
     return _Block(used.row, used.column, values, [[formulas]] if used.count == 1 else formulas)
+
+
+class _SheetReader:
+    """Reads sheets in two questions each, their values and their formulas.
+
+    For every value that xlwings converts, it asks first where the cells are and whose they are.
+    """
+
+    def __init__(self, book: xw.Book) -> None:
+        self._engine = book.app.engine.impl
+
+    def read(self, sheet: xw.Sheet) -> _Block:
+        used = _used_from_first_cell(sheet)
+        values, formulas = self._values(used), used.formula
+        return _Block(1, 1, values, [[formulas]] if isinstance(formulas, str) else formulas)
+
+    def read_values(self, sheet: xw.Sheet) -> list[list[object]]:
+        """Read no formulas, of which a host may make a long story."""
+        return self._values(_used_from_first_cell(sheet))
+
+    def _values(self, used: Any) -> list[list[object]]:
+        values = used.raw_value
+        rows = values if isinstance(values, list | tuple) else [[values]]
+        cleaned: list[list[object]] = self._engine.clean_value_data(
+            rows, datetime.datetime, None, None, True
+        )
+        return cleaned
+
+
+def _used_from_first_cell(sheet: xw.Sheet) -> Any:
+    """Give the used cells from A1 on: so the host need not be asked where they begin."""
+    return sheet.impl.range("A1", sheet.impl.used_range)

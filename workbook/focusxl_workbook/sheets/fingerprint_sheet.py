@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from focusxl.files.openxml.addresses import absolute, cell_address
 from focusxl.files.pages.styles import Styles
+from focusxl.files.template.names import FINGERPRINT_SHEET, watched_formula
 from focusxl_workbook.sheets.fingerprint import (
     MOST_ROWS,
     first_formula,
@@ -17,7 +18,7 @@ from focusxl_workbook.sheets.fingerprint import (
 )
 from focusxl_workbook.sheets.sheet_writer import SheetWriter, StoredValue
 
-SHEET = "Fingerprint"
+SHEET = FINGERPRINT_SHEET
 _FIRST_ROW = 5
 _HEADINGS = (
     ("Input", 40),
@@ -40,7 +41,7 @@ class Watched:
 
 def named(name: str, value: StoredValue) -> Watched:
     """Watch the cell of a defined name; an empty one is no zero."""
-    return Watched(name, f'=IF(ISBLANK({name}),"",{name})', value)
+    return Watched(name, watched_formula(name), value)
 
 
 def fingerprint_formula(count: int) -> str:

@@ -92,6 +92,9 @@ class Name(base_classes.Name):
 class Names(base_classes.Names):
     """The names of a workbook, those of its sheets included, or of one sheet alone."""
 
+    in_one_call = True
+    """All names are told at once, with what they mean; in Excel each takes calls of its own."""
+
     def __init__(self, book: "Book", sheet: "Sheet | None" = None) -> None:
         self._book = book
         self._sheet = sheet

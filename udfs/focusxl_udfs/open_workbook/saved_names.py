@@ -1,0 +1,180 @@
+"""Where the boxes of an open workbook stand, taken from its file instead of from its many names.
+
+Every question to a host is a call into another program, and the whole form has some 1,700 names.
+The file lists them all at once. It may be older than what is open, so it is believed only where
+what is open bears it out: the print of every page stands where the file has it, and on the sheet
+Fingerprint, whose formulas follow the names as they are now, every box and answer shows what the
+cell holds to which the file's name points. Else the names are asked for one by one.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from focusxl.amounts import CellState, Number, Text
+from focusxl.files.openxml.formula_text import same_formula
+from focusxl.files.openxml.outline import Outline, SheetPart, read_outline
+from focusxl.files.openxml.package import Package
+from focusxl.files.openxml.source import LARGEST_WORKBOOK, read_source
+from focusxl.files.reading.template import (
+    ABSENT_NAME,
+    CHECK_LISTS,
+    find_targets,
+    list_places,
+    places_of,
+    printed_sheets,
+)
+from focusxl.files.stored.cells import Cells, SeenCell, StoredCells, Target, read_cells
+from focusxl.files.template.names import (
+    FINGERPRINT_SHEET,
+    LAST_VALIDATION,
+    NEXT_STEP,
+    watched_formula,
+)
+from focusxl.filings.filing import DAY_ZERO, Place
+from focusxl_udfs.open_workbook.host_values import state_of
+
+_NAME_COLUMN, _VALUE_COLUMN = 1, 2
+_FILLED_IN = ("box_", "fact_", "nothing_")
+"""The names of the cells that a filer fills in, and of the totals."""
+_WRITTEN_BACK = (LAST_VALIDATION, NEXT_STEP)
+
+
+@dataclass(frozen=True)
+class SavedWorkbook:
+    """A workbook as it was saved: its outline, what its names point to, and the cells there."""
+
+    outline: Outline
+    targets: Mapping[str, Target]
+    cells: StoredCells
+
+    @cached_property
+    def sheets(self) -> Mapping[str, SheetPart]:
+        """The sheets by name."""
+        return {sheet.name: sheet for sheet in self.outline.sheets}
+
+    @cached_property
+    def printed_sheets(self) -> frozenset[str]:
+        """The sheets with boxes or questions on them."""
+        return printed_sheets(self.targets)
+
+    def is_borne_out_by(self, opened: Cells, listed: Sequence[Sequence[object]]) -> bool:
+        """Tell whether all names of the open workbook can be taken to point where they did.
+
+        Args:
+            opened: the cells of the open workbook.
+            listed: what its sheet Fingerprint shows, from the first cell on.
+        """
+        return (
+            all(self._prints_alike(sheet, opened) for sheet in self.printed_sheets)
+            and self._lists_the_same_checks(opened)
+            and self._shows_by_name_what_stands_there(opened, listed)
+        )
+
+    def is_changed(self, sheet: str, opened: Cells) -> bool:
+        """Tell whether a box or an answer on a sheet holds something else than in the file."""
+        return any(
+            not _alike(self.cells.cell(target.place).state, opened.cell(target.place).state)
+            for name, target in self.targets.items()
+            if target.sheet.name == sheet and name.startswith(_FILLED_IN)
+        )
+
+    def _prints_alike(self, sheet: str, opened: Cells) -> bool:
+        """Hold what is printed on a sheet against the file: what is not filled in is print.
+
+        Where rows, columns or cells were inserted or removed, some print has moved.
+        """
+        rows = opened.rows(sheet)
+        own = {
+            (target.area.top, target.area.left)
+            for name, target in self.targets.items()
+            if target.sheet.name == sheet and (name.startswith(_FILLED_IN) or name in _WRITTEN_BACK)
+        }
+        for row, cells in self.cells.rows(sheet).items():
+            seen = rows.get(row, {})
+            for column, cell in cells.items():
+                if (row, column) not in own and not _print_alike(cell, seen.get(column)):
+                    return False
+        return True
+
+    def _lists_the_same_checks(self, opened: Cells) -> bool:
+        target = self.targets.get(CHECK_LISTS[0])
+        return target is None or all(
+            _print_alike(self.cells.cell(place), opened.cell(place))
+            for place in list_places(target)
+        )
+
+    def _shows_by_name_what_stands_there(
+        self, opened: Cells, listed: Sequence[Sequence[object]]
+    ) -> bool:
+        """Hold what the open workbook shows for each name against the cell of the file's name."""
+        shown: dict[object, CellState] = {}
+        for row, name in self._listed_names():
+            if row <= len(listed) and listed[row - 1][0] == name:
+                shown[name.lower()] = state_of(listed[row - 1][1])
+        return all(
+            name in shown and _alike(shown[name], opened.cell(place).state)
+            for name, place in self._filled_in()
+        )
+
+    def _listed_names(self) -> Iterator[tuple[int, str]]:
+        """Give the rows of the sheet Fingerprint in which a formula shows what a name holds."""
+        for row, cells in self.cells.rows(FINGERPRINT_SHEET).items():
+            caption, shown = cells.get(_NAME_COLUMN), cells.get(_VALUE_COLUMN)
+            if caption is None or shown is None or not isinstance(caption.state, Text):
+                continue
+            name = caption.state.value
+            formula = watched_formula(name)
+            if shown.formula is not None and (
+                shown.formula == formula[1:] or same_formula(shown.formula, formula)
+            ):
+                yield row, name
+
+    def _filled_in(self) -> Iterator[tuple[str, Place]]:
+        nowhere = self.targets.get(ABSENT_NAME)
+        for name, target in self.targets.items():
+            if name.startswith(_FILLED_IN) and (nowhere is None or target.place != nowhere.place):
+                yield name, target.place
+
+
+def read_saved(path: Path) -> SavedWorkbook:
+    """Read the names of a workbook's file, and the cells of the sheets to which they point.
+
+    Raises:
+        Unreadable: it is no workbook, or is damaged.
+    """
+    source = read_source(path, LARGEST_WORKBOOK)
+    package = Package(source.content, source.name)
+    outline = read_outline(package)
+    targets = find_targets(outline)
+    cells = read_cells(package, outline, places_of(targets), printed_sheets(targets))
+    return SavedWorkbook(outline, targets, cells)
+
+
+def _print_alike(saved: SeenCell, opened: SeenCell | None) -> bool:
+    """Tell whether a cell still holds its print, or still calculates what it shows."""
+    if opened is None:
+        return saved == SeenCell()
+    if saved.formula is not None or opened.formula is not None:
+        return saved.formula is not None and opened.formula is not None
+    return _alike(saved.state, opened.state)
+
+
+def _alike(one: CellState, other: CellState) -> bool:
+    """Tell whether two cells hold the same, a date being as good as the number of its day."""
+    return one == other or _is_day_number(one, other) or _is_day_number(other, one)
+
+
+def _is_day_number(number: CellState, date: CellState) -> bool:
+    if not isinstance(number, Number) or not isinstance(date, Text):
+        return False
+    try:
+        day = datetime.date.fromisoformat(date.value)
+    except ValueError:
+        return False
+    return math.floor(number.value) == (day - DAY_ZERO).days
