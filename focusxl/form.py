@@ -17,7 +17,8 @@ from focusxl.amount import Rounding, Unit, as_filed, decimals_of
 from focusxl.exact import EXACT
 from focusxl.formula import Formula, LeftBlank, Surroundings, evaluate, parse
 
-Kind = Literal["input", "total", "text", "date", "check", "official"]
+Entry = Literal["input", "text", "date", "check", "official"]
+Kind = Literal[Entry, "total"]
 Sign = Literal["positive", "any", "deduct"]
 CheckClass = Literal["must-fix", "explain", "note"]
 Basis = Literal["form", "instructions", "inferred"]
@@ -64,7 +65,8 @@ class Box(FormData):
     """One numbered place on the form, where one value of one line stands."""
 
     number: BoxNumber = Field(alias="box")
-    kind: Kind = "input"
+    entry: Entry = Field(default="input", alias="kind")
+    """What is entered in the box, if it has no formula; see `kind`."""
     unit: Unit = "dollars"
     """What an amount counts; only dollars, thousands and counts are whole numbers."""
     sign: Sign = "positive"
@@ -96,6 +98,11 @@ class Box(FormData):
     help: str | None = None
     """What belongs here, in short."""
     cite: Citations = ()
+
+    @property
+    def kind(self) -> Kind:
+        """What the box holds: what is entered in it, or the total that its formula gives."""
+        return self.entry if self.formula is None else "total"
 
     @property
     def numbered(self) -> bool:

@@ -39,7 +39,7 @@ lines:
   - {item: "2.", label: Securities, amount: {box: 2}}
   - item: "3."
     label: Total
-    amount: {box: 3, kind: total, formula: "[1] + [2] * rate"}
+    amount: {box: 3, formula: "[1] + [2] * rate"}
 checks:
   - id: PAGE-01
     class: explain
@@ -104,7 +104,7 @@ REFUSED_PAGES = {
         "page.yaml, line 9: the formulas go round in a circle: 3 → 3",
     ),
     "totals formed from each other": (
-        ("{box: 2}", '{box: 2, kind: total, formula: "[3]"}'),
+        ("{box: 2}", '{box: 2, formula: "[3]"}'),
         "page.yaml, line 8: the formulas go round in a circle: 2 → 3 → 2",
     ),
     "a statement without a citation": (
@@ -162,13 +162,14 @@ REFUSED_PAGES = {
         ),
         "page.yaml, line 17: “test”: “[1] = [name]”: cannot read it from character 6 on",
     ),
-    "a total without a formula": (
-        (', formula: "[1] + [2] * rate"', ""),
-        "page.yaml, line 9: box 3: a total has a formula, and nothing else has one",
+    "a kind that the formula says": (
+        ("{box: 3, ", "{box: 3, kind: total, "),
+        "page.yaml, line 11: “kind”: Input should be 'input', 'text', 'date', 'check' or "
+        "'official'",
     ),
-    "an input with a formula": (
-        ("{box: 3, kind: total,", "{box: 3,"),
-        "page.yaml, line 9: box 3: a total has a formula, and nothing else has one",
+    "a text with a formula": (
+        ("{box: 3, ", "{box: 3, kind: text, "),
+        "page.yaml, line 9: box 3: a box of kind text has no formula",
     ),
     "a shape that nobody describes": (
         ("kind: text", "kind: text, shape: round"),
@@ -180,8 +181,7 @@ REFUSED_PAGES = {
     ),
     "an unknown kind": (
         ("kind: date", "kind: day"),
-        "page.yaml, line 6: “kind”: Input should be 'input', 'total', 'text', 'date', 'check' or "
-        "'official'",
+        "page.yaml, line 6: “kind”: Input should be 'input', 'text', 'date', 'check' or 'official'",
     ),
     "a box number that is none": (
         ("{box: 2}", "{box: two}"),
