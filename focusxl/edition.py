@@ -77,6 +77,8 @@ class PlacedBox:
     """The whole item number, ``1.A``; of the line it belongs to where it has none itself."""
     label: str
     """The whole label: “Net ledger balance, Cash”."""
+    help: str | None = None
+    """What belongs here, in short, where the form data says it."""
 
     @property
     def page(self) -> int:
@@ -93,11 +95,6 @@ class PlacedBox:
     def cite(self) -> tuple[str, ...]:
         """Where the rules say what stands here."""
         return self.box.cite or self.statement.cite
-
-    @property
-    def help(self) -> str | None:
-        """What belongs here, in short, where the form data says it."""
-        return self.box.help or self.line.help
 
 
 @dataclass(frozen=True, repr=False)

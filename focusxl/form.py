@@ -95,8 +95,6 @@ class Box(FormData):
     """Share of the page's width, out of twelve, on a line of several fields."""
     note: str | None = None
     """What the filer should know about this box."""
-    help: str | None = None
-    """What belongs here, in short."""
     cite: Citations = ()
 
     @property
@@ -184,8 +182,6 @@ class Line(FormData):
     """Check boxes at the end of the line."""
     signature: bool = False
     """A rule to sign on stands above the text."""
-    help: str | None = None
-    """What belongs into the boxes of the line, in short."""
 
     @cached_property
     def boxes(self) -> tuple[Box, ...]:

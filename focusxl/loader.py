@@ -15,6 +15,7 @@ from focusxl.edition import Edition, Fact, Parameter
 from focusxl.form import BoxNumber, FormulaText, Statement
 from focusxl.form_files import FormDataError, Location, SourceFile, forms, validated
 from focusxl.form_verification import verify
+from focusxl.help_texts import help_files, read_help
 from focusxl.page_data import NotOfEdition, PageData, page_of_edition
 from focusxl.placing import place
 
@@ -90,7 +91,8 @@ def read_edition(folder: Traversable, beside: Traversable | None = None) -> Edit
 
     Args:
         folder: the edition's own files.
-        beside: the folder of what editions share: pages in ``shared/``, parameters.
+        beside: the folder of what editions share: pages in ``shared/``, parameters, and what
+            belongs into the boxes, in ``help/``.
 
     Raises:
         FormDataError: unknown or duplicate box, cycle, missing citation, unknown key, or a
@@ -101,6 +103,10 @@ def read_edition(folder: Traversable, beside: Traversable | None = None) -> Edit
     pages = [_Page(path, head.edition) for path in _paths(head.statements, folder, beside)]
     _show_again(pages)
     statements = tuple(page.statement() for page in pages)
+    helping = help_files(head.edition, beside)
+    help_texts = {
+        box: text for path in helping for box, text in read_help(path, head.edition).items()
+    }
     edition = Edition(
         name=head.edition,
         title=head.title,
@@ -116,9 +122,19 @@ def read_edition(folder: Traversable, beside: Traversable | None = None) -> Edit
         facts=head.facts,
         filers=head.filers,
         firm_words=head.firm_words,
-        boxes=place(statements, [page.again for page in pages], [page.error for page in pages]),
+        boxes=place(
+            statements,
+            [page.again for page in pages],
+            [page.error for page in pages],
+            help_texts,
+        ),
         checks={check.id: check for statement in statements for check in statement.checks},
-        files=(edition_file.path, *_shared_files(beside), *(page.source.path for page in pages)),
+        files=(
+            edition_file.path,
+            *_shared_files(beside),
+            *helping,
+            *(page.source.path for page in pages),
+        ),
     )
     verify(edition, [page.error for page in pages], edition_file.error)
     return edition
