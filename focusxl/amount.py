@@ -11,6 +11,7 @@ import math
 import re
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Context, Decimal
+from fractions import Fraction
 from typing import Literal
 
 from focusxl.exact import EXACT
@@ -290,3 +291,15 @@ def show(amount: Decimal) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return f"({text})" if amount < 0 else text
+
+
+def show_ratio(ratio: Decimal | Fraction) -> str:
+    """Write a ratio as a percentage, as the form does.
+
+    >>> show_ratio(Decimal("1.1")), show_ratio(Fraction(1, 15))
+    ('110%', '6 2/3%')
+    """
+    if isinstance(ratio, Decimal):
+        return f"{show(ratio * 100)}%"
+    whole, rest = divmod(ratio * 100, 1)
+    return f"{whole} {rest}%" if rest else f"{whole}%"

@@ -3,41 +3,70 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from importlib.resources.abc import Traversable
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, InstanceOf, ValidationInfo
 
 from focusxl.form import Box, Check, Citations, FormData, FormulaText, Line, Statement
 from focusxl.formula import Formula
 
+ALWAYS = datetime.date.min
+"""The day from which a value holds that has held for as long as reports on the form reach back."""
 
-def _as_fraction(value: object) -> object:
-    if isinstance(value, str) and value.endswith("%"):
-        return Decimal(value.removesuffix("%")) / 100
-    return value
+_RATIO = re.compile(r"(?P<percent>[0-9]+(\.[0-9]+)?)%|(?P<fraction>[0-9]+/[1-9][0-9]*)")
 
 
-def _with_text_keys(value: object) -> object:
-    """Let an error name a date as it is written."""
-    return {str(key): one for key, one in value.items()} if isinstance(value, dict) else value
+def _ratio(value: object) -> Decimal | Fraction:
+    """Read a ratio as the rules write it: 8%, or 1/15, which no decimal number is."""
+    found = _RATIO.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError(f"“{value}” is no ratio, such as 8% or 1/15")
+    if found["fraction"] is not None:
+        return Fraction(found["fraction"])
+    return Decimal(found["percent"]) / 100
+
+
+def _day(day: object) -> datetime.date:
+    if day == "always":
+        return ALWAYS
+    if not isinstance(day, datetime.date):
+        raise ValueError(f"“{day}” is no day, such as 2010-03-31, and not “always”")
+    return day
+
+
+def _number(value: object) -> Decimal:
+    if not isinstance(value, int):
+        raise ValueError(f"“{value}” is no whole number")
+    return Decimal(value)
+
+
+def _by_day(values: object, parameter: ValidationInfo) -> object:
+    """Read the values of a parameter by the days from which they hold."""
+    read = _ratio if parameter.data.get("unit") == "ratio" else _number
+    if not isinstance(values, dict):
+        return values
+    return {_day(day): read(value) for day, value in values.items()}
 
 
 class Parameter(FormData):
     """A rate or a dollar amount that the rules set, by the date from which each value holds."""
 
     label: str
+    unit: Literal["dollars", "ratio", "flag"]
+    """What a value is; a flag is 1 where something holds, and 0 where it does not."""
     values: Annotated[
-        dict[datetime.date, Annotated[Decimal, BeforeValidator(_as_fraction)]],
-        BeforeValidator(_with_text_keys),
-    ]
+        dict[datetime.date, Decimal | InstanceOf[Fraction]], BeforeValidator(_by_day)
+    ] = Field(alias="from", min_length=1)
     cite: Citations = Field(min_length=1)
 
-    def at(self, date: datetime.date) -> Decimal:
+    def at(self, date: datetime.date) -> Decimal | Fraction:
         """Give the value in force on a date; before the first date, the first value."""
         dates = sorted(self.values)
         in_force = [start for start in dates if start <= date]

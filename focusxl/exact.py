@@ -9,7 +9,8 @@ that are filed.
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Context, DivisionByZero, InvalidOperation, Overflow, localcontext
+from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow, localcontext
+from fractions import Fraction
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -19,6 +20,15 @@ _Given = TypeVar("_Given")
 EXACT = Context(prec=2_000, traps=[DivisionByZero, InvalidOperation, Overflow])
 """A double has its last digit at most 324 places behind the point and its first 309 before it: the
 product of two such numbers and a sum of any number of them keep every digit."""
+
+
+def share_of(amount: Decimal, share: Fraction) -> Decimal:
+    """Give a share of an amount, multiplied first and divided last: a fifteenth of 30 is 2.
+
+    A fifteenth is no decimal number. Cut off after any digit, it would give 1.99… of 30, and a
+    dollar less than the rule says.
+    """
+    return EXACT.divide(EXACT.multiply(amount, share.numerator), share.denominator)
 
 
 def exactly(work: Callable[_Arguments, _Given]) -> Callable[_Arguments, _Given]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from focusxl.amount import show
 from focusxl.compute import Computation
 from focusxl.edition import PlacedBox
 from focusxl.exact import exactly
 from focusxl.filing import Place, Refused
-from focusxl.formula import BoxUnusable, FactUnknown
+from focusxl.formula import BoxUnusable, FactUnknown, Named
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Explanation:
     """One line of the tree: what it is, its value, where it stands, and what it rests on."""
 
     title: str
-    value: Decimal | bool | str | None
+    value: Decimal | Fraction | bool | str | None
     """Whole dollars of a box, a rate, a fact, or text; None where nothing is reported."""
     place: Place
     formula: str | None
@@ -28,6 +29,8 @@ class Explanation:
     remark: str = ""
     box: str = ""
     """Its number, empty where it is a rate or a fact."""
+    is_ratio: bool = False
+    """The value is a share of something, 8% for one."""
 
 
 @exactly
@@ -70,7 +73,7 @@ def _named(computation: Computation, name: str) -> Explanation:
         if parameter is not None
         else (edition.facts[name].question, edition.facts[name].cite)
     )
-    value: Decimal | bool | None = None
+    value: Named | None = None
     remark = ""
     try:
         value = computation.named(name)
@@ -78,7 +81,8 @@ def _named(computation: Computation, name: str) -> Explanation:
         remark = "nobody has stated it"
     except BoxUnusable as state:
         remark = f"it is not known while box {state.box} cannot be read"
-    return Explanation(title, value, Place(), None, cite, (), remark)
+    is_ratio = parameter is not None and parameter.unit == "ratio"
+    return Explanation(title, value, Place(), None, cite, (), remark, is_ratio=is_ratio)
 
 
 def _title(placed: PlacedBox) -> str:

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from focusxl.filing import Filing
 from focusxl.form import Box
-from focusxl.formula import BoxUnusable, FactUnknown, LeftBlank, Surroundings, evaluate
+from focusxl.formula import BoxUnusable, FactUnknown, LeftBlank, Named, Surroundings, evaluate
 from focusxl.scope import Scope
 
 
@@ -90,5 +90,5 @@ class _InReport:
     def text(self, box: str) -> str | None:
         return self.surroundings.text(box)
 
-    def named(self, name: str) -> Decimal | bool:
+    def named(self, name: str) -> Named:
         return self.surroundings.named(name)

@@ -15,7 +15,7 @@ from focusxl.edition import Edition
 from focusxl.exact import exactly
 from focusxl.filing import Refused, interpret, read_answer
 from focusxl.form import Box
-from focusxl.formula import FactUnknown
+from focusxl.formula import FactUnknown, Named
 from focusxl.supposing import either_way, suppose
 
 _OWN_SENTENCE = re.compile(r"Box [0-9]+: ")
@@ -85,7 +85,7 @@ class Inputs:
         value = interpret(self.edition.box(box), state)
         return value if isinstance(value, str) else None
 
-    def named(self, name: str) -> Decimal | bool:
+    def named(self, name: str) -> Named:
         """Give a parameter at the period's end, or a fact among the inputs.
 
         Raises:

@@ -13,7 +13,7 @@ from focusxl.edition import Edition
 from focusxl.filing import Filing
 from focusxl.finding import Finding
 from focusxl.form import Box, CheckClass
-from focusxl.formula import BoxUnusable, FactUnknown, Formula, holds
+from focusxl.formula import BoxUnusable, FactUnknown, Formula, Named, holds
 from focusxl.formula.tree import Call
 from focusxl.formula.words import with_values, written
 
@@ -226,7 +226,7 @@ def _worked(computation: Computation, box: Box) -> str:
     def amount(number: str) -> Decimal | None:
         return computation.amounts.get(number)
 
-    def named(name: str) -> Decimal | bool | None:
+    def named(name: str) -> Named | None:
         try:
             return computation.named(name)
         except (BoxUnusable, FactUnknown):

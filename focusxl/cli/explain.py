@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from focusxl.amount import show
+from focusxl.amount import show, show_ratio
 from focusxl.cli.failure import stop
 from focusxl.compute import compute
 from focusxl.explanation import Explanation, explain
@@ -97,8 +98,10 @@ def _value(explanation: Explanation) -> str:
             return "blank"
         case bool():
             return "yes" if value else "no"
-        case Decimal() if not explanation.box and abs(value) < 10:
-            return f"{show(value * 100)}%"
+        case Fraction():
+            return show_ratio(value)
+        case Decimal() if explanation.is_ratio:
+            return show_ratio(value)
         case Decimal():
             return show(value)
     return in_one_line(value, _LONGEST_TEXT)

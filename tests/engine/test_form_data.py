@@ -2,10 +2,11 @@
 
 import datetime
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
-from focusxl.edition import Edition
+from focusxl.edition import ALWAYS, Edition
 from focusxl.loader import UnknownEdition, editions, load_edition
 
 # The pages as the filing of 2014 has them, box by box, top to bottom and left to right. A blank
@@ -171,6 +172,27 @@ def test_rates_and_dollar_amounts_at_their_dates(
 ) -> None:
     in_force = form.parameters[parameter].at(datetime.date.fromisoformat(date))
     assert in_force == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("parameter", "unit", "value"),
+    [
+        ("aggregate_indebtedness_rate", "ratio", Fraction(1, 15)),
+        ("early_warning_aggregate_indebtedness", "ratio", Decimal(12)),
+        ("least_fixed_minimum", "dollars", Decimal(5000)),
+        ("management_target_asked_for", "flag", Decimal(1)),
+        # A report for an earlier period on the form of 2026 is answered with the first value.
+        ("models_swap_dealer_minimum", "dollars", Decimal(20_000_000)),
+    ],
+)
+def test_each_parameter_has_its_unit(parameter: str, unit: str, value: Decimal | Fraction) -> None:
+    one = load_edition("2026").parameters[parameter]
+    assert (one.unit, one.at(datetime.date(2014, 6, 30))) == (unit, value)
+
+
+def test_a_value_that_has_always_held_has_no_day(form: Edition) -> None:
+    days = {day for one in form.parameters.values() for day in one.values if day != ALWAYS}
+    assert {day.isoformat() for day in days} == {"2010-03-31", "2013-11-01", "2021-10-06"}
 
 
 def test_every_parameter_and_fact_is_used() -> None:

@@ -20,7 +20,8 @@ statements: [page]
 parameters:
   rate:
     label: A rate
-    values: {1900-01-01: 8%}
+    unit: ratio
+    from: {always: 8%}
     cite: 17 CFR 1.17
 facts:
   retail:
@@ -215,11 +216,36 @@ REFUSED_EDITIONS = {
     ),
     "a fact without a citation": (
         ("Is it?\n    cite: 17 CFR 5.7\n", "Is it?\n"),
-        "edition.yaml, line 17: “cite”: Field required",
+        "edition.yaml, line 18: “cite”: Field required",
     ),
-    "a parameter that is no number": (
+    "a ratio that is none": (
         ("8%", "eight"),
-        "edition.yaml, line 13: “1900-01-01”: Input should be a valid decimal",
+        "edition.yaml, line 14: “from”: “eight” is no ratio, such as 8% or 1/15",
+    ),
+    "a ratio without its sign": (
+        ("8%", "8"),
+        "edition.yaml, line 14: “from”: “8” is no ratio, such as 8% or 1/15",
+    ),
+    "a ratio of nothing": (
+        ("8%", "1/0"),
+        "edition.yaml, line 14: “from”: “1/0” is no ratio, such as 8% or 1/15",
+    ),
+    "dollars that are a percentage": (
+        ("ratio", "dollars"),
+        "edition.yaml, line 14: “from”: “8%” is no whole number",
+    ),
+    "a parameter that holds from no day": (
+        ("{always: 8%}", "{ever: 8%}"),
+        "edition.yaml, line 14: “from”: “ever” is no day, such as 2010-03-31, and not “always”",
+    ),
+    "a parameter without a unit": (
+        ("    unit: ratio\n", ""),
+        "edition.yaml, line 12: “unit”: Field required",
+    ),
+    "a parameter without a value": (
+        ("{always: 8%}", "{}"),
+        "edition.yaml, line 14: “from”: Dictionary should have at least 1 item after validation, "
+        "not 0",
     ),
     "an unknown key": (
         ("in_force: Never", "in_force: Never\nuntil: 2000"),

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from focusxl.edition import Edition
 from focusxl.form import Box
-from focusxl.formula import evaluate
+from focusxl.formula import Named, evaluate
 from focusxl.formula.tree import Node
 from focusxl.loader import load_edition
 
@@ -43,7 +43,7 @@ class Surroundings:
     def reported(self, box: str) -> bool:
         return box in self.variant.marks
 
-    def named(self, name: str) -> Decimal | bool:
+    def named(self, name: str) -> Named:
         if name in FORM.facts:
             return name in self.variant.facts
         return FORM.parameters[name].at(FORM.assumed_period)
