@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, InstanceOf, ValidationInfo
 
+from focusxl.citation import Citation
 from focusxl.form import Box, Check, Citations, FormData, FormulaText, Line, Statement
 from focusxl.formula import Formula
 
@@ -121,7 +122,7 @@ class PlacedBox:
         return f"box {self.box.number}, {self.statement.sheet}, {line}"
 
     @property
-    def cite(self) -> tuple[str, ...]:
+    def cite(self) -> tuple[Citation, ...]:
         """Where the rules say what stands here."""
         return self.box.cite or self.statement.cite
 

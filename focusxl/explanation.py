@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from focusxl.amount import show
+from focusxl.citation import Citation
 from focusxl.compute import Computation
 from focusxl.edition import PlacedBox
 from focusxl.exact import exactly
@@ -24,7 +25,7 @@ class Explanation:
     """Whole dollars of a box, a rate, a fact, or text; None where nothing is reported."""
     place: Place
     formula: str | None
-    cite: tuple[str, ...]
+    cite: tuple[Citation, ...]
     rests_on: tuple[Explanation, ...]
     remark: str = ""
     box: str = ""

@@ -11,9 +11,10 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf
 
 from focusxl.amount import Rounding, Unit, as_filed, decimals_of
+from focusxl.citation import Citation
 from focusxl.exact import EXACT
 from focusxl.formula import Formula, LeftBlank, Surroundings, evaluate, parse
 
@@ -35,7 +36,10 @@ def _as_formula(value: object) -> object:
 
 
 def _as_citations(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
+    cited = (value,) if isinstance(value, str) else value
+    if not isinstance(cited, list | tuple):
+        return cited
+    return tuple(Citation(one) if isinstance(one, str) else one for one in cited)
 
 
 def _as_several(value: object) -> object:
@@ -44,7 +48,7 @@ def _as_several(value: object) -> object:
 
 BoxNumber = Annotated[str, BeforeValidator(_as_text), Field(pattern=r"^[0-9]+(_[a-z]+)?$")]
 FormulaText = Annotated[Formula, BeforeValidator(_as_formula)]
-Citations = Annotated[tuple[str, ...], BeforeValidator(_as_citations)]
+Citations = Annotated[tuple[InstanceOf[Citation], ...], BeforeValidator(_as_citations)]
 
 
 class FormData(BaseModel):

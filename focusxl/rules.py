@@ -10,6 +10,7 @@ from typing import Literal
 from focusxl.checks.boxes import negative_check_id, standing_note_id
 from focusxl.checks.general import general_checks
 from focusxl.checks.totals import as_printed_check_id, total_check_id
+from focusxl.citation import Citation
 from focusxl.edition import Edition, PlacedBox
 from focusxl.form import Box, Check, CheckClass, Statement
 
@@ -26,7 +27,7 @@ class Rule:
     test: str
     tolerance: Decimal
     message: str
-    cite: tuple[str, ...]
+    cite: tuple[Citation, ...]
     box: str | None = None
     inputs: tuple[str, ...] = ()
     """What the check is made from: boxes in the form's order, facts, period end.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from focusxl.amount import show, show_ratio
+from focusxl.citation import Citation, links
 from focusxl.cli.failure import stop
 from focusxl.compute import compute
 from focusxl.explanation import Explanation, explain
@@ -43,12 +45,23 @@ def explain_box(
             f"See focusxl rules --edition {edition}."
         )
     width = min(shutil.get_terminal_size((80, 24)).columns, 120)
-    tree = _tree(explain(computation, number), set())
+    explanation = explain(computation, number)
+    tree = _tree(explanation, set())
     console = Console(width=width, highlight=False, markup=False, color_system=None)
     console.print(tree)
     what_belongs = computation.filing.edition.boxes[number].help
     if what_belongs is not None:
         console.print(f"What belongs here: {what_belongs}")
+    for citation, url in links(_cited(explanation)):
+        console.print(f"{citation}: {url}", soft_wrap=True)
+
+
+def _cited(explanation: Explanation) -> Iterator[Citation]:
+    """Give what the tree cites; lines with nothing on them are left out, as in the tree."""
+    yield from explanation.cite
+    for below in explanation.rests_on:
+        if not (below.box and _is_blank(below)):
+            yield from _cited(below)
 
 
 def _tree(explanation: Explanation, shown: set[str]) -> Tree:

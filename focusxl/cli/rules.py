@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from focusxl.citation import Citation, in_order, links
 from focusxl.cli.terminal import say
 from focusxl.edition import Edition, PlacedBox
 from focusxl.files.upload_text import guarded
@@ -124,6 +125,18 @@ def _table(
         within = f", within {check['tolerance']}" if check["tolerance"] else ""
         yield from _entry(check["id"], f"{check['class']}: {check['test']}{within}")
         yield from _entry("", f"Source: {check['cite']}")
+    yield ""
+    yield "Where the sources can be read"
+    pages = (url.partition("#")[0] for _, url in links(in_order(_cited(form))))
+    for page in dict.fromkeys(pages):
+        yield from _entry("", page)
+
+
+def _cited(form: Edition) -> Iterator[Citation]:
+    for placed in form.boxes.values():
+        yield from placed.cite
+    for rule in rules(form):
+        yield from rule.cite
 
 
 def _entry(key: str, text: str) -> Iterator[str]:

@@ -116,6 +116,12 @@ REFUSED_PAGES = {
         ("([2]).\n    cite: 17 CFR 1.32\n", "([2]).\n"),
         "page.yaml, line 13: “cite”: Field required",
     ),
+    "a citation that is none": (
+        ("([2]).\n    cite: 17 CFR 1.32\n", "([2]).\n    cite: 17 CFR 1.32 (b)\n"),
+        "page.yaml, line 18: “cite”: “17 CFR 1.32 (b)” is no citation, such as 17 CFR 1.17(a)(1), "
+        "74 FR 69279, Form X-17A-5 Part II instructions, Line Item 3870, or FocusXL, "
+        "docs/security.md",
+    ),
     "a check with an empty citation": (
         ("([2]).\n    cite: 17 CFR 1.32\n", "([2]).\n    cite: []\n"),
         "page.yaml, line 18: “cite”: Tuple should have at least 1 item after validation, not 0",
