@@ -94,6 +94,20 @@ class Fact(FormData):
         return {answer: where for answer, where in conditions.items() if where is not None}
 
 
+class Printed(FormData):
+    """What stands at the head of the printed pages, beside what the page itself says."""
+
+    report: str
+    agency: str
+    cover: str
+    """What the cover page is called."""
+    instructions: str
+    reported_by: str
+    """Who reports a page; or what stands before the list of those who do, where it has one."""
+    firm: str
+    as_of: str
+
+
 @dataclass(frozen=True, slots=True)
 class PlacedBox:
     """A box together with where the form prints it."""
@@ -134,6 +148,9 @@ class Edition:
     name: str
     title: str
     form: str
+    part: str
+    """The part of the form, Part II."""
+    printed: Printed
     in_force: str
     first_period: datetime.date | None
     """The first period end that the edition is for; None where it is for all before the last."""
@@ -159,6 +176,11 @@ class Edition:
 
     def __repr__(self) -> str:
         return f"Edition({self.name!r})"
+
+    @property
+    def form_and_part(self) -> str:
+        """The form by its whole name."""
+        return f"{self.form} {self.part}"
 
     def box(self, number: str) -> Box:
         """Give a box by its number.

@@ -228,6 +228,8 @@ class Statement(FormData):
     title: str
     sheet: str = Field(max_length=31)
     header: str | None = None
+    schedule: str | None = None
+    """The schedule that the page is, Schedule 1."""
     reported_by: tuple[str, ...] = ()
     """Who reports the page, in the form's words; everyone where it says nothing."""
     cite: Citations = Field(min_length=1)
@@ -240,15 +242,12 @@ class Statement(FormData):
     """No filer whose page it is can have nothing to report on it."""
     instead_of: str | None = None
     """The page that stands in its place: a firm that fills in that one is not asked for it."""
+    is_a_claim: bool = False
+    """Only those report the page who claim what it is about."""
     present_without: tuple[BoxNumber, ...] = ()
     """Boxes that other pages need too: they alone do not make this page part of a report."""
     lines: tuple[Line, ...]
     checks: tuple[Check, ...] = ()
-
-    @property
-    def is_a_claim(self) -> bool:
-        """Whether only those report the page who claim what it is about."""
-        return bool(self.reported_by) and all("(if claiming " in who for who in self.reported_by)
 
     @property
     def boxes(self) -> Iterator[Box]:

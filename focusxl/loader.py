@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 
-from focusxl.edition import Edition, Fact, Parameter
+from focusxl.edition import Edition, Fact, Parameter, Printed
 from focusxl.form import BoxNumber, FormulaText, Statement
 from focusxl.form_files import FormDataError, Location, SourceFile, forms, validated
 from focusxl.form_verification import verify
@@ -40,6 +40,8 @@ class _EditionFile:
     edition: Annotated[str, BeforeValidator(str)]
     title: str
     form: str
+    part: str
+    printed: Printed
     in_force: str
     period_end: BoxNumber
     firm_name: BoxNumber
@@ -111,6 +113,8 @@ def read_edition(folder: Traversable, beside: Traversable | None = None) -> Edit
         name=head.edition,
         title=head.title,
         form=head.form,
+        part=head.part,
+        printed=head.printed,
         in_force=head.in_force,
         first_period=head.first_period,
         last_period=head.last_period,

@@ -27,6 +27,8 @@ facts:
   retail:
     question: Is it?
     cite: 17 CFR 5.7
+part: Part Z
+printed: {report: A, agency: B, cover: C, instructions: D, reported_by: E, firm: F, as_of: G}
 """
 
 PAGE = """\
