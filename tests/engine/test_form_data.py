@@ -242,3 +242,35 @@ def test_an_unknown_edition_is_refused_with_those_there_are() -> None:
     assert str(refusal.value).startswith(
         "There is no edition “1999” of the form here; there is 2014"
     )
+
+
+def test_who_claims_an_exemption_alone_reports_its_page() -> None:
+    pages = load_edition("2026").statements
+    claims = {page.id for page in pages if page.is_a_claim}
+    assert claims == {"customer_exemption", "swap_customer_exemption"}
+    assert claims == {
+        page.id for page in pages if any("if claiming" in who for who in page.reported_by)
+    }
+
+
+def test_the_schedules_stand_last_under_their_numbers() -> None:
+    schedules = [page.schedule for page in load_edition("2026").statements]
+    assert schedules == [None] * 32 + [f"Schedule {number}" for number in (1, 2, 3, 4)]
+    assert all(page.schedule is None for page in load_edition("2014").statements)
+
+
+@pytest.mark.parametrize(
+    ("edition", "reported_by"),
+    [
+        ("2014", "Reported by: Futures Commission Merchant"),
+        ("2026", "Items on this page to be reported by a:"),
+    ],
+)
+def test_what_is_printed_at_the_head_of_a_page(edition: str, reported_by: str) -> None:
+    form = load_edition(edition)
+    assert form.form_and_part == "Form X-17A-5 Part II"
+    assert (form.printed.report, form.printed.cover) == ("FOCUS Report", "Cover Page")
+    assert form.printed.agency == "UNITED STATES SECURITIES AND EXCHANGE COMMISSION"
+    assert form.printed.instructions == "(Please read instructions before preparing Form)"
+    assert form.printed.reported_by == reported_by
+    assert (form.printed.firm, form.printed.as_of) == ("Name of firm:", "As of:")
