@@ -7,7 +7,7 @@ CFR is: title, part and section, and in it paragraph, subparagraph and so on, (a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -102,11 +102,10 @@ def _source(text: str) -> Regulation | RegisterPage | None:
     )
 
 
-def links(citations: Iterable[Citation]) -> Iterator[tuple[Citation, str]]:
-    """Give each citation that can be read on the web, once, and where."""
-    for citation in dict.fromkeys(citations):
-        if citation.url is not None:
-            yield citation, citation.url
+def pages_of(citations: Iterable[Citation]) -> list[str]:
+    """Give the pages of the web on which citations can be read, a section a page, each once."""
+    urls = [citation.url for citation in citations if citation.url is not None]
+    return list(dict.fromkeys(url.partition("#")[0] for url in urls))
 
 
 def in_order(citations: Iterable[Citation]) -> list[Citation]:

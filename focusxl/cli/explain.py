@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from focusxl.amount import show, show_ratio
-from focusxl.citation import Citation, links
+from focusxl.citation import Citation, pages_of
 from focusxl.cli.failure import stop
 from focusxl.compute import compute
 from focusxl.explanation import Explanation, explain
@@ -52,8 +52,11 @@ def explain_box(
     what_belongs = computation.filing.edition.boxes[number].help
     if what_belongs is not None:
         console.print(f"What belongs here: {what_belongs}")
-    for citation, url in links(_cited(explanation)):
-        console.print(f"{citation}: {url}", soft_wrap=True)
+    pages = pages_of(_cited(explanation))
+    if pages:
+        console.print("Where the sources can be read:")
+    for page in pages:
+        console.print(page, soft_wrap=True)
 
 
 def _cited(explanation: Explanation) -> Iterator[Citation]:

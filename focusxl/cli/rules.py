@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from focusxl.citation import Citation, in_order, links
+from focusxl.citation import Citation, in_order, pages_of
 from focusxl.cli.terminal import say
 from focusxl.edition import Edition, PlacedBox
 from focusxl.files.upload_text import guarded
@@ -127,8 +127,7 @@ def _table(
         yield from _entry("", f"Source: {check['cite']}")
     yield ""
     yield "Where the sources can be read"
-    pages = (url.partition("#")[0] for _, url in links(in_order(_cited(form))))
-    for page in dict.fromkeys(pages):
+    for page in pages_of(in_order(_cited(form))):
         yield from _entry("", page)
 
 

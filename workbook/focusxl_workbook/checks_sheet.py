@@ -15,7 +15,6 @@ from focusxl.cells import (
     native_check_formulas,
     udf_check_formula,
 )
-from focusxl.citation import links
 from focusxl.compute import Computation
 from focusxl.edition import Edition
 from focusxl.form import CheckClass
@@ -154,7 +153,7 @@ def _write_rule(
         sheet.write_blank(row, _EXPLANATION, None, explanation)
     sheet.write_blank(row, _ANSWERED, None, _stamp_look(styles))
     # A cell can lead to one place alone: to the first of its sources that the web has.
-    url = next((url for _, url in links(rule.cite)), None)
+    url = next((cited.url for cited in rule.cite if cited.url is not None), None)
     if url is None:
         sheet.write_string(row, _SOURCE, source, wrapped)
     else:
