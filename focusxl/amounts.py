@@ -27,6 +27,7 @@ from decimal import (
     Overflow,
     localcontext,
 )
+from fractions import Fraction
 from functools import wraps
 from typing import Literal, ParamSpec, TypeVar
 
@@ -324,3 +325,24 @@ def exactly(work: Callable[_Arguments, _Given]) -> Callable[_Arguments, _Given]:
             return work(*arguments, **named)
 
     return worked
+
+
+def share_of(amount: Decimal, share: Fraction) -> Decimal:
+    """Give a share of an amount, multiplied first and divided last: a fifteenth of 30 is 2.
+
+    A fifteenth is no decimal number. Cut off after any digit, it would give 1.99… of 30, and a
+    dollar less than the rule says.
+    """
+    return EXACT.divide(EXACT.multiply(amount, share.numerator), share.denominator)
+
+
+def show_ratio(ratio: Decimal | Fraction) -> str:
+    """Write a ratio as a percentage, as the form does.
+
+    >>> show_ratio(Decimal("1.1")), show_ratio(Fraction(1, 15))
+    ('110%', '6 2/3%')
+    """
+    if isinstance(ratio, Decimal):
+        return f"{show(ratio * 100)}%"
+    whole, rest = divmod(ratio * 100, 1)
+    return f"{whole} {rest}%" if rest else f"{whole}%"

@@ -15,7 +15,7 @@ from focusxl.filings.unstated import either_way, suppose
 from focusxl.forms.edition import Edition
 from focusxl.forms.general_checks import general_checks
 from focusxl.forms.model import Box
-from focusxl.formulas import FactUnknown
+from focusxl.formulas import FactUnknown, Named
 
 _OWN_SENTENCE = re.compile(r"Box [0-9]+: ")
 
@@ -84,7 +84,7 @@ class Inputs:
         value = interpret(self.edition.box(box), state)
         return value if isinstance(value, str) else None
 
-    def named(self, name: str) -> Decimal | bool:
+    def named(self, name: str) -> Named:
         """Give a parameter at the period's end, or a fact among the inputs.
 
         Raises:

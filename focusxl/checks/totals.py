@@ -14,7 +14,7 @@ from focusxl.filings.filing import Filing
 from focusxl.forms.edition import Edition
 from focusxl.forms.model import Box, CheckClass
 from focusxl.forms.rule_table import as_printed_check_id, total_check_id
-from focusxl.formulas import BoxUnusable, FactUnknown, Formula, holds
+from focusxl.formulas import BoxUnusable, FactUnknown, Formula, Named, holds
 from focusxl.formulas.tree import Call
 from focusxl.formulas.writer import with_values, written
 
@@ -217,7 +217,7 @@ def _worked(computation: Computation, box: Box) -> str:
     def amount(number: str) -> Decimal | None:
         return computation.amounts.get(number)
 
-    def named(name: str) -> Decimal | bool | None:
+    def named(name: str) -> Named | None:
         try:
             return computation.named(name)
         except (BoxUnusable, FactUnknown):

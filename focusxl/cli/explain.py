@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from focusxl.amounts import show
+from focusxl.amounts import show, show_ratio
 from focusxl.cli.failure import stop
 from focusxl.files import read
 from focusxl.filings.computation import compute
 from focusxl.filings.explanation import Explanation, explain
+from focusxl.forms.citation import Citation, pages_of
 from focusxl.text import in_one_line
 
 if TYPE_CHECKING:
@@ -42,12 +45,26 @@ def explain_box(
             f"See focusxl rules --edition {edition}."
         )
     width = min(shutil.get_terminal_size((80, 24)).columns, 120)
-    tree = _tree(explain(computation, number), set())
+    explanation = explain(computation, number)
+    tree = _tree(explanation, set())
     console = Console(width=width, highlight=False, markup=False, color_system=None)
     console.print(tree)
     what_belongs = computation.filing.edition.boxes[number].help
     if what_belongs is not None:
         console.print(f"What belongs here: {what_belongs}")
+    pages = pages_of(_cited(explanation))
+    if pages:
+        console.print("Where the sources can be read:")
+    for page in pages:
+        console.print(page, soft_wrap=True)
+
+
+def _cited(explanation: Explanation) -> Iterator[Citation]:
+    """Give what the tree cites; lines with nothing on them are left out, as in the tree."""
+    yield from explanation.cite
+    for below in explanation.rests_on:
+        if not (below.box and _is_blank(below)):
+            yield from _cited(below)
 
 
 def _tree(explanation: Explanation, shown: set[str]) -> Tree:
@@ -97,8 +114,10 @@ def _value(explanation: Explanation) -> str:
             return "blank"
         case bool():
             return "yes" if value else "no"
-        case Decimal() if not explanation.box and abs(value) < 10:
-            return f"{show(value * 100)}%"
+        case Fraction():
+            return show_ratio(value)
+        case Decimal() if explanation.is_ratio:
+            return show_ratio(value)
         case Decimal():
             return show(value)
     return in_one_line(value, _LONGEST_TEXT)

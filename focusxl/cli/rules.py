@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from focusxl.cli.terminal import say
+from focusxl.forms.citation import Citation, in_order, pages_of
 from focusxl.forms.edition import Edition, PlacedBox
 from focusxl.forms.loader import editions, load_edition
 from focusxl.forms.model import Box, Statement
@@ -124,6 +125,17 @@ def _table(
         within = f", within {check['tolerance']}" if check["tolerance"] else ""
         yield from _entry(check["id"], f"{check['class']}: {check['test']}{within}")
         yield from _entry("", f"Source: {check['cite']}")
+    yield ""
+    yield "Where the sources can be read"
+    for page in pages_of(in_order(_cited(form))):
+        yield from _entry("", page)
+
+
+def _cited(form: Edition) -> Iterator[Citation]:
+    for placed in form.boxes.values():
+        yield from placed.cite
+    for rule in rules(form):
+        yield from rule.cite
 
 
 def _entry(key: str, text: str) -> Iterator[str]:

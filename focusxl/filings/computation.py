@@ -19,6 +19,7 @@ from focusxl.formulas import (
     FactUnknown,
     Formula,
     LeftBlank,
+    Named,
     Surroundings,
     evaluate,
     holds,
@@ -110,7 +111,7 @@ class Computation:
         value = self.filing.values.get(box)
         return value if isinstance(value, str) and box not in self.scope.excluded_boxes else None
 
-    def named(self, name: str) -> Decimal | bool:
+    def named(self, name: str) -> Named:
         """Give a parameter at the end of the filing's period, or a fact about the firm."""
         if name in self.shown_facts and name not in self.filing.facts:
             return self.shown_facts[name]
@@ -319,7 +320,7 @@ def _wrong_operand(computation: Computation, box: Box, reported: Decimal) -> str
     return computation.totals[wrong[0]].follows_from or wrong[0]
 
 
-def _named(filing: Filing, name: str) -> Decimal | bool:
+def _named(filing: Filing, name: str) -> Named:
     edition = filing.edition
     parameter = edition.parameters.get(name)
     if parameter is not None:

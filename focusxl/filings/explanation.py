@@ -6,12 +6,14 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
-from focusxl.amounts import exactly, show
+from focusxl.amounts import exactly, show, show_ratio
 from focusxl.filings.computation import Computation
 from focusxl.filings.filing import Place, Refused
+from focusxl.forms.citation import Citation
 from focusxl.forms.edition import PlacedBox
-from focusxl.formulas import BoxUnusable, FactUnknown
+from focusxl.formulas import BoxUnusable, FactUnknown, Named
 from focusxl.text import in_one_line
 
 _LONGEST_TEXT = 200
@@ -24,15 +26,17 @@ class Explanation:
     """One line of the tree: what it is, its value, where it stands, and what it rests on."""
 
     title: str
-    value: Decimal | bool | str | None
+    value: Decimal | Fraction | bool | str | None
     """Whole dollars of a box, a rate, a fact, or text; None where nothing is reported."""
     place: Place
     formula: str | None
-    cite: tuple[str, ...]
+    cite: tuple[Citation, ...]
     rests_on: tuple[Explanation, ...]
     remark: str = ""
     box: str = ""
     """Its number, empty where it is a rate or a fact."""
+    is_ratio: bool = False
+    """The value is a share of something, 8% for one."""
 
     @property
     def is_blank(self) -> bool:
@@ -47,8 +51,10 @@ class Explanation:
                 return "blank"
             case bool():
                 return "yes" if value else "no"
-            case Decimal() if not self.box and abs(value) < 10:
-                return f"{show(value * 100)}%"
+            case Fraction():
+                return show_ratio(value)
+            case Decimal() if self.is_ratio:
+                return show_ratio(value)
             case Decimal():
                 return show(value)
         return in_one_line(value, _LONGEST_TEXT)
@@ -67,6 +73,14 @@ class Explanation:
 
     def __str__(self) -> str:
         return "\n".join(self.drawn())
+
+    @property
+    def cited(self) -> Iterator[Citation]:
+        """What the tree cites; lines with nothing on them are left out, as they are when drawn."""
+        yield from self.cite
+        for below in self.rests_on:
+            if not (below.box and below.is_blank):
+                yield from below.cited
 
     def drawn(self, width: int | None = None) -> Iterator[str]:
         """Draw the tree as text, line by line, none wider than `width` characters.
@@ -151,7 +165,7 @@ def _named(computation: Computation, name: str) -> Explanation:
         if parameter is not None
         else (edition.facts[name].question, edition.facts[name].cite)
     )
-    value: Decimal | bool | None = None
+    value: Named | None = None
     remark = ""
     try:
         value = computation.named(name)
@@ -159,7 +173,8 @@ def _named(computation: Computation, name: str) -> Explanation:
         remark = "nobody has stated it"
     except BoxUnusable as state:
         remark = f"it is not known while box {state.box} cannot be read"
-    return Explanation(title, value, Place(), None, cite, (), remark)
+    is_ratio = parameter is not None and parameter.unit == "ratio"
+    return Explanation(title, value, Place(), None, cite, (), remark, is_ratio=is_ratio)
 
 
 def _title(placed: PlacedBox) -> str:

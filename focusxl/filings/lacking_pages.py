@@ -12,7 +12,7 @@ from decimal import Decimal
 from focusxl.filings.filer import Scope
 from focusxl.filings.filing import Filing
 from focusxl.forms.model import Box
-from focusxl.formulas import BoxUnusable, FactUnknown, LeftBlank, Surroundings, evaluate
+from focusxl.formulas import BoxUnusable, FactUnknown, LeftBlank, Named, Surroundings, evaluate
 
 
 class _Lacking(Exception):
@@ -90,5 +90,5 @@ class _InReport:
     def text(self, box: str) -> str | None:
         return self.surroundings.text(box)
 
-    def named(self, name: str) -> Decimal | bool:
+    def named(self, name: str) -> Named:
         return self.surroundings.named(name)

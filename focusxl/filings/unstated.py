@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from focusxl.forms.model import Box
-from focusxl.formulas import FactUnknown, Surroundings
+from focusxl.formulas import FactUnknown, Named, Surroundings
 
 NOTHING = Decimal(0)
 
@@ -82,5 +82,5 @@ class _Supposing:
     def text(self, box: str) -> str | None:
         return self.surroundings.text(box)
 
-    def named(self, name: str) -> Decimal | bool:
+    def named(self, name: str) -> Named:
         return self.answers[name] if name in self.answers else self.surroundings.named(name)

@@ -44,9 +44,9 @@ def page_of_edition(source: Mapping[str, Any], edition: str) -> PageData:
         if key in ("lines", "checks") and isinstance(value, list):
             kept = [place for place, part in enumerate(value) if _is_of(part, edition)]
             positions[key] = tuple(kept)
-            page[key] = [_resolved(value[place], edition) for place in kept]
+            page[key] = [value_of_edition(value[place], edition) for place in kept]
         else:
-            page[key] = _resolved(value, edition)
+            page[key] = value_of_edition(value, edition)
     columns = [_column(column) for column in page.get("columns") or ()]
     page["columns"] = [
         {key: value for key, value in column.items() if key in _OF_COLUMN} for column in columns
@@ -74,17 +74,24 @@ def _is_of(part: Any, edition: str) -> bool:
     return not editions or edition in map(str, editions)
 
 
-def _resolved(value: Any, edition: str) -> Any:
+def value_of_edition(value: Any, edition: str) -> Any:
+    """Give what a value is in one edition, and every value in it.
+
+    Raises:
+        NotOfEdition: a value is given by edition, and not for this one.
+    """
     if isinstance(value, list):
-        return [_resolved(part, edition) for part in value]
+        return [value_of_edition(part, edition) for part in value]
     if not isinstance(value, dict):
         return value
     if value and all(_EDITION.fullmatch(str(key)) for key in value):
         by_edition = {str(key): part for key, part in value.items()}
         if edition not in by_edition:
             raise NotOfEdition(f"{', '.join(by_edition)}: there is nothing for edition {edition}")
-        return _resolved(by_edition[edition], edition)
-    return {key: _resolved(part, edition) for key, part in value.items() if key != "editions"}
+        return value_of_edition(by_edition[edition], edition)
+    return {
+        key: value_of_edition(part, edition) for key, part in value.items() if key != "editions"
+    }
 
 
 def _column(column: Any) -> dict[str, Any]:

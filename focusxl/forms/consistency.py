@@ -62,9 +62,9 @@ def verify(edition: Edition, page_errors: Sequence[ErrorAt], edition_error: Erro
 
 def _verify_box(edition: Edition, box: Box, error_at: ErrorAt, index: int) -> None:
     at: Location = ("lines", index)
-    if (box.kind == "total") != (box.formula is not None):
-        raise error_at(at, f"box {box.number}: a total has a formula, and nothing else has one")
     if box.formula is not None:
+        if box.entry != "input":
+            raise error_at(at, f"box {box.number}: a box of kind {box.entry} has no formula")
         _verify_formula(edition, box.formula, error_at, at)
     if box.shape is not None and (box.kind != "text" or box.shape not in shapes()):
         raise error_at(at, f"box {box.number}: only text has a shape, one that shapes.yaml names")

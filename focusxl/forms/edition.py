@@ -3,41 +3,71 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from importlib.resources.abc import Traversable
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, InstanceOf, ValidationInfo
 
+from focusxl.forms.citation import Citation
 from focusxl.forms.model import Box, Check, Citations, FormData, FormulaText, Line, Statement
 from focusxl.formulas import Formula
 
+ALWAYS = datetime.date.min
+"""The day from which a value holds that has held for as long as reports on the form reach back."""
 
-def _as_fraction(value: object) -> object:
-    if isinstance(value, str) and value.endswith("%"):
-        return Decimal(value.removesuffix("%")) / 100
-    return value
+_RATIO = re.compile(r"(?P<percent>[0-9]+(\.[0-9]+)?)%|(?P<fraction>[0-9]+/[1-9][0-9]*)")
 
 
-def _with_text_keys(value: object) -> object:
-    """Let an error name a date as it is written."""
-    return {str(key): one for key, one in value.items()} if isinstance(value, dict) else value
+def _ratio(value: object) -> Decimal | Fraction:
+    """Read a ratio as the rules write it: 8%, or 1/15, which no decimal number is."""
+    found = _RATIO.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError(f"“{value}” is no ratio, such as 8% or 1/15")
+    if found["fraction"] is not None:
+        return Fraction(found["fraction"])
+    return Decimal(found["percent"]) / 100
+
+
+def _day(day: object) -> datetime.date:
+    if day == "always":
+        return ALWAYS
+    if not isinstance(day, datetime.date):
+        raise ValueError(f"“{day}” is no day, such as 2010-03-31, and not “always”")
+    return day
+
+
+def _number(value: object) -> Decimal:
+    if not isinstance(value, int):
+        raise ValueError(f"“{value}” is no whole number")
+    return Decimal(value)
+
+
+def _by_day(values: object, parameter: ValidationInfo) -> object:
+    """Read the values of a parameter by the days from which they hold."""
+    read = _ratio if parameter.data.get("unit") == "ratio" else _number
+    if not isinstance(values, dict):
+        return values
+    return {_day(day): read(value) for day, value in values.items()}
 
 
 class Parameter(FormData):
     """A rate or a dollar amount that the rules set, by the date from which each value holds."""
 
     label: str
+    unit: Literal["dollars", "ratio", "flag"]
+    """What a value is; a flag is 1 where something holds, and 0 where it does not."""
     values: Annotated[
-        dict[datetime.date, Annotated[Decimal, BeforeValidator(_as_fraction)]],
-        BeforeValidator(_with_text_keys),
-    ]
+        dict[datetime.date, Decimal | InstanceOf[Fraction]], BeforeValidator(_by_day)
+    ] = Field(alias="from", min_length=1)
     cite: Citations = Field(min_length=1)
 
-    def at(self, date: datetime.date) -> Decimal:
+    def at(self, date: datetime.date) -> Decimal | Fraction:
         """Give the value in force on a date; before the first date, the first value."""
         dates = sorted(self.values)
         in_force = [start for start in dates if start <= date]
@@ -64,6 +94,20 @@ class Fact(FormData):
         return {answer: where for answer, where in conditions.items() if where is not None}
 
 
+class Printed(FormData):
+    """What stands at the head of the printed pages, beside what the page itself says."""
+
+    report: str
+    agency: str
+    cover: str
+    """What the cover page is called."""
+    instructions: str
+    reported_by: str
+    """Who reports a page; or what stands before the list of those who do, where it has one."""
+    firm: str
+    as_of: str
+
+
 @dataclass(frozen=True, slots=True)
 class PlacedBox:
     """A box together with where the form prints it."""
@@ -77,6 +121,8 @@ class PlacedBox:
     """The whole item number, ``1.A``; of the line it belongs to where it has none itself."""
     label: str
     """The whole label: “Net ledger balance, Cash”."""
+    help: str | None = None
+    """What belongs here, in short, where the form data says it."""
 
     @property
     def page(self) -> int:
@@ -95,14 +141,9 @@ class PlacedBox:
         return " ".join(self.box.formula.text.split()) if self.box.formula else None
 
     @property
-    def cite(self) -> tuple[str, ...]:
+    def cite(self) -> tuple[Citation, ...]:
         """Where the rules say what stands here."""
         return self.box.cite or self.statement.cite
-
-    @property
-    def help(self) -> str | None:
-        """What belongs here, in short, where the form data says it."""
-        return self.box.help or self.line.help
 
 
 @dataclass(frozen=True, repr=False)
@@ -112,6 +153,9 @@ class Edition:
     name: str
     title: str
     form: str
+    part: str
+    """The part of the form, Part II."""
+    printed: Printed
     in_force: str
     first_period: datetime.date | None
     """The first period end that the edition is for; None where it is for all before the last."""
@@ -137,6 +181,11 @@ class Edition:
 
     def __repr__(self) -> str:
         return f"Edition({self.name!r})"
+
+    @property
+    def form_and_part(self) -> str:
+        """The form by its whole name."""
+        return f"{self.form} {self.part}"
 
     def __getitem__(self, number: str) -> PlacedBox:
         """Give a box with where the form prints it: its label, formula, pages and citations.

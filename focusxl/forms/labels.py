@@ -14,6 +14,7 @@ def place(
     statements: Sequence[Statement],
     shown_again: Sequence[Set[str]],
     page_errors: Sequence[ErrorAt],
+    help_texts: Mapping[str, str],
 ) -> Mapping[str, PlacedBox]:
     """Find where each box of an edition stands, and what its whole item number and label are.
 
@@ -21,6 +22,7 @@ def place(
         statements: the pages, in the form's order.
         shown_again: for each page, the boxes that it shows again and another page defines.
         page_errors: for each page, what gives an error its place.
+        help_texts: what belongs into each box, where that is said.
 
     Raises:
         FormDataError: two pages, or two lines of one, define the same box.
@@ -41,8 +43,9 @@ def place(
                 else:
                     sections[box.number] = labels.section
                     label = box.label or labels.label(column)
+                    sentence = help_texts.get(box.number)
                     boxes[box.number] = PlacedBox(
-                        box, statement, line, (number,), labels.item, label
+                        box, statement, line, (number,), labels.item, label, sentence
                     )
     for box_number, further in again.items():
         placed = boxes[box_number]

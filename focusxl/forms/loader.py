@@ -14,7 +14,8 @@ from pydantic.dataclasses import dataclass
 from focusxl.errors import FormDataError, UnknownEdition
 from focusxl.forms.by_edition import NotOfEdition, PageData, page_of_edition
 from focusxl.forms.consistency import verify
-from focusxl.forms.edition import Edition, Fact, Parameter
+from focusxl.forms.edition import Edition, Fact, Parameter, Printed
+from focusxl.forms.help_texts import help_files, read_help
 from focusxl.forms.labels import place
 from focusxl.forms.model import BoxNumber, FormulaText, Statement
 from focusxl.forms.yaml_source import Location, SourceFile, forms, validated
@@ -36,6 +37,8 @@ class _EditionFile:
     edition: Annotated[str, BeforeValidator(str)]
     title: str
     form: str
+    part: str
+    printed: Printed
     in_force: str
     period_end: BoxNumber
     firm_name: BoxNumber
@@ -87,7 +90,8 @@ def read_edition(folder: Traversable, beside: Traversable | None = None) -> Edit
 
     Args:
         folder: the edition's own files.
-        beside: the folder of what editions share: pages in ``shared/``, parameters.
+        beside: the folder of what editions share: pages in ``shared/``, parameters, and what
+            belongs into the boxes, in ``help/``.
 
     Raises:
         FormDataError: unknown or duplicate box, cycle, missing citation, unknown key, or a
@@ -98,10 +102,16 @@ def read_edition(folder: Traversable, beside: Traversable | None = None) -> Edit
     pages = [_Page(path, head.edition) for path in _paths(head.statements, folder, beside)]
     _show_again(pages)
     statements = tuple(page.statement() for page in pages)
+    helping = help_files(head.edition, beside)
+    help_texts = {
+        box: text for path in helping for box, text in read_help(path, head.edition).items()
+    }
     edition = Edition(
         name=head.edition,
         title=head.title,
         form=head.form,
+        part=head.part,
+        printed=head.printed,
         in_force=head.in_force,
         first_period=head.first_period,
         last_period=head.last_period,
@@ -113,9 +123,19 @@ def read_edition(folder: Traversable, beside: Traversable | None = None) -> Edit
         facts=head.facts,
         filers=head.filers,
         firm_words=head.firm_words,
-        boxes=place(statements, [page.again for page in pages], [page.error for page in pages]),
+        boxes=place(
+            statements,
+            [page.again for page in pages],
+            [page.error for page in pages],
+            help_texts,
+        ),
         checks={check.id: check for statement in statements for check in statement.checks},
-        files=(edition_file.path, *_shared_files(beside), *(page.source.path for page in pages)),
+        files=(
+            edition_file.path,
+            *_shared_files(beside),
+            *helping,
+            *(page.source.path for page in pages),
+        ),
     )
     verify(edition, [page.error for page in pages], edition_file.error)
     return edition

@@ -11,12 +11,14 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf
 
 from focusxl.amounts import EXACT, Rounding, Unit, as_filed, decimals_of
+from focusxl.forms.citation import Citation
 from focusxl.formulas import Formula, LeftBlank, Surroundings, evaluate, parse
 
-Kind = Literal["input", "total", "text", "date", "check", "official"]
+Entry = Literal["input", "text", "date", "check", "official"]
+Kind = Literal[Entry, "total"]
 Sign = Literal["positive", "any", "deduct"]
 CheckClass = Literal["must-fix", "explain", "note"]
 Basis = Literal["form", "instructions", "inferred"]
@@ -33,7 +35,10 @@ def _as_formula(value: object) -> object:
 
 
 def _as_citations(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
+    cited = (value,) if isinstance(value, str) else value
+    if not isinstance(cited, list | tuple):
+        return cited
+    return tuple(Citation(one) if isinstance(one, str) else one for one in cited)
 
 
 def _as_several(value: object) -> object:
@@ -42,7 +47,7 @@ def _as_several(value: object) -> object:
 
 BoxNumber = Annotated[str, BeforeValidator(_as_text), Field(pattern=r"^[0-9]+(_[a-z]+)?$")]
 FormulaText = Annotated[Formula, BeforeValidator(_as_formula)]
-Citations = Annotated[tuple[str, ...], BeforeValidator(_as_citations)]
+Citations = Annotated[tuple[InstanceOf[Citation], ...], BeforeValidator(_as_citations)]
 
 
 class FormData(BaseModel):
@@ -63,7 +68,8 @@ class Box(FormData):
     """One numbered place on the form, where one value of one line stands."""
 
     number: BoxNumber = Field(alias="box")
-    kind: Kind = "input"
+    entry: Entry = Field(default="input", alias="kind")
+    """What is entered in the box, if it has no formula; see `kind`."""
     unit: Unit = "dollars"
     """What an amount counts; only dollars, thousands and counts are whole numbers."""
     sign: Sign = "positive"
@@ -92,9 +98,12 @@ class Box(FormData):
     """Share of the page's width, out of twelve, on a line of several fields."""
     note: str | None = None
     """What the filer should know about this box."""
-    help: str | None = None
-    """What belongs here, in short."""
     cite: Citations = ()
+
+    @property
+    def kind(self) -> Kind:
+        """What the box holds: what is entered in it, or the total that its formula gives."""
+        return self.entry if self.formula is None else "total"
 
     @property
     def numbered(self) -> bool:
@@ -176,8 +185,6 @@ class Line(FormData):
     """Check boxes at the end of the line."""
     signature: bool = False
     """A rule to sign on stands above the text."""
-    help: str | None = None
-    """What belongs into the boxes of the line, in short."""
 
     @cached_property
     def boxes(self) -> tuple[Box, ...]:
@@ -220,6 +227,8 @@ class Statement(FormData):
     title: str
     sheet: str = Field(max_length=31)
     header: str | None = None
+    schedule: str | None = None
+    """The schedule that the page is, Schedule 1."""
     reported_by: tuple[str, ...] = ()
     """Who reports the page, in the form's words; everyone where it says nothing."""
     cite: Citations = Field(min_length=1)
@@ -232,15 +241,12 @@ class Statement(FormData):
     """No filer whose page it is can have nothing to report on it."""
     instead_of: str | None = None
     """The page that stands in its place: a firm that fills in that one is not asked for it."""
+    is_a_claim: bool = False
+    """Only those report the page who claim what it is about."""
     present_without: tuple[BoxNumber, ...] = ()
     """Boxes that other pages need too: they alone do not make this page part of a report."""
     lines: tuple[Line, ...]
     checks: tuple[Check, ...] = ()
-
-    @property
-    def is_a_claim(self) -> bool:
-        """Whether only those report the page who claim what it is about."""
-        return bool(self.reported_by) and all("(if claiming " in who for who in self.reported_by)
 
     @property
     def boxes(self) -> Iterator[Box]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from focusxl.forms.citation import Citation
 from focusxl.forms.edition import Edition, PlacedBox
 from focusxl.forms.general_checks import general_checks
 from focusxl.forms.model import Box, Check, CheckClass, Statement
@@ -24,7 +25,7 @@ class Rule:
     test: str
     tolerance: Decimal
     message: str
-    cite: tuple[str, ...]
+    cite: tuple[Citation, ...]
     box: str | None = None
     inputs: tuple[str, ...] = ()
     """What the check is made from: boxes in the form's order, facts, period end.

@@ -6,9 +6,10 @@ import calendar
 import datetime
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from fractions import Fraction
 from typing import Protocol
 
-from focusxl.amounts import EXACT
+from focusxl.amounts import EXACT, share_of
 from focusxl.formulas.tree import (
     Arithmetic,
     ArithmeticOperator,
@@ -62,6 +63,11 @@ class LeftBlank(Exception):
     """
 
 
+Named = Decimal | Fraction | bool
+"""What a name stands for: a fact about the firm (bool), or a parameter, which is a fraction where
+no decimal number is what the rule says."""
+
+
 class Surroundings(Protocol):
     """Where a formula finds its values."""
 
@@ -85,8 +91,8 @@ class Surroundings(Protocol):
         """
         ...
 
-    def named(self, name: str) -> Decimal | bool:
-        """Give a dated parameter (Decimal) or a fact about the firm (bool).
+    def named(self, name: str) -> Named:
+        """Give a dated parameter or a fact about the firm.
 
         Raises:
             FactUnknown: the fact has not been stated.
@@ -105,6 +111,10 @@ def evaluate(node: Node, surroundings: Surroundings) -> Decimal:
     match node:
         case BoxReference():
             return surroundings.amount(node.box) or NOTHING
+        case Arithmetic("*", NameReference(name), amount) | Arithmetic(
+            "*", amount, NameReference(name)
+        ):
+            return _times(evaluate(amount, surroundings), surroundings.named(name))
         case Arithmetic():
             left, right = evaluate(node.left, surroundings), evaluate(node.right, surroundings)
             if node.operator == "/" and (right == 0 or _is_blank(node.left, surroundings)):
@@ -115,7 +125,7 @@ def evaluate(node: Node, surroundings: Surroundings) -> Decimal:
         case Number():
             return node.value
         case NameReference():
-            return Decimal(surroundings.named(node.name))
+            return _times(Decimal(1), surroundings.named(node.name))
         case Negation():
             return evaluate(node.operand, surroundings).copy_negate()
         case Call("max", arguments):
@@ -132,6 +142,12 @@ def evaluate(node: Node, surroundings: Surroundings) -> Decimal:
         case Call("months_of", (first, last)):
             return _months_of(_day(first, surroundings), _day(last, surroundings))
     return Decimal(holds(node, surroundings))
+
+
+def _times(amount: Decimal, named: Named) -> Decimal:
+    if isinstance(named, Fraction):
+        return share_of(amount, named)
+    return EXACT.multiply(amount, Decimal(named))
 
 
 def _is_blank(node: Node, surroundings: Surroundings) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from fractions import Fraction
 
-from focusxl.amounts import show
+from focusxl.amounts import show, show_ratio
+from focusxl.formulas.evaluator import Named
 from focusxl.formulas.tree import (
     Arithmetic,
     Blank,
@@ -30,7 +32,7 @@ _BOX_OR_NAME = re.compile(
 def with_values(
     formula: Formula,
     amount: Callable[[str], Decimal | str | None],
-    named: Callable[[str], Decimal | bool | None],
+    named: Callable[[str], Named | None],
 ) -> str:
     """Write a formula with each box followed by its amount.
 
@@ -56,15 +58,15 @@ def _amount(value: Decimal | str | None) -> str:
     return show(value) if value >= 0 else f"minus {show(-value)}"
 
 
-def _named(name: str, value: Decimal | bool | None) -> str:
+def _named(name: str, value: Named | None) -> str:
     match value:
         case None:
             return name.replace("_", " ") + " (not stated)"
         case bool():
             return name.replace("_", " ") + (" (yes)" if value else " (no)")
-        case _ if value < 10:
-            return f"{show(value * 100)}%"
-    return show(value)
+        case Fraction():
+            return show_ratio(value)
+    return show_ratio(value) if value < 10 else show(value)
 
 
 _OR, _AND, _COMPARISON, _SUM, _PRODUCT, _SIGNED = range(6)

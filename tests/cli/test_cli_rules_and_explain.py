@@ -138,6 +138,27 @@ def test_the_table_shows_every_box_and_check_within_80_columns(published: dict[s
     assert "            = [7180] - [7060]" in lines
 
 
+@pytest.mark.parametrize("edition", ["2014", "2026"])
+def test_the_table_says_once_where_each_section_of_the_rules_can_be_read(edition: str) -> None:
+    lines = run("rules", "--edition", edition).out.splitlines()
+    pages = lines[lines.index("Where the sources can be read") + 1 :]
+    of_edition = {
+        "2014": [f"1.{section}" for section in (10, 11, 12, 17, 20, 23, 32)]
+        + ["22.2", "22.17", "30.7", "32.6", "240.15c3-1", "240.15c3-3", "240.17a-5", "240.18a-7"]
+        + ["249.617"],
+        "2026": [f"1.{section}" for section in (10, 11, 12, 17, 20, 23, 32)]
+        + ["5.7", "22.2", "22.17", "30.7", "32.6", "210.1-02", "240.3b-12"]
+        + [f"240.15c3-{section}" for section in ("1", "1c", "1d", "1e", "3", "3a", "3b")]
+        + [f"240.17a-{section}" for section in ("5", "11", "13")]
+        + [f"240.18a-{section}" for section in ("1", "1c", "1d", "2", "4", "4a", "7", "8", "9")]
+        + ["249.617"],
+    }
+    assert [page.strip() for page in pages] == [
+        f"https://www.ecfr.gov/current/title-17/section-{section}"
+        for section in of_edition[edition]
+    ]
+
+
 def test_rules_are_of_the_last_edition_where_none_is_named() -> None:
     assert json.loads(run("rules", "--output", "json").out)["edition"] == editions()[-1]
 
@@ -177,6 +198,41 @@ def test_a_total_of_a_data_file_is_explained_without_cells(sample_file: Path) ->
 
 
 @pytest.mark.parametrize(
+    ("box", "pages"),
+    [
+        (
+            "7190",
+            [
+                "ecfr.gov/current/title-17/section-1.20",
+                "ecfr.gov/current/title-17/section-1.32",
+            ],
+        ),
+        # Two paragraphs of one section, and the page on which the rate was published.
+        (
+            "7445",
+            [
+                "ecfr.gov/current/title-17/section-1.17",
+                "federalregister.gov/citation/74-FR-69279",
+            ],
+        ),
+        (
+            "16",
+            [
+                "ecfr.gov/current/title-17/section-240.17a-5",
+                "ecfr.gov/current/title-17/section-1.10",
+            ],
+        ),
+    ],
+)
+def test_the_end_says_where_each_source_can_be_read(
+    sample_file: Path, box: str, pages: list[str]
+) -> None:
+    lines = run("explain", box, sample_file).out.splitlines()
+    end = lines[lines.index("Where the sources can be read:") + 1 :]
+    assert end == [f"https://www.{page}" for page in pages]
+
+
+@pytest.mark.parametrize(
     ("box", "first"),
     [
         ("7010", "342,539,729  Box 7010: line 1.A, Net ledger balance, Cash"),
@@ -190,7 +246,7 @@ def test_an_input_is_explained_by_its_place(filled: Books, box: str, first: str)
     assert shown.status == 0
     assert shown.out.startswith(first)
     lines = shown.out.splitlines()
-    assert len(lines) <= 5
+    assert lines.index("Where the sources can be read:") <= 5
     assert any(line.startswith("What belongs here: ") for line in lines) == box.startswith("7")
 
 

@@ -1,5 +1,8 @@
 """What stands in the cells of a workbook, written out by hand."""
 
+import datetime
+from dataclasses import replace
+
 import pytest
 from engine_filings import FORM
 
@@ -12,10 +15,39 @@ from focusxl.files.template.names import (
     translator,
     udf_check_formula,
 )
+from focusxl.forms.edition import Parameter
+from focusxl.forms.loader import load_edition
 from focusxl.forms.rule_table import Rule, rules
 from focusxl.formulas import parse
 
 RULES = {rule.id: rule for rule in rules(FORM)}
+
+
+@pytest.mark.parametrize(
+    ("number", "rate"),
+    [("3756", "*1/15"), ("3870", "*2/100"), ("12057", "*120/100")],
+)
+def test_a_rate_is_written_so_that_excel_has_it_exactly(number: str, rate: str) -> None:
+    form = load_edition("2026")
+    assert f"{rate})" in total_formula(form, form.box(number), "native")
+
+
+def test_fractions_that_follow_each_other_are_over_one_divisor() -> None:
+    """A rate of 1/15 that becomes 1/12 in 2030 is 4/60, and 5/60 from then on."""
+    form = load_edition("2026")
+    dated = Parameter.model_validate(
+        {
+            "label": "A rate",
+            "unit": "ratio",
+            "from": {"always": "1/15", datetime.date(2030, 1, 1): "1/12"},
+            "cite": "17 CFR 240.15c3-1(a)(1)(i)",
+        }
+    )
+    parameters = {**form.parameters, "aggregate_indebtedness_rate": dated}
+    changed = replace(form, parameters=parameters)
+    assert "*IF(AND(ISNUMBER(box_25),box_25<DATE(2030,1,1)),4,5)/60)" in total_formula(
+        changed, changed.box("3756"), "native"
+    )
 
 
 def test_names_are_no_cell_addresses() -> None:

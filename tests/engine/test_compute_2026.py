@@ -384,6 +384,7 @@ WORKED: list[tuple[str, Boxes, Facts, object]] = [
     # 6 2/3% of aggregate indebtedness, or 2% of aggregate debits; never both, and one is blank.
     ("3756", {"3840": 1500}, BASIC, 100),
     ("3756", {"3840": 1574067355}, BASIC, 104937823),  # a fifteenth is 104,937,823.67
+    ("3756", {"3840": 999_999_999_999_990}, BASIC, 66_666_666_666_666),  # 15 x 66,666,666,666,666
     ("3756", {"3840": 1500}, ALTERNATIVE, None),
     ("3870", {**PAGE_9, "4470": 1000099}, ALTERNATIVE, 20001),
     ("3870", {**PAGE_9, "4470": 1000099}, BASIC, None),

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import itertools
 from decimal import Decimal, getcontext
+from fractions import Fraction
 
 import pytest
 
-from focusxl.amounts import as_filed, cell_state, show, whole_dollars
+from focusxl.amounts import as_filed, cell_state, share_of, show, whole_dollars
 from focusxl.checks import check
 from focusxl.filings.computation import compute
 from focusxl.filings.explanation import explain
 from focusxl.filings.filing import Entry, Filing
 from focusxl.forms.loader import load_edition
-from focusxl.formulas import evaluate, parse
+from focusxl.formulas import Named, evaluate, parse
 
 FORM = load_edition("2026")
 ALL_NINES = Decimal(999_999_999_999_999)
@@ -35,7 +36,7 @@ class Boxes:
     def text(self, box: str) -> str | None:
         return None
 
-    def named(self, name: str) -> Decimal | bool:
+    def named(self, name: str) -> Named:
         raise AssertionError(name)
 
 
@@ -60,6 +61,30 @@ class Boxes:
 def test_sums_and_products_are_exact(formula: str, one: str, two: str, result: str) -> None:
     tree = parse(formula).tree
     assert evaluate(tree, Boxes(box1=one, box2=two)) == Decimal(result)
+
+
+@pytest.mark.parametrize(
+    ("amount", "share", "result"),
+    [
+        # A third cut off after any number of digits gives less than 10, and a dollar less as filed.
+        ("30", Fraction(1, 3), "10"),
+        ("-30", Fraction(1, 3), "-10"),
+        ("999999999999990", Fraction(1, 15), "66666666666666"),
+        ("1", Fraction(1, 8), "0.125"),
+    ],
+)
+def test_a_share_of_an_amount_is_exact(amount: str, share: Fraction, result: str) -> None:
+    assert share_of(Decimal(amount), share) == Decimal(result)
+
+
+@pytest.mark.parametrize("formula", ["[1] * a_third", "a_third * [1]", "([1] + 0) * a_third"])
+def test_a_fraction_is_multiplied_first_and_divided_last(formula: str) -> None:
+    class WithAThird(Boxes):
+        def named(self, name: str) -> Fraction:
+            return {"a_third": Fraction(1, 3)}[name]
+
+    result = evaluate(parse(formula).tree, WithAThird(box1="30"))
+    assert result == Decimal(10)
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,12 @@
 
 import datetime
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
 from focusxl.errors import UnknownEdition
-from focusxl.forms.edition import Edition
+from focusxl.forms.edition import ALWAYS, Edition
 from focusxl.forms.loader import editions, load_edition
 
 # The pages as the filing of 2014 has them, box by box, top to bottom and left to right. A blank
@@ -174,6 +175,27 @@ def test_rates_and_dollar_amounts_at_their_dates(
     assert in_force == Decimal(value)
 
 
+@pytest.mark.parametrize(
+    ("parameter", "unit", "value"),
+    [
+        ("aggregate_indebtedness_rate", "ratio", Fraction(1, 15)),
+        ("early_warning_aggregate_indebtedness", "ratio", Decimal(12)),
+        ("least_fixed_minimum", "dollars", Decimal(5000)),
+        ("management_target_asked_for", "flag", Decimal(1)),
+        # A report for an earlier period on the form of 2026 is answered with the first value.
+        ("models_swap_dealer_minimum", "dollars", Decimal(20_000_000)),
+    ],
+)
+def test_each_parameter_has_its_unit(parameter: str, unit: str, value: Decimal | Fraction) -> None:
+    one = load_edition("2026").parameters[parameter]
+    assert (one.unit, one.at(datetime.date(2014, 6, 30))) == (unit, value)
+
+
+def test_a_value_that_has_always_held_has_no_day(form: Edition) -> None:
+    days = {day for one in form.parameters.values() for day in one.values if day != ALWAYS}
+    assert {day.isoformat() for day in days} == {"2010-03-31", "2013-11-01", "2021-10-06"}
+
+
 def test_every_parameter_and_fact_is_used() -> None:
     named: set[str] = set()
     known: set[str] = set()
@@ -221,3 +243,35 @@ def test_an_unknown_edition_is_refused_with_those_there_are() -> None:
     assert str(refusal.value).startswith(
         "There is no edition “1999” of the form here; there is 2014"
     )
+
+
+def test_who_claims_an_exemption_alone_reports_its_page() -> None:
+    pages = load_edition("2026").statements
+    claims = {page.id for page in pages if page.is_a_claim}
+    assert claims == {"customer_exemption", "swap_customer_exemption"}
+    assert claims == {
+        page.id for page in pages if any("if claiming" in who for who in page.reported_by)
+    }
+
+
+def test_the_schedules_stand_last_under_their_numbers() -> None:
+    schedules = [page.schedule for page in load_edition("2026").statements]
+    assert schedules == [None] * 32 + [f"Schedule {number}" for number in (1, 2, 3, 4)]
+    assert all(page.schedule is None for page in load_edition("2014").statements)
+
+
+@pytest.mark.parametrize(
+    ("edition", "reported_by"),
+    [
+        ("2014", "Reported by: Futures Commission Merchant"),
+        ("2026", "Items on this page to be reported by a:"),
+    ],
+)
+def test_what_is_printed_at_the_head_of_a_page(edition: str, reported_by: str) -> None:
+    form = load_edition(edition)
+    assert form.form_and_part == "Form X-17A-5 Part II"
+    assert (form.printed.report, form.printed.cover) == ("FOCUS Report", "Cover Page")
+    assert form.printed.agency == "UNITED STATES SECURITIES AND EXCHANGE COMMISSION"
+    assert form.printed.instructions == "(Please read instructions before preparing Form)"
+    assert form.printed.reported_by == reported_by
+    assert (form.printed.firm, form.printed.as_of) == ("Name of firm:", "As of:")

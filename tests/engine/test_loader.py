@@ -21,12 +21,15 @@ statements: [page]
 parameters:
   rate:
     label: A rate
-    values: {1900-01-01: 8%}
+    unit: ratio
+    from: {always: 8%}
     cite: 17 CFR 1.17
 facts:
   retail:
     question: Is it?
     cite: 17 CFR 5.7
+part: Part Z
+printed: {report: A, agency: B, cover: C, instructions: D, reported_by: E, firm: F, as_of: G}
 """
 
 PAGE = """\
@@ -40,7 +43,7 @@ lines:
   - {item: "2.", label: Securities, amount: {box: 2}}
   - item: "3."
     label: Total
-    amount: {box: 3, kind: total, formula: "[1] + [2] * rate"}
+    amount: {box: 3, formula: "[1] + [2] * rate"}
 checks:
   - id: PAGE-01
     class: explain
@@ -105,7 +108,7 @@ REFUSED_PAGES = {
         "page.yaml, line 9: the formulas go round in a circle: 3 → 3",
     ),
     "totals formed from each other": (
-        ("{box: 2}", '{box: 2, kind: total, formula: "[3]"}'),
+        ("{box: 2}", '{box: 2, formula: "[3]"}'),
         "page.yaml, line 8: the formulas go round in a circle: 2 → 3 → 2",
     ),
     "a statement without a citation": (
@@ -115,6 +118,12 @@ REFUSED_PAGES = {
     "a check without a citation": (
         ("([2]).\n    cite: 17 CFR 1.32\n", "([2]).\n"),
         "page.yaml, line 13: “cite”: Field required",
+    ),
+    "a citation that is none": (
+        ("([2]).\n    cite: 17 CFR 1.32\n", "([2]).\n    cite: 17 CFR 1.32 (b)\n"),
+        "page.yaml, line 18: “cite”: “17 CFR 1.32 (b)” is no citation, such as 17 CFR 1.17(a)(1), "
+        "74 FR 69279, Form X-17A-5 Part II instructions, Line Item 3870, or FocusXL, "
+        "docs/security.md",
     ),
     "a check with an empty citation": (
         ("([2]).\n    cite: 17 CFR 1.32\n", "([2]).\n    cite: []\n"),
@@ -163,13 +172,14 @@ REFUSED_PAGES = {
         ),
         "page.yaml, line 17: “test”: “[1] = [name]”: cannot read it from character 6 on",
     ),
-    "a total without a formula": (
-        (', formula: "[1] + [2] * rate"', ""),
-        "page.yaml, line 9: box 3: a total has a formula, and nothing else has one",
+    "a kind that the formula says": (
+        ("{box: 3, ", "{box: 3, kind: total, "),
+        "page.yaml, line 11: “kind”: Input should be 'input', 'text', 'date', 'check' or "
+        "'official'",
     ),
-    "an input with a formula": (
-        ("{box: 3, kind: total,", "{box: 3,"),
-        "page.yaml, line 9: box 3: a total has a formula, and nothing else has one",
+    "a text with a formula": (
+        ("{box: 3, ", "{box: 3, kind: text, "),
+        "page.yaml, line 9: box 3: a box of kind text has no formula",
     ),
     "a shape that nobody describes": (
         ("kind: text", "kind: text, shape: round"),
@@ -181,8 +191,7 @@ REFUSED_PAGES = {
     ),
     "an unknown kind": (
         ("kind: date", "kind: day"),
-        "page.yaml, line 6: “kind”: Input should be 'input', 'total', 'text', 'date', 'check' or "
-        "'official'",
+        "page.yaml, line 6: “kind”: Input should be 'input', 'text', 'date', 'check' or 'official'",
     ),
     "a box number that is none": (
         ("{box: 2}", "{box: two}"),
@@ -216,11 +225,36 @@ REFUSED_EDITIONS = {
     ),
     "a fact without a citation": (
         ("Is it?\n    cite: 17 CFR 5.7\n", "Is it?\n"),
-        "edition.yaml, line 17: “cite”: Field required",
+        "edition.yaml, line 18: “cite”: Field required",
     ),
-    "a parameter that is no number": (
+    "a ratio that is none": (
         ("8%", "eight"),
-        "edition.yaml, line 13: “1900-01-01”: Input should be a valid decimal",
+        "edition.yaml, line 14: “from”: “eight” is no ratio, such as 8% or 1/15",
+    ),
+    "a ratio without its sign": (
+        ("8%", "8"),
+        "edition.yaml, line 14: “from”: “8” is no ratio, such as 8% or 1/15",
+    ),
+    "a ratio of nothing": (
+        ("8%", "1/0"),
+        "edition.yaml, line 14: “from”: “1/0” is no ratio, such as 8% or 1/15",
+    ),
+    "dollars that are a percentage": (
+        ("ratio", "dollars"),
+        "edition.yaml, line 14: “from”: “8%” is no whole number",
+    ),
+    "a parameter that holds from no day": (
+        ("{always: 8%}", "{ever: 8%}"),
+        "edition.yaml, line 14: “from”: “ever” is no day, such as 2010-03-31, and not “always”",
+    ),
+    "a parameter without a unit": (
+        ("    unit: ratio\n", ""),
+        "edition.yaml, line 12: “unit”: Field required",
+    ),
+    "a parameter without a value": (
+        ("{always: 8%}", "{}"),
+        "edition.yaml, line 14: “from”: Dictionary should have at least 1 item after validation, "
+        "not 0",
     ),
     "an unknown key": (
         ("in_force: Never", "in_force: Never\nuntil: 2000"),

@@ -11,7 +11,7 @@ from functools import lru_cache
 from focusxl.forms.edition import Edition
 from focusxl.forms.loader import load_edition
 from focusxl.forms.model import Box
-from focusxl.formulas import evaluate
+from focusxl.formulas import Named, evaluate
 from focusxl.formulas.tree import Node
 
 FORM: Edition = load_edition("2026")
@@ -43,7 +43,7 @@ class Surroundings:
     def reported(self, box: str) -> bool:
         return box in self.variant.marks
 
-    def named(self, name: str) -> Decimal | bool:
+    def named(self, name: str) -> Named:
         if name in FORM.facts:
             return name in self.variant.facts
         return FORM.parameters[name].at(FORM.assumed_period)

@@ -24,6 +24,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import OpenXmlValidator
 from python_calamine import CalamineWorkbook
 
+from focusxl.files import read
 from focusxl.files.template.names import Flavour, box_name, total_formula
 from focusxl.files.template.settings import SETTINGS
 from focusxl.filings.computation import compute
@@ -158,10 +159,15 @@ def test_it_holds_our_modules_and_no_others() -> None:
     assert not VBA_Parser("native.xlsx", data=built("native")).detect_vba_macros()
 
 
-def test_nothing_points_outside_of_the_workbook(flavour: Flavour) -> None:
+def test_nothing_points_outside_of_the_workbook_but_to_the_rules(flavour: Flavour) -> None:
+    rules_on_the_web = re.compile(
+        rb'<Relationship Id="rId\d+" Type="[^"]*/hyperlink" '
+        rb'Target="https://www\.ecfr\.gov/current/title-17/section-[0-9a-z.-]+" '
+        rb'TargetMode="External"/>'
+    )
     for name, part in parts_of(built(flavour)).items():
         assert "externalLink" not in name
-        assert b'TargetMode="External"' not in part, name
+        assert b'TargetMode="External"' not in rules_on_the_web.sub(b"", part), name
         if name.startswith("xl/worksheets/sheet"):
             assert not re.search(rb"<f[^>]*>[^<]*(?:\[\d+\]|WEBSERVICE|RTD\()", part), name
 
@@ -457,6 +463,30 @@ def test_the_checks_sheet_lists_every_check_a_cell_can_make(flavour: Flavour) ->
         assert (row[10].style == "Input") is explainable
         assert row[10].protection.locked is not explainable
         assert row[12].value == "; ".join(rule.cite)
+        assert row[12].hyperlink.target.startswith("https://www.ecfr.gov/current/title-17/section-")
+
+
+@pytest.mark.parametrize(
+    ("check", "source", "page", "paragraph"),
+    [
+        ("SEG-03", "17 CFR 1.32", "section-1.32", None),
+        ("SEG-08", "17 CFR 1.12(j); 17 CFR 1.23(e)", "section-1.12", "p-1.12(j)"),
+        ("SEG-06", "17 CFR 1.11(e)(3)(i)(D)", "section-1.11", "p-1.11(e)(3)(i)(D)"),
+    ],
+)
+def test_the_source_of_a_check_leads_to_the_rule(
+    flavour: Flavour, check: str, source: str, page: str, paragraph: str | None
+) -> None:
+    cell = check_rows(opened(flavour))[check][12]
+    assert cell.value == source
+    assert cell.hyperlink.target == f"https://www.ecfr.gov/current/title-17/{page}"
+    assert cell.hyperlink.location == paragraph
+
+
+def test_the_links_of_the_template_are_no_danger(flavour: Flavour, tmp_path: Path) -> None:
+    path = tmp_path / KEPT[flavour]
+    path.write_bytes(built(flavour))
+    assert not [one for one in read(path).findings if one.id.startswith(("MAC-", "WB-"))]
 
 
 def test_states_of_checks_are_words_and_both_sides_are_shown(flavour: Flavour) -> None:

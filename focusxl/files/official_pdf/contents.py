@@ -56,7 +56,7 @@ def contents_of(computation: Computation) -> FormContents:
                 shown.setdefault(page, {})[number] = shown_on_the_form(placed.box, value)
     period_end = filing.values.get(filing.edition.period_end)
     return FormContents(
-        form=f"{filing.edition.form} Part II, edition {filing.edition.name}",
+        form=f"{filing.edition.form_and_part}, edition {filing.edition.name}",
         pages=tuple(
             PageContents(page, frozenset(on_page), shown.get(page, {}))
             for page, on_page in sorted(boxes.items())

@@ -30,7 +30,7 @@ _NOTE_POINTS = 8.0
 
 def statement_page(edition: Edition, statement: Statement) -> Page:
     """Lay out a page of amounts."""
-    layout = _Layout(statement)
+    layout = _Layout(edition, statement)
     layout.lay_out()
     columns = layout.columns
     largest = _LARGEST_TABLE_LINE_HEIGHT if columns.is_table else LINE_HEIGHT
@@ -53,10 +53,10 @@ def _set_apart(heading: str) -> str:
 class _Layout:
     """One page being laid out, from top to bottom."""
 
-    def __init__(self, statement: Statement) -> None:
+    def __init__(self, edition: Edition, statement: Statement) -> None:
         self.statement = statement
         self.columns = page_columns(statement)
-        self.cells, self.heights = page_head(statement, self.columns)
+        self.cells, self.heights = page_head(edition, statement, self.columns)
         self.row = len(self.heights)
         self._height_of_entries = LINE_HEIGHT
         self._headings = {

@@ -39,18 +39,18 @@ class _Cover:
 
     def __init__(self, edition: Edition, statement: Statement) -> None:
         self.lines = statement.lines
+        printed = edition.printed
+        block = "\n".join((edition.form, printed.report, edition.part, printed.cover))
         self.cells = [
-            PageCell(0, 0, "block", f"{edition.form}\nFOCUS Report\nPart II\nCover Page"),
+            PageCell(0, 0, "block", block),
             PageCell(
                 0,
                 1,
                 "title",
-                f"UNITED STATES SECURITIES AND EXCHANGE COMMISSION\n{statement.header}",
+                f"{printed.agency}\n{statement.header}",
                 _LAST,
             ),
-            PageCell(
-                1, 1, "reported_by", "(Please read instructions before preparing Form)", _LAST
-            ),
+            PageCell(1, 1, "reported_by", printed.instructions, _LAST),
         ]
         self.heights = {0: 60.0, 1: 18.0, 2: 10.0}
         self.row = 3

@@ -50,7 +50,8 @@ def set_up_print(worksheet: Worksheet, page: Page, number: int, count: int) -> N
     worksheet.print_area(0, 0, page.last_row, page.last_printed_column)
     set_up_paper(worksheet)
     look = '&"Arial,Regular"&8'
-    worksheet.set_footer(f"&L{look}{page.edition.form}, Part II&C{look}Page {number} of {count}")
+    form = f"{page.edition.form}, {page.edition.part}"
+    worksheet.set_footer(f"&L{look}{form}&C{look}Page {number} of {count}")
 
 
 def set_up_paper(worksheet: Worksheet) -> None:

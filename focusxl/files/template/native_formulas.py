@@ -7,9 +7,11 @@ used in a way that does not.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from focusxl.forms.edition import Edition, Parameter
 from focusxl.forms.model import Box
@@ -158,7 +160,10 @@ class Translator:
         return f"({text})" if isinstance(node, Arithmetic) and operator != "+" else text
 
     def _parameter(self, parameter: Parameter) -> str:
-        """Write the value in force at the period's end; a percentage as n/100, which is exact."""
+        """Write the value in force at the period's end.
+
+        What is no dollar amount is written as n/100, or as a fraction of its own, which is exact.
+        """
         dates = sorted(parameter.values)
         text, divisor = _written(parameter, parameter.values[dates[0]])
         for date in dates[1:]:
@@ -169,10 +174,14 @@ class Translator:
         return f"{text}{divisor}"
 
 
-def _written(parameter: Parameter, value: Decimal) -> tuple[str, str]:
-    if all(abs(number) < 10 for number in parameter.values.values()):
+def _written(parameter: Parameter, value: Decimal | Fraction) -> tuple[str, str]:
+    if parameter.unit == "dollars":
+        return f"{value:f}", ""
+    values = parameter.values.values()
+    if isinstance(value, Decimal) and all(isinstance(one, Decimal) for one in values):
         return f"{(value * 100).normalize():f}", "/100"
-    return f"{value:f}", ""
+    divisor = math.lcm(*(Fraction(one).denominator for one in values))
+    return f"{Fraction(value) * divisor}", f"/{divisor}"
 
 
 def _rounded(text: str, box: Box) -> str:

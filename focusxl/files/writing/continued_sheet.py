@@ -46,7 +46,7 @@ def write_continued_sheet(
             sheet.write_string(row, 0, "".join(part).rstrip("\n"), look)
             row += 1
 
-    write(f"{filing.edition.form}, Part II: continued{as_of}", title, 12, bold=True)
+    write(f"{filing.edition.form}, {filing.edition.part}: continued{as_of}", title, 12, bold=True)
     for one in continued:
         row += 1
         write(f"Continued: {one.where}", head, bold=True)

@@ -43,7 +43,7 @@ def filing_ready_workbook(computation: Computation) -> bytes:
     with Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
         book.set_properties(
             {
-                "title": f"{edition.form} Part II, {computation.filing.firm_name}",
+                "title": f"{edition.form_and_part}, {computation.filing.firm_name}",
                 "created": datetime.datetime.combine(
                     computation.filing.period_end, datetime.time(), datetime.UTC
                 ),

@@ -47,7 +47,8 @@ _HEADINGS = (
     ("Answered for (this side against other side)", 30),
     ("Source", 60),
 )
-_STATE, _EXPLANATION, _ANSWERED = 5, 10, 11
+_STATE, _EXPLANATION, _ANSWERED, _SOURCE = 5, 10, 11, 12
+_LINKED = {"font_color": "#1F4E9E", "underline": 1}
 _FIRST_ROW = 5
 _ROWS_FOR_OTHERS = 20
 
@@ -131,7 +132,8 @@ def _write_rule(
     sheet = writer.worksheet
     plain = styles.custom({"valign": "top"})
     wrapped = styles.custom({"text_wrap": True, "valign": "top"})
-    link = styles.custom({"font_color": "#1F4E9E", "underline": 1, "valign": "top"})
+    link = styles.custom({**_LINKED, "valign": "top"})
+    linked_source = styles.custom({**_LINKED, "text_wrap": True, "valign": "top"})
     sheet.write_string(row, 0, rule.id, plain)
     sheet.write_string(row, 1, CLASS_WORDS[rule.check_class], plain)
     sheet.write_string(row, 2, page, plain)
@@ -150,7 +152,12 @@ def _write_rule(
         )
         sheet.write_blank(row, _EXPLANATION, None, explanation)
     sheet.write_blank(row, _ANSWERED, None, _stamp_look(styles))
-    sheet.write_string(row, 12, source, wrapped)
+    # A cell can lead to one place alone: to the first of its sources that the web has.
+    url = next((cited.url for cited in rule.cite if cited.url is not None), None)
+    if url is None:
+        sheet.write_string(row, _SOURCE, source, wrapped)
+    else:
+        sheet.write_url(row, _SOURCE, url, linked_source, string=source)
 
 
 def _in_words(test: str) -> str:

@@ -82,7 +82,7 @@ def _hint(placed: PlacedBox) -> str:
         case "total":
             assert box.formula is not None
             formula = " ".join(box.formula.text.split())
-            return f"Computed: {formula}. {box.note or box.help or ''}".strip()
+            return f"Computed: {formula}. {box.note or placed.help or ''}".strip()
         case "input":
             what = placed.help or f"{placed.label}."
             return (

@@ -1,0 +1,118 @@
+"""Citations: where the rules, the form or this program say what stands in the form data.
+
+Each is written in one spelling, and that spelling is the citation. A regulation is cited as the
+CFR is: title, part and section, and in it paragraph, subparagraph and so on, (a)(1)(ii)(A).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+_PARAGRAPH = (
+    r"\([a-z]{1,2}\)(?:\([1-9][0-9]?\)(?:\([ivxlc]+\)(?:\([A-Z]\)(?:\([1-9][0-9]?\))?)?)?)?"
+)
+"""A paragraph of the CFR; each level has its own kind of number."""
+_SECTION = r"[0-9]+(?:[a-z][0-9]*(?:-[0-9]+[a-z]?)?|-[0-9]+)?"
+_REGULATION = re.compile(
+    rf"([1-9][0-9]?) CFR ([1-9][0-9]*)\.({_SECTION})((?:{_PARAGRAPH})?)",
+)
+_REGISTER = re.compile(r"([1-9][0-9]*) FR ([1-9][0-9]*)")
+_FORM = re.compile(
+    r"Form X-17A-5(?: cover page| Part II(?: instructions)?)(?:, (?!instructions\b)\S.*)?"
+)
+_PROGRAM = re.compile(r"FocusXL, \S.*")
+
+
+class Regulation(NamedTuple):
+    """A place in the Code of Federal Regulations."""
+
+    title: str
+    part: str
+    section: str
+    """The number behind the point, 15c3-1 in 240.15c3-1."""
+    paragraph: tuple[str, ...]
+    """Level by level, a, 1, ii; empty where the whole section is meant."""
+
+    @property
+    def url(self) -> str:
+        """Where the eCFR has it."""
+        section = f"{self.part}.{self.section}"
+        page = f"https://www.ecfr.gov/current/title-{self.title}/section-{section}"
+        if not self.paragraph:
+            return page
+        return f"{page}#p-{section}{''.join(f'({level})' for level in self.paragraph)}"
+
+
+class RegisterPage(NamedTuple):
+    """A page of the Federal Register, on which a rule was published."""
+
+    volume: str
+    page: str
+
+    @property
+    def url(self) -> str:
+        """Where the Federal Register has it."""
+        return f"https://www.federalregister.gov/citation/{self.volume}-FR-{self.page}"
+
+
+class Citation(str):
+    """A citation, which reads as it is written, and where it leads.
+
+    >>> cited = Citation("17 CFR 240.15c3-1(a)(1)(ii)")
+    >>> cited.source
+    Regulation(title='17', part='240', section='15c3-1', paragraph=('a', '1', 'ii'))
+    >>> cited.url
+    'https://www.ecfr.gov/current/title-17/section-240.15c3-1#p-240.15c3-1(a)(1)(ii)'
+    """
+
+    source: Regulation | RegisterPage | None
+    """The place in the law; None for the form, its instructions, and what FocusXL itself asks."""
+
+    def __new__(cls, text: str) -> Citation:
+        """Take a citation apart.
+
+        Raises:
+            ValueError: it is not written as citations are.
+        """
+        citation = super().__new__(cls, text)
+        citation.source = _source(text)
+        return citation
+
+    @property
+    def url(self) -> str | None:
+        """Where it can be read on the web; None where there is no such place."""
+        return None if self.source is None else self.source.url
+
+
+@lru_cache(maxsize=1_000)
+def _source(text: str) -> Regulation | RegisterPage | None:
+    if found := _REGULATION.fullmatch(text):
+        title, part, section, paragraph = found.groups()
+        return Regulation(title, part, section, tuple(re.findall(r"\(([^)]+)\)", paragraph)))
+    if found := _REGISTER.fullmatch(text):
+        return RegisterPage(*found.groups())
+    if _FORM.fullmatch(text) or _PROGRAM.fullmatch(text):
+        return None
+    raise ValueError(
+        f"“{text}” is no citation, such as 17 CFR 1.17(a)(1), 74 FR 69279, "
+        "Form X-17A-5 Part II instructions, Line Item 3870, or FocusXL, docs/security.md"
+    )
+
+
+def pages_of(citations: Iterable[Citation]) -> list[str]:
+    """Give the pages of the web on which citations can be read, a section a page, each once."""
+    urls = [citation.url for citation in citations if citation.url is not None]
+    return list(dict.fromkeys(url.partition("#")[0] for url in urls))
+
+
+def in_order(citations: Iterable[Citation]) -> list[Citation]:
+    """Put citations in the order of what they cite, 1.20 before 1.100, each once."""
+    return sorted(
+        set(citations),
+        key=lambda citation: [
+            (int(number or 0), word) for number, word in re.findall(r"([0-9]+)|([^0-9]+)", citation)
+        ],
+    )

@@ -1,0 +1,65 @@
+"""What belongs into the boxes, in short: the sentences of ``forms/help/``.
+
+They stand apart from the pages, so that a page reads like the print beside it. Each file is of the
+pages of one folder: ``help/shared.yaml`` of those in ``shared/``, ``help/2026.yaml`` of those of
+edition 2026. A sentence stands behind the box that it is said of, or behind several: ``7132, 7133``
+is two boxes, ``12120 to 12134`` all whose numbers lie between.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from importlib.resources.abc import Traversable
+
+from focusxl.forms.by_edition import NotOfEdition, value_of_edition
+from focusxl.forms.yaml_source import SourceFile
+
+_RUN = re.compile(r"([0-9]+) to ([0-9]+)")
+_BOX = re.compile(r"[0-9]+(_[a-z]+)?")
+
+
+def help_files(edition: str, beside: Traversable | None) -> tuple[Traversable, ...]:
+    """Give the files whose sentences an edition has, those of the pages that it shares first."""
+    if beside is None:
+        return ()
+    paths = (beside / "help" / f"{name}.yaml" for name in ("shared", edition))
+    return tuple(path for path in paths if path.is_file())
+
+
+def read_help(path: Traversable, edition: str) -> Mapping[str, str]:
+    """Read what a file says of each box in one edition.
+
+    Raises:
+        FormDataError: a key names no box, a box stands twice, or what is said is no sentence.
+    """
+    source = SourceFile(path)
+    sentences: dict[str, str] = {}
+    for key, value in source.data.items():
+        try:
+            sentence = value_of_edition(value, edition)
+        except NotOfEdition:
+            continue
+        if not isinstance(sentence, str):
+            raise source.error((str(key),), "a sentence belongs here")
+        for box in boxes_named(str(key)):
+            if not _BOX.fullmatch(box):
+                raise source.error((str(key),), f"“{box}” is no box")
+            if box in sentences:
+                raise source.error((str(key),), f"box {box} stands twice")
+            sentences[box] = sentence
+    return sentences
+
+
+def boxes_named(key: str) -> Iterator[str]:
+    """Give the boxes that the key of a sentence names.
+
+    >>> list(boxes_named("8340, 12135 to 12137, 7810"))
+    ['8340', '12135', '12136', '12137', '7810']
+    """
+    for part in key.split(", "):
+        run = _RUN.fullmatch(part)
+        if run is None:
+            yield part
+        else:
+            yield from map(str, range(int(run[1]), int(run[2]) + 1))
