@@ -5,12 +5,10 @@ from __future__ import annotations
 import shutil
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from focusxl.amount import show
-from focusxl.cli.failure import stop
+from focusxl.cli.failure import EXIT_READY, CommandError
 from focusxl.compute import compute
 from focusxl.explanation import Explanation, explain
 from focusxl.files import read
@@ -22,10 +20,7 @@ if TYPE_CHECKING:
 _LONGEST_TEXT = 200
 
 
-def explain_box(
-    box: Annotated[str, typer.Argument(help="Box number, for example 7190.")],
-    file: Annotated[Path, typer.Argument(help="Workbook, upload file or data file.")],
-) -> None:
+def explain_box(box: str, file: Path) -> int:
     """Show why a number is what it is.
 
     The lines below it are drawn as a tree, with values, cells and sources; then, what belongs
@@ -37,7 +32,7 @@ def explain_box(
     number = box.strip().strip("[]")
     if number not in computation.filing.edition.boxes:
         edition = computation.filing.edition.name
-        raise stop(
+        raise CommandError(
             f"FocusXL's edition {edition} of the form has no box “{box}”. "
             f"See focusxl rules --edition {edition}."
         )
@@ -48,6 +43,7 @@ def explain_box(
     what_belongs = computation.filing.edition.boxes[number].help
     if what_belongs is not None:
         console.print(f"What belongs here: {what_belongs}")
+    return EXIT_READY
 
 
 def _tree(explanation: Explanation, shown: set[str]) -> Tree:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import typer
-
 from focusxl.cli.terminal import say
 
 EXIT_READY = 0
@@ -12,12 +10,49 @@ EXIT_UNUSABLE = 2
 EXIT_INTERRUPTED = 130
 
 
+class CommandError(Exception):
+    """The call or the file is wrong, and the command ends; the message is what it says of that."""
+
+
 def complain(sentence: str) -> None:
     """Say on the error stream what is wrong."""
     say(f"focusxl: {sentence}", err=True)
 
 
-def stop(sentence: str) -> typer.Exit:
-    """Say what is wrong with the call or the file; raise what this gives."""
-    complain(sentence)
-    return typer.Exit(EXIT_UNUSABLE)
+def sentence_on(failure: Exception, doing: str) -> str:
+    """Say in a sentence what went wrong; a fault of FocusXL's own is written to its log.
+
+    Args:
+        failure: what was raised.
+        doing: the command that was at work, for the log.
+    """
+    if isinstance(failure, CommandError) or _is_refusal(failure):
+        return str(failure)
+    if isinstance(failure, OSError):
+        where = f" ({failure.filename})" if failure.filename else ""
+        return (
+            f"The system refused: {failure.strerror or failure}{where}. "
+            "No file that was there before was changed."
+        )
+    if isinstance(failure, MemoryError):
+        return "There is not enough memory free; close other programs, or use a smaller file."
+    from focusxl.failure_log import log_failure
+
+    log = log_failure(doing, failure)
+    where = f"the details are in {log}" if log else "the details could not be written to a file"
+    return (
+        f"FocusXL stopped before it was done ({type(failure).__name__}), through a fault of its "
+        f"own; {where}. Send them, and the file if it may leave your firm, to whoever maintains "
+        "FocusXL for you."
+    )
+
+
+def _is_refusal(failure: Exception) -> bool:
+    """Tell whether the engine refused a file or an edition, in a sentence of its own."""
+    try:
+        # What the engine raises is imported by then; otherwise it need not be.
+        from focusxl.files import Unreadable
+        from focusxl.loader import UnknownEdition
+    except ImportError:
+        return False
+    return isinstance(failure, (Unreadable, UnknownEdition))

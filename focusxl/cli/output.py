@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from focusxl.checks import Verdict
 from focusxl.cli.terminal import say
 from focusxl.filing import Filing
 from focusxl.report import Emphasis, ReportLine, report
 
-_LOOKS: dict[Emphasis, dict[str, Any]] = {
-    "ready": {"bold": True, "fg": "green"},
-    "partial": {"bold": True, "fg": "yellow"},
-    "blocked": {"bold": True, "fg": "red"},
-    "must-fix": {"bold": True, "fg": "red"},
-    "explain": {"bold": True, "fg": "yellow"},
-    "note": {"bold": True},
-    "plain": {},
+_LOOKS: dict[Emphasis, str] = {
+    "ready": "green bold",
+    "partial": "yellow bold",
+    "blocked": "red bold",
+    "must-fix": "red bold",
+    "explain": "yellow bold",
+    "note": "bold",
+    "plain": "",
 }
 
 
@@ -28,4 +26,4 @@ def print_report(name: str, filing: Filing, verdict: Verdict) -> None:
 
 def print_line(line: ReportLine) -> None:
     """Print one line of a report."""
-    say(line.text, **_LOOKS[line.emphasis])
+    say(line.text, looks=_LOOKS[line.emphasis])

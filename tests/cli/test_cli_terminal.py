@@ -67,7 +67,7 @@ def test_looks_are_put_on_beneath_the_cleaning(monkeypatch: pytest.MonkeyPatch) 
 
     shown = Terminal()
     monkeypatch.setattr("sys.stdout", CleanStream(shown))
-    say("READY\x1b[31m", fg="green")
+    say("READY\x1b[31m", looks="green")
     print("\x1b[31mREADY")
     assert shown.getvalue() == "\x1b[32mREADY�[31m\x1b[0m\n�[31mREADY\n"
 

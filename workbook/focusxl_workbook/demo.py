@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from focusxl.checks import check
 from focusxl.cli.export import export_reading
-from focusxl.cli.failure import EXIT_BLOCKED, stop
+from focusxl.cli.failure import EXIT_BLOCKED, EXIT_READY, CommandError
 from focusxl.cli.output import print_report
+from focusxl.cli.progress import at_work
 from focusxl.cli.terminal import say
 from focusxl.compute import compute
 from focusxl.files import read
@@ -19,14 +17,7 @@ from focusxl.files.endings import AUDIT, FILING, FINDINGS, UPLOAD_CSV, UPLOAD_TX
 from focusxl_workbook.making import SUFFIX, require_new, template_of_firm
 
 
-def demo(
-    to: Annotated[
-        Path | None, typer.Option("--to", help="Folder to work in, focusxl-demo if left out.")
-    ] = None,
-    edition: Annotated[
-        str, typer.Option(help="2014, a real filing, or 2026, a whole synthetic one.")
-    ] = "2014",
-) -> None:
+def demo(to: Path | None, edition: str) -> int:
     """Build, check and export a report that comes along.
 
     A real filing of 2014, or a synthetic one of the whole form.
@@ -34,7 +25,9 @@ def demo(
     from focusxl.sample import SAMPLES, load_sample
 
     if edition not in SAMPLES:
-        raise stop(f"There is no sample of edition {edition}; there is {', '.join(SAMPLES)}.")
+        raise CommandError(
+            f"There is no sample of edition {edition}; there is {', '.join(SAMPLES)}."
+        )
     folder = to or _unused_folder(Path("focusxl-demo"))
     sample = load_sample(edition)
     book = folder / f"{SAMPLES[edition]}{SUFFIX['udf']}"
@@ -43,23 +36,28 @@ def demo(
     period = f"{sample.period_end:%B} {sample.period_end.day}, {sample.period_end.year}"
     say(f"1  Building the template workbook, edition {edition}, and filling in the")
     say(f"   report of {sample.firm_name} of {period} ...")
-    content, pages = template_of_firm(sample, "udf")
+    with at_work("Building the workbook"):
+        content, pages = template_of_firm(sample, "udf")
     write_new(book, content)
     say(f"2  Made: {pages} pages, every one that the firm reports.")
     say("3  Reading it back, computing every total, making every check ...")
     say()
-    reading = read(book)
-    verdict = check(compute(reading.filing), reading.findings)
+    with at_work("Checking the workbook"):
+        reading = read(book)
+        verdict = check(compute(reading.filing), reading.findings)
     print_report(book.name, reading.filing, verdict)
     say()
     if not verdict.is_ready:
-        raise typer.Exit(EXIT_BLOCKED)
+        return EXIT_BLOCKED
     written = export_reading(reading, book, folder)
+    if written is None:
+        return EXIT_BLOCKED
     say(f"Everything is in {folder.resolve()}:")
     width = max(len(path.name) for path in (book, *written))
     say(f"  {book.name:<{width}} the workbook, to open in a spreadsheet")
     for path in written:
         say(f"  {path.name:<{width}} {_description(path)}")
+    return EXIT_READY
 
 
 _DESCRIPTIONS = {

@@ -1,0 +1,100 @@
+"""How far a long call is, on a terminal; where no terminal shows the error stream, nothing."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import TYPE_CHECKING, TextIO
+
+from focusxl.cli.terminal import CleanStream, one_line
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_LONG = 0.7
+"""Seconds from which a call is long."""
+
+
+@contextmanager
+def at_work(doing: str) -> Iterator[None]:
+    """Show what is being done, once it takes long, until this ends."""
+    stream = _terminal()
+    if stream is None:
+        yield
+        return
+    import threading
+
+    showing: list[AbstractContextManager[object]] = []
+    lock, ended = threading.Lock(), threading.Event()
+
+    def show() -> None:
+        from rich.text import Text
+
+        status = _console(stream).status(Text(one_line(doing)))
+        with lock:
+            if not ended.is_set():
+                status.start()
+                showing.append(status)
+
+    timer = threading.Timer(_LONG, show)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        with lock:
+            ended.set()
+            for status in showing:
+                status.__exit__(None, None, None)
+
+
+@contextmanager
+def counted(doing: str, total: int) -> Iterator[Callable[[], AbstractContextManager[None]]]:
+    """Count what is done, out of so many.
+
+    Args:
+        doing: what is done.
+        total: how many times.
+
+    Yields:
+        What stands around the printing of each result: it counts one further, and takes what is
+        shown out of the way while both streams go to one terminal.
+    """
+    stream = _terminal()
+    if stream is None or total < 2:
+        yield nullcontext
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import TimeRemainingColumn as Remaining
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Remaining())
+    bar = Progress(*columns, console=_console(stream), transient=True)
+    task = bar.add_task(doing, total=total)
+    shares_terminal = sys.stdout.isatty()
+
+    @contextmanager
+    def one_further() -> Iterator[None]:
+        bar.advance(task)
+        if shares_terminal:
+            bar.stop()
+        yield
+        if shares_terminal:
+            bar.start()
+
+    with bar:
+        yield one_further
+
+
+def _terminal() -> TextIO | None:
+    """Give the terminal that shows the error stream, beneath what cleans foreign text."""
+    stream = sys.stderr
+    beneath = stream.beneath if isinstance(stream, CleanStream) else stream
+    return beneath if beneath is not None and beneath.isatty() else None
+
+
+def _console(stream: TextIO) -> Console:
+    from rich.console import Console
+
+    return Console(file=stream, markup=False, highlight=False)
