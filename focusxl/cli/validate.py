@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
 import io
-import json
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, nullcontext
 from functools import partial
@@ -139,6 +137,8 @@ def _records(
 ) -> Iterator[str]:
     """Write a verdict for another program: one line of JSON, or a row of CSV a finding."""
     if output == "json":
+        import json
+
         record = {
             "file": str(path),
             "verdict": word,
@@ -155,6 +155,8 @@ def _records(
 
 
 def _csv_line(fields: Iterable[str]) -> str:
+    import csv
+
     line = io.StringIO()
     csv.writer(line, lineterminator="").writerow(guarded(map(one_line, fields)))
     return line.getvalue()
