@@ -11,9 +11,13 @@ from focusxl.cli.terminal import CleanStream, one_line
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.live import Live
 
 _LONG = 0.7
 """Seconds from which a call is long."""
+
+OneFurther = Callable[[bool], AbstractContextManager[None]]
+"""Counts a result while it is printed; told whether something goes to the error stream."""
 
 
 @contextmanager
@@ -25,17 +29,27 @@ def at_work(doing: str) -> Iterator[None]:
         return
     import threading
 
-    showing: list[AbstractContextManager[object]] = []
+    showing: list[Live] = []
     lock, ended = threading.Lock(), threading.Event()
 
     def show() -> None:
+        from rich.live import Live
+        from rich.spinner import Spinner
         from rich.text import Text
 
-        status = _console(stream).status(Text(one_line(doing)))
+        spinner = Spinner("dots", Text(one_line(doing)))
+        # What is printed keeps to its own stream: rich would send it here.
+        live = Live(
+            spinner,
+            console=_console(stream),
+            transient=True,
+            redirect_stdout=False,
+            redirect_stderr=False,
+        )
         with lock:
             if not ended.is_set():
-                status.start()
-                showing.append(status)
+                live.start()
+                showing.append(live)
 
     timer = threading.Timer(_LONG, show)
     timer.daemon = True
@@ -46,12 +60,12 @@ def at_work(doing: str) -> Iterator[None]:
         timer.cancel()
         with lock:
             ended.set()
-            for status in showing:
-                status.__exit__(None, None, None)
+            for live in showing:
+                live.stop()
 
 
 @contextmanager
-def counted(doing: str, total: int) -> Iterator[Callable[[], AbstractContextManager[None]]]:
+def counted(doing: str, total: int) -> Iterator[OneFurther]:
     """Count what is done, out of so many.
 
     Args:
@@ -60,27 +74,34 @@ def counted(doing: str, total: int) -> Iterator[Callable[[], AbstractContextMana
 
     Yields:
         What stands around the printing of each result: it counts one further, and takes what is
-        shown out of the way while both streams go to one terminal.
+        shown out of the way where something is printed on the same terminal.
     """
     stream = _terminal()
     if stream is None or total < 2:
-        yield nullcontext
+        yield lambda _: nullcontext()
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
     from rich.progress import TimeRemainingColumn as Remaining
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Remaining())
-    bar = Progress(*columns, console=_console(stream), transient=True)
+    bar = Progress(
+        *columns,
+        console=_console(stream),
+        transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
+    )
     task = bar.add_task(doing, total=total)
-    shares_terminal = sys.stdout.isatty()
+    results_are_shown = sys.stdout.isatty()
 
     @contextmanager
-    def one_further() -> Iterator[None]:
+    def one_further(complains: bool) -> Iterator[None]:
         bar.advance(task)
-        if shares_terminal:
+        in_the_way = complains or results_are_shown
+        if in_the_way:
             bar.stop()
         yield
-        if shares_terminal:
+        if in_the_way:
             bar.start()
 
     with bar:

@@ -61,7 +61,7 @@ def validate(files: Sequence[Path], output: Output, jobs: int) -> int:
         closing(_told_of_each(files, output, jobs)) as each_told,
     ):
         for number, told in enumerate(each_told):
-            with one_further():
+            with one_further(bool(told.complaint)):
                 if told.complaint:
                     complain(told.complaint)
                 if output == "table" and number and told.lines:

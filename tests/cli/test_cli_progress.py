@@ -28,15 +28,21 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
     shown = Terminal()
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.delenv("NO_COLOR", raising=False)
-    monkeypatch.setattr("sys.stderr", shown)
+    monkeypatch.setattr(progress, "_terminal", lambda: shown)
     return shown
+
+
+def wait_for_the_book(shown: Terminal) -> None:
+    latest = time.monotonic() + 30
+    while "book" not in shown.getvalue():
+        assert time.monotonic() < latest
+        time.sleep(0.01)
 
 
 def test_a_long_call_says_what_it_does(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "_LONG", 0)
     with at_work("Filling in a\x1b[31m\nbook [bold]"):
-        while "book" not in terminal.getvalue():
-            time.sleep(0.01)
+        wait_for_the_book(terminal)
     assert "Filling in a�[31m book [bold]" in terminal.getvalue()
 
 
@@ -51,8 +57,7 @@ def test_what_is_shown_is_taken_away_when_the_call_fails(
 ) -> None:
     monkeypatch.setattr(progress, "_LONG", 0)
     with contextlib.suppress(KeyboardInterrupt), at_work("Filling in a book"):
-        while "book" not in terminal.getvalue():
-            time.sleep(0.01)
+        wait_for_the_book(terminal)
         raise KeyboardInterrupt
     assert terminal.getvalue().endswith("\x1b[2K")
     before = terminal.getvalue()
@@ -63,7 +68,7 @@ def test_what_is_shown_is_taken_away_when_the_call_fails(
 def test_files_are_counted(terminal: Terminal) -> None:
     with counted("Checking", 3) as one_further:
         for _ in range(3):
-            with one_further():
+            with one_further(False):
                 pass
     shown = terminal.getvalue()
     assert "Checking" in shown
@@ -72,19 +77,20 @@ def test_files_are_counted(terminal: Terminal) -> None:
 
 @pytest.mark.parametrize("total", [0, 1])
 def test_one_file_is_not_counted(terminal: Terminal, total: int) -> None:
-    with counted("Checking", total) as one_further, one_further():
+    with counted("Checking", total) as one_further, one_further(False):
         pass
     assert terminal.getvalue() == ""
 
 
-def test_no_result_is_printed_across_the_count(
-    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("complains", [True, False])
+def test_nothing_is_printed_across_the_count(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, complains: bool
 ) -> None:
-    """Both streams go to one terminal: the bar is wiped off before a line is printed."""
-    monkeypatch.setattr("sys.stdout", terminal)
+    """Complaints, and results where both streams go to one terminal: the bar is wiped off."""
+    monkeypatch.setattr("sys.stdout", io.StringIO() if complains else terminal)
     with counted("Checking", 2) as one_further:
         for number in range(2):
-            with one_further():
+            with one_further(complains):
                 terminal.write(f"<{number}")
                 terminal.write(">\n")
     shown = terminal.getvalue()
