@@ -15,7 +15,6 @@ from focusxl.compute import Computation, compute
 from focusxl.edition import Edition
 from focusxl.files import Reading, read
 from focusxl.files.atomic import write_new
-from focusxl.files.patch import NotFilled
 from focusxl.filing import Filing, read_date
 from focusxl.firm import UnknownFirm, answers_shown, firm_filing
 from focusxl.loader import edition_of_period, editions, load_edition
@@ -68,6 +67,7 @@ def fill(book: Path, data: Path, out: Path) -> int:
     edition is moved into the template's; what has no place there is said. Where an input cannot be
     read, nothing is written.
     """
+    from focusxl.files.patch import NotFilled
     from focusxl_workbook.filling import filled
     from focusxl_workbook.obstacles import remarks, sentences
 
