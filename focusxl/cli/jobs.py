@@ -6,6 +6,7 @@ all. No more is under way than keeps them busy: a thousand files need no more me
 
 from __future__ import annotations
 
+import io
 import multiprocessing
 import os
 import signal
@@ -123,7 +124,8 @@ def _on_each(work: Callable[[Given], Result], items: Sequence[Given]) -> list[Re
 
 def _begin() -> None:
     """Prepare a process: it ends without a word when the command is interrupted or ends itself."""
-    sys.stdout, sys.stderr = CleanStream(sys.stdout), CleanStream(sys.stderr)
+    sys.stdout = CleanStream(sys.stdout or io.StringIO())
+    sys.stderr = CleanStream(sys.stderr or io.StringIO())
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
