@@ -176,7 +176,9 @@ class Filing:
 
         pages: dict[str, Callable[[Computation], bytes]] = {FILING: filing_ready_workbook}
         if official_form is not None:
-            pages[OFFICIAL] = _typed_onto(Path(official_form))
+            form = _there(Path(official_form))
+            if self.check().is_ready:
+                pages[OFFICIAL] = _typed_onto(form)
         return export(self.reading, self.computation, self.check(), self.path, Path(to), pages)
 
 
@@ -216,15 +218,24 @@ def _as_json(value: GivenValue) -> str:
     return json.dumps(value)
 
 
-def _typed_onto(official_form: Path) -> Callable[[Computation], bytes]:
-    """Give what types a report onto a copy of the official form."""
-    from focusxl.files.official_pdf import MOST_BYTES, fill_official_form
-    from focusxl.files.openxml.source import read_source
+def _there(official_form: Path) -> Path:
+    """Give a copy of the official form back if it is a file.
 
+    Raises:
+        NotExported: it is not.
+    """
     if not official_form.is_file():
         there = "is no file" if official_form.exists() else "is not there"
         raise NotExported(
             f"The official form “{official_form.name}” {there}; check its name and folder."
         )
+    return official_form
+
+
+def _typed_onto(official_form: Path) -> Callable[[Computation], bytes]:
+    """Give what types a report onto a copy of the official form."""
+    from focusxl.files.official_pdf import MOST_BYTES, fill_official_form
+    from focusxl.files.openxml.source import read_source
+
     pdf = read_source(official_form, MOST_BYTES).content
     return lambda computation: fill_official_form(pdf, computation)

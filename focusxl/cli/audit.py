@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-import typer
-
-from focusxl.cli.failure import EXIT_BLOCKED, EXIT_READY, EXIT_UNUSABLE, complain, stop
+from focusxl.cli.failure import (
+    EXIT_BLOCKED,
+    EXIT_READY,
+    EXIT_UNUSABLE,
+    CommandError,
+    complain,
+)
 from focusxl.cli.terminal import say
 from focusxl.text import in_one_line
 
@@ -17,15 +21,8 @@ Output = Literal["table", "json"]
 _MOST_NAMED = 20
 
 
-def audit(
-    folder: Annotated[Path, typer.Argument(help="Folder that was exported to.")],
-    output: Annotated[Output, typer.Option(help="How to print what was found.")] = "table",
-) -> None:
-    """Verify the exports in a folder against their audit records.
-
-    Exit status: 0 every export is whole, 1 something differs or is missing, 2 a record or the
-    folder cannot be read.
-    """
+def audit(folder: Path, output: Output) -> int:
+    """Verify the exports in a folder against their audit records."""
     from focusxl.files.writing.audited_folder import audited_folder, statement
 
     audited = audited_folder(folder)
@@ -58,14 +55,14 @@ def audit(
                 f"{_listed(audited.left_behind)}; the next export into this folder clears up."
             )
     if not audited.sets:
-        raise stop(
+        raise CommandError(
             f"There is no audit record in “{in_one_line(str(folder), 120)}”; give the folder that "
             "was exported to."
         )
     states = {each.state for each in audited.sets}
     if "unreadable" in states:
-        raise typer.Exit(EXIT_UNUSABLE)
-    raise typer.Exit(EXIT_READY if states == {"whole"} else EXIT_BLOCKED)
+        return EXIT_UNUSABLE
+    return EXIT_READY if states == {"whole"} else EXIT_BLOCKED
 
 
 def _listed(names: tuple[str, ...]) -> str:

@@ -16,9 +16,13 @@ EXIT_UNREAD = 141
 _UNREAD = {errno.EPIPE, errno.EINVAL} if sys.platform == "win32" else {errno.EPIPE}
 
 
+class Unread(BaseException):
+    """Nobody reads the output any more; like an exit, no failure that a command would handle."""
+
+
 @contextlib.contextmanager
-def ending_quietly_unread() -> Iterator[None]:
-    """End with status 141 and no word as soon as output meets a closed pipe."""
+def seeing_closed_pipes() -> Iterator[None]:
+    """Raise `Unread` as soon as output meets a closed pipe."""
     before = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = map(_watched, before)
     try:
@@ -80,5 +84,5 @@ class _Watched(io.TextIOWrapper):
             os.dup2(nowhere, self.fileno())
             os.close(nowhere)
             if refusal.errno in _UNREAD:
-                sys.exit(EXIT_UNREAD)
+                raise Unread from None
             raise

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from focusxl.checks import Result
 from focusxl.checks.text_report import Emphasis, ReportLine, report
 from focusxl.cli.terminal import say
 from focusxl.filings.filing import Filing
 
-_LOOKS: dict[Emphasis, dict[str, Any]] = {
-    "ready": {"bold": True, "fg": "green"},
-    "partial": {"bold": True, "fg": "yellow"},
-    "blocked": {"bold": True, "fg": "red"},
-    "must-fix": {"bold": True, "fg": "red"},
-    "explain": {"bold": True, "fg": "yellow"},
-    "note": {"bold": True},
-    "plain": {},
+_LOOKS: dict[Emphasis, str] = {
+    "ready": "green bold",
+    "partial": "yellow bold",
+    "blocked": "red bold",
+    "must-fix": "red bold",
+    "explain": "yellow bold",
+    "note": "bold",
+    "plain": "",
 }
 
 
@@ -28,4 +26,4 @@ def print_report(name: str, filing: Filing, result: Result) -> None:
 
 def print_line(line: ReportLine) -> None:
     """Print one line of a report."""
-    say(line.text, **_LOOKS[line.emphasis])
+    say(line.text, looks=_LOOKS[line.emphasis])

@@ -8,10 +8,9 @@ import sys
 import textwrap
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-import typer
-
+from focusxl.cli.failure import EXIT_READY
 from focusxl.cli.terminal import say
 from focusxl.forms.citation import Citation, in_order, pages_of
 from focusxl.forms.edition import Edition, PlacedBox
@@ -29,10 +28,7 @@ _WORDS_OF_BASIS = {
 }
 
 
-def print_rules(
-    edition: Annotated[str | None, typer.Option(help="Edition of the form.")] = None,
-    output: Annotated[Output, typer.Option(help="How to print the table.")] = "table",
-) -> None:
+def print_rules(edition: str | None, output: Output) -> int:
     """Print every box with its formula, and every check."""
     form = load_edition(edition or editions()[-1])
     boxes = [_box_record(placed) for placed in form.boxes.values() if placed.box.numbered]
@@ -46,6 +42,7 @@ def print_rules(
     else:
         for line in _table(form, boxes, checks):
             say(line)
+    return EXIT_READY
 
 
 def _page_record(number: int, page: Statement) -> dict[str, Any]:

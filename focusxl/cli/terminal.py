@@ -8,13 +8,11 @@ is shown as a sign that something was there. Looks are put on here, after that.
 from __future__ import annotations
 
 import io
+import os
 import sys
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TextIO
-
-import typer
+from typing import TextIO
 
 _KEPT = "\n\t"
 _IN_PLACE_OF_A_CONTROL = "\N{REPLACEMENT CHARACTER}"
@@ -34,6 +32,8 @@ def clean(text: str) -> str:
 def _shown(letter: str) -> str:
     if letter in _KEPT or letter.isprintable():
         return letter
+    import unicodedata
+
     return " " if unicodedata.category(letter).startswith("Z") else _IN_PLACE_OF_A_CONTROL
 
 
@@ -99,10 +99,41 @@ def clean_streams() -> Iterator[None]:
         sys.stdout, sys.stderr = out, err
 
 
-def say(text: str = "", *, err: bool = False, **looks: Any) -> None:
-    """Print one line, with looks where the terminal shows them."""
+def say(text: str = "", *, err: bool = False, looks: str = "") -> None:
+    """Print one line.
+
+    Args:
+        text: what to say; whatever a terminal would obey in it is taken out.
+        err: whether it goes to the error stream.
+        looks: words like "red bold", put on where a terminal shows them.
+    """
     stream = sys.stderr if err else sys.stdout
     line = one_line(text)
     # Looks are control characters as well, and go beneath what cleans foreign text.
     beneath = stream.beneath if isinstance(stream, CleanStream) else stream
-    typer.echo(typer.style(line, **looks) if looks else line, file=beneath)
+    if beneath is None:
+        return
+    if looks and line and shows_looks(beneath):
+        if sys.platform == "win32":
+            _say_on_windows(line, looks, beneath)
+            return
+        codes = "".join(f"\x1b[{_CODES[word]}m" for word in looks.split())
+        line = f"{codes}{line}\x1b[0m"
+    beneath.write(f"{line}\n")
+    beneath.flush()
+
+
+_CODES = {"bold": 1, "red": 31, "green": 32, "yellow": 33}
+
+
+def shows_looks(stream: TextIO) -> bool:
+    """Tell whether a terminal shows the stream, and its user wants colours (no-color.org)."""
+    return stream.isatty() and not os.environ.get("NO_COLOR")
+
+
+def _say_on_windows(line: str, looks: str, stream: TextIO) -> None:
+    """Print a line with looks also on a console that obeys no control characters."""
+    from rich.console import Console
+    from rich.text import Text
+
+    Console(file=stream).print(Text(line, style=looks), soft_wrap=True)

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
-import json
-import sys
-from collections.abc import Iterable
+import io
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing, nullcontext
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Literal, NamedTuple
 
-import typer
-
-from focusxl.checks import Result, check
 from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
+from focusxl.checks.text_report import ReportLine, report
 from focusxl.checks.validation_line import VERDICT_WORDS, validation_line
-from focusxl.cli.failure import EXIT_BLOCKED, EXIT_READY, EXIT_UNUSABLE, complain
-from focusxl.cli.output import print_report
+from focusxl.cli.failure import EXIT_BLOCKED, EXIT_READY, EXIT_UNUSABLE, complain, sentence_on
+from focusxl.cli.output import print_line
+from focusxl.cli.progress import at_work, counted
 from focusxl.cli.terminal import one_line, say
 from focusxl.errors import Unreadable
-from focusxl.files import Reading, read
-from focusxl.filings.computation import compute
+from focusxl.library import Filing, read
 from focusxl.text import guarded
 
 Output = Literal["table", "json", "csv"]
@@ -44,83 +42,119 @@ _CSV_COLUMNS = (
 )
 
 
-def validate(
-    files: Annotated[list[Path], typer.Argument(help="Workbook, upload file or data file.")],
-    output: Annotated[Output, typer.Option(help="How to print the findings.")] = "table",
-) -> None:
-    """Check filings and say what was found.
+class _Told(NamedTuple):
+    """What is said of one file."""
 
-    Exit status: 0 ready to file, 1 something must be fixed or explained or the report is not whole,
-    2 a file cannot be read.
-    """
+    status: int
+    lines: tuple[ReportLine, ...]
+    complaint: str = ""
+
+
+def validate(files: Sequence[Path], output: Output, jobs: int) -> int:
+    """Check filings and say what was found: one verdict a file, in the order of the files."""
     status = EXIT_READY
     if output == "csv":
-        _csv_writer().writerow(_CSV_COLUMNS)
-    for number, path in enumerate(files):
-        if len(files) > 1 and sys.stderr.isatty():
-            say(f"Checking {number + 1} of {len(files)}: {path.name}", err=True)
-        try:
-            reading = read(path)
-        except Unreadable as refusal:
-            complain(str(refusal))
-            _print_unreadable(path, str(refusal), output)
-            status = EXIT_UNUSABLE
-            continue
-        result = check(compute(reading.filing), reading.findings)
-        if output == "table" and number:
-            say()
-        _print(path, reading, result, output)
-        status = max(status, EXIT_READY if result.is_ready else EXIT_BLOCKED)
-    raise typer.Exit(status)
+        say(_csv_line(_CSV_COLUMNS))
+    with (
+        counted("Checking", len(files)) as one_further,
+        closing(_told_of_each(files, output, jobs)) as each_told,
+    ):
+        for number, told in enumerate(each_told):
+            with one_further(bool(told.complaint)):
+                if told.complaint:
+                    complain(told.complaint)
+                if output == "table" and number and told.lines:
+                    say()
+                for line in told.lines:
+                    print_line(line)
+            status = max(status, told.status)
+    return status
 
 
-def _print(path: Path, reading: Reading, result: Result, output: Output) -> None:
-    if output == "table":
-        print_report(path.name, reading.filing, result)
-        if reading.fingerprint is not None:
-            now = datetime.datetime.now()
-            line = validation_line(VERDICT_WORDS[result.verdict], now, reading.fingerprint)
-            say()
-            say(f"The line for the sheet Start of {path.name}:")
-            say(line)
-    elif output == "json":
-        _print_json(path, result.verdict, reading.filing.edition.name, result.findings)
-    else:
-        _print_csv(path, result.verdict, result.findings)
+def _told_of_each(files: Sequence[Path], output: Output, jobs: int) -> Generator[_Told, None, None]:
+    tell = partial(_tell, output=output, of_several=len(files) > 1)
+    if jobs > 1 and len(files) > 1:
+        from focusxl.cli.jobs import in_processes
+
+        yield from in_processes(tell, files, jobs, partial(_killed, output=output))
+        return
+    for path in files:
+        # Nothing is kept of a file while the next one is read.
+        with at_work(f"Checking {path.name}") if len(files) == 1 else nullcontext():
+            told = tell(path)
+        yield told
 
 
-def _print_unreadable(path: Path, sentence: str, output: Output) -> None:
+def _tell(path: Path, output: Output, of_several: bool) -> _Told:
+    """Check one file and write what is to be said of it; whatever goes wrong is a sentence."""
+    try:
+        filing = read(path)
+        lines = tuple(_lines(filing, output))
+    except Unreadable as refusal:
+        return _unread(path, str(refusal), output)
+    except Exception as failure:
+        sentence = sentence_on(failure, "focusxl validate")
+        return _unread(path, f"{path.name}: {sentence}" if of_several else sentence, output)
+    return _Told(EXIT_READY if filing.check().is_ready else EXIT_BLOCKED, lines)
+
+
+def _killed(path: Path, output: Output) -> _Told:
+    sentence = (
+        "The process that checked it was ended from outside, perhaps for want of memory; check "
+        "this file by itself, with other programs closed."
+    )
+    return _unread(path, f"{path.name}: {sentence}", output)
+
+
+def _unread(path: Path, sentence: str, output: Output) -> _Told:
     """Keep one verdict a file where another program reads along."""
-    finding = general_finding(_UNREADABLE, reported=sentence)
+    lines: Iterable[str] = ()
+    if output != "table":
+        finding = general_finding(_UNREADABLE, reported=sentence)
+        lines = _records(path, "blocked", None, (finding,), output)
+    return _Told(EXIT_UNUSABLE, tuple(map(ReportLine, lines)), sentence)
+
+
+def _lines(filing: Filing, output: Output) -> Iterator[ReportLine]:
+    path, result = filing.path, filing.check()
+    if output != "table":
+        records = _records(path, result.verdict, filing.edition.name, result.findings, output)
+        yield from map(ReportLine, records)
+        return
+    yield from report(path.name, filing.report, result)
+    fingerprint = filing.reading.fingerprint
+    if fingerprint is not None:
+        now = datetime.datetime.now()
+        yield ReportLine("")
+        yield ReportLine(f"The line for the sheet Start of {path.name}:")
+        yield ReportLine(validation_line(VERDICT_WORDS[result.verdict], now, fingerprint))
+
+
+def _records(
+    path: Path, word: str, edition: str | None, findings: Sequence[Finding], output: Output
+) -> Iterator[str]:
+    """Write a verdict for another program: one line of JSON, or a row of CSV a finding."""
     if output == "json":
-        _print_json(path, "blocked", None, (finding,))
-    elif output == "csv":
-        _print_csv(path, "blocked", (finding,))
+        import json
 
-
-def _print_json(path: Path, word: str, edition: str | None, findings: tuple[Finding, ...]) -> None:
-    record = {
-        "file": str(path),
-        "verdict": word,
-        "edition": edition,
-        "findings": [finding.as_record() for finding in findings],
-    }
-    # In ASCII, so that no terminal's encoding can lose a letter of it.
-    say(json.dumps(record).replace("\x7f", "\\u007f"))
-
-
-def _print_csv(path: Path, word: str, findings: tuple[Finding, ...]) -> None:
-    writer = _csv_writer()
+        record = {
+            "file": str(path),
+            "verdict": word,
+            "edition": edition,
+            "findings": [finding.as_record() for finding in findings],
+        }
+        # In ASCII, so that no terminal's encoding can lose a letter of it.
+        yield json.dumps(record).replace("\x7f", "\\u007f")
+        return
     if not findings:
-        writer.writerow(_row([str(path), word, *[""] * (len(_CSV_COLUMNS) - 2)]))
+        yield _csv_line([str(path), word, *[""] * (len(_CSV_COLUMNS) - 2)])
     for finding in findings:
-        record = [value or "" for value in finding.as_record().values()]
-        writer.writerow(_row([str(path), word, *record]))
+        yield _csv_line([str(path), word, *(value or "" for value in finding.as_record().values())])
 
 
-def _row(fields: Iterable[str]) -> list[str]:
-    return guarded(map(one_line, fields))
+def _csv_line(fields: Iterable[str]) -> str:
+    import csv
 
-
-def _csv_writer() -> Any:
-    return csv.writer(sys.stdout, lineterminator="\n")
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow(guarded(map(one_line, fields)))
+    return line.getvalue()

@@ -55,7 +55,7 @@ def test_a_terminal_that_goes_away_does_not_make_the_export_undone(
     def gone(*_: object, **__: object) -> None:
         raise OSError(errno.EIO, "Input/output error")
 
-    monkeypatch.setattr(export_command.typer, "echo", gone)
+    monkeypatch.setattr(export_command, "say", gone)
     said: list[Any] = []
     monkeypatch.setattr("focusxl.cli.main.complain", said.append)
     done = run("export", sample_file, "--to", tmp_path / "out")

@@ -60,16 +60,38 @@ def test_lines_stay_in_a_stream_and_go_within_a_line() -> None:
     assert one_line("a\n\tb") == "a  b"
 
 
-def test_looks_are_put_on_beneath_the_cleaning(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Terminal(io.StringIO):
-        def isatty(self) -> bool:
-            return True
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
 
+
+def test_looks_are_put_on_beneath_the_cleaning(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
     shown = Terminal()
     monkeypatch.setattr("sys.stdout", CleanStream(shown))
-    say("READY\x1b[31m", fg="green")
+    say("READY\x1b[31m", looks="green")
     print("\x1b[31mREADY")
     assert shown.getvalue() == "\x1b[32mREADY�[31m\x1b[0m\n�[31mREADY\n"
+
+
+def test_looks_are_for_terminals_whose_user_wants_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    for shown, no_color, looks in (
+        (Terminal(), "", "\x1b[31m\x1b[1mNO\x1b[0m\n"),
+        (Terminal(), "1", "NO\n"),
+        (io.StringIO(), "", "NO\n"),
+    ):
+        monkeypatch.setenv("NO_COLOR", no_color)
+        monkeypatch.setattr("sys.stdout", CleanStream(shown))
+        say("NO", looks="red bold")
+        assert shown.getvalue() == looks
+
+
+def test_looks_on_windows_are_for_any_console(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    shown = Terminal()
+    terminal._say_on_windows("NO [bold] " + "x" * 200, "red bold", shown)
+    assert shown.getvalue() == f"\x1b[1;31mNO [bold] {'x' * 200}\x1b[0m\n"
 
 
 def test_nobody_gets_beneath_the_stream() -> None:

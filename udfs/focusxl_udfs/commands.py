@@ -1,34 +1,16 @@
-"""The commands that look at hosts and start them."""
+"""`focusxl doctor`: what keeps workbooks from computing on this machine."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from focusxl.cli.failure import EXIT_BLOCKED, EXIT_READY
 from focusxl.cli.terminal import say
-from focusxl_udfs.libreoffice.command import open_workbook
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands to the application."""
-    app.command("open")(open_workbook)
-    app.command("doctor")(doctor)
-
-
-def doctor(
-    book: Annotated[
-        Path | None, typer.Argument(help="The workbook that does not work, if there is one.")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-) -> None:
-    """Say what keeps workbooks from computing here.
-
-    Exit status: 0 nothing, 1 something, with its remedy.
-    """
+def doctor(book: Path | None, as_json: bool) -> int:
+    """Say what keeps workbooks from computing here, with its remedy."""
     from focusxl_udfs.doctor import report
     from focusxl_udfs.doctor.book import read_book
     from focusxl_udfs.doctor.machine import this_machine
@@ -45,4 +27,4 @@ def doctor(
             for line in report.lines(examination):
                 say(line)
         say(report.verdict(examinations))
-    raise typer.Exit(EXIT_BLOCKED if report.problems(examinations) else EXIT_READY)
+    return EXIT_BLOCKED if report.problems(examinations) else EXIT_READY

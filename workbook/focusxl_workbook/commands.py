@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from focusxl.amounts import Text
-from focusxl.cli.failure import complain, stop
+from focusxl.cli.failure import EXIT_READY, CommandError, complain
+from focusxl.cli.progress import at_work
 from focusxl.cli.terminal import say
 from focusxl.errors import NotFilled, UnknownFirm
 from focusxl.files import Reading, read
@@ -22,46 +20,27 @@ from focusxl.filings.filing import Filing, read_date
 from focusxl.filings.firm import answers_shown, firm_filing
 from focusxl.forms.edition import Edition
 from focusxl.forms.loader import edition_of_period, editions, load_edition
-from focusxl_workbook.demo import demo
 from focusxl_workbook.filled_in import what_was_filled
 from focusxl_workbook.making import SUFFIX, require_new, template, template_of_firm
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands to the application."""
-    app.command("new")(new)
-    app.command("fill")(fill)
-    app.command("demo")(demo)
-
-
-def new(
-    book: Annotated[Path, typer.Argument(help="The workbook to make: .xlsm, or .xlsx if native.")],
-    edition: Annotated[str | None, typer.Option(help="Edition of the form.")] = None,
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", help="End of the period, which picks the edition.")
-    ] = None,
-    firm: Annotated[
-        str | None,
-        typer.Option(help="What the firm is, to have only its pages: broker-dealer,fcm …"),
-    ] = None,
-    native: Annotated[
-        bool, typer.Option("--native", help="Excel's own formulas, no macros (.xlsx).")
-    ] = False,
-) -> None:
+def new(book: Path, edition: str | None, as_of: str | None, firm: str | None, native: bool) -> int:
     """Make an empty template workbook."""
     flavour: Flavour = "native" if native else "udf"
     _require_suffix(book, flavour)
     require_new(book)
     form = _edition(edition, as_of)
-    if firm is None:
-        content, count = template(form, flavour), len(form.statements)
-    else:
-        try:
-            content, count = template_of_firm(firm_filing(form, firm.split(",")), flavour)
-        except UnknownFirm as refusal:
-            raise stop(str(refusal)) from None
+    with at_work(f"Building the workbook {book.name}"):
+        if firm is None:
+            content, count = template(form, flavour), len(form.statements)
+        else:
+            try:
+                content, count = template_of_firm(firm_filing(form, firm.split(",")), flavour)
+            except UnknownFirm as refusal:
+                raise CommandError(str(refusal)) from None
     write_new(book, content)
     say(f"Made {book}: edition {form.name}, {count} pages.")
+    return EXIT_READY
 
 
 def _edition(name: str | None, as_of: str | None) -> Edition:
@@ -70,7 +49,7 @@ def _edition(name: str | None, as_of: str | None) -> Edition:
         return load_edition(name or editions()[-1])
     period_end = read_date(Text(as_of))
     if period_end is None:
-        raise stop(f"“{as_of}” is not a date; write it as MM/DD/YYYY.")
+        raise CommandError(f"“{as_of}” is not a date; write it as MM/DD/YYYY.")
     form = load_edition(name) if name else edition_of_period(period_end)
     if form is None or not form.covers(period_end):
         known = "; ".join(
@@ -78,15 +57,11 @@ def _edition(name: str | None, as_of: str | None) -> Edition:
             for one in map(load_edition, editions())
         )
         wanted = f"Edition {name} of the form is not" if name else "No edition of the form here is"
-        raise stop(f"{wanted} for a period that ends on {period_end:%m/%d/%Y} ({known}).")
+        raise CommandError(f"{wanted} for a period that ends on {period_end:%m/%d/%Y} ({known}).")
     return form
 
 
-def fill(
-    book: Annotated[Path, typer.Argument(help="A template workbook.")],
-    data: Annotated[Path, typer.Argument(help="The filing: data, upload file or workbook.")],
-    out: Annotated[Path, typer.Option("--out", "-o", help="The filled workbook to make.")],
-) -> None:
+def fill(book: Path, data: Path, out: Path) -> int:
     """Fill a template with a filing's inputs.
 
     Totals are computed, not taken over. The template itself stays as it is. A filing of another
@@ -99,18 +74,19 @@ def fill(
     require_new(out)
     target, given = read(book), read(data)
     if target.kind != "workbook":
-        raise stop(f"{book.name} is not a template workbook. Make one with focusxl new.")
+        raise CommandError(f"{book.name} is not a template workbook. Make one with focusxl new.")
     if out.suffix.lower() != book.suffix.lower():
-        raise stop(f"{out.name} must end in {book.suffix}, like the template {book.name}.")
+        raise CommandError(f"{out.name} must end in {book.suffix}, like the template {book.name}.")
     move = moved(given.filing, target.filing.edition, target.filing.absent)
     _stop_at_obstacles(book, target, data, given, move)
     computation = compute(given.filing)
     shown = _answers_shown(computation, target.filing)
     filing = replace(move.filing, facts={**shown, **move.filing.facts})
     try:
-        content = filled(book.read_bytes(), target.filing, filing, _flavour_of(book))
+        with at_work(f"Filling in {out.name}"):
+            content = filled(book.read_bytes(), target.filing, filing, _flavour_of(book))
     except NotFilled as refusal:
-        raise stop(f"{refusal} Nothing was written.") from None
+        raise CommandError(f"{refusal} Nothing was written.") from None
     write_new(out, content)
     say(f"Made {out} from {book.name} and {data.name}.")
     for line in what_was_filled(computation, target.filing, filing):
@@ -122,6 +98,7 @@ def fill(
         complain(f"{data.name}: {sentence}")
     for left in move.left_behind:
         complain(f"{data.name}: not moved: {left}")
+    return EXIT_READY
 
 
 def _stop_at_obstacles(
@@ -136,7 +113,7 @@ def _stop_at_obstacles(
     if found:
         for name, sentence in found:
             complain(f"{name}: {sentence}")
-        raise stop("Nothing was written.")
+        raise CommandError("Nothing was written.")
 
 
 def _answers_shown(computation: Computation, target: Filing) -> Mapping[str, bool]:
@@ -154,4 +131,4 @@ def _flavour_of(book: Path) -> Flavour:
 def _require_suffix(book: Path, flavour: Flavour) -> None:
     if book.suffix.lower() != SUFFIX[flavour]:
         kind = "a native workbook" if flavour == "native" else "a workbook with macros"
-        raise stop(f"{book.name} must end in {SUFFIX[flavour]}: it is to be {kind}.")
+        raise CommandError(f"{book.name} must end in {SUFFIX[flavour]}: it is to be {kind}.")

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
-
-from focusxl.checks import check
-from focusxl.cli.export import export_reading
-from focusxl.cli.failure import EXIT_BLOCKED, stop
+from focusxl.cli.export import export_filing
+from focusxl.cli.failure import EXIT_BLOCKED, EXIT_READY, CommandError
 from focusxl.cli.output import print_report
+from focusxl.cli.progress import at_work
 from focusxl.cli.terminal import say
-from focusxl.files import read
 from focusxl.files.writing.atomic import write_new
 from focusxl.files.writing.export_series import (
     AUDIT,
@@ -22,18 +18,11 @@ from focusxl.files.writing.export_series import (
     UPLOAD_TXT,
     UPLOAD_XML,
 )
-from focusxl.filings.computation import compute
+from focusxl.library import read
 from focusxl_workbook.making import SUFFIX, require_new, template_of_firm
 
 
-def demo(
-    to: Annotated[
-        Path | None, typer.Option("--to", help="Folder to work in, focusxl-demo if left out.")
-    ] = None,
-    edition: Annotated[
-        str, typer.Option(help="2014, a real filing, or 2026, a whole synthetic one.")
-    ] = "2014",
-) -> None:
+def demo(to: Path | None, edition: str) -> int:
     """Build, check and export a report that comes along.
 
     A real filing of 2014, or a synthetic one of the whole form.
@@ -41,7 +30,9 @@ def demo(
     from focusxl.filings.samples import SAMPLES, load_sample
 
     if edition not in SAMPLES:
-        raise stop(f"There is no sample of edition {edition}; there is {', '.join(SAMPLES)}.")
+        raise CommandError(
+            f"There is no sample of edition {edition}; there is {', '.join(SAMPLES)}."
+        )
     folder = to or _unused_folder(Path("focusxl-demo"))
     sample = load_sample(edition)
     book = folder / f"{SAMPLES[edition]}{SUFFIX['udf']}"
@@ -50,23 +41,28 @@ def demo(
     period = f"{sample.period_end:%B} {sample.period_end.day}, {sample.period_end.year}"
     say(f"1  Building the template workbook, edition {edition}, and filling in the")
     say(f"   report of {sample.firm_name} of {period} ...")
-    content, pages = template_of_firm(sample, "udf")
+    with at_work("Building the workbook"):
+        content, pages = template_of_firm(sample, "udf")
     write_new(book, content)
     say(f"2  Made: {pages} pages, every one that the firm reports.")
     say("3  Reading it back, computing every total, making every check ...")
     say()
-    reading = read(book)
-    result = check(compute(reading.filing), reading.findings)
-    print_report(book.name, reading.filing, result)
+    with at_work("Checking the workbook"):
+        filing = read(book)
+        result = filing.check()
+    print_report(book.name, filing.report, result)
     say()
     if not result.is_ready:
-        raise typer.Exit(EXIT_BLOCKED)
-    written = export_reading(reading, book, folder)
+        return EXIT_BLOCKED
+    written = export_filing(filing, folder)
+    if written is None:
+        return EXIT_BLOCKED
     say(f"Everything is in {folder.resolve()}:")
     width = max(len(path.name) for path in (book, *written))
     say(f"  {book.name:<{width}} the workbook, to open in a spreadsheet")
     for path in written:
         say(f"  {path.name:<{width}} {_description(path)}")
+    return EXIT_READY
 
 
 _DESCRIPTIONS = {

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from focusxl.cli.failure import stop
+from focusxl.cli.failure import CommandError
 from focusxl.files.template.names import Flavour
 from focusxl.files.writing.atomic import settle
 from focusxl.filings.filing import Filing
@@ -63,6 +63,6 @@ def require_new(path: Path) -> None:
     """End the command where a file would be written over, or has no folder."""
     settle(path.parent)
     if path.exists() or path.is_symlink():
-        raise stop(f"{path} exists already and is not written over. Give another name.")
+        raise CommandError(f"{path} exists already and is not written over. Give another name.")
     if not path.parent.is_dir():
-        raise stop(f"There is no folder {path.parent}. Make it first, or give another one.")
+        raise CommandError(f"There is no folder {path.parent}. Make it first, or give another one.")

@@ -1,0 +1,311 @@
+"""The command line as it is typed: every command, what it takes, and what its help says.
+
+Nothing of the engine is imported here, so that help and a wrong call cost little more than Python
+itself; what does a command's work is imported when that command is called.
+"""
+
+from __future__ import annotations
+
+from argparse import ArgumentTypeError
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NamedTuple
+
+Argument = tuple[tuple[str, ...], dict[str, Any]]
+"""The names of an argument or option, and what else `ArgumentParser.add_argument` takes of it."""
+
+
+class Command(NamedTuple):
+    """One command: where its work is done, and what its help says."""
+
+    name: str
+    work: str
+    """Module and function; the function takes the arguments by name and gives the exit status."""
+    sentence: str
+    arguments: tuple[Argument, ...] = ()
+    more: tuple[str, ...] = ()
+    """Paragraphs below the sentence."""
+    examples: tuple[str, ...] = ()
+
+    def function(self) -> Callable[..., int]:
+        """Import the function that does the work."""
+        module, _, name = self.work.partition(":")
+        function: Callable[..., int] = getattr(import_module(module), name)
+        return function
+
+
+def _argument(*names: str, **settings: Any) -> Argument:
+    return names, settings
+
+
+def _output(what: str, *choices: str) -> Argument:
+    words = f"{', '.join(choices[:-1])} or {choices[-1]}"
+    return _argument(
+        "--output",
+        choices=choices,
+        default=choices[0],
+        metavar="FORMAT",
+        help=f"How to print {what}: {words}; {choices[0]} if left out.",
+    )
+
+
+def _processes(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise ArgumentTypeError(f"“{text}” is no number of processes; give 1 or more")
+    return int(text)
+
+
+_FILE = _argument(
+    "file", metavar="FILE", type=Path, help="Workbook, upload file or data file of a filing."
+)
+
+GROUPS: Mapping[str, tuple[Command, ...]] = {
+    "To begin": (
+        Command(
+            "demo",
+            "focusxl_workbook.demo:demo",
+            "Build, check and export a report that comes along.",
+            (
+                _argument(
+                    "--to",
+                    metavar="DIR",
+                    type=Path,
+                    help="Folder to work in, focusxl-demo if left out.",
+                ),
+                _argument(
+                    "--edition",
+                    default="2014",
+                    metavar="EDITION",
+                    help="2014, a real filing, or 2026, a whole synthetic one; 2014 if left out.",
+                ),
+            ),
+            more=("A real filing of 2014, or a synthetic one of the whole form.",),
+            examples=("focusxl demo", "focusxl demo --edition 2026 --to trial"),
+        ),
+        Command(
+            "doctor",
+            "focusxl_udfs.commands:doctor",
+            "Say what keeps workbooks from computing here.",
+            (
+                _argument(
+                    "book",
+                    metavar="BOOK",
+                    type=Path,
+                    nargs="?",
+                    help="The workbook that does not work, if there is one.",
+                ),
+                _argument("--json", dest="as_json", action="store_true", help="Print JSON."),
+            ),
+            more=("Exit status: 0 nothing, 1 something, with its remedy.",),
+            examples=("focusxl doctor", "focusxl doctor report.xlsm"),
+        ),
+    ),
+    "To prepare a report": (
+        Command(
+            "new",
+            "focusxl_workbook.commands:new",
+            "Make an empty template workbook.",
+            (
+                _argument(
+                    "book",
+                    metavar="BOOK",
+                    type=Path,
+                    help="The workbook to make: .xlsm, or .xlsx if native.",
+                ),
+                _argument("--edition", metavar="EDITION", help="Edition of the form."),
+                _argument(
+                    "--as-of",
+                    metavar="DATE",
+                    help="End of the period, MM/DD/YYYY, which picks the edition.",
+                ),
+                _argument(
+                    "--firm",
+                    metavar="WORDS",
+                    help="Only the pages of such a firm: broker-dealer,fcm …",
+                ),
+                _argument(
+                    "--native",
+                    action="store_true",
+                    help="Excel's own formulas, no macros (.xlsx).",
+                ),
+            ),
+            examples=(
+                "focusxl new report.xlsm --as-of 03/31/2026 --firm broker-dealer,fcm",
+                "focusxl new report.xlsx --native",
+            ),
+        ),
+        Command(
+            "fill",
+            "focusxl_workbook.commands:fill",
+            "Fill a template with a filing's inputs.",
+            (
+                _argument("book", metavar="BOOK", type=Path, help="A template workbook."),
+                _argument(
+                    "data",
+                    metavar="DATA",
+                    type=Path,
+                    help="The filing: data file, upload file or workbook.",
+                ),
+                _argument(
+                    "-o",
+                    "--out",
+                    metavar="OUT",
+                    type=Path,
+                    required=True,
+                    help="The filled workbook to make.",
+                ),
+            ),
+            more=(
+                "Totals are computed, not taken over. The template itself stays as it is. A filing "
+                "of another edition is moved into the template's; what has no place there is said. "
+                "Where an input cannot be read, nothing is written.",
+            ),
+            examples=("focusxl fill template.xlsm filing.json -o report.xlsm",),
+        ),
+        Command(
+            "open",
+            "focusxl_udfs.libreoffice.command:open_workbook",
+            "Open a workbook in LibreOffice.",
+            (
+                _argument(
+                    "book", metavar="BOOK", type=Path, help="A workbook made by focusxl new."
+                ),
+                _argument(
+                    "--headless",
+                    action="store_true",
+                    help="No window: recalculate, save, and end.",
+                ),
+                _argument(
+                    "--save",
+                    metavar="OUT",
+                    type=Path,
+                    help="Where the recalculated workbook is saved.",
+                ),
+            ),
+            more=("Its functions and buttons are at work there.",),
+            examples=(
+                "focusxl open report.xlsm",
+                "focusxl open report.xlsm --headless --save recalculated.xlsx",
+            ),
+        ),
+    ),
+    "To check it": (
+        Command(
+            "validate",
+            "focusxl.cli.validate:validate",
+            "Check filings and say what was found.",
+            (
+                _argument("files", metavar="FILE", type=Path, nargs="+", help=_FILE[1]["help"]),
+                _output("the findings", "table", "json", "csv"),
+                _argument(
+                    "--jobs",
+                    metavar="N",
+                    type=_processes,
+                    default=1,
+                    help="Check so many files at once, each in a process of its own; 1 if left "
+                    "out. What is printed, and its order, stay the same.",
+                ),
+            ),
+            more=(
+                "Exit status: 0 ready to file, 1 something must be fixed or explained or the "
+                "report is not whole, 2 a file cannot be read.",
+            ),
+            examples=(
+                "focusxl validate report.xlsm",
+                "focusxl validate *.xlsm --output csv --jobs 4",
+            ),
+        ),
+        Command(
+            "explain",
+            "focusxl.cli.explain:explain_box",
+            "Show why a number is what it is.",
+            (
+                _argument("box", metavar="BOX", help="Box number, for example 7190."),
+                _FILE,
+            ),
+            more=(
+                "The lines below it are drawn as a tree, with values, cells and sources; then, "
+                "what belongs into the box.",
+            ),
+            examples=("focusxl explain 7190 report.xlsm",),
+        ),
+        Command(
+            "rules",
+            "focusxl.cli.rules:print_rules",
+            "Print every box with its formula, and every check.",
+            (
+                _argument("--edition", metavar="EDITION", help="Edition of the form."),
+                _output("the table", "table", "json", "csv"),
+            ),
+            examples=("focusxl rules --edition 2014", "focusxl rules --output csv"),
+        ),
+    ),
+    "To file it": (
+        Command(
+            "export",
+            "focusxl.cli.export:export_files",
+            "Write the filing-ready files.",
+            (
+                _FILE,
+                _argument(
+                    "--to",
+                    metavar="DIR",
+                    type=Path,
+                    required=True,
+                    help="Folder for the filing-ready files.",
+                ),
+                _argument(
+                    "--official-form",
+                    metavar="PDF",
+                    type=Path,
+                    help="Your copy of the SEC's PDF form; the filing is typed onto it, too.",
+                ),
+            ),
+            more=("Refused, with exit status 1, while anything must be fixed or explained.",),
+            examples=(
+                "focusxl export report.xlsm --to out",
+                "focusxl export report.xlsm --to out --official-form part-ii.pdf",
+            ),
+        ),
+        Command(
+            "audit",
+            "focusxl.cli.audit:audit",
+            "Verify the exports in a folder against their audit records.",
+            (
+                _argument("folder", metavar="DIR", type=Path, help="Folder that was exported to."),
+                _output("what was found", "table", "json"),
+            ),
+            more=(
+                "Exit status: 0 every export is whole, 1 something differs or is missing, 2 a "
+                "record or the folder cannot be read.",
+            ),
+            examples=("focusxl audit out",),
+        ),
+    ),
+}
+"""Every command, in the order in which it is used."""
+
+COMMANDS: Mapping[str, Command] = {
+    command.name: command for group in GROUPS.values() for command in group
+}
+
+
+def overview() -> Iterator[str]:
+    """Write the help of the command as a whole, line by line."""
+    yield "usage: focusxl COMMAND ..."
+    yield ""
+    yield "Prepare, check and export the SEC's FOCUS Report (Form X-17A-5 Part II)."
+    for title, group in GROUPS.items():
+        yield ""
+        yield f"{title}:"
+        yield from (f"  {command.name:<9} {command.sentence}" for command in group)
+    yield ""
+    yield "options:"
+    yield "  -h, --help  Show this message and exit; focusxl COMMAND --help, what it takes."
+    yield "  --version   Show the version and exit."
+    yield ""
+    yield "examples:"
+    yield "  focusxl new report.xlsm --as-of 03/31/2026 --firm broker-dealer,fcm"
+    yield "  focusxl validate report.xlsm"
+    yield "  focusxl export report.xlsm --to out"
