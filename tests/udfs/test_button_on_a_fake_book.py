@@ -12,6 +12,7 @@ import pytest
 import xlwings as xw
 from fake_book import Cell, FakeBook, open_book
 
+from focusxl import library
 from focusxl.checks import check
 from focusxl.checks.general import general_finding
 from focusxl.filings.computation import compute
@@ -548,7 +549,7 @@ def test_a_crash_loses_nothing_and_is_logged(
     def fail(*_: object) -> None:
         raise RuntimeError("a defect of ours")
 
-    monkeypatch.setattr(button, "check", fail)
+    monkeypatch.setattr(library, "check", fail)
     validate_and_export(fake)
     assert (result(fake), next_step(fake)) == (
         "NOT VALIDATED",

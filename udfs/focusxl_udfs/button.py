@@ -11,15 +11,13 @@ from pathlib import Path
 
 import xlwings as xw
 
-from focusxl.checks import Result, check
+from focusxl.checks import Result
 from focusxl.checks.validation_line import NOT_VALIDATED, VERDICT_WORDS
 from focusxl.errors import NotExported, Unreadable
 from focusxl.failure_log import log_failure
-from focusxl.files import Reading, read
+from focusxl.files import Reading
 from focusxl.files.writing.canonical import canonical_inputs
-from focusxl.files.writing.export import export
-from focusxl.files.writing.export_series import FILING
-from focusxl.filings.computation import compute
+from focusxl.library import Filing, read
 from focusxl_udfs.open_workbook.hosted_workbook import read_hosted_workbook
 from focusxl_udfs.open_workbook.write_back import (
     summary,
@@ -42,11 +40,11 @@ def validate_and_export() -> None:
 def _press(exporting: bool) -> None:
     book = xw.Book.caller()
     try:
-        reading = read_hosted_workbook(book)
-        result = check(compute(reading.filing), reading.findings)
+        filing = Filing(read_hosted_workbook(book), Path(book.name))
+        result = filing.check()
         _write(book, result, summary(result))
         if exporting and result.is_ready:
-            _export(book, reading)
+            _export(book, filing.reading)
     except (Unreadable, NotExported) as refusal:
         write_verdict(book, NOT_VALIDATED, str(refusal), _now())
     except Exception as failure:
@@ -69,24 +67,19 @@ def _write(book: xw.Book, result: Result, next_step: str) -> None:
 
 
 def _export(book: xw.Book, open_workbook: Reading) -> None:
-    from focusxl.files.writing.filing_ready import filing_ready_workbook
-
     path = _place_of(book)
-    reading = read(path)
-    if _says(reading) != _says(open_workbook):
+    filing = read(path)
+    if _says(filing.reading) != _says(open_workbook):
         raise NotExported(
             "Nothing was exported: the open workbook and its file differ (changes that are not "
             "saved yet, or a file that was changed elsewhere). Save it, or open it again, and "
             "press the button again."
         )
-    computation = compute(reading.filing)
-    result = check(computation, reading.findings)
+    result = filing.check()
     if not result.is_ready:
         _write(book, result, summary(result))
         return
-    written = export(
-        reading, computation, result, path, path.parent, {FILING: filing_ready_workbook}
-    )
+    written = filing.export(path.parent)
     names = ", ".join(file.name for file in written)
     _write(book, result, f"Exported to {path.parent}: {names}")
 
