@@ -1,14 +1,12 @@
 """Every box's page, kind, sign and rounding, as the form and its instructions say them."""
 
 import csv
-from pathlib import Path
 
 import pytest
+from reference_material import BOX_TABLE, require_reference
 from stated_tables import boxes_by_group
 
 from focusxl.loader import load_edition
-
-REFERENCE = Path(__file__).parents[3] / "shared" / "reference"
 
 STATED = {
     (edition, number): row
@@ -27,7 +25,8 @@ def test_the_table_has_every_box_once_and_no_other(edition: str, boxes: int) -> 
 
 
 def test_the_table_of_2026_is_that_of_the_official_form() -> None:
-    rows = csv.DictReader((REFERENCE / "part-ii-2026-boxes.csv").read_text("utf-8").splitlines())
+    require_reference()
+    rows = csv.DictReader(BOX_TABLE.read_text("utf-8").splitlines())
     printed = {(row["page"], row["box"]) for row in rows}
     ours = {
         (row["page"], number)

@@ -1,4 +1,4 @@
-"""The SEC's own PDF, filled in; it is no part of the project (see conftest.py)."""
+"""The SEC's own PDF, filled in; it is no part of the project."""
 
 import csv
 import io
@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
-from pathlib import Path
 
 import pytest
 from drawn_forms import Written, found_beside_print, written_on
 from pypdf import PdfReader
+from reference_material import OFFICIAL_FORM, REFERENCE, require_reference
 
 from focusxl.form import Box
 from focusxl.loader import load_edition
@@ -21,8 +21,8 @@ from focusxl.official_form.printed_page import Glyph, PrintedPage
 from focusxl.official_form.read_pages import read_pages
 from focusxl.official_form.shown import Shown
 
-REFERENCE = Path(__file__).parents[3] / "shared" / "reference"
-PDF = (REFERENCE / "part-ii-2026.pdf").read_bytes()
+require_reference()
+PDF = OFFICIAL_FORM.read_bytes()
 PAGES = range(1, 37)
 EDITION = load_edition("2026")
 KIND_OF_FORM = "11"
