@@ -56,6 +56,24 @@ def test_a_disk_that_is_full(
     assert sorted(to.iterdir()) == sorted(exported)
 
 
+@pytest.mark.parametrize("at", range(1, FILES + 3))
+def test_broken_off_from_the_keyboard_before_anything_has_its_name(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    to = tmp_path / "out"
+    synced: list[int] = []
+
+    def broken_off(handle: int) -> None:
+        synced.append(handle)
+        if len(synced) == at:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", broken_off)
+    with pytest.raises(KeyboardInterrupt):
+        export_to(to, source)
+    assert list(to.iterdir()) == []
+
+
 @pytest.mark.parametrize("refused_at", range(1, FILES + 1))
 def test_a_name_that_cannot_be_given(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused_at: int

@@ -70,18 +70,27 @@ def test_rows_without_numbers_are_read_as_they_follow_each_other(
     assert len(places) == len(EDITION.boxes)
 
 
-def test_a_row_without_a_number_follows_the_one_before_it(tmp_path: Path) -> None:
+def test_a_named_cell_tells_the_row_that_has_no_number(tmp_path: Path) -> None:
+    """Rows that hold nothing are left out; the first cell of a row says which one it is."""
     book = Book()
-    row = book.place("7020")[1]
+    above, row = book.place("7010")[1], book.place("7020")[1]
+    assert above == row - 1
 
     def change(name: str, part: bytes) -> bytes:
-        return (
-            part.replace(b'<row r="%d"' % row, b"<row", 1) if name.endswith("sheet3.xml") else part
-        )
+        if not name.endswith("sheet3.xml"):
+            return part
+        start = part.index(b'<row r="%d"' % above)
+        end = part.index(b"</row>", part.index(b'<row r="%d"' % row)) + len(b"</row>")
+        number = b'<c r="Z%d"><v>7020</v></c>' % row
+        cells = b'<c r="A%d"/>' % row + b"<c/>" * 11 + b"<c><v>7</v></c>" + number
+        return part[:start] + b"<row>" + cells + b"</row>" + part[end:]
 
     path = tmp_path / "one.xlsx"
     path.write_bytes(with_parts(book.content(), change))
-    assert read(path).filing.values["7020"] == INPUTS["7020"]
+    values = read(path).filing.values
+    assert values["7020"] == 7
+    assert "7010" not in values
+    assert values["7030"] == INPUTS["7030"]
 
 
 def test_a_cell_that_is_named_in_another_row_is_refused(tmp_path: Path) -> None:
