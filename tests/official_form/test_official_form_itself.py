@@ -60,12 +60,18 @@ def contents(amounts: dict[str, str]) -> FormContents:
     return FormContents("Form X-17A-5 Part II", tuple(pages), *FOOT)
 
 
-@pytest.fixture(scope="module")
-def printed() -> tuple[PrintedPage, ...]:
-    return read_pages(PdfReader(io.BytesIO(PDF)))
+@pytest.fixture(scope="session")
+def official() -> PdfReader:
+    """The SEC's file, taken apart once for all tests."""
+    return PdfReader(io.BytesIO(PDF))
 
 
-@pytest.fixture(scope="module", params=[WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.fixture(scope="session")
+def printed(official: PdfReader) -> tuple[PrintedPage, ...]:
+    return read_pages(official)
+
+
+@pytest.fixture(scope="session", params=[WIDE, NARROW], ids=["wide", "narrow"])
 def filled(request: pytest.FixtureRequest) -> tuple[FormContents, bytes]:
     wanted = contents(request.param)
     return wanted, filled_in(PDF, wanted)
@@ -134,9 +140,9 @@ def test_the_copy_opens_and_its_print_is_unchanged(
         assert now.walls == before.walls
 
 
-def test_only_its_pages_go_on(filled: tuple[FormContents, bytes]) -> None:
+def test_only_its_pages_go_on(official: PdfReader, filled: tuple[FormContents, bytes]) -> None:
     """The SEC's own file has attachments in its tree of names, and links and a structure."""
-    assert {"/Names", "/AcroForm", "/StructTreeRoot"} <= set(PdfReader(io.BytesIO(PDF)).root_object)
+    assert {"/Names", "/AcroForm", "/StructTreeRoot"} <= set(official.root_object)
     _, pdf = filled
     reader = PdfReader(io.BytesIO(pdf), strict=True)
     assert set(reader.root_object) == {"/Type", "/Pages"}
