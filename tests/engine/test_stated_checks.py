@@ -34,6 +34,10 @@ AS_PRINTED = {
 _BOX = re.compile(r"\[([^\]]*)\]")
 _RULE = re.compile(r"17 CFR [\w.()-]+")
 _FIGURE = re.compile(r"\$?\d[\d,.]*\d%?|\d%?")
+_TELLING = re.compile(
+    r"\b(above|below|more than|less than|at most|at least|over|under|differs?|greater|larger"
+    r"|smaller|before|after|negative|blank|missing|both|neither|none|no|not|without|only|never|must)\b"
+)
 _BLANK = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -94,6 +98,7 @@ def test_what_the_message_of_an_edit_check_names(edition: str, check_id: str) ->
     assert named == stated["boxes named"].split()
     figures = _FIGURE.findall(_BOX.sub("", _RULE.sub("", check.message)))
     assert figures == stated["figures named"].split()
+    assert ", ".join(_TELLING.findall(check.message)) == stated["telling words"]
 
 
 @pytest.mark.parametrize("check_id", GENERAL)
