@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 from command_line import Outcome, run, run_process, validated
 from real_books import parts_of, with_part
+from reference_material import OFFICIAL_FORM, require_reference
 
 from focusxl.files import read
 from focusxl.files.template.names import again_name
@@ -26,7 +27,6 @@ from focusxl.formulas import parse
 
 FORM = load_edition("2026")
 SAMPLE = sample_data("2026")
-OFFICIAL_FORM = Path(__file__).parents[3] / "shared" / "reference" / "part-ii-2026.pdf"
 
 STEM = "00000-2026-03-31-1"
 ENDINGS = [
@@ -580,14 +580,13 @@ def _drawn_form() -> bytes:
     return drawn
 
 
-FORMS = ("drawn", "official") if OFFICIAL_FORM.is_file() else ("drawn",)
-
-
-@pytest.fixture(scope="module", params=FORMS)
+@pytest.fixture(scope="module", params=["drawn", "official"])
 def official_form(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Path]:
     """A copy of the form as PDF: one drawn for the tests, and the SEC's own where it is there."""
+    if request.param == "official":
+        require_reference()
     path = tmp_path_factory.mktemp("form") / f"{request.param}.pdf"
     content = OFFICIAL_FORM.read_bytes() if request.param == "official" else _drawn_form()
     path.write_bytes(content)

@@ -777,14 +777,3 @@ def test_a_sheet_without_protection_is_no_hazard_by_itself(
         lambda t: re.sub(r"<sheetProtection [^>]*/>", "", t),
     )
     assert outcome_of(tmp_path, content, flavour).status == 0
-
-
-OF_SEVERAL_PAGES = {"WB-12", "WB-13", "WB-24"}
-"""Of boxes on several pages and of absent pages, which edition 2014 has not: see 2026."""
-
-
-def test_every_check_of_workbooks_is_seen_to_fire_here() -> None:
-    from focusxl.forms.general_checks import general_checks
-
-    fired = {hazard.check for hazard in HAZARDS.values()} | OF_SEVERAL_PAGES
-    assert {check for check in general_checks() if check.startswith("WB-")} <= fired

@@ -1,17 +1,17 @@
 """Audited filings of five firms: nothing is found in them but what can be justified one by one.
 
 The filings are not part of the project; where they do not lie beside the checkout, these tests are
-not collected (see conftest.py). Their amounts are printed in thousands or millions, so a total may
+passed over. Their amounts are printed in thousands or millions, so a total may
 miss by one printed unit; names, descriptions and dates are not in the data.
 """
 
 import json
 from collections.abc import Mapping
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
+from reference_material import REFERENCE, require_reference
 
 from focusxl.amounts import cell_state
 from focusxl.checks import check
@@ -20,7 +20,8 @@ from focusxl.filings.computation import compute
 from focusxl.filings.filing import Entry, Filing
 from focusxl.forms.loader import load_edition
 
-FILINGS = Path(__file__).parents[3] / "shared" / "reference" / "filings"
+require_reference()
+FILINGS = REFERENCE / "filings"
 
 SCHWAB = "charles-schwab-co-2011-12-31-net-capital-and-reserve"
 GOLDMAN = "goldman-sachs-co-2016-12-31-seg-307-swaps"

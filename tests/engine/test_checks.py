@@ -25,6 +25,7 @@ from focusxl.checks import check
 from focusxl.checks.general import general_finding
 from focusxl.filings.computation import compute
 from focusxl.filings.filing import Entry, FilerExplanation, Place
+from focusxl.forms.general_checks import general_checks
 from focusxl.forms.rule_table import rules
 
 Boxes = Mapping[str, Any]
@@ -478,29 +479,6 @@ def test_a_side_that_a_part_of_a_report_leaves_out_is_not_held_against_it() -> N
     assert holds("SEG-02", {"7010": 5}, whole=True) is True
 
 
-# Checks that files alone can make; the tests of the readers see them fire.
-MADE_WHILE_READING = {
-    *("FILE-01", "BOX-03", "BOX-04", "FACT-05", "FACT-07", "PAGE-05", "PAGE-07"),
-    *("WB-01", "WB-02", "WB-03", "WB-05", "WB-06", "WB-07", "WB-08", "WB-10", "WB-11"),
-    *("WB-14", "WB-15", "WB-16", "WB-17", "WB-18", "WB-19", "WB-20", "WB-21", "WB-22"),
-    *("WB-23", "WB-24", "WB-25"),
-    *(f"MAC-0{number}" for number in range(1, 8)),
-}
-
-
-# What a report lacks is seen in test_completeness.py.
-OF_COMPLETENESS = {"PAGE-03", "PAGE-04", "PAGE-06", "BOX-05", "PART-02", "PART-03"}
-
-
-# Who reports a page, and boxes that stand on several pages, are questions of edition 2026; seen
-# to fire in test_scope.py, test_checks_2026_rules.py and test_template_2026.py.
-OF_OTHER_EDITIONS = {
-    *("FACT-02", "FACT-03", "FACT-04", "FACT-06"),
-    *("PAGE-01", "PAGE-02", "PAGE-08", "EDN-01"),
-    *("WB-12", "WB-13"),
-}
-
-
 def test_every_check_is_seen_to_fire_and_to_stay_silent() -> None:
     here = (
         EDIT_CHECKS.keys()
@@ -508,11 +486,10 @@ def test_every_check_is_seen_to_fire_and_to_stay_silent() -> None:
         | CELL_CHECKS.keys()
         | AS_PRINTED.keys()
         | {f"NEG-{number}" for number in MAY_BE_NEGATIVE_IF_EXPLAINED}
-        | {"WB-04", "FACT-01", "PART-01"}
-        | OF_COMPLETENESS
-        | OF_OTHER_EDITIONS
     )
-    assert here | MADE_WHILE_READING == {rule.id for rule in rules(FORM)}
+    # Those that are of no one box of the form are seen in test_every_general_check.py.
+    of_the_form = {rule.id for rule in rules(FORM) if rule.subject != "general"}
+    assert here - general_checks().keys() == of_the_form
     assert all(fires and silent for fires, silent in EDIT_CHECKS.values())
     assert all(fires and silent for fires, silent in CELL_CHECKS.values())
 

@@ -17,7 +17,6 @@ from filings_2026 import (
     report,
     synthetic,
 )
-from test_checks import CELL_CHECKS, MADE_WHILE_READING
 from test_checks import EDIT_CHECKS as EDIT_CHECKS_OF_2014
 from test_checks_2026_rules import RULE_CHECKS
 from test_checks_2026_stated import STATED
@@ -681,17 +680,6 @@ def test_a_note_stands_where_it_belongs_and_nowhere_else(check_id: str) -> None:
 
 # --- All of them -------------------------------------------------------------------------------
 
-# Seen to fire and to stay silent in test_scope.py; FACT-06 in test_checks_2026_rules.py.
-OF_THE_SCOPE = {"FACT-01", "FACT-02", "FACT-03", "FACT-04", "PAGE-01", "EDN-01"} | {
-    *("FACT-06", "PAGE-02", "PAGE-08", "PART-01")
-}
-# What a report lacks, whatever the edition: seen in test_completeness.py.
-OF_COMPLETENESS = {"PAGE-03", "PAGE-04", "PAGE-06", "BOX-05", "PART-02", "PART-03"}
-# Of a workbook that is made for one kind of firm: seen in the tests of the readers.
-OF_A_WORKBOOK = {"WB-12", "WB-13"}
-# Of a cell of a workbook, whatever the edition: seen in test_checks.py.
-OF_A_CELL = {check_id for check_id in CELL_CHECKS if not check_id.startswith("NOTE-")} | {"WB-04"}
-
 
 def test_every_check_is_seen_to_fire_and_to_stay_silent() -> None:
     here = (
@@ -701,13 +689,9 @@ def test_every_check_is_seen_to_fire_and_to_stay_silent() -> None:
         | SUM_CHECKS.keys()
         | NOTES.keys()
         | {f"NEG-{number}" for number in IF_EXPLAINED}
-        | OF_THE_SCOPE
-        | OF_COMPLETENESS
-        | OF_A_CELL
-        | OF_A_WORKBOOK
-        | MADE_WHILE_READING
     )
-    assert here == {rule.id for rule in rules(FORM)}
+    # Those that are of no one box of the form are seen in test_every_general_check.py.
+    assert here == {rule.id for rule in rules(FORM) if rule.subject != "general"}
     cases = (*EDIT_CHECKS.values(), *STATED.values(), *NOTES.values())
     assert all(fires and silent for fires, silent in cases)
 

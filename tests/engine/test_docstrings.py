@@ -10,21 +10,23 @@ import focusxl
 import focusxl_workbook
 
 MODULES = [
-    found.name
+    importlib.import_module(found.name)
     for package in (focusxl, focusxl_workbook)
     for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
     if not found.name.endswith("__main__")
 ]
+EXAMPLES = [
+    test
+    for module in MODULES
+    for test in doctest.DocTestFinder(exclude_empty=True).find(module)
+    if test.examples
+]
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_examples(name: str) -> None:
-    failed, _ = doctest.testmod(importlib.import_module(name))
-    assert failed == 0
+@pytest.mark.parametrize("examples", EXAMPLES, ids=lambda test: test.name)
+def test_examples(examples: doctest.DocTest) -> None:
+    assert doctest.DocTestRunner().run(examples).failed == 0
 
 
 def test_there_are_examples() -> None:
-    finder = doctest.DocTestFinder()
-    modules = (importlib.import_module(name) for name in MODULES)
-    examples = sum(len(test.examples) for module in modules for test in finder.find(module))
-    assert examples > 20
+    assert sum(len(test.examples) for test in EXAMPLES) > 20

@@ -1,19 +1,19 @@
 """The sample and the form data held against the filing's text and the official form.
 
 The two are not part of the project; where they do not lie beside the checkout, these tests are
-not collected (see conftest.py).
+passed over.
 """
 
 import csv
 import re
-from pathlib import Path
 
 import pytest
 from engine_filings import FORM, amount_of, as_filed
+from reference_material import REFERENCE, require_reference
 
 from focusxl.filings.samples import provenance
 
-REFERENCE = Path(__file__).parents[3] / "shared" / "reference"
+require_reference()
 FILING = (REFERENCE / "seed-hsbc-2014-06-30.txt").read_text(encoding="utf-8")
 BOX_TABLE = (REFERENCE / "part-ii-2026-boxes.csv").read_text(encoding="utf-8")
 

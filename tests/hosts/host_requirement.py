@@ -1,13 +1,12 @@
 """A host that is missing skips a test, unless skipping is forbidden: then the test fails."""
 
-import os
-
 import pytest
+from reference_material import skipping_is_forbidden
 
 
 def require_host(condition: bool, reason: str) -> None:
     if condition:
         return
-    if os.environ.get("FOCUSXL_FORBID_SKIP") == "1":
+    if skipping_is_forbidden():
         pytest.fail(reason)
     pytest.skip(reason)

@@ -1,4 +1,4 @@
-"""The SEC's own PDF, filled in; it is no part of the project (see conftest.py)."""
+"""The SEC's own PDF, filled in; it is no part of the project."""
 
 import csv
 import io
@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
-from pathlib import Path
 
 import pytest
 from drawn_forms import Written, found_beside_print, written_on
 from pypdf import PdfReader
+from reference_material import OFFICIAL_FORM, REFERENCE, require_reference
 
 from focusxl.files.official_pdf.blank import framed_numbers
 from focusxl.files.official_pdf.contents import FormContents, PageContents
@@ -21,8 +21,8 @@ from focusxl.files.official_pdf.shown import Shown
 from focusxl.forms.loader import load_edition
 from focusxl.forms.model import Box
 
-REFERENCE = Path(__file__).parents[3] / "shared" / "reference"
-PDF = (REFERENCE / "part-ii-2026.pdf").read_bytes()
+require_reference()
+PDF = OFFICIAL_FORM.read_bytes()
 PAGES = range(1, 37)
 EDITION = load_edition("2026")
 KIND_OF_FORM = "11"
@@ -60,12 +60,18 @@ def contents(amounts: dict[str, str]) -> FormContents:
     return FormContents("Form X-17A-5 Part II", tuple(pages), *FOOT)
 
 
-@pytest.fixture(scope="module")
-def printed() -> tuple[PrintedPage, ...]:
-    return read_pages(PdfReader(io.BytesIO(PDF)))
+@pytest.fixture(scope="session")
+def official() -> PdfReader:
+    """The SEC's file, taken apart once for all tests."""
+    return PdfReader(io.BytesIO(PDF))
 
 
-@pytest.fixture(scope="module", params=[WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.fixture(scope="session")
+def printed(official: PdfReader) -> tuple[PrintedPage, ...]:
+    return read_pages(official)
+
+
+@pytest.fixture(scope="session", params=[WIDE, NARROW], ids=["wide", "narrow"])
 def filled(request: pytest.FixtureRequest) -> tuple[FormContents, bytes]:
     wanted = contents(request.param)
     return wanted, filled_in(PDF, wanted)
@@ -134,9 +140,9 @@ def test_the_copy_opens_and_its_print_is_unchanged(
         assert now.walls == before.walls
 
 
-def test_only_its_pages_go_on(filled: tuple[FormContents, bytes]) -> None:
+def test_only_its_pages_go_on(official: PdfReader, filled: tuple[FormContents, bytes]) -> None:
     """The SEC's own file has attachments in its tree of names, and links and a structure."""
-    assert {"/Names", "/AcroForm", "/StructTreeRoot"} <= set(PdfReader(io.BytesIO(PDF)).root_object)
+    assert {"/Names", "/AcroForm", "/StructTreeRoot"} <= set(official.root_object)
     _, pdf = filled
     reader = PdfReader(io.BytesIO(pdf), strict=True)
     assert set(reader.root_object) == {"/Type", "/Pages"}

@@ -6,9 +6,10 @@ import csv
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
-REFERENCE = Path(__file__).parents[3] / "shared" / "reference"
+from reference_material import REFERENCE, require_reference
+
+require_reference()
 
 # “Item 3750”, “Line Items 1760 and 1800”: a box that is spoken of, not one that stands there.
 _SPOKEN_OF = re.compile(r"\bItems?\s+\d+(?:(?:,\s*and|,|\s+and)\s+\d+)*")
