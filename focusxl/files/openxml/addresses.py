@@ -52,17 +52,22 @@ def column_number(letters: str) -> int:
     return number
 
 
+def column_letters(column: int) -> str:
+    """Write the letters of a column, ``A`` being 1."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
 def cell_name(row: int, column: int) -> str:
     """Write a cell as Excel does.
 
     >>> cell_name(12, 13), cell_name(1, 28)
     ('M12', 'AB1')
     """
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row}"
+    return f"{column_letters(column)}{row}"
 
 
 def parse_area(text: str) -> Area | None:
@@ -107,6 +112,4 @@ def cell_address(row: int, column: int) -> str:
 
 def absolute(sheet: str, row: int, column: int) -> str:
     """Give the absolute reference to a cell, as defined names hold it."""
-    name = cell_address(row, column)
-    letters = name.rstrip("0123456789")
-    return f"={quoted(sheet)}!${letters}${name[len(letters) :]}"
+    return f"={quoted(sheet)}!${column_letters(column + 1)}${row + 1}"
