@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 import xlwings as xw
 
-from focusxl_udfs.libreoffice.errors import LibreOfficeError
+from focusxl_udfs.libreoffice import LibreOfficeError
 from focusxl_udfs.libreoffice.host import HostedWorkbook, LibreOfficeHost
 
 Open = Callable[..., HostedWorkbook]

@@ -10,7 +10,7 @@ import typer
 
 from focusxl.cli.failure import complain, stop
 from focusxl.cli.terminal import say
-from focusxl_udfs.libreoffice.errors import LibreOfficeError
+from focusxl_udfs.libreoffice import LibreOfficeError
 from focusxl_udfs.libreoffice.examined import require_focusxl
 from focusxl_udfs.libreoffice.screen import require_screen
 
@@ -33,7 +33,7 @@ def open_workbook(
     try:
         require_focusxl(book)
         if save is None:
-            from focusxl_udfs.libreoffice.interactive import open_interactively
+            from focusxl_udfs.libreoffice.host import open_interactively
 
             require_screen()
             say(f"Opening {book.name} in LibreOffice; close its window to come back here.")
