@@ -110,6 +110,24 @@ def cell_address(row: int, column: int) -> str:
     return cell_name(row + 1, column + 1)
 
 
+def absolute_address(row: int, column: int) -> str:
+    """Give the address of a cell that stays when a formula is copied, counted from 0.
+
+    >>> absolute_address(11, 12)
+    '$M$12'
+    """
+    return f"${column_letters(column + 1)}${row + 1}"
+
+
 def absolute(sheet: str, row: int, column: int) -> str:
     """Give the absolute reference to a cell, as defined names hold it."""
-    return f"={quoted(sheet)}!${column_letters(column + 1)}${row + 1}"
+    return f"={quoted(sheet)}!{absolute_address(row, column)}"
+
+
+def absolute_area(sheet: str, top: int, left: int, bottom: int, right: int) -> str:
+    """Give the absolute reference to a rectangle of cells, counted from 0.
+
+    >>> absolute_area("Minimum capital", 11, 12, 39, 12)
+    "='Minimum capital'!$M$12:$M$40"
+    """
+    return f"{absolute(sheet, top, left)}:{absolute_address(bottom, right)}"
