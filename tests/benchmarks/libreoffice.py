@@ -18,7 +18,7 @@ from pathlib import Path
 from focusxl.filings.filing import Filing
 from focusxl.filings.samples import load_sample
 from focusxl.forms.rule_table import rules
-from focusxl_udfs.libreoffice.errors import LibreOfficeError
+from focusxl_udfs.libreoffice import LibreOfficeError
 from focusxl_udfs.libreoffice.host import HostedWorkbook, LibreOfficeHost
 from focusxl_workbook.fill import filled
 from focusxl_workbook.making import template

@@ -55,6 +55,7 @@ def found(tmp_path: Path, formula: str, stored: Any = STORED, box: str = "7010")
     [
         "=342539729",
         "=342539728+1",
+        "=342539728+1\t*1",
         "=-(-342539729)",
         "=+342539729",
         "=3425397.29*100",
@@ -145,6 +146,10 @@ def test_a_formula_that_gives_something_else_must_be_mended(
         ("=" + "(" * 60 + "1" + ")" * 60, "it is nested too deeply"),
         ("=1 2", "it uses “2”"),
         ("=SUM({1,2})", "it uses “{”"),
+        ("=1<>2", "it uses “<>”"),
+        ("=#SPILL!+1", "it uses “#SPILL!+1”"),
+        ("=A1:SUM(A2)", "it uses “A1:”"),
+        ("=" + "[a]+" * 101 + "1", "it uses “[a]+[a]+"),
     ],
 )
 def test_a_formula_that_a_file_does_not_tell_is_to_be_explained(

@@ -16,7 +16,7 @@ from focusxl.errors import Unreadable
 from focusxl.files import read
 from focusxl.files.openxml.source import Source
 from focusxl.files.stored.entries import Given
-from focusxl.files.upload.filing import upload_reading
+from focusxl.files.upload.reader import upload_reading
 from focusxl.filings.filing import Place
 from focusxl.text import guarded, with_guard, without_guard
 

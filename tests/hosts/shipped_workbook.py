@@ -24,7 +24,7 @@ from focusxl_workbook.build import build_template
 from focusxl_workbook.commands import template
 from focusxl_workbook.fill import filled
 from focusxl_workbook.sheets.sheet_writer import StoredValues
-from focusxl_workbook.sheets.start_python import NOT_ANSWERED_YET
+from focusxl_workbook.sheets.start_counts import NOT_ANSWERED_YET
 
 FORM = load_edition("2014")
 STALE = 54_321.0

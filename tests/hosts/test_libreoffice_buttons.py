@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
-from focusxl_udfs.libreoffice.errors import LibreOfficeError
+from focusxl_udfs.libreoffice import LibreOfficeError
 from focusxl_udfs.libreoffice.host import HostedWorkbook, LibreOfficeHost
 
 Open = Callable[..., HostedWorkbook]

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
-from focusxl_udfs.libreoffice.engine.addresses import column_letters, column_number, parse
+from focusxl.files.openxml.addresses import column_letters, column_number
+from focusxl_udfs.libreoffice.engine.addresses import parse
 from focusxl_udfs.libreoffice.engine.formulas import simple_to_excel
 from focusxl_udfs.libreoffice.host import HostedWorkbook, LibreOfficeHost
 

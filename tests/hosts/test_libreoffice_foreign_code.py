@@ -16,7 +16,7 @@ from pyopenvba import ExcelFile, VBAModuleKind
 from focusxl.files import read
 from focusxl.forms.loader import load_edition
 from focusxl_udfs.functions import catalogue
-from focusxl_udfs.libreoffice.errors import LibreOfficeError
+from focusxl_udfs.libreoffice import LibreOfficeError
 from focusxl_udfs.libreoffice.host import HostedWorkbook, LibreOfficeHost
 from focusxl_udfs.libreoffice.office import Office
 from focusxl_workbook.build import build_template

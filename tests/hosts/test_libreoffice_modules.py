@@ -6,7 +6,7 @@ import pytest
 from pyopenvba import ExcelFile
 from small_workbooks import echoing_workbook
 
-from focusxl_udfs.libreoffice.errors import LibreOfficeError
+from focusxl_udfs.libreoffice import LibreOfficeError
 from focusxl_udfs.libreoffice.host import LibreOfficeHost
 
 FOREIGN = """Option Explicit

@@ -9,7 +9,7 @@ from oletools.olevba import VBA_Parser
 from openxml_audit import OpenXmlValidator
 from python_calamine import CalamineWorkbook
 
-from focusxl_udfs.libreoffice.errors import LibreOfficeError
+from focusxl_udfs.libreoffice import LibreOfficeError
 from focusxl_udfs.libreoffice.host import HostedWorkbook
 
 Open = Callable[..., HostedWorkbook]

@@ -12,9 +12,8 @@ import pytest
 from host_requirement import require_host
 from small_workbooks import ECHO, echoing_workbook
 
-from focusxl_udfs.libreoffice.host import HostedWorkbook, LibreOfficeHost
+from focusxl_udfs.libreoffice.host import HostedWorkbook, LibreOfficeHost, wait_until_closed
 from focusxl_udfs.libreoffice.installation import probe
-from focusxl_udfs.libreoffice.interactive import wait_until_closed
 
 SECONDS_TO_CLOSE = 30
 

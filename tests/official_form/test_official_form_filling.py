@@ -20,11 +20,10 @@ from pypdf.generic import RectangleObject
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from focusxl.files.official_pdf import NotPlaced
-from focusxl.files.official_pdf.contents import FormContents, PageContents
+from focusxl.files.official_pdf.contents import FormContents, PageContents, Shown
 from focusxl.files.official_pdf.fill import filled_in
 from focusxl.files.official_pdf.printed_page import PrintedPage
 from focusxl.files.official_pdf.read_pages import read_pages
-from focusxl.files.official_pdf.shown import Shown
 
 RULE_RIGHT = BLANK_LEFT - 8 + stringWidth("$" + "_" * 24, "Helvetica", SIZE)
 AMOUNT = Shown("1,234,567", "right")

@@ -22,9 +22,8 @@ from pypdf.generic import (
 )
 
 from focusxl.files.official_pdf import NotPlaced
-from focusxl.files.official_pdf.contents import FormContents, PageContents
+from focusxl.files.official_pdf.contents import FormContents, PageContents, Shown
 from focusxl.files.official_pdf.fill import filled_in
-from focusxl.files.official_pdf.shown import Shown
 
 DRAWN = drawn_form([[DrawnBox("7010"), DrawnBox("7020")]])
 WANTED = FormContents(

@@ -12,9 +12,8 @@ from pypdf.annotations import FreeText, Link
 from pypdf.generic import ArrayObject, DictionaryObject, EncodedStreamObject, Fit, NameObject
 
 from focusxl.files.official_pdf import NotPlaced, form_file
-from focusxl.files.official_pdf.contents import FormContents, PageContents
+from focusxl.files.official_pdf.contents import FormContents, PageContents, Shown
 from focusxl.files.official_pdf.fill import filled_in
-from focusxl.files.official_pdf.shown import Shown
 
 BOXES = [DrawnBox("7010"), DrawnBox("7020"), DrawnBox("16", "square")]
 DRAWN = drawn_form([BOXES])

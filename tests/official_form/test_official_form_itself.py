@@ -13,11 +13,10 @@ from pypdf import PdfReader
 from reference_material import OFFICIAL_FORM, REFERENCE, require_reference
 
 from focusxl.files.official_pdf.blank import framed_numbers
-from focusxl.files.official_pdf.contents import FormContents, PageContents
+from focusxl.files.official_pdf.contents import FormContents, PageContents, Shown
 from focusxl.files.official_pdf.fill import filled_in
 from focusxl.files.official_pdf.printed_page import Glyph, PrintedPage
 from focusxl.files.official_pdf.read_pages import read_pages
-from focusxl.files.official_pdf.shown import Shown
 from focusxl.forms.loader import load_edition
 from focusxl.forms.model import Box
 

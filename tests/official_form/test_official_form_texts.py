@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from focusxl.files.official_pdf.shown import Shown, shown_on_the_form
+from focusxl.files.official_pdf.contents import Shown, shown_on_the_form
 from focusxl.forms.model import Box
 
 

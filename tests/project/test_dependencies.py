@@ -99,10 +99,6 @@ def test_what_comes_along_is_named() -> None:
     assert locked("requirements.lock").keys() <= named
 
 
-OF_THE_BRIEF = {"openpyxl"}
-"""Asked for by name; at work nothing reads with it since `doctor` has our own, bounded reader."""
-
-
 def imported_at_work() -> Iterator[str]:
     for folder in ("focusxl", "udfs/focusxl_udfs", "workbook/focusxl_workbook"):
         for path in (ROOT / folder).rglob("*.py"):
@@ -117,4 +113,4 @@ def test_what_is_imported_is_what_is_declared() -> None:
     own = {"focusxl", "focusxl_udfs", "focusxl_workbook"}
     foreign = set(imported_at_work()) - own - OF_HOSTS - set(sys.stdlib_module_names)
     declared = {IMPORTED_AS.get(each.name, each.name) for each in AT_WORK}
-    assert foreign == declared - OF_THE_BRIEF
+    assert foreign == declared

@@ -14,9 +14,8 @@ from urllib.parse import unquote, urlparse
 import pytest
 from dying import dies_at
 
-from focusxl_udfs.libreoffice import carried, documents
+from focusxl_udfs.libreoffice import LibreOfficeError, carried, documents
 from focusxl_udfs.libreoffice.documents import Documents
-from focusxl_udfs.libreoffice.errors import LibreOfficeError
 
 WHOLE = b"first half, second half"
 MINE = {"mine.xlsx": b"mine"}

@@ -14,7 +14,7 @@ from pyopenvba import check_file
 from python_calamine import CalamineWorkbook
 from vba_samples import FUNCTIONS, small_workbook
 
-from focusxl_udfs.doctor.vba_version import xlwings_version
+from focusxl_udfs.doctor.book import xlwings_version
 from focusxl_udfs.vba.functions import descriptions_module, functions_module
 from focusxl_udfs.vba.package import keep_stored_values, read_parts
 from focusxl_udfs.vba.project import macro_enabled

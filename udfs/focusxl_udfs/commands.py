@@ -14,7 +14,7 @@ def doctor(book: Path | None, as_json: bool) -> int:
     from focusxl_udfs.doctor import report
     from focusxl_udfs.doctor.book import read_book
     from focusxl_udfs.doctor.machine import this_machine
-    from focusxl_udfs.doctor.run import examine
+    from focusxl_udfs.doctor.report import examine
     from focusxl_udfs.libreoffice.installation import probe
 
     machine = this_machine()

@@ -1,15 +1,17 @@
-"""Copies what draws a page, and nothing else of the user's file.
+"""Writes a PDF from nothing, and copies into it what draws the pages of the user's file.
 
 What may go on is listed by name: letters, pictures, colours and how they are put onto the page.
 Whatever a PDF can do beyond that (scripts, actions, links, files inside files, comments, layers,
 references to other files) has no name here, so that it stays behind, whether it is known or not.
+For the new file see ISO 32000-1, 7.5, “File structure”.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import io
+from collections.abc import Mapping, Sequence
 
-from pypdf import PageObject
+from pypdf import PageObject, PdfReader
 from pypdf.generic import (
     ArrayObject,
     BooleanObject,
@@ -26,8 +28,70 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from focusxl.files.official_pdf.form_file import damaged
-from focusxl.files.official_pdf.new_file import NewFile
+from focusxl.files.official_pdf.form_file import as_dictionary, damaged
+
+_HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+"""What every PDF begins with; the second line says that bytes of all kinds follow."""
+_ROOT, _TREE = 1, 2
+
+
+class NewFile:
+    """Objects of a PDF in the making, and its pages."""
+
+    def __init__(self, reader: PdfReader) -> None:
+        """Begin a file.
+
+        Args:
+            reader: whose objects are copied; a reference is written as its number alone.
+        """
+        self._reader = reader
+        self._objects: list[PdfObject | None] = [None, None]
+        self.tree = self._reference(_TREE)
+
+    def add(self, added: PdfObject) -> IndirectObject:
+        """Add an object, and give the reference to it."""
+        self._objects.append(added)
+        return self._reference(len(self._objects))
+
+    def keep_place(self) -> IndirectObject:
+        """Give the reference to an object that is put there later."""
+        self._objects.append(None)
+        return self._reference(len(self._objects))
+
+    def put(self, reference: IndirectObject, added: PdfObject) -> None:
+        """Put an object into the place that was kept for it."""
+        self._objects[reference.idnum - 1] = added
+
+    def written(self, pages: Sequence[IndirectObject]) -> bytes:
+        """Give the file with these pages."""
+        self._objects[_ROOT - 1] = DictionaryObject(
+            {NameObject("/Type"): NameObject("/Catalog"), NameObject("/Pages"): self.tree}
+        )
+        self._objects[_TREE - 1] = DictionaryObject(
+            {
+                NameObject("/Type"): NameObject("/Pages"),
+                NameObject("/Kids"): ArrayObject(pages),
+                NameObject("/Count"): NumberObject(len(pages)),
+            }
+        )
+        out = io.BytesIO()
+        out.write(_HEAD)
+        offsets = []
+        for number, each in enumerate(self._objects, start=1):
+            assert each is not None
+            offsets.append(out.tell())
+            out.write(b"%d 0 obj\n" % number)
+            each.write_to_stream(out)
+            out.write(b"\nendobj\n")
+        at = out.tell()
+        out.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(offsets) + 1))
+        out.writelines(b"%010d 00000 n \n" % offset for offset in offsets)
+        out.write(b"trailer\n<< /Size %d /Root %d 0 R >>\n" % (len(offsets) + 1, _ROOT))
+        out.write(b"startxref\n%d\n%%%%EOF\n" % at)
+        return out.getvalue()
+
+    def _reference(self, number: int) -> IndirectObject:
+        return IndirectObject(number, 0, self._reader)
 
 
 def _keys(listed: str) -> frozenset[str]:
@@ -78,10 +142,10 @@ class DrawnParts:
         Raises:
             NotPlaced: the page is drawn with something that is not carried over.
         """
-        given = _dictionary(page.get("/Resources"))
-        if any(_dictionary(given.get(key)) for key in _NOT_CARRIED):
+        given = as_dictionary(page.get("/Resources"))
+        if any(as_dictionary(given.get(key)) for key in _NOT_CARRIED):
             raise damaged()
-        return {key: self._names(key, _dictionary(given.get(key))) for key in _NAMED}
+        return {key: self._names(key, as_dictionary(given.get(key))) for key in _NAMED}
 
     def contents(self, page: PageObject) -> list[IndirectObject]:
         """Give the streams that draw a page."""
@@ -96,7 +160,7 @@ class DrawnParts:
         names = DictionaryObject()
         for name in given:
             each = DictionaryObject.raw_get(given, name)  # type: ignore[arg-type]
-            if key == "/XObject" and _dictionary(each).get("/Subtype") != _PICTURE:
+            if key == "/XObject" and as_dictionary(each).get("/Subtype") != _PICTURE:
                 continue
             names[NameObject(name)] = self._copy(each)
         return names
@@ -143,8 +207,3 @@ class DrawnParts:
         return {
             NameObject(key): self._copy(given.raw_get(key), keys) for key in given if key in keys
         }
-
-
-def _dictionary(given: PdfObject | None) -> DictionaryObject:
-    found = None if given is None else given.get_object()
-    return found if isinstance(found, DictionaryObject) else DictionaryObject()

@@ -13,15 +13,18 @@ from focusxl.files.official_pdf.blank import (
     description_before,
     framed_numbers,
 )
-from focusxl.files.official_pdf.contents import FormContents, PageContents
-from focusxl.files.official_pdf.continuation import Continuations, continuation_pages
+from focusxl.files.official_pdf.contents import FormContents, PageContents, Shown
 from focusxl.files.official_pdf.form_file import open_form, refusing_damage
 from focusxl.files.official_pdf.overlay import written_over
 from focusxl.files.official_pdf.printed_page import PrintedPage, Run
 from focusxl.files.official_pdf.read_pages import read_pages
-from focusxl.files.official_pdf.refusal import refusal_of
-from focusxl.files.official_pdf.shown import Shown
-from focusxl.files.official_pdf.typed import NotTyped, Typed, typed_into
+from focusxl.files.official_pdf.typed import (
+    Continuations,
+    NotTyped,
+    Typed,
+    continuation_pages,
+    typed_into,
+)
 
 _MOST_OF_FORM = 0.75
 """The share of the form's box numbers that a PDF must have to be taken for the form."""
@@ -31,6 +34,8 @@ _FEW, _MOST_FOREIGN = 3, 0.1
 """Box numbers that a page may print and the edition not have: a few, and a share of its own."""
 _FIRM, _AS_OF = ("NameofFirm:", "the name of the firm"), ("Asof:", "the date")
 _DESCRIPTION = "_"
+_NAMED = 3
+"""So many reasons are named; the others are counted."""
 
 
 def filled_in(pdf: bytes, contents: FormContents) -> bytes:
@@ -61,7 +66,7 @@ def filled_in(pdf: bytes, contents: FormContents) -> bytes:
             else:
                 texts += fitted
     if reasons:
-        raise refusal_of(reasons)
+        raise _refusal_of(reasons)
     with refusing_damage():
         return written_over(reader, typed, _added_pages(contents, continuations))
 
@@ -156,3 +161,11 @@ def _typed(
         if not isinstance(pointing, NotTyped):
             return pointing
     return Unplaced("has a blank that nothing fits into")
+
+
+def _refusal_of(reasons: Sequence[str]) -> NotPlaced:
+    """Put the reasons for which values have no place into one sentence."""
+    named = "; ".join(reasons[:_NAMED])
+    if len(reasons) > _NAMED:
+        named += f"; and {len(reasons) - _NAMED} more"
+    return NotPlaced(f"Nothing was written onto the official form: {named}.")

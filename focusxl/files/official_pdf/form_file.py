@@ -109,7 +109,7 @@ def _unpacked(streams: Iterator[StreamObject], most: int) -> int:
 def _check_form(reader: PdfReader) -> None:
     """Refuse what is more than print: a form of forms (XFA), and a file that somebody signed."""
     root = reader.root_object
-    form = _dictionary(root.get("/AcroForm"))
+    form = as_dictionary(root.get("/AcroForm"))
     if "/XFA" in form:
         raise NotPlaced(
             "The official form given is an interactive form (XFA), not printed pages; "
@@ -138,7 +138,8 @@ def _has_signature(form: DictionaryObject) -> bool:
     raise damaged()
 
 
-def _dictionary(part: PdfObject | None) -> DictionaryObject:
+def as_dictionary(part: PdfObject | None) -> DictionaryObject:
+    """Give a part of a file as a table; an empty one where it is none."""
     found = None if part is None else part.get_object()
     return found if isinstance(found, DictionaryObject) else DictionaryObject()
 
@@ -166,7 +167,7 @@ def _print(page: PageObject) -> Iterator[StreamObject]:
 
 def _streams_of_fonts(page: PageObject, seen: set[int]) -> Iterator[StreamObject]:
     """Give each stream that reading the letters of a page unpacks, once."""
-    resources = _dictionary(page.get("/Resources"))
+    resources = as_dictionary(page.get("/Resources"))
     waiting: list[PdfObject] = [resources.get("/Font", DictionaryObject())]
     while waiting:
         part = waiting.pop()

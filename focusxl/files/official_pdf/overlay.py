@@ -15,10 +15,8 @@ from pypdf.generic import (
     RectangleObject,
 )
 
-from focusxl.files.official_pdf.continuation import HEIGHT, WIDTH
-from focusxl.files.official_pdf.drawn_parts import DrawnParts
-from focusxl.files.official_pdf.new_file import NewFile
-from focusxl.files.official_pdf.typed import ENCODING, Typed
+from focusxl.files.official_pdf.drawn_parts import DrawnParts, NewFile
+from focusxl.files.official_pdf.typed import ENCODING, HEIGHT, WIDTH, Typed
 
 _FONT = "/FocusXL"
 

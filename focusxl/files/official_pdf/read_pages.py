@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from pypdf import PageObject, PdfReader
 from pypdf.generic import ContentStream, DictionaryObject, TextStringObject
+from pypdf.generic._font import Font
 
 from focusxl.errors import NotPlaced
 from focusxl.files.official_pdf.form_file import damaged
-from focusxl.files.official_pdf.letters import Letters
 from focusxl.files.official_pdf.printed_page import Glyph, PrintedPage, Wall
 
+_UNKNOWN = "\ufffd"
+_SPACE = 32
+_READ = frozenset({"/Type1", "/MMType1", "/TrueType", "/Type0"})
 _THIN = 1.6
 """The widest rule that is a side of a frame, in points."""
 _UPRIGHT = 4.0
@@ -25,6 +29,58 @@ _MOST_SAVED = 100
 Matrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
 _AS_IT_IS: Matrix = (1, 0, 0, 1, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter of a text."""
+
+    text: str
+    width: float
+    """As a multiple of the size of the letters."""
+    is_space: bool
+    """Whether it is the code that the space between words is added to."""
+
+
+class Letters:
+    """A font, as far as reading goes."""
+
+    def __init__(self, font: DictionaryObject) -> None:
+        """Read a font.
+
+        Raises:
+            NotPlaced: its letters are drawings of their own, so that what they say is not known.
+        """
+        if font.get("/Subtype") not in _READ:
+            raise damaged()
+        self._font = Font.from_font_resource(font)
+        self._found: dict[str, Letter] = {}
+
+    def read(self, raw: bytes) -> Iterator[Letter]:
+        """Give the letters of a text."""
+        encoding = self._font.encoding
+        if isinstance(encoding, str):
+            codes = raw.decode(encoding, "surrogatepass")
+        else:
+            codes = raw.decode("latin-1")
+        for code in codes:
+            if code not in self._found:
+                self._found[code] = self._letter(code)
+            yield self._found[code]
+
+    def _letter(self, code: str) -> Letter:
+        font = self._font
+        widths = font.character_widths
+        if isinstance(font.encoding, str):
+            text = font.character_map.get(code, _UNKNOWN)
+            is_space = False
+        else:
+            named = font.encoding.get(ord(code), _UNKNOWN)
+            text = font.character_map.get(named, named)
+            is_space = ord(code) == _SPACE
+        if len(text) > 1 and text.startswith("/"):
+            text = _UNKNOWN
+        return Letter(text, float(widths.get(code, widths["default"])) / 1000, is_space)
 
 
 def read_pages(reader: PdfReader) -> tuple[PrintedPage, ...]:

@@ -1,14 +1,20 @@
-"""How a text is typed into its blank: as large as the form's own print, smaller if it is long."""
+"""How a text is typed into its blank: as large as the form's own print, smaller if it is long.
+
+What finds no place has a pointer in its blank, and stands whole on a page at the end. Letters that
+a PDF reader need not have are typed in their plain form where they have one, and the continuation
+page says by number and name which letters they are. Nothing is left out unsaid.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
-from pypdf._codecs.core_font_metrics import CORE_FONT_METRICS
-
+from focusxl.files.letter_widths import WIDTHS
 from focusxl.files.official_pdf.blank import Blank, Unplaced
-from focusxl.files.official_pdf.shown import Shown
+from focusxl.files.official_pdf.contents import Shown
 
 _SMALLEST = 6.0
 """The smallest size of letters, in points."""
@@ -21,14 +27,16 @@ _FIRST_LINE, _SECOND_LINE = 0.17, -0.83
 """The baselines of two lines from the middle of a cell, as shares of the letters' size."""
 _TWO_LINES = range(11, 31)
 """The heights of a cell, in points, that two lines fit into."""
-_WIDTHS: dict[str, float] = {
-    letter: width
-    for letter, width in CORE_FONT_METRICS["Helvetica"].character_widths.items()
-    if len(letter) == 1
-}
-"""The widths of the letters, in thousandths of their size."""
 ENCODING = "cp1252"
 """The letters that every PDF reader can print without a font in the file."""
+WIDTH, HEIGHT = 612, 792
+"""A page of letter paper, in points."""
+_MARGIN = 54.0
+_SIZE, _TITLE_SIZE = 9.0, 12.0
+_LINE = 1.35
+"""The height of a line, as a multiple of the size of its letters."""
+_INDENT = 14.0
+_NAMED_LETTER = re.compile(r"LATIN (CAPITAL|SMALL) LETTER ([A-Z])(?: WITH .*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +111,7 @@ def _splits(text: str) -> list[tuple[str, str]]:
 
 def text_width(text: str) -> float:
     """Give the width of a text, as a multiple of the size of its letters."""
-    return sum(_WIDTHS[letter] for letter in text) / 1000
+    return sum(WIDTHS[letter] for letter in text) / 1000
 
 
 def _sizes(printed: float) -> Iterator[tuple[float, float]]:
@@ -118,7 +126,120 @@ def _sizes(printed: float) -> Iterator[tuple[float, float]]:
 
 def is_printable(letter: str) -> bool:
     """Tell whether every PDF reader has a letter."""
-    try:
-        return letter in _WIDTHS and bool(letter.encode(ENCODING))
-    except UnicodeEncodeError:
-        return False
+    return letter in WIDTHS
+
+
+@dataclass(frozen=True, slots=True)
+class Continuation:
+    """A text that stands on a continuation page."""
+
+    number: int
+    where: str
+    text: str
+
+
+@dataclass
+class Continuations:
+    """The texts that stand on continuation pages, in the order in which they were met."""
+
+    found: dict[str, Continuation] = field(default_factory=dict)
+
+    def pointers(self, key: str, where: str, shown: Shown) -> Iterator[Shown]:
+        """Take up a text, and give what can stand in its blank instead, the plainest first.
+
+        Args:
+            key: by which the same text is known again on another page.
+            where: what the text is, and where it stands.
+            shown: the text.
+        """
+        if key not in self.found:
+            self.found[key] = Continuation(len(self.found) + 1, where, shown.text)
+        number = self.found[key].number
+        plain = in_plain_letters(shown.text)
+        texts = [f"See continuation page, no. {number}", f"See continuation {number}"]
+        texts += [f"Cont. {number}", f"*{number}"]
+        if plain is not None and plain != shown.text:
+            texts = [f"{plain} (see continuation page, no. {number})", f"{plain} *{number}", *texts]
+        for text in texts:
+            yield replace(shown, text=text)
+
+
+def in_plain_letters(text: str) -> str | None:
+    """Write letters that cannot be printed as the plain Latin letters that they are forms of.
+
+    >>> in_plain_letters("Łódź Bank"), in_plain_letters("日本")
+    ('Lódz Bank', None)
+    """
+    plain = [letter if is_printable(letter) else _plain(letter) for letter in text]
+    return None if None in plain else "".join(map(str, plain))
+
+
+def _plain(letter: str) -> str | None:
+    named = _NAMED_LETTER.fullmatch(unicodedata.name(letter, ""))
+    if named is None:
+        return None
+    return named[2] if named[1] == "CAPITAL" else named[2].lower()
+
+
+def continuation_pages(
+    form: str, firm: str, as_of: str, continuations: Sequence[Continuation]
+) -> list[list[Typed]]:
+    """Set the continuation pages: what each text is, and the text itself."""
+    lines = [_Line(f"Continuation of {form}", _TITLE_SIZE)]
+    lines += _broken(f"Name of firm: {in_plain_letters(firm) or _spelled(firm)}", 0)
+    lines += [_Line(f"As of: {as_of}")] if as_of else []
+    for each in continuations:
+        lines.append(_Line(""))
+        lines += _broken(_spelled(f"No. {each.number}: {each.where}"), 0)
+        lines += _broken(_spelled(each.text), _INDENT)
+        for letter in dict.fromkeys(x for x in each.text if not is_printable(x)):
+            name = unicodedata.name(letter, "a character that has no name")
+            lines += _broken(f"{_code(letter)} stands for: {name.lower()}", _INDENT)
+    pages: list[list[Typed]] = []
+    height = 0.0
+    for line in lines:
+        height -= line.size * _LINE
+        if not pages or height < _MARGIN:
+            pages.append([])
+            height = HEIGHT - _MARGIN
+        if line.text:
+            pages[-1].append(Typed(line.text, _MARGIN + line.indent, height, line.size, 1.0))
+    for number, page in enumerate(pages, start=1):
+        foot = f"Continuation page {number} of {len(pages)}"
+        page.append(Typed(foot, _MARGIN, _MARGIN / 2, _SIZE, 1.0))
+    return pages
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    size: float = _SIZE
+    indent: float = 0.0
+
+
+def _broken(text: str, indent: float) -> Iterator[_Line]:
+    """Break a text between words, and a word that is too long for a line wherever it must be."""
+    room = (WIDTH - 2 * _MARGIN - indent) / _SIZE
+    line = ""
+    for word in text.split(" "):
+        longer = f"{line} {word}" if line else word
+        if text_width(longer) <= room:
+            line = longer
+            continue
+        if line:
+            yield _Line(line, indent=indent)
+        line = word
+        while text_width(line) > room:
+            length = next(n for n in range(len(line), 0, -1) if text_width(line[:n]) <= room)
+            yield _Line(line[:length], indent=indent)
+            line = line[length:]
+    yield _Line(line, indent=indent)
+
+
+def _spelled(text: str) -> str:
+    """Write letters that cannot be printed as their numbers."""
+    return "".join(letter if is_printable(letter) else _code(letter) for letter in text)
+
+
+def _code(letter: str) -> str:
+    return f"<U+{ord(letter):04X}>"

@@ -52,17 +52,22 @@ def column_number(letters: str) -> int:
     return number
 
 
+def column_letters(column: int) -> str:
+    """Write the letters of a column, ``A`` being 1."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
 def cell_name(row: int, column: int) -> str:
     """Write a cell as Excel does.
 
     >>> cell_name(12, 13), cell_name(1, 28)
     ('M12', 'AB1')
     """
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row}"
+    return f"{column_letters(column)}{row}"
 
 
 def parse_area(text: str) -> Area | None:
@@ -105,8 +110,24 @@ def cell_address(row: int, column: int) -> str:
     return cell_name(row + 1, column + 1)
 
 
+def absolute_address(row: int, column: int) -> str:
+    """Give the address of a cell that stays when a formula is copied, counted from 0.
+
+    >>> absolute_address(11, 12)
+    '$M$12'
+    """
+    return f"${column_letters(column + 1)}${row + 1}"
+
+
 def absolute(sheet: str, row: int, column: int) -> str:
     """Give the absolute reference to a cell, as defined names hold it."""
-    name = cell_address(row, column)
-    letters = name.rstrip("0123456789")
-    return f"={quoted(sheet)}!${letters}${name[len(letters) :]}"
+    return f"={quoted(sheet)}!{absolute_address(row, column)}"
+
+
+def absolute_area(sheet: str, top: int, left: int, bottom: int, right: int) -> str:
+    """Give the absolute reference to a rectangle of cells, counted from 0.
+
+    >>> absolute_area("Minimum capital", 11, 12, 39, 12)
+    "='Minimum capital'!$M$12:$M$40"
+    """
+    return f"{absolute(sheet, top, left)}:{absolute_address(bottom, right)}"

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from focusxl.files.pages.fitting import fitted
-from focusxl.files.pages.page import LINE_HEIGHT, WRAPPED_LINE_HEIGHT, Page, PageCell, Role
+from focusxl.files.pages.page import LINE_HEIGHT, WRAPPED_LINE_HEIGHT, Page, PageCell, Role, fitted
 from focusxl.files.pages.page_columns import (
     ITEM_COLUMN,
     EntryColumn,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from itertools import takewhile
 
-from focusxl.files.pages.fitting import fitted
-from focusxl.files.pages.page import LINE_HEIGHT, WRAPPED_LINE_HEIGHT, Page, PageCell
+from focusxl.files.pages.page import LINE_HEIGHT, WRAPPED_LINE_HEIGHT, Page, PageCell, fitted
 from focusxl.files.pages.text_width import broken, column_pixels, text_pixels
 from focusxl.forms.edition import Edition
 from focusxl.forms.model import Box, Line, Statement

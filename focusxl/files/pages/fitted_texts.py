@@ -12,8 +12,7 @@ from decimal import Decimal
 from math import ceil
 
 from focusxl.amounts import show
-from focusxl.files.pages.fitting import highest, printed_scale
-from focusxl.files.pages.page import Page, PageCell
+from focusxl.files.pages.page import Page, PageCell, highest, printed_scale
 from focusxl.files.pages.text_width import column_pixels, text_pixels, wrapped
 from focusxl.filings.computation import Computation
 from focusxl.forms.model import Box

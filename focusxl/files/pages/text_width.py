@@ -5,30 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-_WIDTHS = {
-    191: "'",
-    222: "ijl‘’",
-    260: "|",
-    278: " !,./:;I[\\]ft",
-    333: "()-r`“”",
-    389: "*",
-    500: "Jckvxyzs",
-    556: "–",
-    584: "+<=>~",
-    611: "FTZ",
-    667: "&ABEKPSVXY",
-    722: "CDHNRUw",
-    778: "GOQ",
-    833: "Mm",
-    889: "%",
-    944: "W",
-    1000: "—…",
-    1015: "@",
-}
-"""Widths of characters in Arial, in thousandths of the type size; most others are 556 wide."""
-_WIDEST = 1015
-_WIDTH_OF = {character: width for width, group in _WIDTHS.items() for character in group}
-_USUAL_WIDTH = 556
+from focusxl.files.letter_widths import WIDEST, WIDTHS
+
+_CONTROL_WIDTH = 556
+"""What a character of ASCII that is no letter is taken for."""
 _BOLD = 1.08
 _PIXELS_PER_POINT = 96 / 72
 _SAFETY = 1.01
@@ -44,13 +24,13 @@ def text_pixels(text: str, points: float = 10, *, bold: bool = False) -> float:
 
 def _width(character: str) -> int:
     """Give the width of a character: that of its letter under an accent, the widest if unknown."""
-    known = _WIDTH_OF.get(character)
+    known = WIDTHS.get(character)
     if known is not None:
         return known
     if not character.isascii():
         letter = unicodedata.normalize("NFD", character)[0]
-        return _WIDEST if not letter.isascii() else _width(letter)
-    return _USUAL_WIDTH
+        return WIDEST if not letter.isascii() else _width(letter)
+    return _CONTROL_WIDTH
 
 
 def wrapped(text: str, pixels: float, points: float = 10, *, bold: bool = False) -> list[str]:

@@ -1,17 +1,32 @@
-"""The rows of an upload: a line-item id and a value for every box that holds something."""
+"""The rows of an upload, what is stated beside them, and both as text, as CSV and as XML.
+
+A row is the line-item id and the value of a box that holds something. Plain rows have no place for
+what the firm is and for pages with nothing to report: XML has elements for it, and the sheet Upload
+of the filing-ready workbook a table of its own, which says in words what each line means.
+"""
 
 from __future__ import annotations
 
+import csv
 import datetime
-from collections.abc import Iterator
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
+from focusxl.amounts import cell_state
 from focusxl.filings.computation import Computation
-from focusxl.text import on_one_line
+from focusxl.filings.filing import Filing, read_answer
+from focusxl.forms.edition import Edition
+from focusxl.text import in_one_line, on_one_line, with_guard
 
 UploadValue = Decimal | datetime.date | str
 
 MARK = "X"
+FACT, NOTHING = "Fact", "Nothing to report"
+_HEADER = ("Line item", "Value")
+
+Rows = Iterable[tuple[str, UploadValue]]
 
 
 def upload_rows(computation: Computation) -> Iterator[tuple[str, UploadValue]]:
@@ -49,3 +64,127 @@ def written(value: UploadValue) -> str:
         case datetime.date():
             return f"{value.month:02}/{value.day:02}/{value.year:04}"
     return value
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """Answers about the firm by the names of facts, and ids of pages, both as they are written."""
+
+    answers: tuple[tuple[str, str], ...] = ()
+    pages: tuple[str, ...] = ()
+
+
+class NotOfTheForm(Exception):
+    """Something is stated that the edition does not know; the message completes “it …”."""
+
+
+def stated_rows(filing: Filing) -> Iterator[tuple[str, str, str]]:
+    """Give what a filing states, row by row: what it is, what is stated, and that in words."""
+    for name, answer in filing.facts.items():
+        yield f"{FACT} {name}", answered(answer), filing.edition.facts[name].question
+    for page, statement in filing.edition.pages.items():
+        if page in filing.nothing_to_report:
+            yield NOTHING, page, statement.title
+
+
+def read_stated_rows(rows: Iterable[tuple[str, str]]) -> Stated:
+    """Gather what rows state; rows that say something else are passed over."""
+    answers: list[tuple[str, str]] = []
+    pages: list[str] = []
+    for what, value in rows:
+        kind, _, name = what.partition(" ")
+        if what == NOTHING:
+            pages.append(value)
+        elif kind == FACT and name:
+            answers.append((name, value))
+    return Stated(tuple(answers), tuple(pages))
+
+
+def answered(answer: bool) -> str:
+    """Write the answer to a question about the firm."""
+    return "Yes" if answer else "No"
+
+
+def facts_of(stated: Stated, edition: Edition) -> dict[str, bool]:
+    """Give the facts that are stated.
+
+    Raises:
+        NotOfTheForm: the edition does not ask for one, or an answer is neither Yes nor No.
+    """
+    facts: dict[str, bool] = {}
+    for name, written in stated.answers:
+        answer = read_answer(cell_state(written))
+        if name not in edition.facts:
+            raise NotOfTheForm(
+                f"states a fact “{in_one_line(name, 40)}” that edition {edition.name} does not "
+                "ask for"
+            )
+        if answer is None:
+            raise NotOfTheForm(
+                f"answers the fact “{name}” with “{in_one_line(written, 40)}”, not with Yes or No"
+            )
+        if facts.setdefault(name, answer) is not answer:
+            raise NotOfTheForm(f"answers the fact “{name}” with both Yes and No")
+    return facts
+
+
+def pages_of(stated: Stated, edition: Edition) -> frozenset[str]:
+    """Give the pages that are stated to have nothing to report.
+
+    Raises:
+        NotOfTheForm: the edition has no such page.
+    """
+    for page in stated.pages:
+        if page not in edition.pages:
+            raise NotOfTheForm(
+                f"says “{NOTHING}” of a page “{in_one_line(page, 40)}” that edition "
+                f"{edition.name} has not"
+            )
+    return frozenset(stated.pages)
+
+
+def upload_txt(rows: Rows) -> bytes:
+    """Write a row a line, a tab between id and value."""
+    return _delimited(rows, "\t", header=False)
+
+
+def upload_csv(rows: Rows) -> bytes:
+    """Write comma-separated values under a header."""
+    return _delimited(rows, ",", header=True)
+
+
+def upload_xml(rows: Rows, filing: Filing) -> bytes:
+    """Write an item a row in a report that states its edition.
+
+    What the firm is, where no box says it, and the pages that have nothing to report stand above
+    the items, so that the report is whole.
+    """
+    # It brings the web client of the standard library along, which takes long to load.
+    from xml.sax.saxutils import escape, quoteattr
+
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f"<focus-report edition={quoteattr(filing.edition.name)}>",
+    ]
+    lines += [
+        f"  <fact name={quoteattr(name)}>{answered(answer)}</fact>"
+        for name, answer in filing.facts.items()
+    ]
+    lines += [
+        f"  <nothing-to-report page={quoteattr(page)}/>"
+        for page in filing.edition.pages
+        if page in filing.nothing_to_report
+    ]
+    lines += [f"  <item id={quoteattr(box)}>{escape(written(value))}</item>" for box, value in rows]
+    return "\n".join((*lines, "</focus-report>", "")).encode()
+
+
+def _delimited(rows: Rows, delimiter: str, *, header: bool) -> bytes:
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, delimiter=delimiter)
+    if header:
+        writer.writerow(_HEADER)
+    for box, value in rows:
+        text = with_guard(value) if isinstance(value, str) else written(value)
+        writer.writerow((box, text))
+    return stream.getvalue().encode()

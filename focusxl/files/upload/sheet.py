@@ -15,13 +15,13 @@ from focusxl.files.stored.entries import MOST_ROWS, Given, shown_state
 from focusxl.files.stored.reading import Reading
 from focusxl.files.stored.uncalculated import not_calculated
 from focusxl.files.stored.values import CellValues, SharedParts, has_no_stored_value
-from focusxl.files.upload.filing import (
+from focusxl.files.upload.reader import (
     ID_HEADINGS,
     NOTHING_STATED,
     VALUE_HEADINGS,
     upload_reading,
 )
-from focusxl.files.upload.stated import Stated, read_stated_rows
+from focusxl.files.upload.rows import Stated, read_stated_rows
 from focusxl.filings.filing import Place, as_text
 
 _EDITION_NAME = "focusxl_edition"

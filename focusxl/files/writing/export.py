@@ -11,8 +11,7 @@ from focusxl.checks import Result
 from focusxl.checks.text_report import report, standing
 from focusxl.errors import NotExported, NotReady
 from focusxl.files.stored.reading import Reading
-from focusxl.files.upload.rows import upload_rows
-from focusxl.files.upload.writer import upload_csv, upload_txt, upload_xml
+from focusxl.files.upload.rows import upload_csv, upload_rows, upload_txt, upload_xml
 from focusxl.files.writing.atomic import write_all, writing_into
 from focusxl.files.writing.audit_record import AuditedFile, audit_record
 from focusxl.files.writing.export_series import (

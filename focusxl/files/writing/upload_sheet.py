@@ -14,8 +14,7 @@ from focusxl.files.pages.drawing import set_up_paper
 from focusxl.files.pages.page import WRAPPED_LINE_HEIGHT
 from focusxl.files.pages.styles import DATE_FORMAT, Styles
 from focusxl.files.pages.text_width import column_pixels, wrapped
-from focusxl.files.upload.rows import UploadValue, upload_rows
-from focusxl.files.upload.stated import stated_rows
+from focusxl.files.upload.rows import UploadValue, stated_rows, upload_rows
 from focusxl.filings.computation import Computation
 from focusxl.filings.filing import Filing
 

@@ -9,8 +9,8 @@ import openpyxl
 
 from focusxl_udfs.doctor.book import Book, read_book
 from focusxl_udfs.doctor.examination import Examination
-from focusxl_udfs.doctor.excel import Excel
 from focusxl_udfs.doctor.machine import Machine
+from focusxl_udfs.doctor.office import Excel
 from focusxl_udfs.libreoffice.installation import Bridge, Installation
 
 XLWINGS = version("xlwings")

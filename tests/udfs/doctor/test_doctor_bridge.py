@@ -10,8 +10,8 @@ from doctor_books import DESKTOP, NATIVE, XLWINGS, Windows, book_with, named
 from focusxl_udfs.doctor.book import Book
 from focusxl_udfs.doctor.bridge import examine_bridge
 from focusxl_udfs.doctor.examination import Examination, good
-from focusxl_udfs.doctor.excel import Excel
 from focusxl_udfs.doctor.machine import Machine
+from focusxl_udfs.doctor.office import Excel
 
 
 def bridge(

@@ -14,7 +14,7 @@ from focusxl_udfs.doctor import report
 from focusxl_udfs.doctor.book import read_book
 from focusxl_udfs.doctor.examination import good, problem, unseen
 from focusxl_udfs.doctor.machine import Machine, this_machine
-from focusxl_udfs.doctor.run import examine
+from focusxl_udfs.doctor.report import examine
 
 
 def test_every_examination_is_made_once_whatever_the_system(

@@ -5,8 +5,8 @@ import pytest
 
 from focusxl.filings.samples import sample_data
 from focusxl.forms.loader import load_edition
-from focusxl_udfs.doctor.computing import examine_functions, known_call
 from focusxl_udfs.doctor.machine import Machine
+from focusxl_udfs.doctor.python import examine_functions, known_call
 
 
 def test_the_known_figure_is_the_samples() -> None:

@@ -5,8 +5,8 @@ import pytest
 from doctor_books import Keys, Windows
 from doctor_machines import WrittenRegistry, windows_machine
 
-from focusxl_udfs.doctor.excel import Excel, examine_excel, look_for_excel
 from focusxl_udfs.doctor.machine import Machine
+from focusxl_udfs.doctor.office import Excel, examine_excel, look_for_excel
 
 CLICK_TO_RUN = ("HKLM", r"SOFTWARE\Microsoft\Office\ClickToRun\Configuration")
 STORE = (

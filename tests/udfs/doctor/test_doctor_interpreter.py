@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 from doctor_books import Windows, named
 
-from focusxl_udfs.doctor.interpreter import examine_interpreter
 from focusxl_udfs.doctor.machine import Machine
+from focusxl_udfs.doctor.python import examine_interpreter
 
 
 def test_a_python_that_is_as_it_should_be(windows: Windows) -> None:

@@ -4,10 +4,10 @@ from pathlib import Path
 import pytest
 from doctor_books import NATIVE, Windows, book_with
 
-from focusxl_udfs.doctor import interpreter_setting
+from focusxl_udfs.doctor import settings
 from focusxl_udfs.doctor.examination import Examination
-from focusxl_udfs.doctor.interpreter_setting import dll_folders, examine_interpreter_setting
 from focusxl_udfs.doctor.machine import Machine
+from focusxl_udfs.doctor.settings import dll_folders, examine_interpreter_setting
 
 
 def interpreter(machine: Machine, written: object) -> Examination:
@@ -50,7 +50,7 @@ def test_a_python_that_the_workbook_does_not_start(
 def test_a_python_that_is_not_on_a_fixed_disk(
     windows: Windows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(interpreter_setting, "is_on_fixed_disk", lambda path: False)
+    monkeypatch.setattr(settings, "is_on_fixed_disk", lambda path: False)
     examination = interpreter(windows(), str(tmp_path / "venv" / "Scripts" / "pythonw.exe"))
     assert examination.state == "problem"
     assert "fixed disk" in examination.found

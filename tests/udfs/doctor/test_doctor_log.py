@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from doctor_books import Windows
 
-from focusxl_udfs.doctor.log import examine_log
 from focusxl_udfs.doctor.machine import Machine
+from focusxl_udfs.doctor.report import examine_log
 
 
 def test_no_log_is_a_good_sign(linux: Machine) -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from focusxl_udfs.doctor import packages
+from focusxl_udfs.doctor import python
 from focusxl_udfs.doctor.machine import Machine
-from focusxl_udfs.doctor.packages import examine_packages
+from focusxl_udfs.doctor.python import examine_packages
 
 
 def put_metadata(folder: Path, name: str, version: str, *required: str) -> None:
@@ -57,5 +57,5 @@ def test_packages_against_what_is_required(
 
 def test_a_python_without_focusxl(linux: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "path", [])
-    assert packages.focusxl_version() is None
+    assert python.focusxl_version() is None
     assert examine_packages(linux).state == "problem"

@@ -5,8 +5,8 @@ from doctor_books import DESKTOP, Keys, Windows, named
 from doctor_machines import WrittenRegistry
 
 from focusxl_udfs.doctor.examination import Examination
-from focusxl_udfs.doctor.excel import Excel
 from focusxl_udfs.doctor.machine import Machine
+from focusxl_udfs.doctor.office import Excel
 from focusxl_udfs.doctor.policy import RULE, examine_policies
 
 ASR = r"SOFTWARE\Policies\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ _LONGEST_TEXT = 260
 """As long as a path in Excel can be."""
 
 SettingsRow = tuple[object, object]
+_VERSION = re.compile(r'^Public Const XLWINGS_VERSION As String = "([^"]+)"', re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +81,10 @@ def read_book(path: Path) -> Book:
 
 
 def _xlwings_version(path: Path, package: Package) -> str | None:
-    from focusxl_udfs.doctor.vba_version import xlwings_version
-
     try:
         found = xlwings_version(path)
+    except ImportError:
+        raise
     except Exception as damage:
         # Damage shows in whatever way the reader of VBA trips over it.
         log_failure("the macros of a workbook, read for the doctor", damage)
@@ -125,3 +127,13 @@ def _value(cell: StoredCell | None, texts: Mapping[int, str]) -> object:
         case _:
             text = cell.value
     return in_one_line(unescaped(text), _LONGEST_TEXT)
+
+
+def xlwings_version(workbook: Path) -> str | None:
+    """Return the version of xlwings named in the workbook's VBA, None when there is none."""
+    from pyopenvba import ExcelFile
+
+    with ExcelFile(workbook) as book:
+        module = book.vba_modules().get("xlwings", "")
+    version = _VERSION.search(module)
+    return version.group(1) if version else None

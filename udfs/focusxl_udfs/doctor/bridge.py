@@ -15,9 +15,9 @@ from focusxl_udfs.doctor.examination import (
     problem,
     windows_only,
 )
-from focusxl_udfs.doctor.excel import Excel
-from focusxl_udfs.doctor.interpreter_setting import dll_folders
 from focusxl_udfs.doctor.machine import Machine
+from focusxl_udfs.doctor.office import Excel
+from focusxl_udfs.doctor.settings import dll_folders
 
 _DLL = "xlwings DLL"
 _VBA = "xlwings in the workbook"

@@ -1,16 +1,76 @@
-"""The examinations as a person or a program reads them."""
+"""All examinations, one by one, and as a person or a program reads them."""
 
 from __future__ import annotations
 
+import datetime
 import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from focusxl_udfs.doctor.examination import Examination
-from focusxl_udfs.doctor.machine import System
+from focusxl.failure_log import log_file
+from focusxl_udfs.doctor.book import Book
+from focusxl_udfs.doctor.bridge import examine_bridge
+from focusxl_udfs.doctor.examination import Examination, good, unseen
+from focusxl_udfs.doctor.location import examine_location
+from focusxl_udfs.doctor.machine import Machine, System
+from focusxl_udfs.doctor.office import examine_excel, examine_libreoffice, look_for_excel
+from focusxl_udfs.doctor.policy import examine_policies
+from focusxl_udfs.doctor.python import (
+    examine_functions,
+    examine_interpreter,
+    examine_packages,
+    focusxl_version,
+)
+from focusxl_udfs.doctor.settings import (
+    examine_interpreter_setting,
+    examine_settings,
+    examine_settings_files,
+)
+from focusxl_udfs.libreoffice.installation import Installation
 
 _WIDTH = 80
 _STATE_WIDTH = len("not needed here") + 2
+_LOG = "log of failures"
+_SYSTEMS = {"Windows": "win32", "macOS": "darwin", "Linux": "linux"}
+
+
+def examine(
+    machine: Machine, book: Book | None, installation: Installation
+) -> Iterator[Examination]:
+    """Make every examination; what a system does not need is named as well.
+
+    Args:
+        machine: the computer and the Python.
+        book: the workbook, if one was named.
+        installation: the LibreOffice that was found.
+    """
+    excel = look_for_excel(machine.registry)
+    yield from examine_interpreter(machine)
+    yield examine_packages(machine)
+    yield examine_functions(machine)
+    yield examine_excel(machine, excel, libreoffice_runs=installation.problem is None)
+    yield from examine_policies(machine, excel)
+    yield from examine_bridge(machine, excel, book)
+    yield from examine_settings(book)
+    yield examine_settings_files(machine, book)
+    yield examine_interpreter_setting(machine, book, focusxl_version())
+    yield from examine_location(machine, book)
+    yield examine_libreoffice(machine, installation)
+    yield examine_log(machine)
+
+
+def examine_log(machine: Machine) -> Examination:
+    """Say where FocusXL writes down what went wrong inside it, and when it last did."""
+    place = log_file(_SYSTEMS[machine.system], {"HOME": str(machine.home), **machine.environment})
+    if place is None:
+        return unseen(_LOG, "where it would be: the user has no folder")
+    try:
+        last = datetime.datetime.fromtimestamp(place.stat().st_mtime)
+    except FileNotFoundError:
+        return good(_LOG, f"nothing in it; it would be {place}")
+    except OSError:
+        return unseen(_LOG, f"whether there is anything in {place}")
+    return good(_LOG, f"the last entry is of {last:%m/%d/%Y %H:%M}; it is {place}")
 
 
 def problems(examinations: Sequence[Examination]) -> int:
@@ -39,10 +99,10 @@ def lines(one: Examination) -> Iterator[str]:
 def verdict(examinations: Sequence[Examination]) -> str:
     """Write the verdict."""
     wrong = problems(examinations)
-    unseen = sum(one.state == "cannot be seen" for one in examinations)
+    not_seen = sum(one.state == "cannot be seen" for one in examinations)
     word = "PROBLEMS" if wrong else "READY"
     counted = f"{wrong or 'no'} problem{'' if wrong == 1 else 's'} found"
-    hidden = f", {unseen} thing{'' if unseen == 1 else 's'} cannot be seen" if unseen else ""
+    hidden = f", {not_seen} thing{'' if not_seen == 1 else 's'} cannot be seen" if not_seen else ""
     return f"{word}: {counted}{hidden}."
 
 

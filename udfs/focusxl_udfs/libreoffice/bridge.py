@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from focusxl_udfs.libreoffice.errors import LibreOfficeError
+from focusxl_udfs.libreoffice import LibreOfficeError
 from focusxl_udfs.libreoffice.installation import Bridge, probe
 
 UNO_ERROR = "com.sun.star.uno.Exception"

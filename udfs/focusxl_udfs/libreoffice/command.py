@@ -7,7 +7,7 @@ from pathlib import Path
 
 from focusxl.cli.failure import EXIT_READY, CommandError, complain
 from focusxl.cli.terminal import say
-from focusxl_udfs.libreoffice.errors import LibreOfficeError
+from focusxl_udfs.libreoffice import LibreOfficeError
 from focusxl_udfs.libreoffice.examined import require_focusxl
 from focusxl_udfs.libreoffice.screen import require_screen
 
@@ -24,7 +24,7 @@ def open_workbook(book: Path, headless: bool, save: Path | None) -> int:
     try:
         require_focusxl(book)
         if save is None:
-            from focusxl_udfs.libreoffice.interactive import open_interactively
+            from focusxl_udfs.libreoffice.host import open_interactively
 
             require_screen()
             say(f"Opening {book.name} in LibreOffice; close its window to come back here.")

@@ -8,12 +8,12 @@ from typing import Any
 from focusxl.failure_log import log_failure
 from focusxl.files.writing.atomic import writing_into
 from focusxl.files.writing.journal import BEGINNING, ENDING, give_name
+from focusxl_udfs.libreoffice import LibreOfficeError
 from focusxl_udfs.libreoffice.bridge import UNO_ERROR, load_bridge, properties, uno_class
-from focusxl_udfs.libreoffice.bulk import Bulk
 from focusxl_udfs.libreoffice.carried import CarriedParts, carry_over, read_carried
-from focusxl_udfs.libreoffice.errors import LibreOfficeError
 from focusxl_udfs.libreoffice.examined import ExaminedWorkbook, examined
 from focusxl_udfs.libreoffice.modules import (
+    Bulk,
     connect_modules,
     holds_focusxl,
     module_names,

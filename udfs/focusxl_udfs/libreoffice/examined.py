@@ -18,8 +18,8 @@ from focusxl.files.macros import examine_macros
 from focusxl.files.openxml.outline import Outline, read_outline
 from focusxl.files.openxml.package import Package
 from focusxl.files.openxml.source import LARGEST_WORKBOOK, read_source
+from focusxl_udfs.libreoffice import LibreOfficeError
 from focusxl_udfs.libreoffice.cleaning import without_foreign_code
-from focusxl_udfs.libreoffice.errors import LibreOfficeError
 
 _EDITION = "focusxl_edition"
 _SETTINGS = "MAC-07"

@@ -1,6 +1,10 @@
 """LibreOffice as a host: open a FocusXL workbook, recalculate it, press its buttons, save it."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,15 +13,49 @@ from typing import Any, Self
 
 import xlwings as xw
 
+from focusxl_udfs.libreoffice import LibreOfficeError
 from focusxl_udfs.libreoffice.bridge import UNO_ERROR, uno_class
-from focusxl_udfs.libreoffice.calling import Calling
 from focusxl_udfs.libreoffice.documents import Documents
 from focusxl_udfs.libreoffice.engine.application import App, Engine
 from focusxl_udfs.libreoffice.engine.books import Book
-from focusxl_udfs.libreoffice.errors import LibreOfficeError
 from focusxl_udfs.libreoffice.modules import holds_focusxl, script_address, uncompiled
 from focusxl_udfs.libreoffice.office import Office
 from focusxl_udfs.libreoffice.service import OUR_MODULES, PythonService, register, revoke
+
+MOCK_CALLER = "_mock_caller"
+"""Where `Book.set_mock_caller` keeps its book; xlwings has no call to take it back."""
+SECONDS_BETWEEN_LOOKS = 0.5
+
+
+class Calling:
+    """While it lasts, our engine is xlwings' active one and our book what Book.caller returns.
+
+    A class, not a generator: contextlib writes to a passing exception, which those of UNO refuse.
+    """
+
+    def __init__(self, engine: xw.main.Engine, book: xw.Book | None = None) -> None:
+        """Lend an engine and, for a button, the book it is in."""
+        self._engine = engine
+        self._book = book
+
+    def __enter__(self) -> None:
+        self._former_engine = xw.engines.active
+        self._former_caller = vars(xw.Book).get(MOCK_CALLER)
+        self._engine.activate()
+        if self._book is not None:
+            self._book.set_mock_caller()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        xw.engines.active = self._former_engine
+        if self._former_caller is not None:
+            self._former_caller.set_mock_caller()
+        elif self._book is not None:
+            delattr(xw.Book, MOCK_CALLER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +95,7 @@ class LibreOfficeHost:
             self._leave_office()
             raise
 
-    def open(self, path: Path | str) -> "HostedWorkbook":
+    def open(self, path: Path | str) -> HostedWorkbook:
         """Open a workbook, connect its functions and compute it."""
         document = self.documents.open(Path(path))
         workbook = HostedWorkbook(self, document)
@@ -204,3 +242,32 @@ def recalculate(path: Path | str, out: Path | str) -> tuple[str, ...]:
     with LibreOfficeHost() as host, host.open(path) as workbook:
         workbook.save(out)
         return workbook.left_out
+
+
+def open_interactively(path: Path | str, tell: Callable[[str], None]) -> None:
+    """Show a workbook and return when the user has closed it and all others opened beside it.
+
+    `tell` is called at once for each thing that was left out of it.
+    """
+    with LibreOfficeHost(visible=True) as host:
+        for left_out in host.open(path).left_out:
+            tell(left_out)
+        wait_until_closed(host)
+
+
+def wait_until_closed(host: LibreOfficeHost) -> None:
+    """Wait until the user has closed all workbooks, or the office.
+
+    An interrupt from the terminal asks the office to close, which offers to save what has
+    changed; a second one closes it as it is.
+    """
+    interrupted = False
+    while host.office.running and host.office.has_documents():
+        try:
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+        except KeyboardInterrupt:
+            if interrupted:
+                raise
+            interrupted = True
+            # The office answers only when the user has: that must not hold up a second interrupt.
+            threading.Thread(target=host.office.desktop.terminate, daemon=True).start()

@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from focusxl_udfs.libreoffice.errors import LibreOfficeError
+from focusxl_udfs.libreoffice import LibreOfficeError
 
 OFFICE_PROGRAMS = ("soffice", "libreoffice")
 OFFICE_FOLDERS = (

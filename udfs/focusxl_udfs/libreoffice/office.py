@@ -12,8 +12,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from focusxl_udfs.libreoffice import LibreOfficeError
 from focusxl_udfs.libreoffice.bridge import UNO_ERROR, load_bridge, properties, uno_class
-from focusxl_udfs.libreoffice.errors import LibreOfficeError
 from focusxl_udfs.libreoffice.installation import probe
 from focusxl_udfs.libreoffice.profile import write_profile
 

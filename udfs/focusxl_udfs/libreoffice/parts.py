@@ -8,7 +8,7 @@ from pathlib import Path
 
 from defusedxml import ElementTree
 
-from focusxl_udfs.libreoffice.errors import LibreOfficeError
+from focusxl_udfs.libreoffice import LibreOfficeError
 
 Parts = dict[str, bytes]
 

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from focusxl_udfs.libreoffice.errors import LibreOfficeError
+from focusxl_udfs.libreoffice import LibreOfficeError
 
 _SECONDS_TO_ANSWER = 3.0
 _X_DISPLAY = re.compile(r"(?P<host>[^:]*):(?P<number>[0-9]{1,4})(?:\.[0-9]+)?")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from focusxl.files.openxml.addresses import absolute_area
 from focusxl.files.pages.styles import AMOUNT_FORMAT, Properties, Styles
-from focusxl.text import quoted
 
 SHEET = "Findings"
 HEADINGS = (
@@ -50,12 +50,14 @@ def write_findings_sheet(workbook: Workbook, sheet: Worksheet, styles: Styles) -
         )
         sheet.set_column(column, column, width, look)
         sheet.write_string(FIRST_ROW - 1, column, heading, head)
-    last = FIRST_ROW + ROW_COUNT
-    for name, letter in (("finding_classes", "A"), ("finding_boxes", "B")):
-        reference = f"={quoted(SHEET)}!${letter}${FIRST_ROW + 1}:${letter}${last}"
-        workbook.define_name(name, reference)
-    corner = f"={quoted(SHEET)}!$A${FIRST_ROW + 1}:$I${last}"
-    workbook.define_name("finding_table", corner)
+    last = FIRST_ROW + ROW_COUNT - 1
+    for name, first_column, last_column in (
+        ("finding_classes", 0, 0),
+        ("finding_boxes", 1, 1),
+        ("finding_table", 0, len(HEADINGS) - 1),
+    ):
+        area = absolute_area(SHEET, FIRST_ROW, first_column, last, last_column)
+        workbook.define_name(name, area)
     sheet.freeze_panes(FIRST_ROW, 0)
     sheet.set_landscape()
     sheet.set_paper(1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from focusxl.files.openxml.addresses import absolute, cell_address
+from focusxl.files.openxml.addresses import absolute_area, cell_address
 from focusxl.files.pages.styles import Styles
 from focusxl.files.template.names import FINGERPRINT_SHEET, watched_formula
 from focusxl_workbook.sheets.fingerprint import (
@@ -99,6 +99,5 @@ def _numbers(one: Watched) -> tuple[float, float]:
 
 
 def _column(number: int, count: int) -> str:
-    first = absolute(SHEET, _FIRST_ROW, number).removeprefix("=")
-    last = absolute(SHEET, _FIRST_ROW + count - 1, number).rpartition("!")[2]
-    return f"{first}:{last}"
+    last = _FIRST_ROW + count - 1
+    return absolute_area(SHEET, _FIRST_ROW, number, last, number).removeprefix("=")

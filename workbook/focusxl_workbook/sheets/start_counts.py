@@ -1,4 +1,7 @@
-"""The live checks on Start: how many stand in which state, and why some have no result."""
+"""What is live on Start: the buttons, whether Python answers behind them, and the checks by state.
+
+Where checks have no result, it says why.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,15 @@ from dataclasses import dataclass
 
 from focusxl.files.template.names import HOLDS, NOT_MADE, NOTHING_ENTERED, STATE_WORDS, Flavour
 from focusxl_workbook.sheets.start_parts import FIRST, LAST, MIDDLE, Start
-from focusxl_workbook.sheets.start_python import NO_ANSWER, STATUS_NAME
 
+NOT_ANSWERED_YET = "Not computed yet: Python has not answered in this workbook so far."
+_BUTTON_HEIGHT = 34
+NO_ANSWER = "Python does not answer"
+STATUS_NAME = "python_status"
+_WHY = (
+    f"{NO_ANSWER}: macros are off, or this workbook's functions were lost. Enable macros;"
+    " focusxl doctor says more."
+)
 NOT_COMPUTED = "Not computed"
 _STATES = "check_state_list"
 _WITHOUT_RESULT = "checks_without_result"
@@ -17,6 +27,28 @@ _OPEN_QUESTION = (
     "An error in an input (such as #REF!), or text where an amount belongs, keeps them from being"
     " made. Find the cells that show an error, and repair them."
 )
+
+
+def write_buttons(start: Start, row: int, changes: str) -> int:
+    """Write the row of the two buttons, and beside them what Python says of itself.
+
+    Python is asked again whenever a box changes: `changes` is an expression, never negative, that
+    is computed anew then.
+    """
+    sheet = start.writer.worksheet
+    sheet.set_row(row, 40)
+    for column, macro, caption, width in (
+        (FIRST, "ValidateOnly", "Validate", 250),
+        (MIDDLE, "ValidateAndExport", "Validate and export", 166),
+    ):
+        button = {"macro": macro, "caption": caption, "width": width, "height": _BUTTON_HEIGHT}
+        sheet.insert_button(row, column, {**button, "x_offset": 1, "y_offset": 4})
+    look = start.styles.custom({"text_wrap": True, "indent": 1})
+    asked = f'IF({changes}<0,"",FOCUS_STATUS("{start.edition.name}"))'
+    shown = f'=IFERROR({asked},"{_WHY}")'
+    start.writer.formula(row, LAST, shown, look, NOT_ANSWERED_YET)
+    start.name(STATUS_NAME, row, LAST)
+    return row + 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ of the inputs as they are, and so it never outlives a change, in whatever spread
 from __future__ import annotations
 
 from focusxl.checks.validation_line import NOT_VALIDATED, SEPARATOR, VERDICT_WORDS
-from focusxl.files.openxml.addresses import cell_address
+from focusxl.files.openxml.addresses import absolute_address
 from focusxl.files.pages.styles import Properties
 from focusxl.files.template.names import FINGERPRINT_NOW, LAST_VALIDATION, NEXT_STEP, Flavour
 from focusxl_workbook.sheets.start_parts import FIRST, LAST, MIDDLE, Start
@@ -48,7 +48,7 @@ def write_word(start: Start, row: int) -> int:
     sheet.set_row(row, 36)
     start.wide_formula(row, FIRST, _word(), _PLAIN, NOT_VALIDATED_YET)
     start.name("verdict", row, FIRST)
-    cell = f"${cell_address(row, FIRST)[0]}${row + 1}"
+    cell = absolute_address(row, FIRST)
     for word, look in _LOOKS:
         rule = {
             "type": "formula",

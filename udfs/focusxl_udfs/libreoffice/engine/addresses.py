@@ -3,8 +3,8 @@
 import re
 from typing import NamedTuple
 
-LAST_ROW = 1048576
-LAST_COLUMN = 16384
+from focusxl.files.openxml.addresses import LAST_COLUMN, LAST_ROW, column_letters, column_number
+
 CELL = r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})"
 CELLS = re.compile(rf"{CELL}(?::{CELL})?")
 COLUMNS = re.compile(r"\$?([A-Za-z]{1,3}):\$?([A-Za-z]{1,3})")
@@ -44,23 +44,6 @@ def _between(row: int, column: int, other_row: int, other_column: int) -> Block 
     if top < 1 or bottom > LAST_ROW or right > LAST_COLUMN:
         return None
     return Block(top, left, bottom - top + 1, right - left + 1)
-
-
-def column_number(letters: str) -> int:
-    """Return 1 for A, 27 for AA."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
-
-
-def column_letters(number: int) -> str:
-    """Return A for 1, AA for 27."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 def write(block: Block, *, row_absolute: bool = True, column_absolute: bool = True) -> str:

@@ -9,10 +9,10 @@ from typing import Any, Protocol
 from xlwings import base_classes
 
 from focusxl_udfs.libreoffice.bridge import load_bridge
-from focusxl_udfs.libreoffice.bulk import Bulk
 from focusxl_udfs.libreoffice.cell_errors import COM_NUMBERS
 from focusxl_udfs.libreoffice.engine.books import Books
 from focusxl_udfs.libreoffice.engine.ranges import Range
+from focusxl_udfs.libreoffice.modules import Bulk
 
 NAMES = {number: name for name, number in COM_NUMBERS.items()}
 BUTTONS = {None: 1, "ok": 1, "ok_cancel": 2, "yes_no": 3, "yes_no_cancel": 4}

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from focusxl_udfs.libreoffice.bridge import load_bridge
-from focusxl_udfs.libreoffice.bulk import Bulk
 from focusxl_udfs.libreoffice.engine.names import Names
 from focusxl_udfs.libreoffice.engine.sheets import Sheets
+from focusxl_udfs.libreoffice.modules import Bulk
 
 if TYPE_CHECKING:
     from focusxl_udfs.libreoffice.engine.application import App

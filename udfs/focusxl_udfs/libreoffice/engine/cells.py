@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 
 from focusxl_udfs.libreoffice.bridge import uno_class
-from focusxl_udfs.libreoffice.bulk import Bulk
 from focusxl_udfs.libreoffice.cell_errors import com_number
 from focusxl_udfs.libreoffice.engine.formulas import Notation, simple_to_excel
+from focusxl_udfs.libreoffice.modules import Bulk
 from focusxl_udfs.libreoffice.values import DAY_ZERO, serial
 
 Cell: TypeAlias = float | int | str | bool | datetime | None

@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
+from focusxl.files.openxml.addresses import LAST_COLUMN, LAST_ROW
 from focusxl.text import quoted
 from focusxl_udfs.libreoffice.bridge import uno_class
 from focusxl_udfs.libreoffice.engine import addresses, cells
-from focusxl_udfs.libreoffice.engine.addresses import LAST_COLUMN, LAST_ROW, Block
+from focusxl_udfs.libreoffice.engine.addresses import Block
 from focusxl_udfs.libreoffice.engine.fonts import Font, color_number, rgb
 from focusxl_udfs.libreoffice.engine.formulas import Notation
 

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
+from focusxl.files.openxml.addresses import LAST_COLUMN, LAST_ROW
 from focusxl_udfs.libreoffice.engine import addresses
-from focusxl_udfs.libreoffice.engine.addresses import LAST_COLUMN, LAST_ROW, Block
+from focusxl_udfs.libreoffice.engine.addresses import Block
 from focusxl_udfs.libreoffice.engine.cells import CONTENTS, FORMATS
 from focusxl_udfs.libreoffice.engine.names import Names
 from focusxl_udfs.libreoffice.engine.ranges import Range
