@@ -7,11 +7,12 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 from focusxl.files.areas import LAST_COLUMN, LAST_ROW, Area, cell_name, column_number, parse_area
 from focusxl.files.outline import element_names
-from focusxl.files.shared_texts import stored_text
+from focusxl.files.plain_runs import PlainRuns, Shape, read_plainly, without_entities
+from focusxl.files.shared_texts import LONGEST_STORED, stored_text
 from focusxl.files.stored_numbers import read_double, read_position, read_size
 from focusxl.files.xml_reader import Attributes, NotPlainXml, Readable, XmlReader
 
@@ -37,6 +38,20 @@ _PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _REFERENCE_OR_TEXT = re.compile(
     r'"(?:[^"]|"")*"|(?<![A-Za-z0-9_.$])(\$?)([A-Za-z]{1,3})(\$?)([1-9][0-9]{0,6})(?![A-Za-z0-9_.(])'
 )
+_PLAIN_CELLS = Shape(
+    re.compile(rb"<sheetData>"),
+    b"</sheetData>",
+    re.compile(
+        r'<c r="([A-Z]{1,3}([1-9][0-9]{0,6}))"(?: s="([0-9]{1,9})")?(?: t="([A-Za-z]{1,9})")?'
+        r'(?:/>|>(?:<f(?: aca="false")?>([^<]*)</f>)?'
+        r"(?:<v>(?:([0-9]{1,9})(?=<)|([^<]*))</v>"
+        r'|<is><t(?: xml:space="preserve")?>([^<]*)</t></is>)?</c>)'
+    ),
+    re.compile(":row"),
+)
+"""Cells as Excel, LibreOffice and XlsxWriter write them: place, row, style, type, formula, a value
+of digits alone, another value, text. A row with a prefix has cells that have none beside it."""
+_DEPTH_OF_CELLS = 3
 
 
 @dataclass(slots=True)
@@ -135,11 +150,15 @@ def read_sheet(stream: Readable, wanted: Container[str]) -> StoredSheet:
     Raises:
         NotPlainXml: the sheet is damaged or larger than a report can need.
     """
-    return _SheetReader(wanted).read(stream)
+    return read_plainly(stream, _PLAIN_CELLS, partial(_read, wanted))
+
+
+def _read(wanted: Container[str], stream: Readable, runs: PlainRuns | None) -> StoredSheet:
+    return _SheetReader(wanted, runs).read(stream)
 
 
 class _SheetReader:
-    def __init__(self, wanted: Container[str]) -> None:
+    def __init__(self, wanted: Container[str], runs: PlainRuns | None = None) -> None:
         self._wanted = wanted
         self._sheet = StoredSheet(whole=wanted is EVERY_CELL)
         self._cell: StoredCell | None = None
@@ -185,12 +204,18 @@ class _SheetReader:
             "t": self._end_text,
             "rPh": self._end_phonetic,
         }
+        self._runs_of_cells = runs
+        self._row_is_open = False
+        if runs is not None:
+            ends["row"] = self._end_row
         self._reader = XmlReader(
             {key: handler for local, handler in starts.items() for key in element_names(local)},
             {key: handler for local, handler in ends.items() for key in element_names(local)},
         )
 
     def read(self, stream: Readable) -> StoredSheet:
+        if self._runs_of_cells is not None:
+            self._runs_of_cells.attend(self._reader, partial(self._run, self._runs_of_cells))
         self._reader.read(stream)
         sheet = self._sheet
         sheet.hidden_rows = self._rows.intersection(self._hidden)
@@ -222,6 +247,7 @@ class _SheetReader:
         number = attributes.get("r")
         self._row = _whole(number) if number else self._row + 1
         self._row_is_named = bool(number)
+        self._row_is_open = self._reader.depth == _DEPTH_OF_CELLS
         self._place = ""
         if self._row > LAST_ROW:
             raise NotPlainXml("has more rows than a sheet can have")
@@ -232,6 +258,50 @@ class _SheetReader:
             heights.append(_measure(height))
         if attributes.get("hidden") in _YES:
             self._hidden.append(self._row)
+
+    def _end_row(self) -> None:
+        self._row_is_open = False
+
+    def _run(self, runs: PlainRuns) -> None:
+        """Take the cells of a run, each as if it were begun and ended here."""
+        if self._reader.depth != _DEPTH_OF_CELLS or not self._row_is_open:
+            raise NotPlainXml("has cells outside of its rows")
+        cells, wanted, every = self._sheet.cells, self._wanted, self._sheet.whole
+        named = str(self._row) if self._row_is_named else ""
+        place, kept, letters, before = "", 0, 0, len(cells)
+        for place, row, style, kind, formula, digits, other, text in runs.next_run():
+            if not every and place not in wanted:
+                continue
+            if row != named:
+                if named:
+                    raise NotPlainXml(f"has cell {place} in row {named}")
+                self._row = int(row)
+                self._rows.add(self._row)
+            cell = cells[place] = StoredCell(kind or "n", int(style) if style else 0)
+            kept += 1
+            if formula is not None:
+                if "&" in formula:
+                    formula = without_entities(formula)
+                cell.formula = formula = formula[:_LONGEST_FORMULA]
+                letters += len(formula)
+            value = digits
+            if other is not None:
+                value = without_entities(other)
+                if len(value) > LONGEST_STORED:
+                    raise NotPlainXml("holds a text that is too long")
+            if kind == _INLINE:
+                value = stored_text((without_entities(text),)) if text is not None else None
+            if value is not None:
+                cell.value = value
+                letters += len(value)
+                if other is not None:
+                    _check_value(cell)
+        self._place = place
+        if kept:
+            self._rows.add(self._row)
+        self._reader.allowance.keep(kept, letters)
+        if len(cells) != before + kept:
+            raise NotPlainXml("stores a cell twice")
 
     def _begin_cell(self, attributes: Attributes) -> None:
         place = attributes.get("r")
