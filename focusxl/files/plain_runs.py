@@ -32,7 +32,8 @@ _PROLOG = re.compile(
 _MARK = "<?run?>"
 _NO_TEXT = bytes({*range(32)} - {9, 10})
 """What XML takes for no letter, and the carriage return, which it takes for another one."""
-_NO_LETTERS = (b"]]>", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+_NO_LETTERS = re.compile(b"\xef\xbf[\xbe\xbf]")
+_OTHER_ENTITY = re.compile(rb"&(?!(?:lt|gt|quot|apos|amp);)")
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}
 """The ampersand comes last: what is made of it is no entity."""
 
@@ -145,11 +146,12 @@ def _taken_apart(content: bytes, shape: Shape) -> PlainRuns | None:
     prolog = _PROLOG.match(head)
     if prolog is None or b"<!" in head or b"<?" in head[prolog.end() :]:
         return None
-    if len(inside.translate(None, _NO_TEXT)) != len(inside) or any(
-        no_letter in inside for no_letter in _NO_LETTERS
+    if (
+        len(inside.translate(None, _NO_TEXT)) != len(inside)
+        or b"]]>" in inside
+        or _OTHER_ENTITY.search(inside)
+        or (not inside.isascii() and _NO_LETTERS.search(inside))
     ):
-        return None
-    if inside.count(b"&") != sum(inside.count(entity.encode()) for entity in _ENTITIES):
         return None
     try:
         text = inside.decode()
