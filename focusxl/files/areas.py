@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
 _CORNER = r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})"
 _AREA = re.compile(rf"{_CORNER}(?::{_CORNER})?", re.IGNORECASE)
-_REFERENCE = re.compile(r"=?(?:'((?:[^']|'')+)'|([^'!]+))!(.+)", re.DOTALL)
+_REFERENCE = re.compile(r"=?(?:'((?:[^']|'')+)'|([^'!=\s][^'!]*))!(.+)", re.DOTALL)
+_TO_ONE_CELL = re.compile(r"(?:'([^']+)'|([^'!=\s][^'!]*))!\$([A-Z]{1,3})\$([1-9][0-9]{0,5})")
 _LONGEST_REFERENCE = 200
 
 
@@ -42,6 +44,7 @@ class Area:
         return f"{self.first_cell}:{cell_name(self.bottom, self.right)}"
 
 
+@lru_cache(maxsize=1_024)
 def column_number(letters: str) -> int:
     """Give the number of a column, ``A`` being 1."""
     number = 0
@@ -85,7 +88,15 @@ def parse_reference(text: str) -> tuple[str, Area] | None:
     >>> parse_reference("'Minimum capital'!$M$12")
     ('Minimum capital', Area(top=12, left=13, bottom=12, right=13))
     """
-    found = _REFERENCE.fullmatch(text.strip()) if len(text) <= _LONGEST_REFERENCE else None
+    if len(text) > _LONGEST_REFERENCE:
+        return None
+    one = _TO_ONE_CELL.fullmatch(text)
+    if one is not None:
+        sheet, bare, letters, row = one.groups()
+        column = column_number(letters)
+        if column <= LAST_COLUMN:
+            return sheet or bare, Area(int(row), column, int(row), column)
+    found = _REFERENCE.fullmatch(text.strip())
     if found is None:
         return None
     quoted, plain, cells = found.groups()

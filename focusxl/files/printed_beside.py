@@ -22,7 +22,7 @@ from focusxl.files.stored_cells import Cells, SeenCell, Target, is_one_cell
 from focusxl.files.uncalculated import listed
 from focusxl.filing import Place, as_text
 from focusxl.finding import Finding
-from focusxl.pages.layout import pages
+from focusxl.pages.printed_places import PrintedPlace, printed_places
 
 _BETWEEN = frozenset({")", "%"})
 """What a page may print between an entry and its number."""
@@ -141,22 +141,13 @@ class _Named:
 
 
 @dataclass(frozen=True, slots=True)
-class _Printed:
-    """Where a layout has the entry of a box and its number, from 1."""
-
-    row: int
-    entry: int
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
 class _Match:
     """A box whose number is printed at the right of its cell."""
 
     named: _Named
     column: int
     """The column of the number."""
-    layout: _Printed
+    layout: PrintedPlace
 
     @property
     def moved(self) -> int:
@@ -188,28 +179,14 @@ class _NumberReader:
     _unnumbered: list[_Named] = field(default_factory=list)
     _matched: dict[str, list[_Match]] = field(default_factory=dict)
     """By sheet, the boxes whose numbers were found."""
-    _layout: dict[int, dict[str, _Printed]] = field(default_factory=dict)
     _in_row: dict[tuple[str, int], list[int]] = field(default_factory=dict)
     """The columns of a row that hold anything, from left to right."""
     _found: dict[str, dict[str, str]] = field(default_factory=dict)
     """By sheet, what stands in the columns of the numbers, and in which cell first."""
 
-    def _printed_on(self, named: _Named) -> _Printed:
-        """Give where the layout of its page has a box; pages are laid out as they come."""
-        number = self._page(named)
-        if number not in self._layout:
-            (page,) = pages(self.edition, [self.edition.statements[number - 1]])
-            numbers = {
-                cell.text: cell.column + 1 for cell in page.cells if cell.role == "box_number"
-            }
-            self._layout[number] = {
-                cell.box.number: _Printed(
-                    cell.row + 1, cell.column + 1, numbers.get(cell.box.number, 0)
-                )
-                for cell in page.cells
-                if cell.role == "entry" and cell.box is not None
-            }
-        return self._layout[number][named.number]
+    def _printed_on(self, named: _Named) -> PrintedPlace:
+        """Give where the layout of its page has a box."""
+        return printed_places(self.edition, self._page(named))[named.number]
 
     def look_at(self, named: _Named) -> None:
         """Take note of a box without a printed number; others stand on its line."""

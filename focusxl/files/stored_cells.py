@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -25,14 +24,14 @@ from focusxl.filing import Place
 from focusxl.form import Box
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Target:
     """What a defined name points to, on a sheet that exists."""
 
     sheet: SheetPart
     area: Area
 
-    @property
+    @cached_property
     def place(self) -> Place:
         """The first cell, as findings name it."""
         return Place(self.sheet.name, self.area.first_cell)
@@ -59,7 +58,7 @@ class SeenCell:
     """The formula fills other cells, too."""
 
 
-_CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_DIGITS = "0123456789"
 Rows = Mapping[int, Mapping[int, SeenCell]]
 """The cells of a sheet that hold anything, by row and column."""
 
@@ -183,13 +182,17 @@ class StoredCells:
         rows: dict[int, dict[int, SeenCell]] = {}
         columns: dict[str, int] = {}
         for name, stored in sheet.cells.items():
-            found = _CELL.fullmatch(name)
-            if found is None or (stored.value is None and stored.formula is None):
+            if stored.value is None and stored.formula is None:
                 continue
-            letters, row = found.groups()
-            if letters not in columns:
-                columns[letters] = column_number(letters)
-            rows.setdefault(int(row), {})[columns[letters]] = self._seen(stored)
+            letters = name.rstrip(_DIGITS)
+            column = columns.get(letters)
+            if column is None:
+                column = columns[letters] = column_number(letters)
+            row = int(name[len(letters) :])
+            cells = rows.get(row)
+            if cells is None:
+                cells = rows[row] = {}
+            cells[column] = self._seen(stored)
         return rows
 
     def _read_later(self, name: str) -> Rows:

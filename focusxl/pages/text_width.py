@@ -27,8 +27,20 @@ _WIDTHS = {
 }
 """Widths of characters in Arial, in thousandths of the type size; most others are 556 wide."""
 _WIDEST = 1015
-_WIDTH_OF = {character: width for width, group in _WIDTHS.items() for character in group}
 _USUAL_WIDTH = 556
+
+
+class _WidthOf(dict[str, int]):
+    """The widths by character, of those that are not listed as well."""
+
+    def __missing__(self, character: str) -> int:
+        """Give the width of the letter under an accent, the widest if unknown."""
+        letter = unicodedata.normalize("NFD", character)[0]
+        return self[letter] if letter.isascii() else _WIDEST
+
+
+_WIDTH_OF = _WidthOf({chr(code): _USUAL_WIDTH for code in range(128)})
+_WIDTH_OF.update((character, width) for width, group in _WIDTHS.items() for character in group)
 _BOLD = 1.08
 _PIXELS_PER_POINT = 96 / 72
 _SAFETY = 1.01
@@ -37,20 +49,9 @@ _SAFETY = 1.01
 
 def text_pixels(text: str, points: float = 10, *, bold: bool = False) -> float:
     """Give the width of text on one line, in pixels."""
-    thousandths = sum(map(_width, text))
+    thousandths = sum(map(_WIDTH_OF.__getitem__, text))
     wider = _BOLD if bold else 1
     return thousandths / 1000 * points * _PIXELS_PER_POINT * wider * _SAFETY
-
-
-def _width(character: str) -> int:
-    """Give the width of a character: that of its letter under an accent, the widest if unknown."""
-    known = _WIDTH_OF.get(character)
-    if known is not None:
-        return known
-    if not character.isascii():
-        letter = unicodedata.normalize("NFD", character)[0]
-        return _WIDEST if not letter.isascii() else _width(letter)
-    return _USUAL_WIDTH
 
 
 def wrapped(text: str, pixels: float, points: float = 10, *, bold: bool = False) -> list[str]:
