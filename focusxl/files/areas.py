@@ -66,6 +66,16 @@ def cell_name(row: int, column: int) -> str:
     return f"{letters}{row}"
 
 
+def cell_position(name: str) -> tuple[int, int]:
+    """Give row and column of a cell that is named as in ``M12``.
+
+    >>> cell_position("M12")
+    (12, 13)
+    """
+    letters = name.rstrip("0123456789")
+    return int(name[len(letters) :]), column_number(letters)
+
+
 def parse_area(text: str) -> Area | None:
     """Read a cell or a range; None where it is neither, or lies outside of every sheet.
 

@@ -165,6 +165,8 @@ class NumberFormat:
     numbers: tuple[Section, ...]
     text: Section | None
     """How text is shown, where the format says so."""
+    has_dates: bool = False
+    """Some number is shown as a date or a time."""
 
     def section(self, value: Decimal) -> Section:
         """Give the section by which a number is shown."""
@@ -243,4 +245,4 @@ def _of_sections(sections: list[Section]) -> NumberFormat:
         text = sections.pop()
     elif sections[0].has("text_here"):
         text = sections[0]
-    return NumberFormat(tuple(sections), text)
+    return NumberFormat(tuple(sections), text, any(section.is_date for section in sections))

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Protocol
 
 from focusxl.amount import NOTHING, CellState
-from focusxl.files.areas import Area, column_number, parse_area
+from focusxl.files.areas import Area, cell_position, column_number
 from focusxl.files.cell_looks import Look, Looks, read_looks
 from focusxl.files.cell_values import SharedParts, has_no_stored_value
 from focusxl.files.outline import Outline, SheetPart
@@ -35,14 +35,6 @@ class Target:
     def place(self) -> Place:
         """The first cell, as findings name it."""
         return Place(self.sheet.name, self.area.first_cell)
-
-    @property
-    def cells(self) -> Iterable[tuple[int, int]]:
-        """Every cell, row by row."""
-        area = self.area
-        for row in range(area.top, area.bottom + 1):
-            for column in range(area.left, area.right + 1):
-                yield row, column
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,14 +142,14 @@ class StoredCells:
         sheet = self._sheets[place.sheet or ""]
         stored = sheet.cells.get(place.cell or "")
         look = self._looks.of(stored.style if stored else 0)
-        area = parse_area(place.cell or "")
-        if area is not None and any(
-            self._may_hide(rule, look)
-            for laid in sheet.conditional
-            if any((area.top, area.left) in covered for covered in laid.areas)
-            for rule in laid.rules
-        ):
-            return replace(look, may_hide=True)
+        if not sheet.conditional or not place.cell:
+            return look
+        cell = cell_position(place.cell)
+        for laid in sheet.conditional:
+            if any(cell in covered for covered in laid.areas) and any(
+                self._may_hide(rule, look) for rule in laid.rules
+            ):
+                return replace(look, may_hide=True)
         return look
 
     def _may_hide(self, rule: ConditionalRule, look: Look) -> bool:
