@@ -80,10 +80,10 @@ def _read(wanted: Container[int], stream: Readable, runs: PlainRuns | None) -> d
         if not in_table or reader.depth != 1 or runs is None:
             raise NotPlainXml("has texts outside of its table")
         letters = 0
-        for (text,) in runs.next_run():
+        for (stored,) in runs.next_run():
             position += 1
             if position in wanted:
-                text = found[position] = stored_text((without_entities(text),))
+                text = found[position] = stored_text((without_entities(stored),))
                 letters += len(text)
         reader.allowance.keep(0, letters)
 

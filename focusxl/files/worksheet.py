@@ -280,10 +280,8 @@ class _SheetReader:
             cell = cells[place] = StoredCell(kind or "n", int(style) if style else 0)
             kept += 1
             if formula is not None:
-                if "&" in formula:
-                    formula = without_entities(formula)
-                cell.formula = formula = formula[:_LONGEST_FORMULA]
-                letters += len(formula)
+                cell.formula = without_entities(formula)[:_LONGEST_FORMULA]
+                letters += len(cell.formula)
             value = digits
             if other is not None:
                 value = without_entities(other)
