@@ -17,7 +17,7 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from focusxl.files.macros.known import LIST, module_digest
-from focusxl_udfs.functions import catalogue
+from focusxl_udfs.worksheet_functions import catalogue
 from focusxl_workbook.package import read_parts
 from focusxl_workbook.vba_project import (
     PROJECT_PART,

@@ -27,7 +27,7 @@ def without_foreign_code(package: Package) -> bytes:
     What cannot be left out in this way is still there afterwards: examine the copy.
     """
     # The builder of workbooks stands above us, and has what is asked of it here: our macros.
-    from focusxl_udfs.functions import catalogue
+    from focusxl_udfs.worksheet_functions import catalogue
     from focusxl_workbook.package import write_parts
     from focusxl_workbook.vba_project import macro_enabled
 

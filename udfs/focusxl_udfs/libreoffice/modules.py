@@ -36,7 +36,7 @@ def module_names(document: Any) -> frozenset[str]:
 def our_sources() -> Mapping[str, str]:
     """Return the text of the modules that run unchanged, as the installed FocusXL has them."""
     # The builder of workbooks stands above us, and has what is asked of it here.
-    from focusxl_udfs.functions import catalogue
+    from focusxl_udfs.worksheet_functions import catalogue
     from focusxl_workbook.vba_project import standard_modules
 
     sources = standard_modules(catalogue())
