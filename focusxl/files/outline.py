@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from focusxl.files.package import MOST_PARTS, Package, Relation
-from focusxl.files.plain_runs import PlainRuns, Shape, read_plainly, without_entities
+from focusxl.files.plain_runs import PlainRuns, Shape, read_plainly
 from focusxl.files.stored_numbers import read_position
 from focusxl.files.xml_reader import Attributes, NotPlainXml, Readable, XmlReader
+from focusxl.files.xml_text import without_entities
 
 SPREADSHEET = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",

@@ -34,8 +34,6 @@ _NO_TEXT = bytes({*range(32)} - {9, 10})
 """What XML takes for no letter, and the carriage return, which it takes for another one."""
 _NO_LETTERS = re.compile(b"\xef\xbf[\xbe\xbf]")
 _OTHER_ENTITY = re.compile(rb"&(?!(?:lt|gt|quot|apos|amp);)")
-_ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}
-"""The ampersand comes last: what is made of it is no entity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,15 +175,3 @@ def _taken_apart(content: bytes, shape: Shape) -> PlainRuns | None:
 def _elements(text: str) -> int:
     """Count the elements in a text without comments and instructions."""
     return text.count("<") - text.count("</")
-
-
-def without_entities(text: str) -> str:
-    """Give a text in which no other entities stand than XML itself has.
-
-    >>> without_entities("a &lt; b &amp;lt; c")
-    'a < b &lt; c'
-    """
-    if "&" in text:
-        for entity, letter in _ENTITIES.items():
-            text = text.replace(entity, letter)
-    return text

@@ -22,7 +22,7 @@ from focusxl.files.stored_cells import Cells, SeenCell, Target, is_one_cell
 from focusxl.files.uncalculated import listed
 from focusxl.filing import Place, as_text
 from focusxl.finding import Finding
-from focusxl.pages.printed_places import PrintedPlace, printed_places
+from focusxl.pages.printed_places import PrintedPlace, PrintedPlaces, printed_places
 
 _BETWEEN = frozenset({")", "%"})
 """What a page may print between an entry and its number."""
@@ -179,6 +179,7 @@ class _NumberReader:
     _unnumbered: list[_Named] = field(default_factory=list)
     _matched: dict[str, list[_Match]] = field(default_factory=dict)
     """By sheet, the boxes whose numbers were found."""
+    _layout: dict[int, PrintedPlaces] = field(default_factory=dict)
     _in_row: dict[tuple[str, int], list[int]] = field(default_factory=dict)
     """The columns of a row that hold anything, from left to right."""
     _found: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -186,7 +187,10 @@ class _NumberReader:
 
     def _printed_on(self, named: _Named) -> PrintedPlace:
         """Give where the layout of its page has a box."""
-        return printed_places(self.edition, self._page(named))[named.number]
+        page = self._page(named)
+        if page not in self._layout:
+            self._layout[page] = printed_places(self.edition, page)
+        return self._layout[page][named.number]
 
     def look_at(self, named: _Named) -> None:
         """Take note of a box without a printed number; others stand on its line."""

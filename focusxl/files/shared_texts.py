@@ -7,8 +7,9 @@ from collections.abc import Container, Sequence
 from functools import partial
 
 from focusxl.files.outline import element_names
-from focusxl.files.plain_runs import PlainRuns, Shape, read_plainly, without_entities
+from focusxl.files.plain_runs import PlainRuns, Shape, read_plainly
 from focusxl.files.xml_reader import Attributes, NotPlainXml, Readable, XmlReader
+from focusxl.files.xml_text import without_entities
 
 LONGEST_TEXT = 32_767
 """A spreadsheet keeps no longer text in a cell."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
-from xml.sax.saxutils import escape, quoteattr
 
 from focusxl.files.upload_rows import UploadValue, written
 from focusxl.files.upload_stated import answered
 from focusxl.files.upload_text import with_guard
+from focusxl.files.xml_text import as_attribute, with_entities
 from focusxl.filing import Filing
 
 _HEADER = ("Line item", "Value")
@@ -35,18 +35,21 @@ def upload_xml(rows: Rows, filing: Filing) -> bytes:
     """
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f"<focus-report edition={quoteattr(filing.edition.name)}>",
+        f"<focus-report edition={as_attribute(filing.edition.name)}>",
     ]
     lines += [
-        f"  <fact name={quoteattr(name)}>{answered(answer)}</fact>"
+        f"  <fact name={as_attribute(name)}>{answered(answer)}</fact>"
         for name, answer in filing.facts.items()
     ]
     lines += [
-        f"  <nothing-to-report page={quoteattr(page)}/>"
+        f"  <nothing-to-report page={as_attribute(page)}/>"
         for page in filing.edition.pages
         if page in filing.nothing_to_report
     ]
-    lines += [f"  <item id={quoteattr(box)}>{escape(written(value))}</item>" for box, value in rows]
+    lines += [
+        f"  <item id={as_attribute(box)}>{with_entities(written(value))}</item>"
+        for box, value in rows
+    ]
     return "\n".join((*lines, "</focus-report>", "")).encode()
 
 

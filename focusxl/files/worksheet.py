@@ -11,10 +11,11 @@ from functools import cached_property, partial
 
 from focusxl.files.areas import LAST_COLUMN, LAST_ROW, Area, cell_name, column_number, parse_area
 from focusxl.files.outline import element_names
-from focusxl.files.plain_runs import PlainRuns, Shape, read_plainly, without_entities
+from focusxl.files.plain_runs import PlainRuns, Shape, read_plainly
 from focusxl.files.shared_texts import LONGEST_STORED, stored_text
 from focusxl.files.stored_numbers import read_double, read_position, read_size
 from focusxl.files.xml_reader import Attributes, NotPlainXml, Readable, XmlReader
+from focusxl.files.xml_text import without_entities
 
 _DIGITS = "0123456789"
 _INLINE = "inlineStr"

@@ -15,10 +15,10 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 from focusxl.cells import Flavour
 from focusxl.edition import Edition
+from focusxl.files.xml_text import with_entities
 from focusxl.loader import editions, load_edition
 from focusxl_workbook.package import read_parts, write_parts
 
@@ -74,12 +74,18 @@ def _calling(workbook: bytes, interpreter: str) -> bytes | None:
         return workbook
     parts = read_parts(workbook)
     texts = parts[_TEXTS].decode()
-    usual, wanted = (f"<si><t>{escape(one)}</t></si>" for one in (USUAL_INTERPRETER, interpreter))
+    usual, wanted = (
+        f"<si><t>{with_entities(one)}</t></si>" for one in (USUAL_INTERPRETER, interpreter)
+    )
     plain = interpreter.isprintable() and interpreter == interpreter.strip()
     if not plain or "_x" in interpreter or texts.count(usual) != 1 or wanted in texts:
         return None
     parts[_TEXTS] = texts.replace(usual, wanted).encode()
     return write_parts(parts)
+
+
+def _stored(text: str) -> str:
+    return f"<si><t>{with_entities(text)}</t></si>"
 
 
 def _libraries() -> dict[str, str]:

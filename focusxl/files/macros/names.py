@@ -9,9 +9,10 @@ from focusxl.checks.general import general_finding
 from focusxl.files.macros.parts import main_part
 from focusxl.files.outline import DEPTH_OF_NAMES, PLAIN_NAMES, element_names
 from focusxl.files.package import Package
-from focusxl.files.plain_runs import PlainRuns, read_plainly, without_entities
+from focusxl.files.plain_runs import PlainRuns, read_plainly
 from focusxl.files.reading import in_one_line
 from focusxl.files.xml_reader import Attributes, NotPlainXml, Readable, XmlReader
+from focusxl.files.xml_text import without_entities
 from focusxl.finding import Finding
 
 _BY_ITSELF = re.compile(r"(?:_xlnm\.)?auto_?(?:open|close|activate|deactivate)", re.IGNORECASE)
