@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
 from focusxl.files.areas import LAST_COLUMN, LAST_ROW, Area, cell_name, column_number, parse_area
@@ -207,6 +207,8 @@ class _SheetReader:
         }
         self._runs_of_cells = runs
         self._row_is_open = False
+        self._blanks: dict[str | None, StoredCell] = {}
+        """The plain cells that hold nothing, one for all of the same look."""
         if runs is not None:
             ends["row"] = self._end_row
         self._reader = XmlReader(
@@ -238,11 +240,13 @@ class _SheetReader:
 
     def _fill_arrays(self) -> None:
         """Give every cell that a formula elsewhere fills that formula."""
-        stored = _ByPlace(self._sheet.cells)
+        cells = self._sheet.cells
+        stored = _ByPlace(cells)
         for area, formula in self._arrays:
-            for cell in stored.in_area(area):
-                cell.formula = cell.formula or formula
-                cell.in_array = True
+            for name in stored.in_area(area):
+                cell = cells[name]
+                # Another cell, since blank ones may be stored as one.
+                cells[name] = replace(cell, formula=cell.formula or formula, in_array=True)
 
     def _begin_row(self, attributes: Attributes) -> None:
         number = attributes.get("r")
@@ -269,6 +273,7 @@ class _SheetReader:
             raise NotPlainXml("has cells outside of its rows")
         cells, wanted, every = self._sheet.cells, self._wanted, self._sheet.whole
         named = str(self._row) if self._row_is_named else ""
+        blanks = self._blanks
         place, kept, letters, before = "", 0, 0, len(cells)
         for place, row, style, kind, formula, digits, other, text in runs.next_run():
             if not every and place not in wanted:
@@ -278,8 +283,15 @@ class _SheetReader:
                     raise NotPlainXml(f"has cell {place} in row {named}")
                 self._row = int(row)
                 self._rows.add(self._row)
-            cell = cells[place] = StoredCell(kind or "n", int(style) if style else 0)
             kept += 1
+            if kind is formula is digits is other is text is None:
+                # A cell that only has a look, as half of all cells do.
+                cell = blanks.get(style)
+                if cell is None:
+                    cell = blanks[style] = StoredCell("n", int(style) if style else 0)
+                cells[place] = cell
+                continue
+            cell = cells[place] = StoredCell(kind or "n", int(style) if style else 0)
             if formula is not None:
                 cell.formula = without_entities(formula)[:_LONGEST_FORMULA]
                 letters += len(cell.formula)
@@ -446,19 +458,19 @@ class _SheetReader:
 
 
 class _ByPlace:
-    """Stored cells by row and column, to be found in areas."""
+    """The names of stored cells by row and column, to be found in areas."""
 
-    def __init__(self, cells: Mapping[str, StoredCell]) -> None:
-        rows: dict[int, list[tuple[int, StoredCell]]] = {}
-        for name, cell in cells.items():
+    def __init__(self, cells: Iterable[str]) -> None:
+        rows: dict[int, list[tuple[int, str]]] = {}
+        for name in cells:
             found = _PLACE.fullmatch(name)
             if found is not None:
-                rows.setdefault(int(found[2]), []).append((column_number(found[1]), cell))
+                rows.setdefault(int(found[2]), []).append((column_number(found[1]), name))
         self._rows = sorted(rows)
         self._cells = {row: sorted(cells, key=_column) for row, cells in rows.items()}
         self._left = _MOST_FILLED
 
-    def in_area(self, area: Area) -> Iterator[StoredCell]:
+    def in_area(self, area: Area) -> Iterator[str]:
         """Give the cells of an area."""
         first = bisect_left(self._rows, area.top)
         for row in self._rows[first : bisect_right(self._rows, area.bottom)]:
@@ -468,11 +480,11 @@ class _ByPlace:
             self._left -= 1 + len(inside)
             if self._left < 0:
                 raise NotPlainXml("has more formulas over many cells than a report can need")
-            for _, cell in inside:
-                yield cell
+            for _, name in inside:
+                yield name
 
 
-def _column(place: tuple[int, StoredCell]) -> int:
+def _column(place: tuple[int, str]) -> int:
     return place[0]
 
 
