@@ -12,14 +12,16 @@ import xlwings as xw
 from focusxl.checks.from_inputs import InputRefused, InputShowsError
 from focusxl_udfs.open_workbook.host_values import states_of
 from focusxl_udfs.worksheet.catalogue import WorksheetFunction
-from focusxl_udfs.worksheet.functions import Implemented, Result, implemented_functions
+from focusxl_udfs.worksheet.functions import (
+    Implemented,
+    Result,
+    catalogue,
+    implemented_functions,
+)
+
+__all__ = ["catalogue"]
 
 _FAILED = "FocusXL could not compute this. Run “focusxl doctor”, or use the native workbook."
-
-
-def catalogue() -> tuple[WorksheetFunction, ...]:
-    """Give every worksheet function as the function wizard shows it."""
-    return tuple(one.function for one in implemented_functions())
 
 
 def _callable(implemented: Implemented) -> Callable[..., Result]:

@@ -93,20 +93,38 @@ def build_template(
     Returns:
         The workbook, the same bytes for the same arguments and the same installed xlwings.
     """
-    computation = compute(filing or Filing(edition, {}, whole=True), whole_form(edition))
     buffer = io.BytesIO()
     book = Workbook(buffer, {"in_memory": True})
     book.set_properties({"title": edition.title, "author": "FocusXL", "created": _CREATED})
     book.set_calc_mode("auto")
-    shown = pages(edition, statements or edition.statements)
-    builder = _Builder(book, Styles(book), computation, flavour, interpreter, shown)
-    builder.write()
+    builder = _built(book, edition, flavour, interpreter, filing, statements)
     book.close()
     content = with_cell_styles(buffer.getvalue(), builder.styles.cell_styles())
     content = keep_stored_values(content)
     if flavour == "udf":
         content = macro_enabled(content, functions)
     return Template(content, builder.stored_values)
+
+
+def values_shown(filing: Filing, flavour: Flavour, statements: Sequence[Statement]) -> StoredValues:
+    """Give the value beside each formula of a template of these pages, for a filing."""
+    book = Workbook(io.BytesIO(), {"in_memory": True})
+    return _built(book, filing.edition, flavour, "", filing, statements).stored_values
+
+
+def _built(
+    book: Workbook,
+    edition: Edition,
+    flavour: Flavour,
+    interpreter: str,
+    filing: Filing | None,
+    statements: Sequence[Statement] | None,
+) -> _Builder:
+    computation = compute(filing or Filing(edition, {}, whole=True), whole_form(edition))
+    shown = pages(edition, statements or edition.statements)
+    builder = _Builder(book, Styles(book), computation, flavour, interpreter, shown)
+    builder.write()
+    return builder
 
 
 class _Builder:

@@ -11,7 +11,7 @@ from focusxl.files.writing.filling import fill_workbook, state_to_fill
 from focusxl.filings.computation import compute
 from focusxl.filings.filer import statements_without
 from focusxl.filings.filing import FilerExplanation, Filing
-from focusxl_workbook.build import build_template
+from focusxl_workbook.build import values_shown
 from focusxl_workbook.sheets.sheet_writer import states_in_file
 
 
@@ -53,8 +53,8 @@ def filled(workbook: bytes, before: Filing, given: Filing, flavour: Flavour) -> 
     given = replace(given, explanations={key: explanations[key] for key in given.explanations})
     without = statements_without(edition, before.absent)
     shown = [statement for statement in edition.statements if statement not in without]
-    built = build_template(edition, flavour, filing=together, statements=shown)
-    return fill_workbook(workbook, given, states_in_file(built.stored_values))
+    values = values_shown(together, flavour, shown)
+    return fill_workbook(workbook, given, states_in_file(values))
 
 
 def _tied(filing: Filing, given: Mapping[str, FilerExplanation]) -> dict[str, FilerExplanation]:

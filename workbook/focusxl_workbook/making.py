@@ -13,6 +13,7 @@ from focusxl.filings.filing import Filing
 from focusxl.filings.firm import reported_statements
 from focusxl.forms.edition import Edition
 from focusxl.forms.model import Statement
+from focusxl_workbook.kept import USUAL_INTERPRETER, kept_template
 
 SUFFIX: dict[Flavour, str] = {"udf": ".xlsm", "native": ".xlsx"}
 
@@ -20,15 +21,19 @@ SUFFIX: dict[Flavour, str] = {"udf": ".xlsm", "native": ".xlsx"}
 def template(
     edition: Edition, flavour: Flavour, statements: Sequence[Statement] | None = None
 ) -> bytes:
-    """Build an empty template for this machine, of the given pages or of all."""
+    """Make an empty template for this machine, of the given pages or of all.
+
+    A kept copy serves where it is what would be built.
+    """
+    if statements is None or set(map(id, statements)) == set(map(id, edition.statements)):
+        kept = kept_template(edition, flavour, interpreter())
+        if kept is not None:
+            return kept
+    from focusxl_udfs.worksheet.functions import catalogue
     from focusxl_workbook.build import build_template
 
-    if flavour == "native":
-        return build_template(edition, flavour, statements=statements).content
-    from focusxl_udfs.functions import catalogue
-
-    built = build_template(edition, flavour, catalogue(), interpreter(), statements=statements)
-    return built.content
+    functions = catalogue() if flavour == "udf" else ()
+    return build_template(edition, flavour, functions, interpreter(), None, statements).content
 
 
 def template_of_firm(firm: Filing, flavour: Flavour) -> tuple[bytes, int]:
@@ -54,7 +59,7 @@ def template_of_firm(firm: Filing, flavour: Flavour) -> tuple[bytes, int]:
 def interpreter() -> str:
     """Give the Python that Excel is to call: this one on Windows, else whatever is on the path."""
     if sys.platform != "win32":
-        return "pythonw"
+        return USUAL_INTERPRETER
     windowless = Path(sys.executable).with_name("pythonw.exe")
     return str(windowless if windowless.exists() else sys.executable)
 

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
 from focusxl.files.macros.parts import main_part
-from focusxl.files.openxml.outline import element_names
+from focusxl.files.openxml.outline import DEPTH_OF_NAMES, PLAIN_NAMES, element_names
 from focusxl.files.openxml.package import Package
-from focusxl.files.openxml.xml_reader import Attributes, XmlReader
+from focusxl.files.openxml.plain_runs import PlainRuns, read_plainly
+from focusxl.files.openxml.xml_reader import Attributes, NotPlainXml, Readable, XmlReader
+from focusxl.files.openxml.xml_text import without_entities
 from focusxl.text import in_one_line
 
 _BY_ITSELF = re.compile(r"(?:_xlnm\.)?auto_?(?:open|close|activate|deactivate)", re.IGNORECASE)
@@ -44,8 +46,27 @@ def is_foreign_name(attributes: Attributes, text: str) -> bool:
 
 
 def _names(package: Package) -> list[tuple[Attributes, str]]:
+    with package.open(main_part(package)) as stream:
+        return read_plainly(stream, PLAIN_NAMES, _read_names)
+
+
+def _read_names(stream: Readable, runs: PlainRuns | None) -> list[tuple[Attributes, str]]:
     found: list[tuple[Attributes, str]] = []
     open_names: list[Attributes] = []
+    names_are_open = False
+
+    def begin_list(_: Attributes) -> None:
+        nonlocal names_are_open
+        names_are_open = reader.depth == DEPTH_OF_NAMES
+
+    def end_list() -> None:
+        nonlocal names_are_open
+        names_are_open = False
+
+    def run() -> None:
+        if not names_are_open or reader.depth != DEPTH_OF_NAMES or runs is None:
+            raise NotPlainXml("has names outside of their list")
+        found.extend(({"name": name}, without_entities(text)) for name, text in runs.next_run())
 
     def begin(attributes: Attributes) -> None:
         open_names.append(attributes)
@@ -54,8 +75,13 @@ def _names(package: Package) -> list[tuple[Attributes, str]]:
     def end() -> None:
         found.append((open_names.pop(), reader.collected()))
 
-    elements = element_names("definedName")
-    reader = XmlReader(dict.fromkeys(elements, begin), dict.fromkeys(elements, end))
-    with package.open(main_part(package)) as stream:
-        reader.read(stream)
+    starts = {"definedNames": begin_list, "definedName": begin}
+    ends = {"definedNames": end_list, "definedName": end}
+    reader = XmlReader(
+        {key: handler for local, handler in starts.items() for key in element_names(local)},
+        {key: handler for local, handler in ends.items() for key in element_names(local)},
+    )
+    if runs is not None:
+        runs.attend(reader, run)
+    reader.read(stream)
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from focusxl.text import quoted
 
@@ -11,7 +12,8 @@ LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
 _CORNER = r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})"
 _AREA = re.compile(rf"{_CORNER}(?::{_CORNER})?", re.IGNORECASE)
-_REFERENCE = re.compile(r"=?(?:'((?:[^']|'')+)'|([^'!]+))!(.+)", re.DOTALL)
+_REFERENCE = re.compile(r"=?(?:'((?:[^']|'')+)'|([^'!=\s][^'!]*))!(.+)", re.DOTALL)
+_TO_ONE_CELL = re.compile(r"(?:'([^']+)'|([^'!=\s][^'!]*))!\$([A-Z]{1,3})\$([1-9][0-9]{0,5})")
 _LONGEST_REFERENCE = 200
 
 
@@ -44,6 +46,7 @@ class Area:
         return f"{self.first_cell}:{cell_name(self.bottom, self.right)}"
 
 
+@lru_cache(maxsize=1_024)
 def column_number(letters: str) -> int:
     """Give the number of a column, ``A`` being 1."""
     number = 0
@@ -70,6 +73,16 @@ def cell_name(row: int, column: int) -> str:
     return f"{column_letters(column)}{row}"
 
 
+def cell_position(name: str) -> tuple[int, int]:
+    """Give row and column of a cell that is named as in ``M12``.
+
+    >>> cell_position("M12")
+    (12, 13)
+    """
+    letters = name.rstrip("0123456789")
+    return int(name[len(letters) :]), column_number(letters)
+
+
 def parse_area(text: str) -> Area | None:
     """Read a cell or a range; None where it is neither, or lies outside of every sheet.
 
@@ -92,7 +105,15 @@ def parse_reference(text: str) -> tuple[str, Area] | None:
     >>> parse_reference("'Minimum capital'!$M$12")
     ('Minimum capital', Area(top=12, left=13, bottom=12, right=13))
     """
-    found = _REFERENCE.fullmatch(text.strip()) if len(text) <= _LONGEST_REFERENCE else None
+    if len(text) > _LONGEST_REFERENCE:
+        return None
+    one = _TO_ONE_CELL.fullmatch(text)
+    if one is not None:
+        sheet, bare, letters, row = one.groups()
+        column = column_number(letters)
+        if column <= LAST_COLUMN:
+            return sheet or bare, Area(int(row), column, int(row), column)
+    found = _REFERENCE.fullmatch(text.strip())
     if found is None:
         return None
     quoted, plain, cells = found.groups()

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 GENERAL = "General"
 
@@ -41,7 +41,7 @@ _OPERATORS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Section:
     """One section of a number format."""
 
@@ -56,22 +56,22 @@ class Section:
         """Tell whether the section has a part of one of these kinds."""
         return not self.kinds.isdisjoint(kinds)
 
-    @property
+    @cached_property
     def is_date(self) -> bool:
         """Whether it shows a number as a date or a time."""
         return self.has("date")
 
-    @property
+    @cached_property
     def shows_number(self) -> bool:
         """Whether the number itself is shown at all."""
         return self.has("digit", "general", "text_here")
 
-    @property
+    @cached_property
     def literal(self) -> str:
         """The text that stands around the number, without blanks."""
         return "".join("".join(text.split()) for kind, text in self.tokens if kind == "literal")
 
-    @property
+    @cached_property
     def scale(self) -> Decimal:
         """What the number is multiplied by before it is shown.
 
@@ -165,6 +165,8 @@ class NumberFormat:
     numbers: tuple[Section, ...]
     text: Section | None
     """How text is shown, where the format says so."""
+    has_dates: bool = False
+    """Some number is shown as a date or a time."""
 
     def section(self, value: Decimal) -> Section:
         """Give the section by which a number is shown."""
@@ -243,4 +245,4 @@ def _of_sections(sections: list[Section]) -> NumberFormat:
         text = sections.pop()
     elif sections[0].has("text_here"):
         text = sections[0]
-    return NumberFormat(tuple(sections), text)
+    return NumberFormat(tuple(sections), text, any(section.is_date for section in sections))

@@ -36,11 +36,15 @@ def same_formula(one: str, other: str) -> bool:
     >>> same_formula('=FOCUS_LINE("2014", 7060)', '[0]!focus_line("2014",$7060)')
     True
     """
-    return _plain(one) == _plain(other)
+    return _bare(one) == _bare(other) or _plain(one) == _plain(other)
+
+
+def _bare(formula: str) -> str:
+    return formula.strip().removeprefix("=")
 
 
 def _plain(formula: str) -> str:
-    parts = _TEXT.split(formula.strip().removeprefix("="))
+    parts = _TEXT.split(_bare(formula))
     parts[::2] = [
         _NUMBER.sub(_as_double, _PASSED_OVER.sub("", part).upper()) for part in parts[::2]
     ]

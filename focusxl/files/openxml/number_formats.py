@@ -62,7 +62,17 @@ def shows_date(code: str, value: float = 1) -> bool:
     >>> shows_date("mm/dd/yyyy"), shows_date('[Red]#,##0_);"d"(#,##0)')
     (True, False)
     """
-    return number_format(code).section(Decimal(value)).is_date
+    shown_by = number_format(code)
+    return shown_by.has_dates and shown_by.section(Decimal(value)).is_date
+
+
+def may_show_date(code: str) -> bool:
+    """Tell whether there are numbers that a format shows as a date or a time.
+
+    >>> may_show_date("[<10]0;mm/dd/yyyy"), may_show_date("#,##0")
+    (True, False)
+    """
+    return number_format(code).has_dates
 
 
 def read_number_formats(stream: Readable) -> tuple[str, ...]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from focusxl.files.openxml.package import MOST_PARTS, Package, Relation
+from focusxl.files.openxml.plain_runs import PlainRuns, Shape, read_plainly
 from focusxl.files.openxml.stored_numbers import read_position
-from focusxl.files.openxml.xml_reader import Attributes, NotPlainXml, XmlReader
+from focusxl.files.openxml.xml_reader import Attributes, NotPlainXml, Readable, XmlReader
+from focusxl.files.openxml.xml_text import without_entities
 
 SPREADSHEET = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -24,6 +27,13 @@ _LONGEST_NAMED_TEXT = 8_192
 _SHARED = ("sharedStrings", "styles")
 MANUAL_CALCULATION = "calculate only when asked to (manual calculation)"
 _YES, _NO = ("1", "true", "on"), ("0", "false", "off")
+PLAIN_NAMES = Shape(
+    re.compile(rb"<definedNames>"),
+    b"</definedNames>",
+    re.compile(r'<definedName name="([A-Za-z0-9_.]{1,255})">([^<]*)</definedName>'),
+)
+"""Names of the whole workbook of which nothing else is said, as those of all boxes are."""
+DEPTH_OF_NAMES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,24 +94,73 @@ def read_outline(package: Package) -> Outline:
     if main.lower().endswith(".bin"):
         package.refuse("is a binary workbook; save it as .xlsx or .xlsm")
     relations = package.relations(main)
-    sheets: list[tuple[str, str, bool]] = []
-    names: dict[str, str] = {}
-    link_ids: list[str] = []
-    dates: list[bool] = []
+    with package.open(main) as stream:
+        said = read_plainly(stream, PLAIN_NAMES, _read_main)
+    targets = {r.kind: _there(package, r) for r in relations.values() if r.kind in _SHARED}
+    return Outline(
+        sheets=_sheets(package, relations, said.sheets),
+        names=said.names,
+        from_1904=any(said.dates),
+        links=tuple(
+            _linked_file(package, relations[link_id].target if link_id in relations else "")
+            for link_id in said.links
+        ),
+        strings=targets.get("sharedStrings"),
+        styles=targets.get("styles"),
+        names_of_sheets={
+            said.sheets[number][0]: local
+            for number, local in said.names_of_sheets.items()
+            if number < len(said.sheets)
+        },
+        settings=tuple(said.settings),
+    )
+
+
+@dataclass(slots=True)
+class _Said:
+    """What the workbook part says, with the ids of the other parts in place of these."""
+
+    sheets: list[tuple[str, str, bool]] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+    names_of_sheets: dict[int, dict[str, str]] = field(default_factory=dict)
+    dates: list[bool] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    settings: list[str] = field(default_factory=list)
+
+
+def _read_main(stream: Readable, runs: PlainRuns | None) -> _Said:
+    said = _Said()
     open_name: list[str] = []
     holders: list[dict[str, str]] = []
-    sheet_names: dict[int, dict[str, str]] = {}
-    settings: list[str] = []
+    names_are_open = False
 
     def sheet(attributes: Attributes) -> None:
-        if len(sheets) >= MOST_PARTS:
+        if len(said.sheets) >= MOST_PARTS:
             raise NotPlainXml("has more sheets than a report can need")
         state = attributes.get("state", "visible")
-        sheets.append((attributes.get("name", ""), _relation_id(attributes), state != "visible"))
+        name = attributes.get("name", "")
+        said.sheets.append((name, _relation_id(attributes), state != "visible"))
+
+    def begin_names(_: Attributes) -> None:
+        nonlocal names_are_open
+        names_are_open = reader.depth == DEPTH_OF_NAMES
+
+    def end_names() -> None:
+        nonlocal names_are_open
+        names_are_open = False
+
+    def run() -> None:
+        if not names_are_open or reader.depth != DEPTH_OF_NAMES or runs is None:
+            raise NotPlainXml("has names outside of their list")
+        for name, text in runs.next_run():
+            kept = without_entities(text)[:_LONGEST_NAMED_TEXT]
+            reader.allowance.keep_name()
+            reader.allowance.keep_text(kept)
+            said.names.setdefault(name.lower(), kept)
 
     def begin_name(attributes: Attributes) -> None:
-        sheet_number = attributes.get("localSheetId")
-        holders.append(names if sheet_number is None else _names_of(sheet_names, sheet_number))
+        number = attributes.get("localSheetId")
+        holders.append(said.names if number is None else _names_of(said.names_of_sheets, number))
         open_name.append(attributes.get("name", "").lower())
         reader.collect()
 
@@ -112,47 +171,33 @@ def read_outline(package: Package) -> Outline:
         holders.pop().setdefault(open_name.pop(), text)
 
     def properties(attributes: Attributes) -> None:
-        dates.append(attributes.get("date1904") in _YES)
+        said.dates.append(attributes.get("date1904") in _YES)
 
     def calculation(attributes: Attributes) -> None:
-        settings.extend(_unusual(attributes))
+        said.settings.extend(_unusual(attributes))
 
     def link(attributes: Attributes) -> None:
-        if len(link_ids) >= MOST_PARTS:
+        if len(said.links) >= MOST_PARTS:
             raise NotPlainXml("has more links than a report can need")
-        link_ids.append(_relation_id(attributes))
+        said.links.append(_relation_id(attributes))
 
     starts = {
         "sheet": sheet,
+        "definedNames": begin_names,
         "definedName": begin_name,
         "workbookPr": properties,
         "externalReference": link,
         "calcPr": calculation,
     }
+    ends = {"definedName": end_name, "definedNames": end_names}
     reader = XmlReader(
         {key: handler for local, handler in starts.items() for key in element_names(local)},
-        dict.fromkeys(element_names("definedName"), end_name),
+        {key: handler for local, handler in ends.items() for key in element_names(local)},
     )
-    with package.open(main) as stream:
-        reader.read(stream)
-    targets = {r.kind: _there(package, r) for r in relations.values() if r.kind in _SHARED}
-    return Outline(
-        sheets=_sheets(package, relations, sheets),
-        names=names,
-        from_1904=any(dates),
-        links=tuple(
-            _linked_file(package, relations[link_id].target if link_id in relations else "")
-            for link_id in link_ids
-        ),
-        strings=targets.get("sharedStrings"),
-        styles=targets.get("styles"),
-        names_of_sheets={
-            sheets[number][0]: local
-            for number, local in sheet_names.items()
-            if number < len(sheets)
-        },
-        settings=tuple(settings),
-    )
+    if runs is not None:
+        runs.attend(reader, run)
+    reader.read(stream)
+    return said
 
 
 def _sheets(

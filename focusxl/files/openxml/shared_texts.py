@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
+from functools import partial
 
 from focusxl.files.openxml.outline import element_names
+from focusxl.files.openxml.plain_runs import PlainRuns, Shape, read_plainly
 from focusxl.files.openxml.xml_reader import Attributes, NotPlainXml, Readable, XmlReader
+from focusxl.files.openxml.xml_text import without_entities
 
 LONGEST_TEXT = 32_767
 """A spreadsheet keeps no longer text in a cell."""
@@ -14,6 +17,12 @@ LONGEST_STORED = len("_x000D_") * LONGEST_TEXT
 """A text of control characters is stored in so many letters."""
 _ESCAPED = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
 """A character in four hexadecimal digits; halves of pairs are no characters."""
+_PLAIN_TEXTS = Shape(
+    re.compile(rb"<sst(?: [^<>]*)?>"),
+    b"</sst>",
+    re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>'),
+)
+"""Texts of one run, as all but a few are."""
 
 
 def unescaped(text: str) -> str:
@@ -53,15 +62,36 @@ def read_shared_texts(stream: Readable, wanted: Container[int]) -> dict[int, str
     Raises:
         NotPlainXml: the table is damaged.
     """
+    return read_plainly(stream, _PLAIN_TEXTS, partial(_read, wanted))
+
+
+def _read(wanted: Container[int], stream: Readable, runs: PlainRuns | None) -> dict[int, str]:
     found: dict[int, str] = {}
     position = -1
     phonetic = False
-    runs: list[str] = []
+    in_table = False
+    texts: list[str] = []
+
+    def begin_table(_: Attributes) -> None:
+        nonlocal in_table
+        in_table = reader.depth == 1
+
+    def run() -> None:
+        nonlocal position
+        if not in_table or reader.depth != 1 or runs is None:
+            raise NotPlainXml("has texts outside of its table")
+        letters = 0
+        for (stored,) in runs.next_run():
+            position += 1
+            if position in wanted:
+                text = found[position] = stored_text((without_entities(stored),))
+                letters += len(text)
+        reader.allowance.keep(0, letters)
 
     def begin_item(_: Attributes) -> None:
         nonlocal position
         position += 1
-        runs.clear()
+        texts.clear()
         if position in wanted:
             found[position] = ""
 
@@ -71,11 +101,11 @@ def read_shared_texts(stream: Readable, wanted: Container[int]) -> dict[int, str
 
     def end_text() -> None:
         if position in found and not phonetic:
-            runs.append(reader.collected())
+            texts.append(reader.collected())
 
     def end_item() -> None:
         if position in found:
-            text = found[position] = stored_text(runs)
+            text = found[position] = stored_text(texts)
             reader.allowance.keep_text(text)
 
     def begin_phonetic(_: Attributes) -> None:
@@ -86,11 +116,13 @@ def read_shared_texts(stream: Readable, wanted: Container[int]) -> dict[int, str
         nonlocal phonetic
         phonetic = False
 
-    starts = {"si": begin_item, "t": begin_text, "rPh": begin_phonetic}
+    starts = {"sst": begin_table, "si": begin_item, "t": begin_text, "rPh": begin_phonetic}
     ends = {"si": end_item, "t": end_text, "rPh": end_phonetic}
     reader = XmlReader(
         {key: handler for local, handler in starts.items() for key in element_names(local)},
         {key: handler for local, handler in ends.items() for key in element_names(local)},
     )
+    if runs is not None:
+        runs.attend(reader, run)
     reader.read(stream)
     return found

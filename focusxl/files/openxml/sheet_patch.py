@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Set
-from xml.sax.saxutils import escape
 
 from focusxl.amounts import CellError, CellState, Nothing, Number, Text
 from focusxl.files.openxml.addresses import cell_name, parse_area
 from focusxl.files.openxml.shared_texts import escaped
 from focusxl.files.openxml.sheet_text import CellText, SheetText
+from focusxl.files.openxml.xml_text import with_entities
 
 _TYPE = re.compile(rb"""\st\s*=\s*(?:"[^"]*"|'[^']*')""")
 
@@ -144,12 +144,12 @@ def _written(state: CellState, prefix: bytes, calculated: bool) -> tuple[bytes, 
         case Number(amount):
             return b"", _value(prefix, f"{amount:f}")
         case CellError(name):
-            return b' t="e"', _value(prefix, escape(name))
+            return b' t="e"', _value(prefix, with_entities(name))
         case Text(text) if calculated:
-            return b' t="str"', _value(prefix, escape(escaped(text)))
+            return b' t="str"', _value(prefix, with_entities(escaped(text)))
         case Text(text):
             inline = b'<%bis><%bt xml:space="preserve">%b</%bt></%bis>'
-            content = escape(escaped(text)).encode()
+            content = with_entities(escaped(text)).encode()
             return b' t="inlineStr"', inline % (prefix, prefix, content, prefix, prefix)
     return (b' t="str"', _value(prefix, "")) if calculated else (b"", b"")
 

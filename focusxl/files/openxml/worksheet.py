@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 
 from focusxl.files.openxml.addresses import (
     LAST_COLUMN,
@@ -18,9 +18,11 @@ from focusxl.files.openxml.addresses import (
     parse_area,
 )
 from focusxl.files.openxml.outline import element_names
-from focusxl.files.openxml.shared_texts import stored_text
+from focusxl.files.openxml.plain_runs import PlainRuns, Shape, read_plainly
+from focusxl.files.openxml.shared_texts import LONGEST_STORED, stored_text
 from focusxl.files.openxml.stored_numbers import read_double, read_position, read_size
 from focusxl.files.openxml.xml_reader import Attributes, NotPlainXml, Readable, XmlReader
+from focusxl.files.openxml.xml_text import without_entities
 
 _DIGITS = "0123456789"
 _INLINE = "inlineStr"
@@ -44,6 +46,20 @@ _PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _REFERENCE_OR_TEXT = re.compile(
     r'"(?:[^"]|"")*"|(?<![A-Za-z0-9_.$])(\$?)([A-Za-z]{1,3})(\$?)([1-9][0-9]{0,6})(?![A-Za-z0-9_.(])'
 )
+_PLAIN_CELLS = Shape(
+    re.compile(rb"<sheetData>"),
+    b"</sheetData>",
+    re.compile(
+        r'<c r="([A-Z]{1,3}([1-9][0-9]{0,6}))"(?: s="([0-9]{1,9})")?(?: t="([A-Za-z]{1,9})")?'
+        r'(?:/>|>(?:<f(?: aca="false")?>([^<]*)</f>)?'
+        r"(?:<v>(?:([0-9]{1,9})(?=<)|([^<]*))</v>"
+        r'|<is><t(?: xml:space="preserve")?>([^<]*)</t></is>)?</c>)'
+    ),
+    re.compile(":row"),
+)
+"""Cells as Excel, LibreOffice and XlsxWriter write them: place, row, style, type, formula, a value
+of digits alone, another value, text. A row with a prefix has cells that have none beside it."""
+_DEPTH_OF_CELLS = 3
 
 
 @dataclass(slots=True)
@@ -142,11 +158,15 @@ def read_sheet(stream: Readable, wanted: Container[str]) -> StoredSheet:
     Raises:
         NotPlainXml: the sheet is damaged or larger than a report can need.
     """
-    return _SheetReader(wanted).read(stream)
+    return read_plainly(stream, _PLAIN_CELLS, partial(_read, wanted))
+
+
+def _read(wanted: Container[str], stream: Readable, runs: PlainRuns | None) -> StoredSheet:
+    return _SheetReader(wanted, runs).read(stream)
 
 
 class _SheetReader:
-    def __init__(self, wanted: Container[str]) -> None:
+    def __init__(self, wanted: Container[str], runs: PlainRuns | None = None) -> None:
         self._wanted = wanted
         self._sheet = StoredSheet(whole=wanted is EVERY_CELL)
         self._cell: StoredCell | None = None
@@ -192,12 +212,20 @@ class _SheetReader:
             "t": self._end_text,
             "rPh": self._end_phonetic,
         }
+        self._runs_of_cells = runs
+        self._row_is_open = False
+        self._blanks: dict[str | None, StoredCell] = {}
+        """The plain cells that hold nothing, one for all of the same look."""
+        if runs is not None:
+            ends["row"] = self._end_row
         self._reader = XmlReader(
             {key: handler for local, handler in starts.items() for key in element_names(local)},
             {key: handler for local, handler in ends.items() for key in element_names(local)},
         )
 
     def read(self, stream: Readable) -> StoredSheet:
+        if self._runs_of_cells is not None:
+            self._runs_of_cells.attend(self._reader, partial(self._run, self._runs_of_cells))
         self._reader.read(stream)
         sheet = self._sheet
         sheet.hidden_rows = self._rows.intersection(self._hidden)
@@ -219,16 +247,19 @@ class _SheetReader:
 
     def _fill_arrays(self) -> None:
         """Give every cell that a formula elsewhere fills that formula."""
-        stored = _ByPlace(self._sheet.cells)
+        cells = self._sheet.cells
+        stored = _ByPlace(cells)
         for area, formula in self._arrays:
-            for cell in stored.in_area(area):
-                cell.formula = cell.formula or formula
-                cell.in_array = True
+            for name in stored.in_area(area):
+                cell = cells[name]
+                # Another cell, since blank ones may be stored as one.
+                cells[name] = replace(cell, formula=cell.formula or formula, in_array=True)
 
     def _begin_row(self, attributes: Attributes) -> None:
         number = attributes.get("r")
         self._row = _whole(number) if number else self._row + 1
         self._row_is_named = bool(number)
+        self._row_is_open = self._reader.depth == _DEPTH_OF_CELLS
         self._place = ""
         if self._row > LAST_ROW:
             raise NotPlainXml("has more rows than a sheet can have")
@@ -239,6 +270,56 @@ class _SheetReader:
             heights.append(_measure(height))
         if attributes.get("hidden") in _YES:
             self._hidden.append(self._row)
+
+    def _end_row(self) -> None:
+        self._row_is_open = False
+
+    def _run(self, runs: PlainRuns) -> None:
+        """Take the cells of a run, each as if it were begun and ended here."""
+        if self._reader.depth != _DEPTH_OF_CELLS or not self._row_is_open:
+            raise NotPlainXml("has cells outside of its rows")
+        cells, wanted, every = self._sheet.cells, self._wanted, self._sheet.whole
+        named = str(self._row) if self._row_is_named else ""
+        blanks = self._blanks
+        place, kept, letters, before = "", 0, 0, len(cells)
+        for place, row, style, kind, formula, digits, other, text in runs.next_run():
+            if not every and place not in wanted:
+                continue
+            if row != named:
+                if named:
+                    raise NotPlainXml(f"has cell {place} in row {named}")
+                self._row = int(row)
+                self._rows.add(self._row)
+            kept += 1
+            if kind is formula is digits is other is text is None:
+                # A cell that only has a look, as half of all cells do.
+                cell = blanks.get(style)
+                if cell is None:
+                    cell = blanks[style] = StoredCell("n", int(style) if style else 0)
+                cells[place] = cell
+                continue
+            cell = cells[place] = StoredCell(kind or "n", int(style) if style else 0)
+            if formula is not None:
+                cell.formula = without_entities(formula)[:_LONGEST_FORMULA]
+                letters += len(cell.formula)
+            value = digits
+            if other is not None:
+                value = without_entities(other)
+                if len(value) > LONGEST_STORED:
+                    raise NotPlainXml("holds a text that is too long")
+            if kind == _INLINE:
+                value = stored_text((without_entities(text),)) if text is not None else None
+            if value is not None:
+                cell.value = value
+                letters += len(value)
+                if other is not None:
+                    _check_value(cell)
+        self._place = place
+        if kept:
+            self._rows.add(self._row)
+        self._reader.allowance.keep(kept, letters)
+        if len(cells) != before + kept:
+            raise NotPlainXml("stores a cell twice")
 
     def _begin_cell(self, attributes: Attributes) -> None:
         place = attributes.get("r")
@@ -384,19 +465,19 @@ class _SheetReader:
 
 
 class _ByPlace:
-    """Stored cells by row and column, to be found in areas."""
+    """The names of stored cells by row and column, to be found in areas."""
 
-    def __init__(self, cells: Mapping[str, StoredCell]) -> None:
-        rows: dict[int, list[tuple[int, StoredCell]]] = {}
-        for name, cell in cells.items():
+    def __init__(self, cells: Iterable[str]) -> None:
+        rows: dict[int, list[tuple[int, str]]] = {}
+        for name in cells:
             found = _PLACE.fullmatch(name)
             if found is not None:
-                rows.setdefault(int(found[2]), []).append((column_number(found[1]), cell))
+                rows.setdefault(int(found[2]), []).append((column_number(found[1]), name))
         self._rows = sorted(rows)
         self._cells = {row: sorted(cells, key=_column) for row, cells in rows.items()}
         self._left = _MOST_FILLED
 
-    def in_area(self, area: Area) -> Iterator[StoredCell]:
+    def in_area(self, area: Area) -> Iterator[str]:
         """Give the cells of an area."""
         first = bisect_left(self._rows, area.top)
         for row in self._rows[first : bisect_right(self._rows, area.bottom)]:
@@ -406,11 +487,11 @@ class _ByPlace:
             self._left -= 1 + len(inside)
             if self._left < 0:
                 raise NotPlainXml("has more formulas over many cells than a report can need")
-            for _, cell in inside:
-                yield cell
+            for _, name in inside:
+                yield name
 
 
-def _column(place: tuple[int, StoredCell]) -> int:
+def _column(place: tuple[int, str]) -> int:
     return place[0]
 
 

@@ -62,6 +62,18 @@ class Allowance:
         if self.letters < 0:
             raise NotPlainXml("has more text than a report can need")
 
+    def keep(self, cells: int, letters: int) -> None:
+        """Count cells and letters that are kept, many at once."""
+        self.cells -= cells
+        self.letters -= letters
+        if self.cells < 0 or self.letters < 0:
+            raise NotPlainXml("has more cells or text than a report can need")
+
+    def spend(self, left: Allowance) -> None:
+        """Leave so much, which a copy had left when it was spent on a part."""
+        self.elements, self.cells = left.elements, left.cells
+        self.names, self.letters = left.names, left.letters
+
 
 class MeasuredStream:
     """The bytes of one part of a file, and what the file has left of its allowance."""
@@ -98,6 +110,15 @@ class XmlReader:
         self._elements = 0
         self._most = MOST_ELEMENTS
         self._text: list[str] = []
+
+    @property
+    def depth(self) -> int:
+        """How many elements are open."""
+        return self._depth
+
+    def count_elements(self, number: int) -> None:
+        """Count elements that are read in another way, before the document is."""
+        self._elements += number
 
     def collect(self) -> None:
         """Begin to keep the text that follows."""

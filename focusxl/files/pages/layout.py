@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from focusxl.files.pages.amount_page import statement_page
 from focusxl.files.pages.cover_page import cover_page
@@ -31,9 +32,30 @@ def pages(edition: Edition, statements: Iterable[Statement] | None = None) -> tu
     return tuple(_with_again(_laid_out(edition, statement), entered_on) for statement in laid_out)
 
 
+class _Same:
+    """A thing as a key: the same where it is the same object, whatever it is equal to."""
+
+    def __init__(self, thing: object) -> None:
+        self.thing = thing
+
+    def __hash__(self) -> int:
+        return id(self.thing)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.thing is self.thing
+
+
 def _laid_out(edition: Edition, statement: Statement) -> Page:
-    lay_out = statement_page if statement.header is None else cover_page
-    return lay_out(edition, statement)
+    return _laid_out_once(_Same(edition), _Same(statement))
+
+
+@lru_cache(maxsize=128)
+def _laid_out_once(edition: _Same, statement: _Same) -> Page:
+    """Lay out a page; reading, drawing and exporting one report go by the same layout."""
+    assert isinstance(edition.thing, Edition)
+    assert isinstance(statement.thing, Statement)
+    lay_out = statement_page if statement.thing.header is None else cover_page
+    return lay_out(edition.thing, statement.thing)
 
 
 def _entered_on(edition: Edition, statements: Iterable[Statement]) -> dict[str, Statement]:

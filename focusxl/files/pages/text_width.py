@@ -9,6 +9,18 @@ from focusxl.files.letter_widths import WIDEST, WIDTHS
 
 _CONTROL_WIDTH = 556
 """What a character of ASCII that is no letter is taken for."""
+
+
+class _WidthOf(dict[str, int]):
+    """The widths by character, of those that are not listed as well."""
+
+    def __missing__(self, character: str) -> int:
+        """Give the width of the letter under an accent, the widest if unknown."""
+        letter = unicodedata.normalize("NFD", character)[0]
+        return self[letter] if letter.isascii() else WIDEST
+
+
+_WIDTH_OF = _WidthOf({chr(code): _CONTROL_WIDTH for code in range(128)} | WIDTHS)
 _BOLD = 1.08
 _PIXELS_PER_POINT = 96 / 72
 _SAFETY = 1.01
@@ -17,20 +29,9 @@ _SAFETY = 1.01
 
 def text_pixels(text: str, points: float = 10, *, bold: bool = False) -> float:
     """Give the width of text on one line, in pixels."""
-    thousandths = sum(map(_width, text))
+    thousandths = sum(map(_WIDTH_OF.__getitem__, text))
     wider = _BOLD if bold else 1
     return thousandths / 1000 * points * _PIXELS_PER_POINT * wider * _SAFETY
-
-
-def _width(character: str) -> int:
-    """Give the width of a character: that of its letter under an accent, the widest if unknown."""
-    known = WIDTHS.get(character)
-    if known is not None:
-        return known
-    if not character.isascii():
-        letter = unicodedata.normalize("NFD", character)[0]
-        return WIDEST if not letter.isascii() else _width(letter)
-    return _CONTROL_WIDTH
 
 
 def wrapped(text: str, pixels: float, points: float = 10, *, bold: bool = False) -> list[str]:

@@ -11,7 +11,7 @@ from focusxl.checks.filer_explanations import answered_sides
 from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
 from focusxl.errors import UnknownEdition, Unreadable
-from focusxl.files.openxml.addresses import cell_name, parse_area, parse_reference
+from focusxl.files.openxml.addresses import cell_name, cell_position, parse_reference
 from focusxl.files.openxml.formula_text import same_formula
 from focusxl.files.openxml.outline import Outline
 from focusxl.files.openxml.package import Package
@@ -146,7 +146,8 @@ def list_places(target: Target) -> list[Place]:
     area = target.area
     if area.left != area.right or area.bottom - area.top >= _MOST_CHECKS:
         return []
-    return [Place(target.sheet.name, cell_name(*cell)) for cell in target.cells]
+    sheet, letters = target.sheet.name, cell_name(1, area.left)[:-1]
+    return [Place(sheet, f"{letters}{row}") for row in range(area.top, area.bottom + 1)]
 
 
 def _fingerprint(target: Target | None, cells: Cells) -> str | None:
@@ -421,9 +422,11 @@ class _TemplateReader:
             )
             return
         for checks, texts, answers in zip(*lists, strict=True):
-            check, text, answered = map(self._text, (checks, texts, answers))
-            if check and text:
-                self.explanations[check] = FilerExplanation(text, answered_sides(answered, text))
+            text = self._text(texts)
+            check = self._text(checks) if text else ""
+            if check:
+                answered = answered_sides(self._text(answers), text)
+                self.explanations[check] = FilerExplanation(text, answered)
 
     def _state(self, place: Place) -> CellState:
         return self.cells.cell(place).state
@@ -447,6 +450,5 @@ def _is_number(formula: str | None) -> bool:
 
 
 def _position(place: Place) -> tuple[int, int]:
-    area = parse_area(place.cell or "")
-    assert area is not None
-    return area.top, area.left
+    assert place.cell is not None
+    return cell_position(place.cell)

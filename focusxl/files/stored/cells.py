@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
 from focusxl.amounts import NOTHING, CellState
-from focusxl.files.openxml.addresses import Area, column_number, parse_area
+from focusxl.files.openxml.addresses import Area, cell_position, column_number
 from focusxl.files.openxml.cell_looks import Look, Looks, read_looks
 from focusxl.files.openxml.outline import Outline, SheetPart
 from focusxl.files.openxml.package import Package
@@ -25,25 +24,17 @@ from focusxl.filings.filing import Place
 from focusxl.forms.model import Box
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Target:
     """What a defined name points to, on a sheet that exists."""
 
     sheet: SheetPart
     area: Area
 
-    @property
+    @cached_property
     def place(self) -> Place:
         """The first cell, as findings name it."""
         return Place(self.sheet.name, self.area.first_cell)
-
-    @property
-    def cells(self) -> Iterable[tuple[int, int]]:
-        """Every cell, row by row."""
-        area = self.area
-        for row in range(area.top, area.bottom + 1):
-            for column in range(area.left, area.right + 1):
-                yield row, column
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +50,7 @@ class SeenCell:
     """The formula fills other cells, too."""
 
 
-_CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_DIGITS = "0123456789"
 Rows = Mapping[int, Mapping[int, SeenCell]]
 """The cells of a sheet that hold anything, by row and column."""
 
@@ -151,14 +142,14 @@ class StoredCells:
         sheet = self._sheets[place.sheet or ""]
         stored = sheet.cells.get(place.cell or "")
         look = self._looks.of(stored.style if stored else 0)
-        area = parse_area(place.cell or "")
-        if area is not None and any(
-            self._may_hide(rule, look)
-            for laid in sheet.conditional
-            if any((area.top, area.left) in covered for covered in laid.areas)
-            for rule in laid.rules
-        ):
-            return replace(look, may_hide=True)
+        if not sheet.conditional or not place.cell:
+            return look
+        cell = cell_position(place.cell)
+        for laid in sheet.conditional:
+            if any(cell in covered for covered in laid.areas) and any(
+                self._may_hide(rule, look) for rule in laid.rules
+            ):
+                return replace(look, may_hide=True)
         return look
 
     def _may_hide(self, rule: ConditionalRule, look: Look) -> bool:
@@ -183,13 +174,17 @@ class StoredCells:
         rows: dict[int, dict[int, SeenCell]] = {}
         columns: dict[str, int] = {}
         for name, stored in sheet.cells.items():
-            found = _CELL.fullmatch(name)
-            if found is None or (stored.value is None and stored.formula is None):
+            if stored.value is None and stored.formula is None:
                 continue
-            letters, row = found.groups()
-            if letters not in columns:
-                columns[letters] = column_number(letters)
-            rows.setdefault(int(row), {})[columns[letters]] = self._seen(stored)
+            letters = name.rstrip(_DIGITS)
+            column = columns.get(letters)
+            if column is None:
+                column = columns[letters] = column_number(letters)
+            row = int(name[len(letters) :])
+            cells = rows.get(row)
+            if cells is None:
+                cells = rows[row] = {}
+            cells[column] = self._seen(stored)
         return rows
 
     def _read_later(self, name: str) -> Rows:

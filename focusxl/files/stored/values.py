@@ -6,10 +6,19 @@ import datetime
 import math
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
-from focusxl.amounts import NOTHING, CellError, CellState, Text, cell_state
+from focusxl.amounts import (
+    MOST_SIGNIFICANT_DIGITS,
+    NOTHING,
+    CellError,
+    CellState,
+    Number,
+    Text,
+    cell_state,
+)
 from focusxl.files.openxml.format_codes import GENERAL
-from focusxl.files.openxml.number_formats import read_number_formats, shows_date
+from focusxl.files.openxml.number_formats import may_show_date, read_number_formats, shows_date
 from focusxl.files.openxml.outline import Outline
 from focusxl.files.openxml.package import Package
 from focusxl.files.openxml.shared_texts import read_shared_texts, unescaped
@@ -55,11 +64,20 @@ class CellValues:
         return cell_state(unescaped(cell.value))
 
     def _number(self, cell: StoredCell) -> CellState:
-        if not cell.value:
+        value = cell.value
+        if not value:
             return NOTHING
-        number = read_double(cell.value)
+        if (
+            value.isdecimal()
+            and value.isascii()
+            and len(value) <= MOST_SIGNIFICANT_DIGITS
+            and not may_show_date(self.number_format(cell))
+        ):
+            # Whole dollars, most cells of a report: a double holds each of them as it is written.
+            return Number(Decimal(value))
+        number = read_double(value)
         if number is None:
-            return cell_state(cell.value)
+            return cell_state(value)
         if math.isfinite(number) and shows_date(self.number_format(cell), number):
             days = math.floor(number) + DAYS_FROM_1900_TO_1904 * self.from_1904
             if 0 < days <= _LAST_DAY:

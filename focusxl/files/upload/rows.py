@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from focusxl.amounts import cell_state
+from focusxl.files.openxml.xml_text import as_attribute, with_entities
 from focusxl.filings.computation import Computation
 from focusxl.filings.filing import Filing, read_answer
 from focusxl.forms.edition import Edition
@@ -160,22 +161,24 @@ def upload_xml(rows: Rows, filing: Filing) -> bytes:
     the items, so that the report is whole.
     """
     # It brings the web client of the standard library along, which takes long to load.
-    from xml.sax.saxutils import escape, quoteattr
 
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f"<focus-report edition={quoteattr(filing.edition.name)}>",
+        f"<focus-report edition={as_attribute(filing.edition.name)}>",
     ]
     lines += [
-        f"  <fact name={quoteattr(name)}>{answered(answer)}</fact>"
+        f"  <fact name={as_attribute(name)}>{answered(answer)}</fact>"
         for name, answer in filing.facts.items()
     ]
     lines += [
-        f"  <nothing-to-report page={quoteattr(page)}/>"
+        f"  <nothing-to-report page={as_attribute(page)}/>"
         for page in filing.edition.pages
         if page in filing.nothing_to_report
     ]
-    lines += [f"  <item id={quoteattr(box)}>{escape(written(value))}</item>" for box, value in rows]
+    lines += [
+        f"  <item id={as_attribute(box)}>{with_entities(written(value))}</item>"
+        for box, value in rows
+    ]
     return "\n".join((*lines, "</focus-report>", "")).encode()
 
 

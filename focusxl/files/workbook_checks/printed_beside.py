@@ -16,7 +16,7 @@ from focusxl.amounts import Number, Text
 from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
 from focusxl.files.openxml.addresses import cell_name
-from focusxl.files.pages.layout import pages
+from focusxl.files.pages.printed_places import PrintedPlace, PrintedPlaces, printed_places
 from focusxl.files.stored.cells import Cells, SeenCell, Target, is_one_cell
 from focusxl.files.stored.entries import shown_state
 from focusxl.files.stored.uncalculated import listed
@@ -141,22 +141,13 @@ class _Named:
 
 
 @dataclass(frozen=True, slots=True)
-class _Printed:
-    """Where a layout has the entry of a box and its number, from 1."""
-
-    row: int
-    entry: int
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
 class _Match:
     """A box whose number is printed at the right of its cell."""
 
     named: _Named
     column: int
     """The column of the number."""
-    layout: _Printed
+    layout: PrintedPlace
 
     @property
     def moved(self) -> int:
@@ -188,28 +179,18 @@ class _NumberReader:
     _unnumbered: list[_Named] = field(default_factory=list)
     _matched: dict[str, list[_Match]] = field(default_factory=dict)
     """By sheet, the boxes whose numbers were found."""
-    _layout: dict[int, dict[str, _Printed]] = field(default_factory=dict)
+    _layout: dict[int, PrintedPlaces] = field(default_factory=dict)
     _in_row: dict[tuple[str, int], list[int]] = field(default_factory=dict)
     """The columns of a row that hold anything, from left to right."""
     _found: dict[str, dict[str, str]] = field(default_factory=dict)
     """By sheet, what stands in the columns of the numbers, and in which cell first."""
 
-    def _printed_on(self, named: _Named) -> _Printed:
-        """Give where the layout of its page has a box; pages are laid out as they come."""
-        number = self._page(named)
-        if number not in self._layout:
-            (page,) = pages(self.edition, [self.edition.statements[number - 1]])
-            numbers = {
-                cell.text: cell.column + 1 for cell in page.cells if cell.role == "box_number"
-            }
-            self._layout[number] = {
-                cell.box.number: _Printed(
-                    cell.row + 1, cell.column + 1, numbers.get(cell.box.number, 0)
-                )
-                for cell in page.cells
-                if cell.role == "entry" and cell.box is not None
-            }
-        return self._layout[number][named.number]
+    def _printed_on(self, named: _Named) -> PrintedPlace:
+        """Give where the layout of its page has a box."""
+        page = self._page(named)
+        if page not in self._layout:
+            self._layout[page] = printed_places(self.edition, page)
+        return self._layout[page][named.number]
 
     def look_at(self, named: _Named) -> None:
         """Take note of a box without a printed number; others stand on its line."""

@@ -26,10 +26,10 @@ def without_foreign_code(package: Package) -> bytes:
 
     What cannot be left out in this way is still there afterwards: examine the copy.
     """
-    # The builder of workbooks stands above us, and has what is asked of it here: our macros.
-    from focusxl_udfs.functions import catalogue
+    # Only a workbook with macros asks for the writer of VBA.
     from focusxl_udfs.vba.package import write_parts
     from focusxl_udfs.vba.project import macro_enabled
+    from focusxl_udfs.worksheet.functions import catalogue
 
     parts: Parts = {name: package.read(name) for name in package.parts}
     had_macros = _DECLARES_MACROS in parts[CONTENT_TYPES] and VBA in parts

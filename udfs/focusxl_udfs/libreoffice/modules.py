@@ -44,9 +44,9 @@ def module_names(document: Any) -> frozenset[str]:
 
 def our_sources() -> Mapping[str, str]:
     """Return the text of the modules that run unchanged, as the installed FocusXL has them."""
-    # The builder of workbooks stands above us, and has what is asked of it here.
-    from focusxl_udfs.functions import catalogue
+    # Only a workbook with macros asks for the writer of VBA.
     from focusxl_udfs.vba.project import standard_modules
+    from focusxl_udfs.worksheet.functions import catalogue
 
     sources = standard_modules(catalogue())
     return {name: f"{EMPTY}{without_attributes(sources[name])}" for name in OURS}

@@ -17,7 +17,6 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from focusxl.files.macros.known import LIST, module_digest
-from focusxl_udfs.functions import catalogue
 from focusxl_udfs.vba.package import read_parts
 from focusxl_udfs.vba.project import (
     PROJECT_PART,
@@ -25,6 +24,7 @@ from focusxl_udfs.vba.project import (
     our_source,
     standard_modules,
 )
+from focusxl_udfs.worksheet.functions import catalogue
 
 _FEWEST, _MOST = 5, 50
 """Sheets of a template: a page and four others, all pages of the whole form and some more."""

@@ -63,6 +63,11 @@ class Implemented:
     compute: Implementation
 
 
+def catalogue() -> tuple[WorksheetFunction, ...]:
+    """Give every worksheet function as the function wizard shows it."""
+    return tuple(one.function for one in implemented_functions())
+
+
 def implemented_functions() -> tuple[Implemented, ...]:
     """Give every worksheet function there is."""
     general = (
