@@ -11,7 +11,7 @@ from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
 from focusxl.filings.computation import Computation
 from focusxl.filings.filing import BoxValue, Filing, Refused, as_text, read_date
-from focusxl.filings.lacking_pages import formed_in_part
+from focusxl.filings.unstated import formed_in_part
 from focusxl.forms.model import Box
 from focusxl.forms.rule_table import negative_check_id, standing_note_id
 from focusxl.forms.shapes import country, shapes
@@ -69,7 +69,8 @@ def refused_finding(
 
 
 def _refused(computation: Computation, number: str, refused: Refused) -> Finding:
-    cause = computation.unusable.get(number, number)
+    unreadable = computation.unusable.get(number)
+    cause = number if unreadable is None else unreadable.of
     below = cause if cause != number else _cause_below(computation, number)
     finding = refused_finding(computation.filing, number, refused, below)
     if below is None or number not in computation.totals:

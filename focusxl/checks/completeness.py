@@ -13,7 +13,7 @@ from decimal import Decimal
 from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
 from focusxl.filings.computation import Computation
-from focusxl.filings.filer import filled_statements, is_replaced
+from focusxl.filings.filer import is_replaced
 from focusxl.filings.filing import Filing, Place
 from focusxl.forms.model import Statement
 
@@ -137,7 +137,7 @@ def _is_blank(computation: Computation, statement: Statement) -> bool:
         if _is_own(filing, number)
     ):
         return False
-    return not is_replaced(statement, filled_statements(filing))
+    return not is_replaced(statement, filing.filled)
 
 
 def _is_own(filing: Filing, number: str) -> bool:

@@ -14,7 +14,7 @@ from focusxl.filings.filing import Filing
 from focusxl.forms.edition import Edition
 from focusxl.forms.model import Box, CheckClass
 from focusxl.forms.rule_table import as_printed_check_id, total_check_id
-from focusxl.formulas import BoxUnusable, FactUnknown, Formula, holds
+from focusxl.formulas import Formula, Missing, holds
 from focusxl.formulas.tree import Call
 from focusxl.formulas.writer import with_values, written
 
@@ -218,10 +218,8 @@ def _worked(computation: Computation, box: Box) -> str:
         return computation.amounts.get(number)
 
     def named(name: str) -> Decimal | bool | None:
-        try:
-            return computation.named(name)
-        except (BoxUnusable, FactUnknown):
-            return None
+        value = computation.environment.value(name)
+        return None if isinstance(value, Missing) else value
 
     return with_values(_branch_that_holds(computation, box.formula), amount, named)
 
@@ -231,10 +229,10 @@ def _branch_that_holds(computation: Computation, formula: Formula) -> Formula:
     tree = formula.tree
     while isinstance(tree, Call) and tree.function == "if":
         condition, then, otherwise = tree.arguments
-        try:
-            tree = then if holds(condition, computation) else otherwise
-        except (BoxUnusable, FactUnknown):
+        true = holds(condition, computation.environment)
+        if isinstance(true, Missing):
             return formula
+        tree = then if true else otherwise
     branch = Formula(written(tree), tree)
     return branch if tree is not formula.tree and branch.boxes else formula
 

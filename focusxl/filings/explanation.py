@@ -10,7 +10,7 @@ from focusxl.amounts import exactly, show
 from focusxl.filings.computation import Computation
 from focusxl.filings.filing import Place, Refused
 from focusxl.forms.edition import PlacedBox
-from focusxl.formulas import BoxUnusable, FactUnknown
+from focusxl.formulas import Missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +69,10 @@ def _named(computation: Computation, name: str) -> Explanation:
         if parameter is not None
         else (edition.facts[name].question, edition.facts[name].cite)
     )
-    value: Decimal | bool | None = None
-    remark = ""
-    try:
-        value = computation.named(name)
-    except FactUnknown:
-        remark = "nobody has stated it"
-    except BoxUnusable as state:
-        remark = f"it is not known while box {state.box} cannot be read"
-    return Explanation(title, value, Place(), None, cite, (), remark)
+    value = computation.environment.value(name)
+    if isinstance(value, Missing):
+        return Explanation(title, None, Place(), None, cite, (), str(value))
+    return Explanation(title, value, Place(), None, cite, ())
 
 
 def _title(placed: PlacedBox) -> str:

@@ -10,26 +10,18 @@ formula (`focusxl.files.template.native_formulas`). Nothing is handed to Python'
 """
 
 from focusxl.errors import FormulaError
-from focusxl.formulas.evaluator import (
-    BoxUnusable,
-    FactUnknown,
-    LeftBlank,
-    Surroundings,
-    compares,
-    evaluate,
-    holds,
-)
+from focusxl.formulas.environment import Environment
+from focusxl.formulas.evaluator import evaluate, holds
+from focusxl.formulas.formula import Formula
 from focusxl.formulas.parser import parse
-from focusxl.formulas.tree import Formula
+from focusxl.formulas.result import Known, Missing
 
 __all__ = [
-    "BoxUnusable",
-    "FactUnknown",
+    "Environment",
     "Formula",
     "FormulaError",
-    "LeftBlank",
-    "Surroundings",
-    "compares",
+    "Known",
+    "Missing",
     "evaluate",
     "holds",
     "parse",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from focusxl.amounts import show
+from focusxl.formulas.formula import Formula
 from focusxl.formulas.tree import (
     Arithmetic,
     Blank,
@@ -14,7 +15,6 @@ from focusxl.formulas.tree import (
     Call,
     Comparison,
     Connective,
-    Formula,
     NameReference,
     Negation,
     Node,

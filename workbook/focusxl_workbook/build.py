@@ -12,15 +12,13 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from focusxl.amounts import Number
+from focusxl.checks.state import NOT_MADE, NOTHING_ENTERED, STATE_WORDS
 from focusxl.files.openxml.addresses import absolute
 from focusxl.files.pages.drawing import draw_page, pages, set_up_print
 from focusxl.files.pages.page import Page, PageCell
 from focusxl.files.pages.styles import Styles
 from focusxl.files.reading.template import ABSENT_NAME
 from focusxl.files.template.names import (
-    NOT_MADE,
-    NOTHING_ENTERED,
-    STATE_WORDS,
     Flavour,
     again_formula,
     again_name,

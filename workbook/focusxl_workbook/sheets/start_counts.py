@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from focusxl.files.template.names import HOLDS, NOT_MADE, NOTHING_ENTERED, STATE_WORDS, Flavour
+from focusxl.checks.state import HOLDS, NOT_MADE, NOTHING_ENTERED, STATE_WORDS
+from focusxl.files.template.names import Flavour
 from focusxl_workbook.sheets.start_parts import FIRST, LAST, MIDDLE, Start
 from focusxl_workbook.sheets.start_python import NO_ANSWER, STATUS_NAME
 
