@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -56,3 +56,9 @@ class Environment:
         """Give the environment in which the pages of these boxes are not in the report."""
         lacking = {box: Missing("page not submitted", box) for box in boxes}
         return replace(self, unreadable={**self.unreadable, **lacking})
+
+
+NOTHING = Decimal(0)
+
+AmountOf = Callable[[Environment], Decimal | Missing]
+"""Gives an amount in an environment; a blank box counts as nothing, as the form says."""

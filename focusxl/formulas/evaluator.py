@@ -6,13 +6,12 @@ keep theirs. Nothing in them depends on a report.
 
 from __future__ import annotations
 
-import calendar
-import datetime
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from focusxl.amounts import EXACT
-from focusxl.formulas.environment import Environment
+from focusxl.formulas.dates import end_of_month, month_of, months_of
+from focusxl.formulas.environment import NOTHING, AmountOf, Environment
 from focusxl.formulas.result import BLANK, DIVISION_BY_NOTHING, Known, Missing
 from focusxl.formulas.tree import (
     Arithmetic,
@@ -31,16 +30,11 @@ from focusxl.formulas.tree import (
     boxes_of,
 )
 
-NOTHING = Decimal(0)
-
-AmountOf = Callable[[Environment], Decimal | Missing]
-"""Gives the amount of an arithmetic tree; a blank box counts as nothing, as the form says."""
 TruthOf = Callable[[Environment, Decimal], bool | Missing]
 """Tells whether a condition holds, its comparisons within a tolerance (whole dollars)."""
 Relation = Callable[[Decimal, Decimal], bool]
 """Tells of left minus right whether it is what an operator asks for, within a tolerance."""
 _TextOf = Callable[[Environment], str | Missing]
-_DayOf = Callable[[Environment], datetime.date | Missing | None]
 
 _ARITHMETIC: Mapping[ArithmeticOperator, Callable[[Decimal, Decimal], Decimal]] = {
     "+": EXACT.add,
@@ -93,8 +87,12 @@ def amount_of(node: Node) -> AmountOf:
             return _one_of_several(min, tuple(map(amount_of, arguments)))
         case Call("if", (condition, then, otherwise)):
             return _branch(truth_of(condition), amount_of(then), amount_of(otherwise))
-        case Call("end_of_month" | "month_of" | "months_of" as function, arguments):
-            return _of_days(function, arguments)
+        case Call("end_of_month", (day, months)):
+            return end_of_month(amount_of(day), amount_of(months))
+        case Call("month_of", (day,)):
+            return month_of(amount_of(day))
+        case Call("months_of", (first, last)):
+            return months_of(amount_of(first), amount_of(last))
     return _one_where_true(truth_of(node))
 
 
@@ -353,75 +351,3 @@ def _text(node: Node) -> _TextOf:
 
 def _compared(text: str) -> str:
     return " ".join(filter(None, text.lower().split(" ")))
-
-
-def _of_days(function: str, arguments: tuple[Node, ...]) -> AmountOf:
-    match function, arguments:
-        case "end_of_month", (day, months):
-            return _end_of_month(_day(day), amount_of(months))
-        case "month_of", (day,):
-            return _month_of(_day(day))
-        case _, (first, last):
-            return _months_of(_day(first), _day(last))
-    raise TypeError(f"{function} takes other arguments")
-
-
-def _day(node: Node) -> _DayOf:
-    """Give the date in a box, None where it is blank: a month of nothing is nothing."""
-    ordinal_of = amount_of(node)
-
-    def day(environment: Environment) -> datetime.date | Missing | None:
-        found = ordinal_of(environment)
-        if isinstance(found, Missing):
-            return found
-        ordinal = int(found)
-        return datetime.date.fromordinal(ordinal) if ordinal > 0 else None
-
-    return day
-
-
-def _end_of_month(day: _DayOf, months: AmountOf) -> AmountOf:
-    """Give the day number of the last day of the month of a date, or of one some months later."""
-
-    def amount(environment: Environment) -> Decimal | Missing:
-        date, later = day(environment), months(environment)
-        if isinstance(date, Missing):
-            return date
-        if isinstance(later, Missing):
-            return later
-        if date is None:
-            return NOTHING
-        years, month = divmod(date.month - 1 + int(later), 12)
-        year = date.year + years
-        if not datetime.MINYEAR <= year <= datetime.MAXYEAR:
-            return NOTHING
-        last = calendar.monthrange(year, month + 1)[1]
-        return Decimal(datetime.date(year, month + 1, last).toordinal())
-
-    return amount
-
-
-def _month_of(day: _DayOf) -> AmountOf:
-    def amount(environment: Environment) -> Decimal | Missing:
-        date = day(environment)
-        if isinstance(date, Missing):
-            return date
-        return NOTHING if date is None else Decimal(date.month)
-
-    return amount
-
-
-def _months_of(first: _DayOf, last: _DayOf) -> AmountOf:
-    """Count the months of the calendar that a period has days in."""
-
-    def amount(environment: Environment) -> Decimal | Missing:
-        start, end = first(environment), last(environment)
-        if isinstance(start, Missing):
-            return start
-        if isinstance(end, Missing):
-            return end
-        if start is None or end is None:
-            return NOTHING
-        return Decimal((end.year - start.year) * 12 + end.month - start.month + 1)
-
-    return amount

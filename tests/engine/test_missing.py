@@ -7,8 +7,8 @@ import pytest
 from focusxl.formulas import Environment, Known, Missing, evaluate, holds, parse
 from focusxl.formulas.result import Why
 
-# Box 1 holds 10, box 2 zero, box 5 text, and box 7 a mark; box 4 is blank, box 9 shows an error. The
-# page of box 8 and of the mark 6 is not in the report, so that what stands there is not known.
+# Box 1 holds 10, box 2 zero, box 5 text, and box 7 a mark; box 4 is blank, box 9 shows an error.
+# The page of box 8 and of the mark 6 is not in the report, so what stands there is not known.
 # Nobody has stated the fact “unknown”, and “rate” hangs on the end of the period, which box 25
 # should hold and does not.
 REPORT = Environment(
