@@ -130,11 +130,9 @@ def _is_blank(computation: Computation, statement: Statement) -> bool:
     filing = computation.filing
     if statement.id in filing.nothing_to_report:
         return False
-    own = [placed.box.number for placed in filing.edition.defined_on(statement)]
     if any(
-        number in filing.lost or number in filing.values
-        for number in own
-        if _is_own(filing, number)
+        (number in filing.lost or number in filing.values) and _is_own(filing, number)
+        for number in (placed.box.number for placed in filing.edition.defined_on(statement))
     ):
         return False
     return not is_replaced(statement, filing.filled)

@@ -31,15 +31,17 @@ def check_edits(computation: Computation) -> Iterator[Finding]:
         yield from _check_edit(computation, check)
 
 
-def checks_to_make(computation: Computation) -> Iterator[Check]:
-    """Give the edit checks of the report's pages, in the form's order.
+def checks_to_make(computation: Computation, *, that_ask: bool = False) -> Iterator[Check]:
+    """Give the edit checks of the report's pages, in the form's order; all, or those that ask.
 
     A page with nothing to report owes no answer: what stands on it all the same is a finding of
     its own.
     """
     for statement in computation.scope.present:
         if statement.id not in computation.filing.nothing_to_report:
-            yield from (check for check in statement.checks if is_made(computation, check))
+            for check in statement.checks:
+                if (check.asks or not that_ask) and is_made(computation, check):
+                    yield check
 
 
 def _check_edit(computation: Computation, check: Check) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ def check_facts(computation: Computation) -> Iterator[Finding]:
     """Ask for the facts on which checks that ask for them depend, each fact once."""
     edition = computation.filing.edition
     asked: set[str] = set()
-    for check in checks_to_make(computation):
+    for check in checks_to_make(computation, that_ask=True):
         fact = _fact_that_decides(computation, check)
         if fact is None or fact in asked:
             continue
@@ -35,7 +35,7 @@ def check_facts(computation: Computation) -> Iterator[Finding]:
 
 def _fact_that_decides(computation: Computation, check: Check) -> str | None:
     """Find the first fact that a check needs, where the check comes out one way or the other."""
-    if not check.asks or one_side_left_out(computation, check):
+    if one_side_left_out(computation, check):
         return None
     known = computation.as_far_as_known
     why = edit_state(known, check).why

@@ -168,8 +168,7 @@ def make_check(computation: Computation, check: Check) -> CheckState:
 def is_made(computation: Computation, check: Check) -> bool:
     """Tell whether every page that an edit check needs is in the report."""
     scope = computation.scope
-    needed = (check.box, *check.test.boxes)
-    if scope.outside.isdisjoint(needed):
+    if check.box not in scope.outside and scope.outside.isdisjoint(check.test.boxes):
         return True
     boxes = scope.edition.boxes
     return all(
@@ -178,7 +177,7 @@ def is_made(computation: Computation, check: Check) -> bool:
             scope.has_page_of(number)
             or claims_nothing(scope.edition, scope.present, boxes[number].statement)
         )
-        for number in needed
+        for number in (check.box, *check.test.boxes)
     )
 
 

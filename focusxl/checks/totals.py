@@ -22,10 +22,8 @@ from focusxl.formulas.writer import with_values, written
 def check_totals(computation: Computation) -> Iterator[Finding]:
     """Compare every total with what its inputs give, in the form's order."""
     yield from _shown_facts(computation)
-    for number in computation.filing.edition.boxes:
-        total = computation.totals.get(number)
-        if total is not None:
-            yield from _check_total(computation, total)
+    for number in sorted(computation.totals, key=computation.filing.edition.order.__getitem__):
+        yield from _check_total(computation, computation.totals[number])
 
 
 def _check_total(computation: Computation, total: Total) -> Iterator[Finding]:

@@ -194,10 +194,18 @@ class Edition:
 
     def defined_on(self, statement: Statement) -> Iterator[PlacedBox]:
         """Give the boxes whose home is this page, in the form's order."""
-        for box in statement.boxes:
-            placed = self.boxes[box.number]
-            if placed.statement is statement:
-                yield placed
+        yield from self._at_home[statement.id]
+
+    @cached_property
+    def _at_home(self) -> Mapping[str, tuple[PlacedBox, ...]]:
+        return {
+            statement.id: tuple(
+                placed
+                for box in statement.boxes
+                if (placed := self.boxes[box.number]).statement is statement
+            )
+            for statement in self.statements
+        }
 
     @cached_property
     def order(self) -> Mapping[str, int]:

@@ -6,16 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from focusxl.formulas.environment import Environment
-from focusxl.formulas.evaluator import (
-    NOTHING,
-    AmountOf,
-    Relation,
-    TruthOf,
-    amount_of,
-    relation,
-    truth_of,
-)
+from focusxl.formulas.environment import NOTHING, AmountOf, Environment
+from focusxl.formulas.evaluator import Relation, TruthOf, amount_of, relation, truth_of
 from focusxl.formulas.result import Known, Missing
 from focusxl.formulas.tree import NameReference, Node, boxes_of, comparisons, operands_of, walk
 
