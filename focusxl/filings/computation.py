@@ -86,12 +86,7 @@ class Computation:
     @cached_property
     def as_shown(self) -> Computation:
         """The same with every total as the filing shows it, right or wrong."""
-        shown = {
-            number: total.reported
-            for number, total in self.totals.items()
-            if total.reported is not None
-        }
-        return replace(self, environment=self.environment.showing({**self.amounts, **shown}))
+        return replace(self, environment=_as_shown(self.environment, self.totals))
 
     @cached_property
     def as_far_as_known(self) -> Environment:
@@ -326,6 +321,11 @@ def as_printed(computation: Computation, box: Box, reported: Decimal) -> AlsoAcc
     return None
 
 
+def _as_shown(environment: Environment, totals: Mapping[str, Total]) -> Environment:
+    shown = {one: total.reported for one, total in totals.items() if total.reported is not None}
+    return environment.showing({**environment.amounts, **shown})
+
+
 def _wrong_operand(computation: Computation, box: Box, reported: Decimal) -> str | None:
     """Find the wrong total that explains this one: it is right for the figures as shown."""
     assert box.formula is not None
@@ -333,9 +333,7 @@ def _wrong_operand(computation: Computation, box: Box, reported: Decimal) -> str
     wrong = [one for one in box.formula.boxes if one in totals and not totals[one].agrees]
     if not wrong:
         return None
-    shown = {one: total.reported for one, total in totals.items() if total.reported is not None}
-    environment = computation.environment.showing({**computation.amounts, **shown})
-    result = box.computed(environment)
+    result = box.computed(_as_shown(computation.environment, totals))
     if isinstance(result, Missing) and not result.is_no_amount:
         return None
     if not box.agrees(reported, result.amount if isinstance(result, Known) else None):
