@@ -5,6 +5,7 @@
   * NotReady: a report may not be exported yet
   * NotExported, NotFilled, NotPlaced: nothing was written, or nothing changed
   * UnknownEdition, UnknownFirm: a word that the form does not know
+  * WrongCall: a worksheet function is called with something else than it takes
   * NotAnAmount: a text that is no amount
   * FormDataError, FormulaError: the form's own data is at fault
 """
@@ -42,6 +43,10 @@ class UnknownEdition(FocusXLError):
 
 class UnknownFirm(FocusXLError):
     """A word that says nothing about a firm; the message gives those that do."""
+
+
+class WrongCall(FocusXLError):
+    """A worksheet function cannot be computed as it is called; the message is for its cell."""
 
 
 class NotAnAmount(FocusXLError, ValueError):

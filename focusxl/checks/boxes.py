@@ -11,7 +11,7 @@ from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
 from focusxl.filings.computation import Computation
 from focusxl.filings.filing import BoxValue, Filing, Refused, as_text, read_date
-from focusxl.filings.lacking_pages import formed_in_part
+from focusxl.filings.unstated import formed_in_part
 from focusxl.forms.model import Box
 from focusxl.forms.rule_table import negative_check_id, standing_note_id
 from focusxl.forms.shapes import country, shapes
@@ -28,29 +28,29 @@ _EXPECTED = {
 
 def check_boxes(computation: Computation) -> Iterator[Finding]:
     """Check what every reported box holds, in the form's order."""
-    filing = computation.filing
+    filing, amounts = computation.filing, computation.amounts
+    excluded = computation.scope.excluded_boxes
     for number, placed in filing.edition.boxes.items():
-        if number in computation.scope.excluded_boxes:
-            continue
         value = filing.values.get(number)
-        if isinstance(value, Refused):
+        if value is None:
+            amount = amounts.get(number)
+            if amount is not None and amount < 0 and placed.box.formula is not None:
+                yield from _check_sign_of_left_out(computation, placed.box, amount)
+            continue
+        if number in excluded:
+            continue
+        box = placed.box
+        if isinstance(value, Decimal):
+            if value < 0:
+                yield from _check_sign(filing, box, value)
+            if amounts.get(number) != value or isinstance(filing.entries[number].state, Text):
+                yield from _check_amount(computation, box, value)
+        elif isinstance(value, Refused):
             yield _refused(computation, number, value)
-        elif isinstance(value, Decimal):
-            yield from _check_amount(computation, placed.box, value)
         elif (misshapen := check_shape(filing, number)) is not None:
             yield misshapen
-        elif (
-            value is None
-            and placed.box.kind == "total"
-            and not formed_in_part(filing, computation.scope, number)
-        ):
-            yield from _check_sign(filing, placed.box, computation.amounts.get(number))
-        if (
-            placed.box.note is not None
-            and value is not None
-            and not _is_typed_zero(placed.box, value)
-        ):
-            yield _standing_note(filing, placed.box, placed.cite)
+        if box.note is not None and not _is_typed_zero(box, value):
+            yield _standing_note(filing, box, placed.cite)
 
 
 def refused_finding(
@@ -69,7 +69,8 @@ def refused_finding(
 
 
 def _refused(computation: Computation, number: str, refused: Refused) -> Finding:
-    cause = computation.unusable.get(number, number)
+    unreadable = computation.unusable.get(number)
+    cause = number if unreadable is None else unreadable.of
     below = cause if cause != number else _cause_below(computation, number)
     finding = refused_finding(computation.filing, number, refused, below)
     if below is None or number not in computation.totals:
@@ -86,7 +87,6 @@ def _cause_below(computation: Computation, number: str) -> str | None:
 
 def _check_amount(computation: Computation, box: Box, value: Decimal) -> Iterator[Finding]:
     filing = computation.filing
-    yield from _check_sign(filing, box, value)
     entry = filing.entries[box.number]
     whole = computation.amounts.get(box.number, value)
     total = computation.totals.get(box.number)
@@ -114,8 +114,16 @@ def _check_amount(computation: Computation, box: Box, value: Decimal) -> Iterato
         )
 
 
-def _check_sign(filing: Filing, box: Box, value: Decimal | None) -> Iterator[Finding]:
-    if value is None or value >= 0 or box.sign == "any":
+def _check_sign_of_left_out(
+    computation: Computation, box: Box, amount: Decimal
+) -> Iterator[Finding]:
+    """Check the sign of a total that is left out, where nothing that it rests on is lacking."""
+    if not formed_in_part(computation.filing, computation.scope, box.number):
+        yield from _check_sign(computation.filing, box, amount)
+
+
+def _check_sign(filing: Filing, box: Box, value: Decimal) -> Iterator[Finding]:
+    if box.sign == "any":
         return
     if box.as_filed(value) == 0:
         return  # Less than a dollar below zero is filed as nothing.

@@ -13,7 +13,7 @@ from decimal import Decimal
 from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
 from focusxl.filings.computation import Computation
-from focusxl.filings.filer import filled_statements, is_replaced
+from focusxl.filings.filer import is_replaced
 from focusxl.filings.filing import Filing, Place
 from focusxl.forms.model import Statement
 
@@ -130,14 +130,12 @@ def _is_blank(computation: Computation, statement: Statement) -> bool:
     filing = computation.filing
     if statement.id in filing.nothing_to_report:
         return False
-    own = [placed.box.number for placed in filing.edition.defined_on(statement)]
     if any(
-        number in filing.lost or number in filing.values
-        for number in own
-        if _is_own(filing, number)
+        (number in filing.lost or number in filing.values) and _is_own(filing, number)
+        for number in (placed.box.number for placed in filing.edition.defined_on(statement))
     ):
         return False
-    return not is_replaced(statement, filled_statements(filing))
+    return not is_replaced(statement, filing.filled)
 
 
 def _is_own(filing: Filing, number: str) -> bool:

@@ -5,25 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from focusxl.checks.edits import (
-    as_far_as_known,
-    checks_to_make,
-    make_outcome,
-    one_side_left_out,
-)
+from focusxl.checks.edits import checks_to_make
 from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
+from focusxl.checks.state import edit_state, one_side_left_out
 from focusxl.filings.computation import Computation
-from focusxl.filings.unstated import supposing
 from focusxl.forms.model import Check
-from focusxl.formulas import BoxUnusable, FactUnknown, LeftBlank, Surroundings
+from focusxl.formulas import Environment
 
 
 def check_facts(computation: Computation) -> Iterator[Finding]:
     """Ask for the facts on which checks that ask for them depend, each fact once."""
     edition = computation.filing.edition
     asked: set[str] = set()
-    for check in checks_to_make(computation):
+    for check in checks_to_make(computation, that_ask=True):
         fact = _fact_that_decides(computation, check)
         if fact is None or fact in asked:
             continue
@@ -40,17 +35,13 @@ def check_facts(computation: Computation) -> Iterator[Finding]:
 
 def _fact_that_decides(computation: Computation, check: Check) -> str | None:
     """Find the first fact that a check needs, where the check comes out one way or the other."""
-    if not check.asks or one_side_left_out(computation, check):
+    if one_side_left_out(computation, check):
         return None
-    known = as_far_as_known(computation, check)
-    try:
-        make_outcome(known, check)
-    except FactUnknown as unknown:
-        if _may_be_asked(computation, unknown.fact) and len(set(_outcomes(known, check, {}))) > 1:
-            return unknown.fact
-    except (BoxUnusable, LeftBlank):
+    known = computation.as_far_as_known
+    why = edit_state(known, check).why
+    if why is None or not why.is_a_question or not _may_be_asked(computation, why.of):
         return None
-    return None
+    return why.of if len(set(_outcomes(known, check, {}))) > 1 else None
 
 
 def _may_be_asked(computation: Computation, name: str) -> bool:
@@ -60,21 +51,18 @@ def _may_be_asked(computation: Computation, name: str) -> bool:
     if fact is None or not fact.shown_by_report:
         return fact is not None
     return any(
-        box.formula is not None
-        and name in box.formula.names
-        and scope.has_page_of(edition, box.number)
+        box.formula is not None and name in box.formula.names and scope.has_page_of(box.number)
         for box in edition.totals
     )
 
 
 def _outcomes(
-    surroundings: Surroundings, check: Check, answers: Mapping[str, bool]
+    environment: Environment, check: Check, answers: Mapping[str, bool]
 ) -> Iterator[bool | None]:
     """Make a check under every answer to what is not stated."""
-    try:
-        yield make_outcome(supposing(surroundings, answers), check).holds
-    except FactUnknown as unknown:
+    state = edit_state(environment.answering(answers), check)
+    if state.why is not None and state.why.is_a_question:
         for answer in (False, True):
-            yield from _outcomes(surroundings, check, {**answers, unknown.fact: answer})
-    except (BoxUnusable, LeftBlank):
-        yield None
+            yield from _outcomes(environment, check, {**answers, state.why.of: answer})
+    else:
+        yield state.holds

@@ -4,173 +4,192 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from focusxl.amounts import NOTHING, CellError, CellState, exactly
-from focusxl.checks.edits import Outcome, make_outcome
+from focusxl.amounts import CellError, CellState, exactly
+from focusxl.checks.state import (
+    CheckState,
+    edit_state,
+    sign_state,
+    total_state,
+    unless_nothing_entered,
+)
 from focusxl.filings.filing import Refused, interpret, read_answer
 from focusxl.filings.unstated import either_way, suppose
 from focusxl.forms.edition import Edition
 from focusxl.forms.general_checks import general_checks
 from focusxl.forms.model import Box
-from focusxl.formulas import FactUnknown, Named
+from focusxl.forms.rule_table import Rule
+from focusxl.formulas import Environment, Known, Missing, Named
+from focusxl.formulas.result import BLANK
 
 _OWN_SENTENCE = re.compile(r"Box [0-9]+: ")
 
 
-class InputShowsError(Exception):
-    """An input shows an error; the result shows the same one."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.name = name
-
-
-class InputRefused(Exception):
-    """An input is not what belongs there; the message is a sentence for the cell."""
-
-
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Inputs by box or fact; a place where formulas find their values.
-
-    A total that is not among the inputs is computed from those that are.
-    """
+    """Inputs by box or fact, read; see `read_inputs`."""
 
     edition: Edition
-    states: Mapping[str, CellState]
+    environment: Environment
+    shown: Mapping[str, str]
+    """What a cell shows in place of a result, by the box that is at fault: the error that its own
+    cell shows, or a sentence."""
 
-    def amount(self, box: str) -> Decimal | None:
-        """Give the whole dollars of an input, dates as day numbers; None where it is blank.
-
-        Raises:
-            InputShowsError: the input shows an error.
-            InputRefused: the input holds something that is no amount.
-        """
-        form_box = self.edition.box(box)
-        if form_box.formula is not None and box not in self.states:
-            return compute_line(self, form_box)
-        state = self.states.get(box, NOTHING)
-        if isinstance(state, CellError):
-            raise InputShowsError(state.name)
-        match interpret(form_box, state):
-            case None:
-                return None
-            case bool():
-                return Decimal(1)
-            case Decimal() as amount:
-                return amount if form_box.kind == "total" else form_box.as_filed(amount)
-            case datetime.date() as date:
-                return Decimal(date.toordinal())
-            case Refused() as refused:
-                raise InputRefused(_sentence(form_box, refused))
-        return Decimal(1)
-
-    def reported(self, box: str) -> bool:
-        """Tell whether the input holds anything."""
-        return self.amount(box) is not None
-
-    def text(self, box: str) -> str | None:
-        """Give the text of an input; None where it is blank.
-
-        Raises:
-            InputShowsError: the input shows an error.
-        """
-        state = self.states.get(box, NOTHING)
-        if isinstance(state, CellError):
-            raise InputShowsError(state.name)
-        value = interpret(self.edition.box(box), state)
-        return value if isinstance(value, str) else None
-
-    def named(self, name: str) -> Named:
-        """Give a parameter at the period's end, or a fact among the inputs.
-
-        Raises:
-            FactUnknown: the fact is not among the inputs, or blank.
-        """
-        parameter = self.edition.parameters.get(name)
-        if parameter is not None:
-            period = self.amount(self.edition.period_end)
-            date = datetime.date.fromordinal(int(period)) if period else None
-            return parameter.at(date or self.edition.assumed_period)
-        answer = read_answer(self.states.get(name, NOTHING))
-        if answer is None:
-            raise FactUnknown(name)
-        return answer
-
-
-def named_inputs(edition: Edition, names: Sequence[str], states: Sequence[CellState]) -> Inputs:
-    """Put names to inputs that were handed over in the form's order.
-
-    Inputs left out at the end are blank.
-
-    Raises:
-        InputRefused: there are more inputs than names.
-    """
-    if len(states) > len(names):
-        raise InputRefused(
-            f"{len(states)} inputs were given; it takes {len(names)}: {', '.join(names)}"
-        )
-    return Inputs(edition, dict(zip(names, states, strict=False)))
+    def instead(self, missing: Missing) -> str:
+        """Give what a cell shows that needs what is missing; nothing where nothing belongs."""
+        if missing.is_no_amount:
+            return ""
+        if missing.why == "unstated fact":
+            return f"Not stated: {self.edition.facts[missing.of].question} Answer Yes or No."
+        return self.shown[missing.of]
 
 
 @exactly
-def compute_line(inputs: Inputs, box: Box) -> Decimal | None:
-    """Compute one total in its unit; None while all its inputs are blank, or nothing belongs there.
+def read_inputs(
+    edition: Edition, states: Mapping[str, CellState], wanted: Iterable[str] = ()
+) -> Inputs:
+    """Read inputs by box or fact.
+
+    Args:
+        edition: the edition of the form.
+        states: what the cells of the inputs hold.
+        wanted: boxes that are asked for; totals among them, and below them, that are not among
+            the inputs are computed from those that are.
+    """
+    amounts: dict[str, Decimal] = {}
+    texts: dict[str, str] = {}
+    unreadable: dict[str, Missing] = {}
+    shown: dict[str, str] = {}
+    for name, state in states.items():
+        if name not in edition.boxes:
+            continue
+        box = edition.box(name)
+        value = interpret(box, state)
+        match value:
+            case None:
+                continue
+            case Refused():
+                unreadable[name] = Missing("unreadable box", name)
+                error = state.name if isinstance(state, CellError) else None
+                shown[name] = _sentence(box, value) if error is None else error
+            case Decimal():
+                amounts[name] = value if box.formula is not None else box.as_filed(value)
+            case datetime.date():
+                amounts[name] = Decimal(value.toordinal())
+            case str():
+                amounts[name], texts[name] = Decimal(1), value
+            case _:
+                amounts[name] = Decimal(1)
+    environment = Environment(
+        amounts=amounts,
+        unreadable=unreadable,
+        texts=texts,
+        marks=unreadable,
+        named=_named(edition, states, amounts, unreadable),
+    )
+    inputs = Inputs(edition, environment, shown)
+
+    done = set(states)
+
+    def compute(number: str) -> None:
+        box = edition.box(number)
+        if box.formula is None or number in done:
+            return
+        done.add(number)
+        for below in box.formula.boxes:
+            compute(below)
+        result = compute_line(inputs, box)
+        if isinstance(result, Known):
+            amounts[number] = result.amount
+        elif not result.is_no_amount:
+            unreadable[number] = Missing("unreadable box", number)
+            shown[number] = inputs.instead(result)
+
+    for number in wanted:
+        compute(number)
+    return inputs
+
+
+def _named(
+    edition: Edition,
+    states: Mapping[str, CellState],
+    amounts: Mapping[str, Decimal],
+    unreadable: Mapping[str, Missing],
+) -> Mapping[str, Named | Missing]:
+    """Give the parameters at the end of the period, and the facts that are among the inputs."""
+    named: dict[str, Named | Missing] = {
+        name: answer
+        for name, state in states.items()
+        if name in edition.facts and (answer := read_answer(state)) is not None
+    }
+    if edition.period_end in unreadable:
+        no_period = unreadable[edition.period_end]
+        return {**named, **dict.fromkeys(edition.parameters, no_period)}
+    period = amounts.get(edition.period_end)
+    date = datetime.date.fromordinal(int(period)) if period else edition.assumed_period
+    return {**named, **edition.rates(date)}
+
+
+@exactly
+def compute_line(inputs: Inputs, box: Box) -> Known | Missing:
+    """Compute one total in its unit; blank while all its inputs are, or nothing belongs there.
 
     A fact that is not stated is asked for only where the total depends on the answer.
-
-    Raises:
-        InputShowsError: an input shows an error.
-        InputRefused: an input holds something that is no amount, or a fact is not stated.
     """
     assert box.formula is not None
-    amounts = [inputs.amount(number) for number in box.formula.operands]
-    if all(amount is None for amount in amounts):
-        return None
-    try:
-        return box.computed(inputs)
-    except FactUnknown as unknown:
-        possible = suppose(inputs, box)
-        if either_way(possible):
-            return possible[0].expected
-        raise InputRefused(_question(inputs.edition, unknown.fact)) from None
+    environment = inputs.environment
+    below = [environment.amount(number) for number in box.formula.operands]
+    for amount in below:
+        if isinstance(amount, Missing):
+            return amount
+    if all(amount is None for amount in below):
+        return BLANK
+    result = box.computed(environment)
+    if not (isinstance(result, Missing) and result.is_a_question):
+        return result
+    possible = suppose(environment, box)
+    if isinstance(possible, Missing):
+        return possible
+    if not either_way(possible):
+        return result
+    expected = possible[0].expected
+    return BLANK if expected is None else Known(expected)
 
 
 @exactly
-def check_total(inputs: Inputs, box: Box) -> tuple[bool, Decimal | None, Decimal | None]:
-    """Recompute one total: whether it agrees, the amount shown, and the amount expected.
+def input_state(inputs: Inputs, rule: Rule) -> CheckState:
+    """Tell how a check stands on the inputs alone."""
+    match rule.subject:
+        case "total":
+            state = _recomputed(inputs, inputs.edition.box(rule.box or ""))
+        case "sign":
+            state = sign_state(inputs.environment, rule.box or "")
+        case _:
+            state = edit_state(inputs.environment, inputs.edition.checks[rule.id])
+    return unless_nothing_entered(state, inputs.environment, rule)
+
+
+def _recomputed(inputs: Inputs, box: Box) -> CheckState:
+    """Recompute one total: what its own cell shows is at fault where the inputs are not.
 
     A total that is typed where nothing stands below it agrees, and is expected to be nothing else.
-
-    Raises:
-        InputShowsError: an input shows an error.
-        InputRefused: an input holds something that is no amount, or a fact is not stated.
     """
     assert box.formula is not None
-    shown, expected = inputs.amount(box.number), compute_line(inputs, box)
+    amount = inputs.environment.amount
+    result, shown = compute_line(inputs, box), amount(box.number)
+    if isinstance(result, Missing) and not result.is_no_amount:
+        return CheckState("not known", why=result)
+    expected = result.amount if isinstance(result, Known) else None
+    if isinstance(shown, Missing):
+        return total_state(False, None, expected)
     if shown is None:
-        return expected is None, None, expected
-    if (
-        box.direct_entry
-        and shown
-        and not any(inputs.amount(below) for below in box.formula.operands)
-    ):
-        return True, shown, None
-    return box.agrees(shown, expected), shown, expected
-
-
-@exactly
-def check_edit(inputs: Inputs, check_id: str) -> Outcome:
-    """Make one edit check on the inputs alone.
-
-    Raises:
-        InputShowsError: an input shows an error.
-        InputRefused: an input holds something that is no amount.
-    """
-    return make_outcome(inputs, inputs.edition.checks[check_id])
+        return total_state(expected is None, None, expected)
+    if box.direct_entry and shown and not any(map(amount, box.formula.operands)):
+        return total_state(True, shown, None)
+    return total_state(box.agrees(shown, expected), shown, expected)
 
 
 def _sentence(box: Box, refused: Refused) -> str:
@@ -180,7 +199,3 @@ def _sentence(box: Box, refused: Refused) -> str:
     rule = general_checks()[refused.check]
     text = rule.message.format(reported=refused.reported, reason=refused.reason)
     return f"Box {box.number}: {text}"
-
-
-def _question(edition: Edition, fact: str) -> str:
-    return f"Not stated: {edition.facts[fact].question} Answer Yes or No."

@@ -14,7 +14,7 @@ from focusxl.filings.filing import Filing
 from focusxl.forms.edition import Edition
 from focusxl.forms.model import Box, CheckClass
 from focusxl.forms.rule_table import as_printed_check_id, total_check_id
-from focusxl.formulas import BoxUnusable, FactUnknown, Formula, Named, holds
+from focusxl.formulas import Formula, Missing, Named, holds
 from focusxl.formulas.tree import Call
 from focusxl.formulas.writer import with_values, written
 
@@ -22,10 +22,8 @@ from focusxl.formulas.writer import with_values, written
 def check_totals(computation: Computation) -> Iterator[Finding]:
     """Compare every total with what its inputs give, in the form's order."""
     yield from _shown_facts(computation)
-    for number in computation.filing.edition.boxes:
-        total = computation.totals.get(number)
-        if total is not None:
-            yield from _check_total(computation, total)
+    for number in sorted(computation.totals, key=computation.filing.edition.order.__getitem__):
+        yield from _check_total(computation, computation.totals[number])
 
 
 def _check_total(computation: Computation, total: Total) -> Iterator[Finding]:
@@ -218,10 +216,8 @@ def _worked(computation: Computation, box: Box) -> str:
         return computation.amounts.get(number)
 
     def named(name: str) -> Named | None:
-        try:
-            return computation.named(name)
-        except (BoxUnusable, FactUnknown):
-            return None
+        value = computation.environment.value(name)
+        return None if isinstance(value, Missing) else value
 
     return with_values(_branch_that_holds(computation, box.formula), amount, named)
 
@@ -231,10 +227,10 @@ def _branch_that_holds(computation: Computation, formula: Formula) -> Formula:
     tree = formula.tree
     while isinstance(tree, Call) and tree.function == "if":
         condition, then, otherwise = tree.arguments
-        try:
-            tree = then if holds(condition, computation) else otherwise
-        except (BoxUnusable, FactUnknown):
+        true = holds(condition, computation.environment)
+        if isinstance(true, Missing):
             return formula
+        tree = then if true else otherwise
     branch = Formula(written(tree), tree)
     return branch if tree is not formula.tree and branch.boxes else formula
 

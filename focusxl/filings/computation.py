@@ -6,24 +6,16 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 
 from focusxl.amounts import exactly
 from focusxl.filings.filer import Scope, marks_known, scope_of
 from focusxl.filings.filing import Filing, Refused
-from focusxl.filings.lacking_pages import operand_lacking
-from focusxl.filings.unstated import Supposed, either_way, suppose
+from focusxl.filings.unstated import Supposed, either_way, operand_lacking, suppose
 from focusxl.forms.edition import Fact
 from focusxl.forms.model import AlsoAccepted, Box
-from focusxl.formulas import (
-    BoxUnusable,
-    FactUnknown,
-    Formula,
-    LeftBlank,
-    Named,
-    Surroundings,
-    evaluate,
-    holds,
-)
+from focusxl.formulas import Environment, Known, Missing, Named
+from focusxl.formulas.tree import NameReference
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,60 +63,60 @@ class Total:
 
 @dataclass(frozen=True)
 class Computation:
-    """A filing with its totals computed; a place where formulas find their values."""
+    """A filing with its totals computed."""
 
     filing: Filing
     scope: Scope
-    amounts: Mapping[str, Decimal]
-    """What every box counts as, totals included, in the box's unit; dates as day numbers."""
+    environment: Environment
+    """Where formulas find the report's values: what every box counts as, totals included."""
     totals: Mapping[str, Total]
-    unusable: Mapping[str, str]
-    """Boxes that hold no usable amount, each with the box that is the cause."""
     shown_facts: Mapping[str, bool] = field(default_factory=dict)
     """Facts that nobody has stated, and that the report itself shows."""
 
-    def amount(self, box: str) -> Decimal | None:
-        """Give the whole dollars in a box; see `focusxl.formulas.Surroundings`."""
-        if box in self.unusable:
-            raise BoxUnusable(box)
-        return self.amounts.get(box)
+    @property
+    def amounts(self) -> Mapping[str, Decimal]:
+        """What every box counts as, totals included, in the box's unit; dates as day numbers."""
+        return self.environment.amounts
 
-    def reported(self, box: str) -> bool:
-        """Tell whether a box holds anything, or is computed from something.
+    @property
+    def unusable(self) -> Mapping[str, Missing]:
+        """Boxes that hold no usable amount, each with the box that is the cause."""
+        return self.environment.unreadable
 
-        Raises:
-            FactUnknown: the box is a mark on a page that is not in the report.
+    @cached_property
+    def as_shown(self) -> Computation:
+        """The same with every total as the filing shows it, right or wrong."""
+        return replace(self, environment=_as_shown(self.environment, self.totals))
+
+    @cached_property
+    def as_far_as_known(self) -> Environment:
+        """The environment of a check that asks: it knows what the amounts show of the firm, too."""
+        answers = self.answers_shown
+        return self.environment.answering(answers) if answers else self.environment
+
+    @cached_property
+    def answers_shown(self) -> Mapping[str, bool]:
+        """The facts that the report does not state and its amounts show, all of them alike.
+
+        A condition of the form data shows an answer, and so does a total that is right under that
+        answer only; a page that is filled in, and that only firms of one kind report, shows that
+        the firm is one.
         """
         edition = self.filing.edition
-        if edition.box(box).kind == "check" and not (
-            self.filing.whole or marks_known(self.filing, self.scope.present, box)
-        ):
-            raise FactUnknown(box)
-        return box in self.amounts or (
-            box in self.filing.values and box not in self.scope.excluded_boxes
-        )
-
-    def text(self, box: str) -> str | None:
-        """Give the text in a box; see `focusxl.formulas.Surroundings`."""
-        if box in self.unusable:
-            raise BoxUnusable(box)
-        value = self.filing.values.get(box)
-        return value if isinstance(value, str) and box not in self.scope.excluded_boxes else None
-
-    def named(self, name: str) -> Named:
-        """Give a parameter at the end of the filing's period, or a fact about the firm."""
-        if name in self.shown_facts and name not in self.filing.facts:
-            return self.shown_facts[name]
-        return _named(self.filing, name)
-
-    def as_shown(self) -> Computation:
-        """Give the same with every total as the filing shows it, right or wrong."""
-        shown = {
-            number: total.reported
-            for number, total in self.totals.items()
-            if total.reported is not None
+        seen = {name: {answer} for name, answer in self.shown_facts.items()}
+        for total in self.totals.values():
+            for name, answer in (total.supposed or {}).items():
+                seen.setdefault(name, set()).add(answer)
+        for statement in self.scope.present:
+            kinds = [edition.filers[phrase].tree for phrase in statement.reported_by]
+            match kinds:
+                case [NameReference(name)]:
+                    seen.setdefault(name, set()).add(True)
+        return {
+            name: answers.pop()
+            for name, answers in seen.items()
+            if name in edition.facts and name not in self.filing.facts and len(answers) == 1
         }
-        return replace(self, amounts={**self.amounts, **shown})
 
 
 @exactly
@@ -151,83 +143,114 @@ def compute(filing: Filing, scope: Scope | None = None) -> Computation:
 def _answers_shown(computation: Computation, fact: Fact) -> list[bool]:
     """Give the answers that a report shows; two of them show nothing."""
     return [
-        answer for answer, where in fact.shown_where.items() if _is_true(computation, where) is True
+        answer
+        for answer, where in fact.shown_where.items()
+        if where.holds(computation.environment) is True
     ]
 
 
-def _is_true(computation: Computation, where: Formula) -> bool | None:
-    try:
-        return holds(where.tree, computation)
-    except (BoxUnusable, FactUnknown):
-        return None
-
-
 def _computed(filing: Filing, scope: Scope, shown_facts: Mapping[str, bool]) -> Computation:
+    edition, excluded = filing.edition, scope.excluded_boxes
     amounts: dict[str, Decimal] = {}
-    unusable = {number: number for number in filing.lost}
-    totals: dict[str, Total] = {}
+    texts: dict[str, str] = {}
+    unreadable = {number: Missing("unreadable box", number) for number in filing.lost}
     for number, value in filing.values.items():
-        if number in scope.excluded_boxes:
+        if number in excluded:
             continue
-        box = filing.edition.box(number)
         if isinstance(value, Decimal):
-            if box.kind != "total":
+            box = edition.boxes[number].box
+            if box.formula is None:
                 amounts[number] = box.as_filed(value)
+        elif isinstance(value, str):
+            texts[number] = value
         elif isinstance(value, Refused):
-            unusable[number] = number
+            unreadable[number] = Missing("unreadable box", number)
         elif isinstance(value, bool):
             amounts[number] = Decimal(1)
         elif isinstance(value, datetime.date):
             amounts[number] = Decimal(value.toordinal())
-    computation = Computation(filing, scope, amounts, totals, unusable, shown_facts)
-    for box in filing.edition.totals:
-        if box.number in scope.excluded_boxes:
+    environment = Environment(
+        amounts=amounts,
+        unreadable=unreadable,
+        texts=texts,
+        held=filing.values.keys() - excluded,
+        marks=_marks_not_known(filing, scope),
+        named=_named(filing, shown_facts),
+    )
+    totals: dict[str, Total] = {}
+    computation = Computation(filing, scope, environment, totals, shown_facts)
+    for box in edition.totals:
+        number = box.number
+        if number in excluded:
             continue
-        total = _total(computation, box)
-        totals[box.number] = total
-        if total.counts_as is not None:
-            amounts[box.number] = total.counts_as
-            unusable.pop(box.number, None)
+        total = totals[number] = _total(computation, box)
+        counts_as = total.counts_as
+        if counts_as is not None:
+            amounts[number] = counts_as
+            unreadable.pop(number, None)
         elif total.follows_from is not None or total.missing_fact is not None:
-            unusable[box.number] = total.follows_from or box.number
+            unreadable[number] = Missing("unreadable box", total.follows_from or number)
     return computation
 
 
+def _marks_not_known(filing: Filing, scope: Scope) -> Mapping[str, Missing]:
+    """Give the marks on pages that are not in the report: an empty one is no answer there."""
+    if filing.whole:
+        return {}
+    return {
+        box: Missing("page not submitted", box)
+        for statement, boxes in filing.edition.marks
+        if not marks_known(filing, scope.present, statement)
+        for box in boxes
+    }
+
+
+def _named(filing: Filing, shown: Mapping[str, bool]) -> Mapping[str, Named | Missing]:
+    """Give the parameters at the end of the period, and the facts that are stated or shown."""
+    edition = filing.edition
+    named: dict[str, Named | Missing] = {**shown, **filing.facts}
+    named.update(edition.rates(filing.period_end))
+    if isinstance(filing.values.get(edition.period_end), Refused):
+        no_period = Missing("unreadable box", edition.period_end)
+        named.update(dict.fromkeys(edition.dated_parameters, no_period))
+    return named
+
+
 def _total(computation: Computation, box: Box) -> Total:
-    formula = box.formula
+    filing, environment, formula = computation.filing, computation.environment, box.formula
     assert formula is not None
-    value = computation.filing.values.get(box.number)
+    amounts, operands = environment.amounts, formula.operands
+    value = filing.values.get(box.number)
     reported = value if isinstance(value, Decimal) else None
-    untestable = Total(box, reported, None, testable=False)
-    try:
-        below = [computation.amount(operand) for operand in formula.operands]
-        if all(amount is None for amount in below):
-            if not computation.filing.whole or computation.filing.is_entered(box.number):
-                return untestable
-            # Every place was there to be filled in: what is blank is nothing, and so is its total.
-            return Total(box, reported, None, agrees=not reported, of_nothing=True)
-        if box.direct_entry and reported and not any(below):
-            return untestable
-        if reported is None and not computation.scope.has_page_of(
-            computation.filing.edition, box.number
-        ):
-            return untestable
-        expected = box.computed(computation)
-    except BoxUnusable as state:
-        return _cannot_be_formed(computation, box, reported, state.box)
-    except FactUnknown:
+    if not environment.unreadable.keys().isdisjoint(operands):
+        below = next(one for one in operands if one in environment.unreadable)
+        return _cannot_be_formed(computation, box, reported, environment.unreadable[below])
+    if amounts.keys().isdisjoint(operands):
+        if not filing.whole or filing.is_entered(box.number):
+            return Total(box, reported, None, testable=False)
+        # Every place was there to be filled in: what is blank is nothing, and so is its total.
+        return Total(box, reported, None, agrees=not reported, of_nothing=True)
+    if box.direct_entry and reported and not any(amounts.get(operand) for operand in operands):
+        return Total(box, reported, None, testable=False)
+    if reported is None and not computation.scope.has_page_of(box.number):
+        return Total(box, reported, None, testable=False)
+    result = box.computed(environment)
+    if isinstance(result, Missing) and result.is_a_question:
         return _under_supposed_answers(computation, box, reported)
-    return _compared(computation, box, reported, expected, computation)
+    if isinstance(result, Missing) and not result.is_no_amount:
+        return _cannot_be_formed(computation, box, reported, result)
+    expected = None if isinstance(result, Missing) else result.amount
+    return _compared(computation, box, reported, expected, environment)
 
 
 def _cannot_be_formed(
-    computation: Computation, box: Box, reported: Decimal | None, unusable: str
+    computation: Computation, box: Box, reported: Decimal | None, unreadable: Missing
 ) -> Total:
     """Judge a total that needs a box without a usable amount.
 
     Where that is for want of a page that is not in the report, nothing is wrong with what it shows.
     """
-    cause = computation.unusable[unusable]
+    cause = unreadable.of
     below = computation.totals.get(cause)
     lacking = below.missing_fact if below is not None else None
     of_a_page = lacking is not None and lacking not in computation.filing.edition.facts
@@ -241,14 +264,14 @@ def _compared(
     box: Box,
     reported: Decimal | None,
     expected: Decimal | None,
-    surroundings: Surroundings,
+    environment: Environment,
 ) -> Total:
     blank = expected is None
     if reported is None or box.agrees(reported, expected):
         return Total(box, reported, expected, left_blank=blank)
     if as_printed(computation, box, reported) is not None:
         return Total(box, reported, expected, as_printed=True, left_blank=blank)
-    lacking = operand_lacking(computation.filing, computation.scope, box, surroundings)
+    lacking = operand_lacking(computation.filing, computation.scope, box, environment)
     if lacking is not None:
         return Total(box, reported, None, missing_fact=lacking)
     cause = _wrong_operand(computation, box, reported)
@@ -257,13 +280,12 @@ def _compared(
 
 def _under_supposed_answers(computation: Computation, box: Box, reported: Decimal | None) -> Total:
     """Judge a total that depends on what is not stated by what it would be either way."""
-    try:
-        possible = suppose(computation, box)
-    except BoxUnusable as state:
-        return _cannot_be_formed(computation, box, reported, state.box)
+    possible = suppose(computation.environment, box)
+    if isinstance(possible, Missing):
+        return _cannot_be_formed(computation, box, reported, possible)
     if reported is None:
         if either_way(possible):
-            return _compared(computation, box, None, possible[0].expected, computation)
+            return _compared(computation, box, None, possible[0].expected, computation.environment)
         return Total(box, None, None, missing_fact=next(iter(possible[0].answers)))
     # Where no answer gives the amount, the one is meant that uses most of what is reported.
     meant = min(
@@ -274,7 +296,8 @@ def _under_supposed_answers(computation: Computation, box: Box, reported: Decima
             abs(reported - (one.expected or 0)),
         ),
     )
-    total = _compared(computation, box, reported, meant.expected, meant.under(computation))
+    answered = computation.environment.answering(meant.answers)
+    total = _compared(computation, box, reported, meant.expected, answered)
     if either_way(possible):
         return total
     if not all(_may_be_supposed(computation, one) for one in possible):
@@ -292,41 +315,27 @@ def _may_be_supposed(computation: Computation, one: Supposed) -> bool:
 def as_printed(computation: Computation, box: Box, reported: Decimal) -> AlsoAccepted | None:
     """Find what else is accepted in a total, where it is the amount reported."""
     for accepted in box.also_accepted:
-        try:
-            printed = evaluate(accepted.formula.tree, computation)
-        except (BoxUnusable, FactUnknown, LeftBlank):
-            continue
-        if box.agrees(reported, box.as_filed(printed)):
+        printed = accepted.formula.amount(computation.environment)
+        if isinstance(printed, Known) and box.agrees(reported, box.as_filed(printed.amount)):
             return accepted
     return None
+
+
+def _as_shown(environment: Environment, totals: Mapping[str, Total]) -> Environment:
+    shown = {one: total.reported for one, total in totals.items() if total.reported is not None}
+    return environment.showing({**environment.amounts, **shown})
 
 
 def _wrong_operand(computation: Computation, box: Box, reported: Decimal) -> str | None:
     """Find the wrong total that explains this one: it is right for the figures as shown."""
     assert box.formula is not None
-    wrong = [
-        operand
-        for operand in box.formula.boxes
-        if operand in computation.totals and not computation.totals[operand].agrees
-    ]
+    totals = computation.totals
+    wrong = [one for one in box.formula.boxes if one in totals and not totals[one].agrees]
     if not wrong:
         return None
-    try:
-        shown = box.computed(computation.as_shown())
-    except (BoxUnusable, FactUnknown):
+    result = box.computed(_as_shown(computation.environment, totals))
+    if isinstance(result, Missing) and not result.is_no_amount:
         return None
-    if not box.agrees(reported, shown):
+    if not box.agrees(reported, result.amount if isinstance(result, Known) else None):
         return None
-    return computation.totals[wrong[0]].follows_from or wrong[0]
-
-
-def _named(filing: Filing, name: str) -> Named:
-    edition = filing.edition
-    parameter = edition.parameters.get(name)
-    if parameter is not None:
-        if len(parameter.values) > 1 and isinstance(filing.values.get(edition.period_end), Refused):
-            raise BoxUnusable(edition.period_end)
-        return parameter.at(filing.period_end)
-    if name not in filing.facts:
-        raise FactUnknown(name)
-    return filing.facts[name]
+    return totals[wrong[0]].follows_from or wrong[0]

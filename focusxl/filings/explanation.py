@@ -13,7 +13,7 @@ from focusxl.filings.computation import Computation
 from focusxl.filings.filing import Place, Refused
 from focusxl.forms.citation import Citation
 from focusxl.forms.edition import PlacedBox
-from focusxl.formulas import BoxUnusable, FactUnknown, Named
+from focusxl.formulas import Missing
 from focusxl.text import in_one_line
 
 _LONGEST_TEXT = 200
@@ -165,16 +165,11 @@ def _named(computation: Computation, name: str) -> Explanation:
         if parameter is not None
         else (edition.facts[name].question, edition.facts[name].cite)
     )
-    value: Named | None = None
-    remark = ""
-    try:
-        value = computation.named(name)
-    except FactUnknown:
-        remark = "nobody has stated it"
-    except BoxUnusable as state:
-        remark = f"it is not known while box {state.box} cannot be read"
     is_ratio = parameter is not None and parameter.unit == "ratio"
-    return Explanation(title, value, Place(), None, cite, (), remark, is_ratio=is_ratio)
+    value = computation.environment.value(name)
+    if isinstance(value, Missing):
+        return Explanation(title, None, Place(), None, cite, (), str(value))
+    return Explanation(title, value, Place(), None, cite, (), is_ratio=is_ratio)
 
 
 def _title(placed: PlacedBox) -> str:

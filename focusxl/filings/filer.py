@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 
-from focusxl.filings.filing import Filing
+from focusxl.amounts import Text
+from focusxl.errors import UnknownFirm
+from focusxl.filings.filing import Entry, Filing
 from focusxl.forms.edition import Edition
 from focusxl.forms.model import Statement
-from focusxl.formulas import FactUnknown, Formula, holds
+from focusxl.formulas import Environment, Formula, Missing
 
 
 @dataclass(frozen=True)
 class Scope:
     """Which pages are in a report, which its firm does not report, and what is not stated."""
 
+    edition: Edition
     present: tuple[Statement, ...]
     """The pages that the report has anything of; all that apply where it is a whole report."""
     missing: tuple[Statement, ...]
@@ -41,32 +43,48 @@ class Scope:
     """Pages that are filled in, of kinds of firm that the cover names, while it marks none."""
 
     @cached_property
-    def _present(self) -> frozenset[str]:
-        return frozenset(statement.sheet for statement in self.present)
-
-    @cached_property
-    def _with_inputs(self) -> frozenset[str]:
-        return self._present - {statement.sheet for statement in self.totals_only}
-
-    def has_page_of(self, edition: Edition, box: str) -> bool:
-        """Tell whether a page on which a box stands is in the report, with what is entered on it.
+    def lacking(self) -> frozenset[str]:
+        """Boxes none of whose pages is in the report with what is entered on it.
 
         Of a page that gives its totals alone, no blank input says that there is nothing.
         """
-        placed = edition.boxes[box]
-        there = self._with_inputs if placed.box.formula is None else self._present
-        return any(edition.statements[page - 1].sheet in there for page in placed.pages)
+        present = {statement.sheet for statement in self.present}
+        with_inputs = present - {statement.sheet for statement in self.totals_only}
+        lacking: list[frozenset[str]] = []
+        for group in self.edition.boxes_of_pages:
+            if group.sheets.isdisjoint(present):
+                lacking.append(group.boxes)
+            elif group.sheets.isdisjoint(with_inputs):
+                lacking.append(group.inputs)
+        return frozenset().union(*lacking)
 
-    def gives_totals_only(self, edition: Edition, box: str) -> bool:
+    @cached_property
+    def outside(self) -> frozenset[str]:
+        """Boxes of which the report says nothing: excluded ones, and those it lacks."""
+        return self.lacking | self.excluded_boxes
+
+    def has_page_of(self, box: str) -> bool:
+        """Tell whether a page of a box is in the report, with what is entered on it."""
+        return box not in self.lacking
+
+    def gives_totals_only(self, box: str) -> bool:
         """Tell whether a box is an input of a page that gives its totals alone."""
-        placed = edition.boxes[box]
-        return placed.box.formula is None and placed.statement in self.totals_only
+        placed = self.edition.boxes[box]
+        return placed.box.formula is None and _is_among(placed.statement, self.totals_only)
+
+    def has_not(self, statement: Statement) -> bool:
+        """Tell whether a page applies to the firm, or may, and the report has nothing of it."""
+        return _is_among(statement, self.missing) or _is_among(statement, self.undecided)
+
+
+def _is_among(statement: Statement, statements: Iterable[Statement]) -> bool:
+    return any(one is statement for one in statements)
 
 
 def scope_of(filing: Filing) -> Scope:
     """Find out which pages a filing is about."""
     edition = filing.edition
-    filled = filled_statements(filing)
+    filled = filing.filled
     firm = _Firm(filing, filled)
     applies = [firm.reports(statement) for statement in edition.statements]
     has_values = {statement.sheet for statement in filled}
@@ -88,19 +106,20 @@ def scope_of(filing: Filing) -> Scope:
             undecided.append(statement)
         elif not is_replaced(statement, filled):
             missing.append(statement)
-    outside = {
-        number
-        for number, placed in edition.boxes.items()
-        if all(applies[page - 1] is False for page in placed.pages)
-    }
+    outside = [
+        group.boxes
+        for group in edition.boxes_of_pages
+        if all(applies[page - 1] is False for page in group.pages)
+    ]
     return Scope(
+        edition,
         tuple(present),
         tuple(missing),
         tuple(undecided),
         tuple(one for one in present if _gives_totals_only(filing, one)),
         tuple(excluded),
         tuple(left_out),
-        frozenset(outside),
+        frozenset().union(*outside),
         firm.missing_facts,
         firm.filled_of_no_kind,
     )
@@ -108,7 +127,7 @@ def scope_of(filing: Filing) -> Scope:
 
 def whole_form(edition: Edition) -> Scope:
     """Give the scope of someone who asks for nothing but numbers: all pages, as cells compute."""
-    return Scope(edition.statements, (), (), (), (), (), frozenset(), ())
+    return Scope(edition, edition.statements, (), (), (), (), (), frozenset(), ())
 
 
 def _gives_totals_only(filing: Filing, statement: Statement) -> bool:
@@ -143,48 +162,22 @@ def statements_without(edition: Edition, absent: frozenset[str]) -> tuple[Statem
     )
 
 
-def filled_statements(filing: Filing) -> tuple[Statement, ...]:
-    """Give the pages that a filing has anything of.
-
-    A box that stands on several pages tells of the one whose other boxes are filled in, too.
-    """
-    edition = filing.edition
-    filled = {
-        placed.page
-        for number in filing.values
-        if len((placed := edition.boxes[number]).pages) == 1
-        and number not in placed.statement.present_without
-    }
-    for number in filing.values:
-        placed = edition.boxes[number]
-        if number not in placed.statement.present_without and filled.isdisjoint(placed.pages):
-            filled.add(placed.page)
-    return tuple(edition.statements[page - 1] for page in sorted(filled))
-
-
-def marks_known(filing: Filing, filled: tuple[Statement, ...], box: str) -> bool:
-    """Tell whether an empty check box is an answer: its page is in the report, or one beside it."""
-    statement = filing.edition.boxes[box].statement
+def marks_known(filing: Filing, filled: Iterable[Statement], statement: Statement) -> bool:
+    """Tell whether an empty check box of a page is an answer: the page, or one mark, is there."""
     return (
-        any(one is statement for one in filled)
-        or any(
-            beside.kind == "check" and beside.number in filing.values for beside in statement.boxes
-        )
-        or claims_nothing(filing.edition, filled, box)
+        _is_among(statement, filled)
+        or any(box.kind == "check" and box.number in filing.values for box in statement.boxes)
+        or claims_nothing(filing.edition, filled, statement)
     )
 
 
-def claims_nothing(edition: Edition, filled: tuple[Statement, ...], box: str) -> bool:
-    """Tell whether a box stands on a claim that a report with its cover page does not make.
+def claims_nothing(edition: Edition, filled: Iterable[Statement], statement: Statement) -> bool:
+    """Tell whether a page is a claim that a report with its cover page does not make.
 
     Such a page is left out where nothing is claimed, so its boxes are known to be blank.
     """
-    statement, cover = edition.boxes[box].statement, edition.boxes[edition.firm_name].statement
-    return (
-        statement.is_a_claim
-        and any(one is cover for one in filled)
-        and not any(one is statement for one in filled)
-    )
+    cover = edition.boxes[edition.firm_name].statement
+    return statement.is_a_claim and _is_among(cover, filled) and not _is_among(statement, filled)
 
 
 class _Firm:
@@ -195,6 +188,7 @@ class _Firm:
         self._filled = filled
         self._unknown: dict[str, None] = {}
         conditions = filing.edition.filers
+        self._environment = self._answers(conditions.values())
         self._is = {phrase: self._holds(formula) for phrase, formula in conditions.items()}
         marked = [phrase for phrase, formula in conditions.items() if formula.boxes]
         self.filled_of_no_kind: tuple[Statement, ...] = ()
@@ -227,32 +221,60 @@ class _Firm:
         """Facts that decide over pages and are not stated."""
         return tuple(fact for fact in self._unknown if fact in self._filing.edition.facts)
 
+    def _answers(self, conditions: Iterable[Formula]) -> Environment:
+        """Give where the conditions find their answers: marks whose pages are there, and facts."""
+        filing, edition = self._filing, self._filing.edition
+        marks: dict[str, bool | Missing] = {}
+        for box in dict.fromkeys(box for condition in conditions for box in condition.boxes):
+            known = filing.whole or marks_known(filing, self._filled, edition.boxes[box].statement)
+            marks[box] = (
+                filing.values.get(box) is True if known else Missing("page not submitted", box)
+            )
+        return Environment(marks=marks, named=filing.facts)
+
     def _holds(self, condition: Formula) -> bool | None:
-        try:
-            return holds(condition.tree, self)
-        except FactUnknown as unknown:
-            self._unknown[unknown.fact] = None
+        found = condition.holds(self._environment)
+        if isinstance(found, Missing):
+            self._unknown[found.of] = None
             return None
+        return found
 
-    def amount(self, box: str) -> Decimal | None:
-        """Give nothing: no condition asks for an amount."""
-        return None
 
-    def reported(self, box: str) -> bool:
-        """Tell whether a mark is set, where the page it stands on is in the report."""
-        if not self._filing.whole and not marks_known(self._filing, self._filled, box):
-            raise FactUnknown(box)
-        return self._filing.values.get(box) is True
+def firm_filing(edition: Edition, words: Iterable[str]) -> Filing:
+    """Give the filing that says of a firm what it is, and nothing else.
 
-    def text(self, box: str) -> str | None:
-        """Give nothing: no condition asks for a text."""
-        return None
+    Args:
+        edition: the edition of the form.
+        words: of `Edition.firm_words`; a fact whose word is not among them is answered No, but for
+            those that are left open.
 
-    def named(self, name: str) -> Decimal | bool:
-        """Give a fact about the firm."""
-        if name not in self._filing.facts:
-            raise FactUnknown(name)
-        return self._filing.facts[name]
+    Raises:
+        UnknownFirm: a word is not of the edition, or there is none.
+    """
+    given = {word.strip().lower() for word in words} - {""}
+    unknown = sorted(given - edition.firm_words.keys())
+    if unknown or not given:
+        wrong = (
+            f"Edition {edition.name} knows no firm that is “{unknown[0]}”"
+            if unknown
+            else "It is not said what the firm is"
+        )
+        known = ", ".join(edition.firm_words) or "no word at all"
+        raise UnknownFirm(f"{wrong}; say it with {known}.")
+    said = {edition.firm_words[word] for word in given}
+    entries = {name: Entry(Text("X")) for name in edition.boxes if name in said}
+    facts = {
+        name: name in said
+        for name, fact in edition.facts.items()
+        if name in said or not fact.left_open
+    }
+    return Filing(edition, entries, facts, whole=True)
+
+
+def reported_statements(filing: Filing) -> tuple[Statement, ...]:
+    """Give the pages that a firm reports, in the form's order; those not excluded."""
+    excluded = scope_of(filing).excluded
+    return tuple(one for one in filing.edition.statements if one not in excluded)
 
 
 def on_excluded_pages(filing: Filing, scope: Scope) -> Iterator[str]:
@@ -260,8 +282,9 @@ def on_excluded_pages(filing: Filing, scope: Scope) -> Iterator[str]:
 
     A total that only its formula fills in says nothing of its own, and neither does a zero.
     """
-    for number in filing.edition.boxes:
-        if number in scope.excluded_boxes and _says_something(filing, number):
+    held = filing.values.keys() & scope.excluded_boxes
+    for number in sorted(held, key=filing.edition.order.__getitem__):
+        if _says_something(filing, number):
             yield number
 
 

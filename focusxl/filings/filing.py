@@ -21,7 +21,7 @@ from focusxl.amounts import (
 )
 from focusxl.errors import NotAnAmount
 from focusxl.forms.edition import Edition
-from focusxl.forms.model import Box
+from focusxl.forms.model import Box, Statement
 from focusxl.text import quoted
 
 BoxValue = Decimal | datetime.date | str | bool
@@ -113,6 +113,25 @@ class Filing:
             if value is not None:
                 found[number] = value
         return found
+
+    @cached_property
+    def filled(self) -> tuple[Statement, ...]:
+        """The pages that it has anything of.
+
+        A box that stands on several pages tells of the one whose other boxes are filled in, too.
+        """
+        edition = self.edition
+        filled: set[int] = set()
+        shared: set[str] = set()
+        for group in edition.boxes_of_pages:
+            if len(group.pages) > 1:
+                shared |= group.tell
+            elif not self.values.keys().isdisjoint(group.tell):
+                filled.add(group.pages[0])
+        for number in self.values:
+            if number in shared and filled.isdisjoint(edition.boxes[number].pages):
+                filled.add(edition.boxes[number].page)
+        return tuple(edition.statements[page - 1] for page in sorted(filled))
 
     def is_entered(self, number: str) -> bool:
         """Tell whether a box is the filer's to fill in: any that is no total, and some that are.

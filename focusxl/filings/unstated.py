@@ -1,7 +1,9 @@
-"""What a total would be under each answer to questions that nobody has answered.
+"""What is not known of a report, and what a total would be if it were.
 
 A part of a report lacks the cover, and with it the marks that say what the firm is; a data file
-may leave a fact out. The amount that is reported often shows which answer was meant.
+may leave a fact out. The amount that is reported often shows which answer was meant. Nor is it
+known what stands on a page that a part of a report lacks: a total that differs from what the rest
+of the report gives is not thereby wrong, and one that is computed from the rest is not the firm's.
 """
 
 from __future__ import annotations
@@ -10,8 +12,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from focusxl.filings.filer import Scope
+from focusxl.filings.filing import Filing
 from focusxl.forms.model import Box
-from focusxl.formulas import FactUnknown, Named, Surroundings
+from focusxl.formulas import Environment, Missing
 
 NOTHING = Decimal(0)
 
@@ -27,23 +31,27 @@ class Supposed:
     formed_from: int
     """How many of the amounts that it is formed from are reported."""
 
-    def under(self, surroundings: Surroundings) -> Surroundings:
-        """Give the surroundings in which these answers hold."""
-        return supposing(surroundings, self.answers)
 
+def suppose(environment: Environment, box: Box) -> tuple[Supposed, ...] | Missing:
+    """Compute a total under every answer to what is not stated; Missing where a box is unreadable.
 
-def supposing(surroundings: Surroundings, answers: Mapping[str, bool]) -> Surroundings:
-    """Give the surroundings in which these answers hold."""
-    return _Supposing(surroundings, answers, set())
-
-
-def suppose(surroundings: Surroundings, box: Box) -> tuple[Supposed, ...]:
-    """Compute a total under every answer to what is not stated.
-
-    Raises:
-        BoxUnusable: a box it needs cannot be read.
+    Answers are supposed as the formula asks for them, No before Yes.
     """
-    return tuple(_under(surroundings, box, {}))
+    possible: list[Supposed] = []
+    left: list[dict[str, bool]] = [{}]
+    while left:
+        answers = left.pop()
+        noted = _Noted(environment.amounts)
+        result = box.computed(environment.answering(answers).showing(noted))
+        if not isinstance(result, Missing):
+            possible.append(Supposed(answers, result.amount, len(noted.read)))
+        elif result.is_no_amount:
+            possible.append(Supposed(answers, None, len(noted.read)))
+        elif result.is_a_question:
+            left += ({**answers, result.of: True}, {**answers, result.of: False})
+        else:
+            return result
+    return tuple(possible)
 
 
 def either_way(possible: tuple[Supposed, ...]) -> bool:
@@ -51,36 +59,76 @@ def either_way(possible: tuple[Supposed, ...]) -> bool:
     return len({one.expected or NOTHING for one in possible}) == 1
 
 
-def _under(surroundings: Surroundings, box: Box, answers: dict[str, bool]) -> Iterator[Supposed]:
-    used: set[str] = set()
-    try:
-        expected = box.computed(_Supposing(surroundings, answers, used))
-        yield Supposed(answers, expected, len(used))
-    except FactUnknown as unknown:
-        for answer in (False, True):
-            yield from _under(surroundings, box, {**answers, unknown.fact: answer})
+class _Noted(Mapping[str, Decimal]):
+    """Amounts that note which of them have been read."""
 
+    def __init__(self, amounts: Mapping[str, Decimal]) -> None:
+        self._amounts = amounts
+        self.read: set[str] = set()
 
-@dataclass(frozen=True, slots=True)
-class _Supposing:
-    """The surroundings of a filing, with answers that are only supposed."""
-
-    surroundings: Surroundings
-    answers: Mapping[str, bool]
-    used: set[str]
-    """The boxes with an amount that have been asked for."""
-
-    def amount(self, box: str) -> Decimal | None:
-        amount = self.surroundings.amount(box)
-        if amount is not None:
-            self.used.add(box)
+    def __getitem__(self, box: str) -> Decimal:
+        amount = self._amounts[box]
+        self.read.add(box)
         return amount
 
-    def reported(self, box: str) -> bool:
-        return self.answers[box] if box in self.answers else self.surroundings.reported(box)
+    def __contains__(self, box: object) -> bool:
+        return box in self._amounts
 
-    def text(self, box: str) -> str | None:
-        return self.surroundings.text(box)
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._amounts)
 
-    def named(self, name: str) -> Named:
-        return self.answers[name] if name in self.answers else self.surroundings.named(name)
+    def __len__(self) -> int:
+        return len(self._amounts)
+
+
+def operand_lacking(
+    filing: Filing, scope: Scope, total: Box, environment: Environment
+) -> str | None:
+    """Find a box that a total is formed from, and whose pages are not in the report.
+
+    Only the branch of the formula that holds is asked; so are formulas that are accepted, too.
+    """
+    if filing.whole or total.formula is None:
+        return None
+    formulas = (total.formula, *(accepted.formula for accepted in total.also_accepted))
+    lacking = {
+        operand
+        for formula in formulas
+        for operand in formula.operands
+        if _is_lacking(filing, scope, total, operand)
+    }
+    if not lacking:
+        return None
+    in_report = environment.without(lacking)
+    for formula in formulas:
+        result = formula.amount(in_report)
+        if isinstance(result, Missing) and result.of in lacking:
+            return result.of
+    return None
+
+
+def formed_in_part(filing: Filing, scope: Scope, number: str) -> bool:
+    """Tell whether a total that is left out rests on boxes whose pages are not in the report."""
+    box = filing.edition.box(number)
+    if filing.whole or box.formula is None or number in filing.values:
+        return False
+    return any(
+        _is_lacking(filing, scope, box, operand) or formed_in_part(filing, scope, operand)
+        for operand in box.formula.operands
+    )
+
+
+def _is_lacking(filing: Filing, scope: Scope, total: Box, operand: str) -> bool:
+    """Tell it of one box; a variant of the total's own page is no page that is lacking."""
+    boxes = filing.edition.boxes
+    if operand in filing.values or operand in scope.excluded_boxes:
+        return False
+    if scope.gives_totals_only(operand):
+        return True
+    placed = boxes[operand]
+    if placed.box.formula is not None and scope.has_not(placed.statement):
+        # A page that shows a total again does not give what it is formed from.
+        return True
+    return set(placed.pages).isdisjoint(boxes[total.number].pages) and not scope.has_page_of(
+        operand
+    )

@@ -146,6 +146,25 @@ class PlacedBox:
         return self.box.cite or self.statement.cite
 
 
+@dataclass(frozen=True, slots=True)
+class BoxesOfPages:
+    """The boxes that stand on the same pages: on one page alone, or on it and others."""
+
+    pages: tuple[int, ...]
+    sheets: frozenset[str]
+    inputs: frozenset[str]
+    totals: frozenset[str]
+    """Those with a formula; all others are the filer's to fill in."""
+    tell: frozenset[str]
+    """Those that make their page part of a report; the others say nothing where they stand alone.
+    """
+
+    @property
+    def boxes(self) -> frozenset[str]:
+        """All of them."""
+        return self.inputs | self.totals
+
+
 @dataclass(frozen=True, repr=False)
 class Edition:
     """One edition of the form, whole: its pages, boxes, checks, parameters and facts."""
@@ -237,15 +256,72 @@ class Edition:
 
     def defined_on(self, statement: Statement) -> Iterator[PlacedBox]:
         """Give the boxes whose home is this page, in the form's order."""
-        for box in statement.boxes:
-            placed = self.boxes[box.number]
-            if placed.statement is statement:
-                yield placed
+        yield from self._at_home[statement.id]
+
+    @cached_property
+    def _at_home(self) -> Mapping[str, tuple[PlacedBox, ...]]:
+        return {
+            statement.id: tuple(
+                placed
+                for box in statement.boxes
+                if (placed := self.boxes[box.number]).statement is statement
+            )
+            for statement in self.statements
+        }
 
     @cached_property
     def order(self) -> Mapping[str, int]:
         """The position of each box on the form, first to last."""
         return {number: position for position, number in enumerate(self.boxes)}
+
+    @cached_property
+    def boxes_of_pages(self) -> tuple[BoxesOfPages, ...]:
+        """The boxes of the form by the pages that they stand on."""
+        together: dict[tuple[int, ...], list[str]] = {}
+        for number, placed in self.boxes.items():
+            together.setdefault(placed.pages, []).append(number)
+        return tuple(
+            BoxesOfPages(
+                pages,
+                frozenset(self.statements[page - 1].sheet for page in pages),
+                frozenset(one for one in numbers if self.boxes[one].box.formula is None),
+                frozenset(one for one in numbers if self.boxes[one].box.formula is not None),
+                frozenset(numbers).difference(self.statements[pages[0] - 1].present_without),
+            )
+            for pages, numbers in together.items()
+        )
+
+    @cached_property
+    def marks(self) -> tuple[tuple[Statement, tuple[str, ...]], ...]:
+        """The check boxes of each page that is home to some."""
+        marks: dict[int, list[str]] = {}
+        for number, placed in self.boxes.items():
+            if placed.box.kind == "check":
+                marks.setdefault(placed.page, []).append(number)
+        return tuple((self.statements[page - 1], tuple(marks[page])) for page in marks)
+
+    @cached_property
+    def _rates_from(self) -> tuple[tuple[datetime.date, Mapping[str, Decimal | Fraction]], ...]:
+        """Every parameter's value from each day on which one of them changes."""
+        days = {day for parameter in self.parameters.values() for day in parameter.values}
+        return tuple(
+            (day, {name: parameter.at(day) for name, parameter in self.parameters.items()})
+            for day in sorted(days)
+        )
+
+    @cached_property
+    def dated_parameters(self) -> tuple[str, ...]:
+        """The parameters that have changed, so that the period decides what they are."""
+        return tuple(name for name, one in self.parameters.items() if len(one.values) > 1)
+
+    def rates(self, period_end: datetime.date) -> Mapping[str, Decimal | Fraction]:
+        """Give what every parameter is at the end of a period; before its first day, its first."""
+        found: Mapping[str, Decimal | Fraction] = {}
+        for day, rates in self._rates_from:
+            if found and day > period_end:
+                break
+            found = rates
+        return found
 
     @cached_property
     def total_inputs(self) -> Mapping[str, tuple[str, ...]]:

@@ -15,7 +15,13 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf
 
 from focusxl.amounts import EXACT, Rounding, Unit, as_filed, decimals_of
 from focusxl.forms.citation import Citation
-from focusxl.formulas import Formula, LeftBlank, Surroundings, evaluate, parse
+from focusxl.formulas import (
+    Environment,
+    Formula,
+    Known,
+    Missing,
+    parse,
+)
 
 Entry = Literal["input", "text", "date", "check", "official"]
 Kind = Literal[Entry, "total"]
@@ -121,18 +127,11 @@ class Box(FormData):
         formulas = (self.formula, *(accepted.formula for accepted in self.also_accepted))
         return tuple(box for formula in formulas if formula for box in formula.boxes)
 
-    def computed(self, surroundings: Surroundings) -> Decimal | None:
-        """Compute a total as it is filed; None where nothing belongs there.
-
-        Raises:
-            BoxUnusable: a box it needs cannot be read.
-            FactUnknown: it needs a fact that has not been stated.
-        """
+    def computed(self, environment: Environment) -> Known | Missing:
+        """Compute a total as it is filed."""
         assert self.formula is not None
-        try:
-            return self.as_filed(evaluate(self.formula.tree, surroundings))
-        except LeftBlank:
-            return None
+        result = self.formula.amount(environment)
+        return result if isinstance(result, Missing) else Known(self.as_filed(result.amount))
 
     def within(self, reported: Decimal) -> Decimal:
         """Give by how much an amount may differ from what the inputs give.

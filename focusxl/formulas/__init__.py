@@ -10,28 +10,19 @@ formula (`focusxl.files.template.native_formulas`). Nothing is handed to Python'
 """
 
 from focusxl.errors import FormulaError
-from focusxl.formulas.evaluator import (
-    BoxUnusable,
-    FactUnknown,
-    LeftBlank,
-    Named,
-    Surroundings,
-    compares,
-    evaluate,
-    holds,
-)
+from focusxl.formulas.environment import Environment, Named
+from focusxl.formulas.evaluator import evaluate, holds
+from focusxl.formulas.formula import Formula
 from focusxl.formulas.parser import parse
-from focusxl.formulas.tree import Formula
+from focusxl.formulas.result import Known, Missing
 
 __all__ = [
-    "BoxUnusable",
-    "FactUnknown",
+    "Environment",
     "Formula",
     "FormulaError",
-    "LeftBlank",
+    "Known",
+    "Missing",
     "Named",
-    "Surroundings",
-    "compares",
     "evaluate",
     "holds",
     "parse",

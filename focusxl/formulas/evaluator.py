@@ -1,15 +1,19 @@
-"""What a formula gives for one filing."""
+"""What a formula gives for one report.
+
+A tree is put together once into Python functions that take an environment; the form's own formulas
+keep theirs. Nothing in them depends on a report.
+"""
 
 from __future__ import annotations
 
-import calendar
-import datetime
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Protocol
 
 from focusxl.amounts import EXACT, share_of
+from focusxl.formulas.dates import end_of_month, month_of, months_of
+from focusxl.formulas.environment import NOTHING, AmountOf, Environment
+from focusxl.formulas.result import BLANK, DIVISION_BY_NOTHING, Known, Missing
 from focusxl.formulas.tree import (
     Arithmetic,
     ArithmeticOperator,
@@ -27,221 +31,339 @@ from focusxl.formulas.tree import (
     boxes_of,
 )
 
-NOTHING = Decimal(0)
+TruthOf = Callable[[Environment, Decimal], bool | Missing]
+"""Tells whether a condition holds, its comparisons within a tolerance (whole dollars)."""
+Relation = Callable[[Decimal, Decimal], bool]
+"""Tells of left minus right whether it is what an operator asks for, within a tolerance."""
+_TextOf = Callable[[Environment], str | Missing]
 
+_ONE = Decimal(1)
 _ARITHMETIC: Mapping[ArithmeticOperator, Callable[[Decimal, Decimal], Decimal]] = {
     "+": EXACT.add,
     "-": EXACT.subtract,
     "*": EXACT.multiply,
     "/": EXACT.divide,
 }
+_RELATIONS: Mapping[ComparisonOperator, Relation] = {
+    "=": lambda difference, tolerance: difference.copy_abs() <= tolerance,
+    "<>": lambda difference, tolerance: difference.copy_abs() > tolerance,
+    "<=": lambda difference, tolerance: difference <= tolerance,
+    ">=": lambda difference, tolerance: difference >= tolerance.copy_negate(),
+    "<": lambda difference, tolerance: difference < tolerance,
+    ">": lambda difference, tolerance: difference > tolerance.copy_negate(),
+}
 
 
-class FactUnknown(Exception):
-    """The formula needs a fact about the firm that nobody has stated.
-
-    Or it asks whether a box is marked, and the page that it stands on is not in the report.
-    """
-
-    def __init__(self, fact: str) -> None:
-        super().__init__(fact)
-        self.fact = fact
+def evaluate(node: Node, environment: Environment) -> Known | Missing:
+    """Compute an arithmetic tree."""
+    amount = amount_of(node)(environment)
+    return amount if isinstance(amount, Missing) else Known(amount)
 
 
-class BoxUnusable(Exception):
-    """The formula needs a box that holds text, an error, or a total that cannot be formed."""
-
-    def __init__(self, box: str) -> None:
-        super().__init__(box)
-        self.box = box
+def holds(node: Node, environment: Environment, tolerance: Decimal = NOTHING) -> bool | Missing:
+    """Tell whether a condition holds, comparisons within the tolerance (whole dollars)."""
+    return truth_of(node)(environment, tolerance)
 
 
-class LeftBlank(Exception):
-    """The formula comes to no amount, which is not zero.
-
-    The line does not apply and the formula says so, or there is nothing to divide or to divide by.
-    """
-
-
-Named = Decimal | Fraction | bool
-"""What a name stands for: a fact about the firm (bool), or a parameter, which is a fraction where
-no decimal number is what the rule says."""
-
-
-class Surroundings(Protocol):
-    """Where a formula finds its values."""
-
-    def amount(self, box: str) -> Decimal | None:
-        """Give the whole dollars in a box, None where nothing is reported.
-
-        Raises:
-            BoxUnusable: the box holds something that is no amount.
-        """
-        ...
-
-    def reported(self, box: str) -> bool:
-        """Tell whether the box holds anything at all."""
-        ...
-
-    def text(self, box: str) -> str | None:
-        """Give the text in a box, None where it is blank.
-
-        Raises:
-            BoxUnusable: the box shows an error.
-        """
-        ...
-
-    def named(self, name: str) -> Named:
-        """Give a dated parameter or a fact about the firm.
-
-        Raises:
-            FactUnknown: the fact has not been stated.
-        """
-        ...
-
-
-def evaluate(node: Node, surroundings: Surroundings) -> Decimal:
-    """Compute an arithmetic tree; a blank counts as nothing, as the form says.
-
-    Raises:
-        BoxUnusable: a box it needs cannot be read.
-        FactUnknown: it needs a fact that has not been stated.
-        LeftBlank: it comes to no amount, which is not zero.
-    """
+def amount_of(node: Node) -> AmountOf:
+    """Put an arithmetic tree together."""
     match node:
-        case BoxReference():
-            return surroundings.amount(node.box) or NOTHING
-        case Arithmetic("*", NameReference(name), amount) | Arithmetic(
-            "*", amount, NameReference(name)
-        ):
-            return _times(evaluate(amount, surroundings), surroundings.named(name))
-        case Arithmetic():
-            left, right = evaluate(node.left, surroundings), evaluate(node.right, surroundings)
-            if node.operator == "/" and (right == 0 or _is_blank(node.left, surroundings)):
-                raise LeftBlank
-            return _ARITHMETIC[node.operator](left, right)
+        case BoxReference(box):
+            return _box(box)
+        case Arithmetic("+" | "-", _, _):
+            return _sum(node)
+        case Arithmetic("*", NameReference(name), of) | Arithmetic("*", of, NameReference(name)):
+            return _share(name, amount_of(of))
+        case Arithmetic(operator, left, right):
+            product = _both_known(_ARITHMETIC[operator], amount_of(left), amount_of(right))
+            return product if operator == "*" else _quotient(left, right)
         case Blank():
-            raise LeftBlank
-        case Number():
-            return node.value
-        case NameReference():
-            return _times(Decimal(1), surroundings.named(node.name))
-        case Negation():
-            return evaluate(node.operand, surroundings).copy_negate()
+            return lambda environment: BLANK
+        case Number(value):
+            return lambda environment: value
+        case NameReference(name):
+            return _number_named(name)
+        case Negation(operand):
+            return _negative(amount_of(operand))
         case Call("max", arguments):
-            return max(evaluate(argument, surroundings) for argument in arguments)
+            return _one_of_several(max, tuple(map(amount_of, arguments)))
         case Call("min", arguments):
-            return min(evaluate(argument, surroundings) for argument in arguments)
+            return _one_of_several(min, tuple(map(amount_of, arguments)))
         case Call("if", (condition, then, otherwise)):
-            return evaluate(then if holds(condition, surroundings) else otherwise, surroundings)
+            return _branch(truth_of(condition), amount_of(then), amount_of(otherwise))
         case Call("end_of_month", (day, months)):
-            return _end_of_month(_day(day, surroundings), int(evaluate(months, surroundings)))
+            return end_of_month(amount_of(day), amount_of(months))
         case Call("month_of", (day,)):
-            found = _day(day, surroundings)
-            return NOTHING if found is None else Decimal(found.month)
+            return month_of(amount_of(day))
         case Call("months_of", (first, last)):
-            return _months_of(_day(first, surroundings), _day(last, surroundings))
-    return Decimal(holds(node, surroundings))
+            return months_of(amount_of(first), amount_of(last))
+    return _one_where_true(truth_of(node))
 
 
-def _times(amount: Decimal, named: Named) -> Decimal:
-    if isinstance(named, Fraction):
-        return share_of(amount, named)
-    return EXACT.multiply(amount, Decimal(named))
-
-
-def _is_blank(node: Node, surroundings: Surroundings) -> bool:
-    """Tell whether a part of a formula is made of boxes, and all of them are blank."""
-    boxes = boxes_of(node)
-    return bool(boxes) and all(surroundings.amount(box) is None for box in boxes)
-
-
-def holds(node: Node, surroundings: Surroundings, tolerance: Decimal = NOTHING) -> bool:
-    """Tell whether a condition holds, comparisons within the tolerance (whole dollars).
-
-    Raises:
-        BoxUnusable: a box it needs cannot be read.
-        FactUnknown: it needs a fact that has not been stated.
-    """
+def truth_of(node: Node) -> TruthOf:
+    """Put a condition together."""
     match node:
         case Comparison(operator, left, right):
-            difference = EXACT.subtract(evaluate(left, surroundings), evaluate(right, surroundings))
-            return compares(operator, difference, tolerance)
-        case Connective("and", left, right):
-            return holds(left, surroundings, tolerance) and holds(right, surroundings, tolerance)
-        case Connective("or", left, right):
-            return holds(left, surroundings, tolerance) or holds(right, surroundings, tolerance)
+            return _comparison(_RELATIONS[operator], amount_of(left), amount_of(right))
+        case Connective(word, left, right):
+            return _connective(word == "or", truth_of(left), truth_of(right))
         case Call("not", (operand,)):
-            return not holds(operand, surroundings, tolerance)
+            return _opposite(truth_of(operand))
         case Call("reported", (BoxReference(box),)):
-            return surroundings.reported(box)
+            return lambda environment, tolerance: environment.reported(box)
         case Call("one_of", (one, *others)):
-            text = _text(one, surroundings)
-            return bool(text) and any(text == _text(other, surroundings) for other in others)
+            return _one_of_texts(_text(one), tuple(map(_text, others)))
         case Call("stated", (NameReference(name),)):
-            return _is_stated(name, surroundings)
+            return _stated(name)
         case NameReference(name):
-            return bool(surroundings.named(name))
-    return evaluate(node, surroundings) != 0
+            return _true_of_name(name)
+    return _is_not_zero(amount_of(node))
 
 
-def _day(node: Node, surroundings: Surroundings) -> datetime.date | None:
-    """Give the date in a box, None where it is blank: a month of nothing is nothing."""
-    ordinal = int(evaluate(node, surroundings))
-    return datetime.date.fromordinal(ordinal) if ordinal > 0 else None
+def relation(operator: ComparisonOperator) -> Relation:
+    """Give what a comparison asks for."""
+    return _RELATIONS[operator]
 
 
-def _end_of_month(day: datetime.date | None, later: int) -> Decimal:
-    """Give the day number of the last day of the month of a date, or of one some months later."""
-    if day is None:
-        return NOTHING
-    years, month = divmod(day.month - 1 + later, 12)
-    year = day.year + years
-    if not datetime.MINYEAR <= year <= datetime.MAXYEAR:
-        return NOTHING
-    last = calendar.monthrange(year, month + 1)[1]
-    return Decimal(datetime.date(year, month + 1, last).toordinal())
+def _box(box: str) -> AmountOf:
+    def amount(environment: Environment) -> Decimal | Missing:
+        if box in environment.unreadable:
+            return environment.unreadable[box]
+        return environment.amounts.get(box, NOTHING)
+
+    return amount
 
 
-def _months_of(first: datetime.date | None, last: datetime.date | None) -> Decimal:
-    """Count the months of the calendar that a period has days in."""
-    if first is None or last is None:
-        return NOTHING
-    return Decimal((last.year - first.year) * 12 + last.month - first.month + 1)
+def _sum(node: Arithmetic) -> AmountOf:
+    """Add up a whole chain of terms, left to right; most of the form's totals are one of boxes."""
+    first, terms = _terms(node)
+    if not all(isinstance(term, BoxReference) for _, term in terms):
+        total = amount_of(first)
+        for operation, term in terms:
+            total = _both_known(operation, total, amount_of(term))
+        return total
+    begin = amount_of(first)
+    boxes = [(operation, term.box) for operation, term in terms if isinstance(term, BoxReference)]
+
+    def amount(environment: Environment) -> Decimal | Missing:
+        total = begin(environment)
+        if isinstance(total, Missing):
+            return total
+        unreadable, amounts = environment.unreadable, environment.amounts
+        for operation, box in boxes:
+            if box in unreadable:
+                return unreadable[box]
+            total = operation(total, amounts.get(box, NOTHING))
+        return total
+
+    return amount
 
 
-def _text(node: Node, surroundings: Surroundings) -> str:
+def _terms(node: Node) -> tuple[Node, list[tuple[Callable[[Decimal, Decimal], Decimal], Node]]]:
+    if not (isinstance(node, Arithmetic) and node.operator in ("+", "-")):
+        return node, []
+    first, terms = _terms(node.left)
+    return first, [*terms, (_ARITHMETIC[node.operator], node.right)]
+
+
+def _both_known(
+    operation: Callable[[Decimal, Decimal], Decimal], left: AmountOf, right: AmountOf
+) -> AmountOf:
+    def amount(environment: Environment) -> Decimal | Missing:
+        one = left(environment)
+        if isinstance(one, Missing):
+            return one
+        two = right(environment)
+        return two if isinstance(two, Missing) else operation(one, two)
+
+    return amount
+
+
+def _quotient(left: Node, right: Node) -> AmountOf:
+    """Divide; nothing divided, or divided by nothing, comes to no amount, which is not zero."""
+    above, below, boxes = amount_of(left), amount_of(right), boxes_of(left)
+
+    def amount(environment: Environment) -> Decimal | Missing:
+        one = above(environment)
+        if isinstance(one, Missing):
+            return one
+        two = below(environment)
+        if isinstance(two, Missing):
+            return two
+        if two == 0:
+            return DIVISION_BY_NOTHING
+        # Made of boxes, all of which are blank?
+        for box in boxes:
+            found = environment.amount(box)
+            if isinstance(found, Missing):
+                return found
+            if found is not None:
+                break
+        else:
+            if boxes:
+                return DIVISION_BY_NOTHING
+        return EXACT.divide(one, two)
+
+    return amount
+
+
+def _share(name: str, of: AmountOf) -> AmountOf:
+    """Take a share of an amount, 8% of it for one."""
+    unstated = Missing("unstated fact", name)
+
+    def amount(environment: Environment) -> Decimal | Missing:
+        whole = of(environment)
+        if isinstance(whole, Missing):
+            return whole
+        share = environment.named.get(name, unstated)
+        if isinstance(share, Missing):
+            return share
+        if isinstance(share, Fraction):
+            return share_of(whole, share)
+        return EXACT.multiply(whole, Decimal(share))
+
+    return amount
+
+
+def _number_named(name: str) -> AmountOf:
+    return _share(name, lambda environment: _ONE)
+
+
+def _negative(operand: AmountOf) -> AmountOf:
+    def amount(environment: Environment) -> Decimal | Missing:
+        found = operand(environment)
+        return found if isinstance(found, Missing) else found.copy_negate()
+
+    return amount
+
+
+def _one_of_several(
+    choose: Callable[[list[Decimal]], Decimal], arguments: tuple[AmountOf, ...]
+) -> AmountOf:
+    def amount(environment: Environment) -> Decimal | Missing:
+        known: list[Decimal] = []
+        for argument in arguments:
+            found = argument(environment)
+            if isinstance(found, Missing):
+                return found
+            known.append(found)
+        return choose(known)
+
+    return amount
+
+
+def _branch(condition: TruthOf, then: AmountOf, otherwise: AmountOf) -> AmountOf:
+    def amount(environment: Environment) -> Decimal | Missing:
+        true = condition(environment, NOTHING)
+        if isinstance(true, Missing):
+            return true
+        return then(environment) if true else otherwise(environment)
+
+    return amount
+
+
+def _one_where_true(condition: TruthOf) -> AmountOf:
+    def amount(environment: Environment) -> Decimal | Missing:
+        true = condition(environment, NOTHING)
+        return true if isinstance(true, Missing) else Decimal(true)
+
+    return amount
+
+
+def _comparison(relation: Relation, left: AmountOf, right: AmountOf) -> TruthOf:
+    def truth(environment: Environment, tolerance: Decimal) -> bool | Missing:
+        one = left(environment)
+        if isinstance(one, Missing):
+            return one
+        two = right(environment)
+        if isinstance(two, Missing):
+            return two
+        return relation(EXACT.subtract(one, two), tolerance)
+
+    return truth
+
+
+def _connective(settles: bool, left: TruthOf, right: TruthOf) -> TruthOf:
+    """Join two conditions; the right one is looked at where the left one does not settle it."""
+
+    def truth(environment: Environment, tolerance: Decimal) -> bool | Missing:
+        one = left(environment, tolerance)
+        if isinstance(one, Missing) or one is settles:
+            return one
+        return right(environment, tolerance)
+
+    return truth
+
+
+def _opposite(operand: TruthOf) -> TruthOf:
+    def truth(environment: Environment, tolerance: Decimal) -> bool | Missing:
+        found = operand(environment, tolerance)
+        return found if isinstance(found, Missing) else not found
+
+    return truth
+
+
+def _stated(name: str) -> TruthOf:
+    def truth(environment: Environment, tolerance: Decimal) -> bool | Missing:
+        found = environment.value(name)
+        if isinstance(found, Missing):
+            return False if found.why == "unstated fact" else found
+        return True
+
+    return truth
+
+
+def _true_of_name(name: str) -> TruthOf:
+    unstated = Missing("unstated fact", name)
+
+    def truth(environment: Environment, tolerance: Decimal) -> bool | Missing:
+        found = environment.named.get(name, unstated)
+        return found if isinstance(found, Missing) else bool(found)
+
+    return truth
+
+
+def _is_not_zero(operand: AmountOf) -> TruthOf:
+    def truth(environment: Environment, tolerance: Decimal) -> bool | Missing:
+        found = operand(environment)
+        return found if isinstance(found, Missing) else found != 0
+
+    return truth
+
+
+def _one_of_texts(one: _TextOf, others: tuple[_TextOf, ...]) -> TruthOf:
+    def truth(environment: Environment, tolerance: Decimal) -> bool | Missing:
+        text = one(environment)
+        if isinstance(text, Missing):
+            return text
+        if not text:
+            return False
+        for other in others:
+            found = other(environment)
+            if isinstance(found, Missing):
+                return found
+            if found == text:
+                return True
+        return False
+
+    return truth
+
+
+def _text(node: Node) -> _TextOf:
     """Give a text as it is compared: capitals and the number of spaces make no difference."""
     match node:
-        case TextLiteral(text):
-            found: str | None = text
+        case TextLiteral(written):
+            literal = _compared(written)
+            return lambda environment: literal
         case BoxReference(box):
-            found = surroundings.text(box)
-        case _:
-            found = None
-    return " ".join(filter(None, (found or "").lower().split(" ")))
+
+            def text(environment: Environment) -> str | Missing:
+                found = environment.text(box)
+                return found if isinstance(found, Missing) else _compared(found or "")
+
+            return text
+    return lambda environment: ""
 
 
-def _is_stated(name: str, surroundings: Surroundings) -> bool:
-    try:
-        surroundings.named(name)
-    except FactUnknown:
-        return False
-    return True
-
-
-def compares(operator: ComparisonOperator, difference: Decimal, tolerance: Decimal) -> bool:
-    """Tell whether left minus right is what the operator asks for, within the tolerance."""
-    match operator:
-        case "=":
-            return difference.copy_abs() <= tolerance
-        case "<>":
-            return difference.copy_abs() > tolerance
-        case "<=":
-            return difference <= tolerance
-        case ">=":
-            return difference >= tolerance.copy_negate()
-        case "<":
-            return difference < tolerance
-        case _:
-            return difference > tolerance.copy_negate()
+def _compared(text: str) -> str:
+    return " ".join(filter(None, text.lower().split(" ")))

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import cast
 
 from focusxl.errors import FormulaError
+from focusxl.formulas.formula import Formula
 from focusxl.formulas.tree import (
     Arithmetic,
     ArithmeticOperator,
@@ -17,7 +18,6 @@ from focusxl.formulas.tree import (
     Comparison,
     ComparisonOperator,
     Connective,
-    Formula,
     FunctionName,
     NameReference,
     Negation,

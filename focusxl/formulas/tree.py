@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 from typing import Literal
 
 ArithmeticOperator = Literal["+", "-", "*", "/"]
@@ -159,35 +158,12 @@ def boxes_of(node: Node) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
-def _operands(node: Node) -> Iterator[str]:
+def operands_of(node: Node) -> Iterator[str]:
+    """Yield the boxes whose amounts a part is formed from; not those asked for a mark or a text."""
     match node:
         case Call("reported" | "one_of"):
             return
         case BoxReference(box):
             yield box
     for part in parts_of(node):
-        yield from _operands(part)
-
-
-@dataclass(frozen=True)
-class Formula:
-    """A formula as the form data writes it, and its tree."""
-
-    text: str
-    tree: Node
-
-    @cached_property
-    def boxes(self) -> tuple[str, ...]:
-        """Every box the formula names, once, in the order of the text."""
-        return boxes_of(self.tree)
-
-    @cached_property
-    def operands(self) -> tuple[str, ...]:
-        """The boxes whose amounts it is formed from; not those asked for a mark or a text."""
-        return tuple(dict.fromkeys(_operands(self.tree)))
-
-    @cached_property
-    def names(self) -> tuple[str, ...]:
-        """Every parameter and fact the formula names, once, in the order of the text."""
-        named = (node.name for node in walk(self.tree) if isinstance(node, NameReference))
-        return tuple(dict.fromkeys(named))
+        yield from operands_of(part)

@@ -8,7 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from focusxl.amounts import show, show_ratio
-from focusxl.formulas.evaluator import Named
+from focusxl.formulas.environment import Named
+from focusxl.formulas.formula import Formula
 from focusxl.formulas.tree import (
     Arithmetic,
     Blank,
@@ -16,7 +17,6 @@ from focusxl.formulas.tree import (
     Call,
     Comparison,
     Connective,
-    Formula,
     NameReference,
     Negation,
     Node,

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from focusxl.amounts import Nothing, Number, cell_state
 from focusxl.checks import check
-from focusxl.checks.edits import is_made, make_check
 from focusxl.checks.finding import Finding
+from focusxl.checks.state import is_made, make_check
 from focusxl.filings.computation import compute
 from focusxl.filings.filing import Entry, FilerExplanation, Filing, Place
 from focusxl.filings.samples import sample_data

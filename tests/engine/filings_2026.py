@@ -11,8 +11,8 @@ from types import MappingProxyType
 from engine_filings import findings
 
 from focusxl.amounts import cell_state
-from focusxl.checks.edits import is_made, make_check
 from focusxl.checks.finding import Finding
+from focusxl.checks.state import is_made, make_check
 from focusxl.filings.computation import Computation, Total, compute
 from focusxl.filings.filing import Entry, FilerExplanation, Filing
 from focusxl.filings.samples import sample_data

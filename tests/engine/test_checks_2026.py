@@ -21,7 +21,7 @@ from test_checks import EDIT_CHECKS as EDIT_CHECKS_OF_2014
 from test_checks_2026_rules import RULE_CHECKS
 from test_checks_2026_stated import STATED
 
-from focusxl.checks.edits import is_made, make_check
+from focusxl.checks.state import is_made, make_check
 from focusxl.filings.computation import compute
 from focusxl.filings.filing import FilerExplanation
 from focusxl.forms.rule_table import rules

@@ -7,11 +7,10 @@ import pytest
 from engine_filings import findings, only
 from filings_2026 import FORM, NO_FACTS, REPORTS, Case, Cases, filing, given_by, report
 
-from focusxl.checks.edits import is_made, make_check
+from focusxl.checks.state import is_made, make_check
 from focusxl.filings.computation import compute
-from focusxl.filings.filer import whole_form
+from focusxl.filings.filer import firm_filing, whole_form
 from focusxl.filings.filing import FilerExplanation
-from focusxl.filings.firm import firm_filing
 
 BD: Case = {"12000": "X"}
 BD_SBSD: Case = {"12001": "X"}

@@ -8,8 +8,8 @@ from engine_filings import findings, only
 from filings_2026 import FACTS, FORM, filing, given_by, synthetic
 
 from focusxl.amounts import Text, cell_state
-from focusxl.checks.edits import is_made, make_check
-from focusxl.checks.from_inputs import Inputs, check_edit
+from focusxl.checks.from_inputs import read_inputs
+from focusxl.checks.state import edit_state, is_made, make_check
 from focusxl.filings.computation import compute
 
 # Boxes and what stands in them, and the answers to questions about the firm by their names; a
@@ -474,7 +474,9 @@ def test_a_cell_that_makes_the_check_says_the_same(
     for check_id, case in cases:
         states = {key: cell_state(value) for key, value in case.items() if key[0].isdigit()}
         states |= {fact: Text("Yes" if case[fact] else "No") for fact in FORM.facts if fact in case}
-        assert check_edit(Inputs(FORM, states), check_id).holds is holds, (check_id, case)
+        check = FORM.checks[check_id]
+        inputs = read_inputs(FORM, states, [box for one in check.formulas for box in one.boxes])
+        assert edit_state(inputs.environment, check).holds is holds, (check_id, case)
 
 
 # What a filer has no choice about must be fixed; what is unusual has to be explained.

@@ -63,8 +63,8 @@ def test_a_total_without_inputs_is_empty(number: str) -> None:
     computed = compute(filing(inputs_of_sample()))
     assert computed.totals[number].expected is None
     assert computed.totals[number].testable is False
-    assert computed.amount(number) is None
-    assert computed.reported(number) is False
+    assert computed.environment.amount(number) is None
+    assert computed.environment.reported(number) is False
 
 
 def test_the_filing_agrees_with_itself() -> None:
@@ -265,8 +265,9 @@ def test_a_wrong_total_does_not_spoil_the_next() -> None:
 def test_blank_and_zero_give_the_same_total_and_are_told_apart() -> None:
     blank, zero = filing({"7010": 5}), filing({"7010": 5, "7020": 0})
     assert compute(blank).totals["7040"].expected == compute(zero).totals["7040"].expected == 5
-    assert (compute(blank).amount("7020"), compute(zero).amount("7020")) == (None, 0)
-    assert (compute(blank).reported("7020"), compute(zero).reported("7020")) == (False, True)
+    of_blank, of_zero = compute(blank).environment, compute(zero).environment
+    assert (of_blank.amount("7020"), of_zero.amount("7020")) == (None, 0)
+    assert (of_blank.reported("7020"), of_zero.reported("7020")) == (False, True)
 
 
 def test_every_formula_is_worked_by_hand() -> None:

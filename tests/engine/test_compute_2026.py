@@ -272,7 +272,7 @@ SIGNED_SUMS = {number: _signed(written) for number, written in SUMS.items()}
 
 def in_part(number: str, lines: Mapping[str, object]) -> dict[str, object]:
     """Put the page of a total into a part of a report, where its lines stand on other pages."""
-    if scope_of(filing(lines)).has_page_of(FORM, number):
+    if scope_of(filing(lines)).has_page_of(number):
         return dict(lines)
     return {**lines, **ON_PAGE[FORM.boxes[number].page]}
 

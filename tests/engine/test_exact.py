@@ -14,30 +14,16 @@ from focusxl.filings.computation import compute
 from focusxl.filings.explanation import explain
 from focusxl.filings.filing import Entry, Filing
 from focusxl.forms.loader import load_edition
-from focusxl.formulas import Named, evaluate, parse
+from focusxl.formulas import Environment, Known, evaluate, parse
 
 FORM = load_edition("2026")
 ALL_NINES = Decimal(999_999_999_999_999)
 """Fifteen digits, as many as an amount has."""
 
 
-class Boxes:
-    """Surroundings that know amounts alone."""
-
-    def __init__(self, **amounts: str) -> None:
-        self.amounts = {name.removeprefix("box"): Decimal(text) for name, text in amounts.items()}
-
-    def amount(self, box: str) -> Decimal | None:
-        return self.amounts.get(box)
-
-    def reported(self, box: str) -> bool:
-        return box in self.amounts
-
-    def text(self, box: str) -> str | None:
-        return None
-
-    def named(self, name: str) -> Named:
-        raise AssertionError(name)
+def boxes(one: str, two: str) -> Environment:
+    """Give an environment of two boxes."""
+    return Environment(amounts={"1": Decimal(one), "2": Decimal(two)})
 
 
 @pytest.mark.parametrize(
@@ -60,7 +46,7 @@ class Boxes:
 )
 def test_sums_and_products_are_exact(formula: str, one: str, two: str, result: str) -> None:
     tree = parse(formula).tree
-    assert evaluate(tree, Boxes(box1=one, box2=two)) == Decimal(result)
+    assert evaluate(tree, boxes(one, two)) == Known(Decimal(result))
 
 
 @pytest.mark.parametrize(
@@ -79,12 +65,8 @@ def test_a_share_of_an_amount_is_exact(amount: str, share: Fraction, result: str
 
 @pytest.mark.parametrize("formula", ["[1] * a_third", "a_third * [1]", "([1] + 0) * a_third"])
 def test_a_fraction_is_multiplied_first_and_divided_last(formula: str) -> None:
-    class WithAThird(Boxes):
-        def named(self, name: str) -> Fraction:
-            return {"a_third": Fraction(1, 3)}[name]
-
-    result = evaluate(parse(formula).tree, WithAThird(box1="30"))
-    assert result == Decimal(10)
+    thirty = Environment(amounts={"1": Decimal(30)}, named={"a_third": Fraction(1, 3)})
+    assert evaluate(parse(formula).tree, thirty) == Known(Decimal(10))
 
 
 @pytest.mark.parametrize(
@@ -133,8 +115,9 @@ def test_no_amount_that_a_cell_can_hold_stops_the_engine(factor: str, unit: str)
         entries = {"3643": Entry(cell_state(one)), "3645": Entry(cell_state(other))}
         computation = compute(Filing(FORM, entries))
         check(computation)
-        product = Boxes(box1=str(one), box2=str(other))
-        as_filed(evaluate(parse("[1] * [2] * [2]").tree, product), unit=unit)  # type: ignore[arg-type]
+        product = evaluate(parse("[1] * [2] * [2]").tree, boxes(str(one), str(other)))
+        assert isinstance(product, Known)
+        as_filed(product.amount, unit=unit)  # type: ignore[arg-type]
 
 
 def test_thirty_digits_are_rounded_and_written_as_they_are() -> None:

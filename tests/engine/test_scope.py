@@ -180,8 +180,8 @@ def test_it_counts_as_nothing(kind: str, number: str, not_formed: str) -> None:
     boxes, facts = report(kind)
     before, after = computed(boxes, facts), computed(boxes | {number: 1000}, facts)
     assert after.amounts == before.amounts
-    assert after.amount(number) is None
-    assert after.reported(number) is False
+    assert after.environment.amount(number) is None
+    assert after.environment.reported(number) is False
     assert not_formed not in after.totals
     assert dict(upload_rows(after)) == dict(upload_rows(before))
 

@@ -33,6 +33,7 @@ from vba_books import (
     with_vba,
 )
 
+from focusxl.failure_log import log_file
 from focusxl.files import Reading
 from focusxl.files.macros.known import LIST, known_macros, module_digest
 from focusxl.files.macros.parts import RUNNING
@@ -326,9 +327,17 @@ def test_a_module_that_would_fill_the_memory(take: Take) -> None:
 @pytest.mark.parametrize(
     "content", [b"", b"not a container", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)]
 )
-def test_what_is_no_project_at_all(take: Take, content: bytes) -> None:
+def test_what_is_no_project_at_all(
+    take: Take, content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     [told] = found(take("book.xlsm", with_project(lambda _: content)))
     assert told.startswith("MAC-01 they cannot be read: it is damaged")
+    log = log_file()
+    assert log is not None
+    logged = log.read_text()
+    assert "reading a VBA project" in logged
+    assert "Traceback" in logged
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from focusxl.filings.computation import compute
 from focusxl.filings.filer import whole_form
 from focusxl.filings.filing import Filing
 from focusxl.forms.edition import Edition
-from focusxl.formulas import evaluate
+from focusxl.formulas import Known, evaluate
 from focusxl.formulas.tree import BoxReference, Comparison
 
 
@@ -69,7 +69,9 @@ def _agree(rng: random.Random, edition: Edition, values: Values, facts: dict[str
                 box = edition.box(left)
                 if box.kind != "input" or left not in values:
                     continue
-                tied = box.as_filed(evaluate(right, computation)) + rng.choice((-1, 0, 0, 0, 1))
+                held_against = evaluate(right, computation.environment)
+                assert isinstance(held_against, Known)
+                tied = box.as_filed(held_against.amount) + rng.choice((-1, 0, 0, 0, 1))
                 values[left] = tied
 
 

@@ -7,7 +7,7 @@ from agreement import inputs_of
 from shipped_workbook import OpenForm, as_filled, known, only_formulas, with_stale_values
 
 from focusxl.files.template.names import Flavour
-from focusxl.filings.firm import reported_statements
+from focusxl.filings.filer import reported_statements
 from focusxl.filings.samples import load_sample
 from focusxl_udfs.libreoffice.host import LibreOfficeHost
 from focusxl_workbook.build import build_template

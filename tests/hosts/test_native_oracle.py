@@ -15,7 +15,7 @@ from native_workbook import NativeWorkbook, Shown
 from random_filings import random_filings
 
 from focusxl.amounts import Number, Text
-from focusxl.files.template.names import NOTHING_ENTERED
+from focusxl.checks.state import NOTHING_ENTERED
 from focusxl.filings.filing import Entry, Filing
 from focusxl.filings.samples import load_sample
 from focusxl.forms.loader import load_edition

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from focusxl.files import read
-from focusxl.filings.firm import firm_filing
+from focusxl.filings.filer import firm_filing
 from focusxl.forms.loader import load_edition
 from focusxl_udfs.libreoffice.host import LibreOfficeHost
 from focusxl_udfs.open_workbook.hosted_workbook import read_hosted_workbook

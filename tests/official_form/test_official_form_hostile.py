@@ -4,6 +4,7 @@ import io
 import random
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from drawn_forms import DrawnBox, drawn_form, written_on
@@ -11,6 +12,7 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import FreeText, Link
 from pypdf.generic import ArrayObject, DictionaryObject, EncodedStreamObject, Fit, NameObject
 
+from focusxl.failure_log import log_file
 from focusxl.files.official_pdf import NotPlaced, form_file
 from focusxl.files.official_pdf.contents import FormContents, PageContents, Shown
 from focusxl.files.official_pdf.fill import filled_in
@@ -49,8 +51,14 @@ def test_not_a_pdf(given: bytes) -> None:
 
 
 @pytest.mark.parametrize("given", [b"%PDF-1.7", b"%PDF-1.7\n%%EOF\n", DRAWN[:400]])
-def test_damaged(given: bytes) -> None:
+def test_damaged(given: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     assert "cannot be read as a PDF" in refusal(given)
+    log = log_file()
+    assert log is not None
+    logged = log.read_text()
+    assert "reading the official form" in logged
+    assert "Traceback" in logged
 
 
 def test_encrypted() -> None:

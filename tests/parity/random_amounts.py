@@ -11,7 +11,7 @@ from functools import lru_cache
 from focusxl.forms.edition import Edition
 from focusxl.forms.loader import load_edition
 from focusxl.forms.model import Box
-from focusxl.formulas import Named, evaluate
+from focusxl.formulas import Environment, Known, evaluate
 from focusxl.formulas.tree import Node
 
 FORM: Edition = load_edition("2026")
@@ -28,25 +28,6 @@ class Variant:
     marks: tuple[str, ...] = ()
     blank: tuple[str, ...] = ()
     """Boxes of pages and lines that this firm does not fill."""
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """Where the formulas of the data find the amounts."""
-
-    amounts: Amounts
-    variant: Variant
-
-    def amount(self, box: str) -> Decimal | None:
-        return None if box in self.variant.blank else self.amounts[box]
-
-    def reported(self, box: str) -> bool:
-        return box in self.variant.marks
-
-    def named(self, name: str) -> Named:
-        if name in FORM.facts:
-            return name in self.variant.facts
-        return FORM.parameters[name].at(FORM.assumed_period)
 
 
 @lru_cache(maxsize=500)
@@ -67,4 +48,17 @@ def ours(box: Box, amounts: Amounts, variant: Variant | None = None) -> Decimal:
 
 def of_tree(tree: Node, amounts: Amounts, variant: Variant | None = None) -> Decimal:
     """Give what a formula's tree gives."""
-    return evaluate(tree, Surroundings(amounts, variant or Variant()))
+    result = evaluate(tree, _environment(amounts, variant or Variant()))
+    assert isinstance(result, Known)
+    return result.amount
+
+
+def _environment(amounts: Amounts, variant: Variant) -> Environment:
+    """Give where the formulas of the data find the amounts; no box is reported but the marks."""
+    facts = {name: name in variant.facts for name in FORM.facts}
+    rates = {name: one.at(FORM.assumed_period) for name, one in FORM.parameters.items()}
+    return Environment(
+        amounts={box: amount for box, amount in amounts.items() if box not in variant.blank},
+        marks={box: box in variant.marks for box in FORM.boxes},
+        named={**rates, **facts},
+    )

@@ -38,8 +38,8 @@ from focusxl.files.template.names import (
     total_formula,
 )
 from focusxl.filings.computation import compute
+from focusxl.filings.filer import reported_statements
 from focusxl.filings.filing import Filing
-from focusxl.filings.firm import reported_statements
 from focusxl.filings.samples import load_sample
 from focusxl.forms.loader import load_edition
 from focusxl.forms.model import Statement

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import xlwings as xw
 
-from focusxl.checks.from_inputs import InputRefused, InputShowsError
+from focusxl.errors import WrongCall
 from focusxl_udfs.open_workbook.host_values import states_of
 from focusxl_udfs.worksheet.catalogue import WorksheetFunction
 from focusxl_udfs.worksheet.functions import (
@@ -40,9 +40,7 @@ def _callable(implemented: Implemented) -> Callable[..., Result]:
             if len(values) < fewest or (most is not None and len(values) > most):
                 return f"{function.name} takes {_arguments(function)}."
             return implemented.compute([tuple(states_of(value)) for value in values])
-        except InputShowsError as shown:
-            return shown.name
-        except InputRefused as refused:
+        except WrongCall as refused:
             return str(refused)
         except Exception as failure:
             # Whatever went wrong, a cell must show neither a traceback nor a plausible number.

@@ -12,15 +12,13 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from focusxl.amounts import Number
+from focusxl.checks.state import state_of
 from focusxl.files.openxml.addresses import absolute
 from focusxl.files.pages.drawing import draw_page, pages, set_up_print
 from focusxl.files.pages.page import Page, PageCell
 from focusxl.files.pages.styles import Styles
 from focusxl.files.reading.template import ABSENT_NAME
 from focusxl.files.template.names import (
-    NOT_MADE,
-    NOTHING_ENTERED,
-    STATE_WORDS,
     Flavour,
     again_formula,
     again_name,
@@ -41,7 +39,7 @@ from focusxl_workbook.sheets import findings as findings_sheet
 from focusxl_workbook.sheets import fingerprint_sheet
 from focusxl_workbook.sheets import start as start_sheet
 from focusxl_workbook.sheets.cell_styles import with_cell_styles
-from focusxl_workbook.sheets.check_rows import check_row, sheet_rules
+from focusxl_workbook.sheets.check_rows import sheet_rules
 from focusxl_workbook.sheets.finding_marks import mark_blocked_boxes, mark_formula
 from focusxl_workbook.sheets.fingerprint import fingerprint
 from focusxl_workbook.sheets.hints import shown_again, validation
@@ -220,16 +218,17 @@ class _Builder:
 
     def _live_counts(self) -> LiveCounts:
         explained = self.computation.filing.explanations
-        rows = [(rule.id, check_row(self.computation, rule)[0]) for _, rule in self.rules]
-        states = [state for _, state in rows]
-        open_explanations = sum(
-            state == STATE_WORDS["explain"] and check not in explained for check, state in rows
-        )
+        states = [(rule, state_of(self.computation, rule).standing) for _, rule in self.rules]
+        standings = [standing for _, standing in states]
+        failing = [rule for rule, standing in states if standing == "does not hold"]
+        not_known = standings.count("not known")
         return LiveCounts(
-            must_fix=states.count(STATE_WORDS["must-fix"]),
-            explain=open_explanations,
-            made=len(states) - states.count(NOT_MADE) - states.count(NOTHING_ENTERED),
-            not_made=states.count(NOT_MADE),
+            must_fix=sum(rule.check_class == "must-fix" for rule in failing),
+            explain=sum(
+                rule.check_class == "explain" and rule.id not in explained for rule in failing
+            ),
+            made=len(standings) - not_known - standings.count("nothing entered"),
+            not_made=not_known,
         )
 
     def _drawer(self, page: Page, writer: SheetWriter) -> Any:

@@ -16,8 +16,8 @@ from focusxl.files.template.names import Flavour
 from focusxl.files.writing.atomic import write_new
 from focusxl.filings.computation import Computation, compute
 from focusxl.filings.convert import Moved, moved
+from focusxl.filings.filer import firm_filing
 from focusxl.filings.filing import Filing, read_date
-from focusxl.filings.firm import answers_shown, firm_filing
 from focusxl.forms.edition import Edition
 from focusxl.forms.loader import edition_of_period, editions, load_edition
 from focusxl_workbook.filled_in import what_was_filled
@@ -120,8 +120,8 @@ def _answers_shown(computation: Computation, target: Filing) -> Mapping[str, boo
     """Give the answers about the firm that neither states and the amounts given show."""
     if computation.filing.edition.name != target.edition.name:
         return {}
-    answers = answers_shown(computation)
-    return {name: answer for name, answer in answers.items() if name not in target.facts}
+    shown = computation.answers_shown
+    return {name: answer for name, answer in shown.items() if name not in target.facts}
 
 
 def _flavour_of(book: Path) -> Flavour:

@@ -9,8 +9,8 @@ from pathlib import Path
 from focusxl.cli.failure import CommandError
 from focusxl.files.template.names import Flavour
 from focusxl.files.writing.atomic import settle
+from focusxl.filings.filer import reported_statements
 from focusxl.filings.filing import Filing
-from focusxl.filings.firm import reported_statements
 from focusxl.forms.edition import Edition
 from focusxl.forms.model import Statement
 from focusxl_workbook.kept import USUAL_INTERPRETER, kept_template

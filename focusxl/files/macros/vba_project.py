@@ -6,6 +6,8 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from focusxl.failure_log import log_failure
+
 LARGEST_PROJECT = 4 * 1024 * 1024
 """Ours takes 50 KB as built, and some hundred when Excel has added its compiled code."""
 _LARGEST_SOURCE = 256 * 1024
@@ -68,7 +70,9 @@ def read_vba_project(content: bytes) -> VbaProject:
     except NotPlainVba:
         raise
     except Exception as damage:
-        # Damage shows in whatever way the reader of the container trips over it.
+        # Damage shows in whatever way the reader of the container trips over it; a fault of its
+        # own would show in the same way, and only the log tells them apart.
+        log_failure("reading a VBA project", damage)
         raise NotPlainVba(f"it is damaged ({type(damage).__name__})") from None
 
 

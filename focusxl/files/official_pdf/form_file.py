@@ -11,6 +11,7 @@ from pypdf import PageObject, PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, PdfObject, StreamObject
 
 from focusxl.errors import NotPlaced
+from focusxl.failure_log import log_failure
 from focusxl.files.openxml.source import MEGABYTE
 
 MOST_BYTES = 20 * MEGABYTE
@@ -55,7 +56,9 @@ def refusing_damage() -> Iterator[None]:
         yield
     except NotPlaced:
         raise
-    except Exception:
+    except Exception as damage:
+        # A fault of the library, or of our own, shows in the same way: the log tells them apart.
+        log_failure("reading the official form", damage)
         raise damaged() from None
 
 

@@ -8,27 +8,16 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
+from focusxl.checks.state import HOLDS, NOT_MADE, NOTHING_ENTERED, STATE_WORDS
 from focusxl.files.template.native_formulas import Translator
 from focusxl.filings.filing import DAY_ZERO
 from focusxl.forms.edition import Edition
-from focusxl.forms.model import Box, CheckClass
+from focusxl.forms.model import Box
 from focusxl.forms.rule_table import Rule
 from focusxl.formulas.tree import BoxReference, Comparison, comparisons
 
 Flavour = Literal["udf", "native"]
 """udf: totals are worksheet functions in Python; native: Excel's own formulas."""
-
-STATE_WORDS: dict[CheckClass, str] = {
-    "must-fix": "MUST FIX",
-    "explain": "EXPLAIN",
-    "note": "NOTE",
-}
-HOLDS = "Holds"
-NOTHING_ENTERED = "Nothing entered"
-"""A check that would hold, of boxes none of which holds anything: it has not compared a thing."""
-NOT_MADE = "Not made"
-"""A check that cannot be made, since something it needs cannot be read."""
-
 
 LAST_VALIDATION = "last_validation"
 """The name of the cell that holds the line of the last validation; see `validation_line`."""

@@ -9,9 +9,10 @@ from focusxl.amounts import plain_amount
 from focusxl.checks import Result
 from focusxl.checks.filer_explanations import stamp
 from focusxl.checks.finding import Finding
+from focusxl.checks.state import STATE_WORDS
 from focusxl.checks.text_report import counts
 from focusxl.checks.validation_line import validation_line
-from focusxl.files.template.names import FINGERPRINT_NOW, LAST_VALIDATION, NEXT_STEP, STATE_WORDS
+from focusxl.files.template.names import FINGERPRINT_NOW, LAST_VALIDATION, NEXT_STEP
 
 Row = tuple[str | float, ...]
 

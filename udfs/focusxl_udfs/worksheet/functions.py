@@ -1,11 +1,10 @@
 """The worksheet functions: what each computes, from the states of the cells it is given."""
 
 import platform
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import TypeVar
 
 from focusxl import __version__
 from focusxl.amounts import (
@@ -18,31 +17,21 @@ from focusxl.amounts import (
     is_error_name,
     show,
 )
-from focusxl.checks.from_inputs import (
-    InputRefused,
-    Inputs,
-    InputShowsError,
-    check_edit,
-    check_total,
-    compute_line,
-    named_inputs,
-)
-from focusxl.errors import UnknownEdition
-from focusxl.files.template.names import HOLDS, NOT_MADE, NOTHING_ENTERED, STATE_WORDS, side_in_cell
+from focusxl.checks.from_inputs import Inputs, compute_line, input_state, read_inputs
+from focusxl.errors import UnknownEdition, WrongCall
+from focusxl.files.template.names import side_in_cell
 from focusxl.filings.filing import as_text
 from focusxl.forms.edition import Edition
 from focusxl.forms.functions import NamedFunction, named_functions
 from focusxl.forms.loader import editions, load_edition
 from focusxl.forms.model import Box
 from focusxl.forms.rule_table import Rule, rules
-from focusxl.formulas import FactUnknown
+from focusxl.formulas import Known, Missing, Named
 from focusxl.formulas.writer import with_values
 from focusxl_udfs.worksheet.catalogue import Argument, WorksheetFunction
 
 CellResult = float | str
 Result = CellResult | tuple[tuple[CellResult, ...], ...]
-Answer = TypeVar("Answer")
-Otherwise = TypeVar("Otherwise")
 Implementation = Callable[[Sequence[Sequence[CellState]]], Result]
 
 
@@ -125,17 +114,18 @@ def _named(name: str, spec: NamedFunction) -> Implemented:
     def compute(values: Sequence[Sequence[CellState]]) -> Result:
         edition = _edition(values[0])
         if spec.box not in edition.boxes:
-            raise InputRefused(
-                f"FocusXL's edition {edition.name} of the form has no box {spec.box}."
-            )
+            raise WrongCall(f"FocusXL's edition {edition.name} of the form has no box {spec.box}.")
         states = {
             argument.of: _single(value, argument.name)
             for argument, value in zip(spec.arguments, values[1:], strict=False)
         }
         for asked, state in states.items():
             if state != NOTHING and asked not in edition.boxes and asked not in edition.facts:
-                raise InputRefused(f"Edition {edition.name} of the form does not ask for {asked}.")
-        return _amount(compute_line(Inputs(edition, states), edition.box(spec.box)))
+                raise WrongCall(f"Edition {edition.name} of the form does not ask for {asked}.")
+        total = edition.box(spec.box)
+        assert total.formula is not None
+        inputs = read_inputs(edition, states, total.formula.boxes)
+        return _result(inputs, compute_line(inputs, total))
 
     return Implemented(WorksheetFunction(name, spec.description, (_EDITION, *arguments)), compute)
 
@@ -143,7 +133,8 @@ def _named(name: str, spec: NamedFunction) -> Implemented:
 def _line(values: Sequence[Sequence[CellState]]) -> Result:
     edition = _edition(values[0])
     total = _total(edition, values[1])
-    return _amount(compute_line(_inputs_of_total(edition, total, values[2:]), total))
+    inputs = _inputs_of_total(edition, total, values[2:])
+    return _result(inputs, compute_line(inputs, total))
 
 
 @exactly
@@ -152,75 +143,31 @@ def _explain(values: Sequence[Sequence[CellState]]) -> Result:
     total = _total(edition, values[1])
     inputs = _inputs_of_total(edition, total, values[2:])
     result = compute_line(inputs, total)
+    if isinstance(result, Missing) and not result.is_no_amount:
+        return inputs.instead(result)
     assert total.formula is not None
-    worked = with_values(
-        total.formula,
-        lambda number: _unless_refused(inputs.amount, number, "not readable"),
-        lambda name: _unless_refused(inputs.named, name, None),
-    )
-    return f"{worked} = {'blank' if result is None else show(result)}"
 
+    def amount(number: str) -> Decimal | str | None:
+        # An input that the total may do without is shown for what it is.
+        found = inputs.environment.amount(number)
+        return "not readable" if isinstance(found, Missing) else found
 
-def _unless_refused(
-    ask: Callable[[str], Answer], name: str, otherwise: Otherwise
-) -> Answer | Otherwise:
-    """Ask for an input that the total may do without: it is shown for what it is."""
-    try:
-        return ask(name)
-    except (FactUnknown, InputRefused, InputShowsError):
-        return otherwise
+    def named(name: str) -> Named | None:
+        found = inputs.environment.value(name)
+        return None if isinstance(found, Missing) else found
+
+    worked = with_values(total.formula, amount, named)
+    return f"{worked} = {show(result.amount) if isinstance(result, Known) else 'blank'}"
 
 
 @exactly
 def _check(values: Sequence[Sequence[CellState]]) -> Result:
     edition = _edition(values[0])
     rule = _rule(edition, values[1])
-    inputs = named_inputs(edition, rule.inputs, _flat(values[2:]))
-    if rule.subject == "total":
-        return _total_row(inputs, rule)
-    try:
-        if rule.subject == "sign":
-            amount = inputs.amount(rule.box or "")
-            return _row(inputs, rule, amount is None or amount >= 0, amount, Decimal(0))
-        outcome = check_edit(inputs, rule.id)
-    except (FactUnknown, InputShowsError, InputRefused):
-        return ((NOT_MADE, "", "", ""),)
-    return _row(inputs, rule, outcome.holds is not False, outcome.left, outcome.right)
-
-
-def _total_row(inputs: Inputs, rule: Rule) -> Result:
-    """Recompute a total; what its own cell shows is at fault where the inputs are not."""
-    box = inputs.edition.box(rule.box or "")
-    try:
-        expected = compute_line(inputs, box)
-    except (InputShowsError, InputRefused):
-        return ((NOT_MADE, "", "", ""),)
-    try:
-        agrees, shown, expected = check_total(inputs, box)
-    except (InputShowsError, InputRefused):
-        return _row(inputs, rule, False, None, expected)
-    return _row(inputs, rule, agrees, shown, expected)
-
-
-def _row(
-    inputs: Inputs, rule: Rule, holds: bool, left: Decimal | None, right: Decimal | None
-) -> Result:
-    if holds and rule.compared and not any(_holds_something(inputs, rule)):
-        return ((NOTHING_ENTERED, "", "", ""),)
-    edition = inputs.edition
-    state = HOLDS if holds else STATE_WORDS[rule.check_class]
-    sides = [side_in_cell(edition, rule, side) for side in (left, right)]
-    difference = None if left is None or right is None else left - right
-    return ((state, *sides, _amount(difference)),)
-
-
-def _holds_something(inputs: Inputs, rule: Rule) -> Iterator[bool]:
-    """Tell of each box that a check compares whether anything stands in it."""
-    for box in rule.compared:
-        try:
-            yield inputs.reported(box)
-        except (InputShowsError, InputRefused):
-            yield True
+    states = _named_states(rule.inputs, _flat(values[2:]))
+    state = input_state(read_inputs(edition, states), rule)
+    sides = [side_in_cell(edition, rule, side) for side in (state.left, state.right)]
+    return ((state.word(rule.check_class), *sides, _amount(state.difference)),)
 
 
 def _label(values: Sequence[Sequence[CellState]]) -> Result:
@@ -245,6 +192,10 @@ def _status(values: Sequence[Sequence[CellState]]) -> Result:
     )
 
 
+def _result(inputs: Inputs, result: Known | Missing) -> CellResult:
+    return inputs.instead(result) if isinstance(result, Missing) else float(result.amount)
+
+
 def _amount(amount: Decimal | None) -> CellResult:
     return "" if amount is None else float(amount)
 
@@ -254,20 +205,20 @@ def _edition(states: Sequence[CellState]) -> Edition:
     try:
         return load_edition(name)
     except UnknownEdition as unknown:
-        raise InputRefused(str(unknown)) from None
+        raise WrongCall(str(unknown)) from None
 
 
 def _box_number(edition: Edition, states: Sequence[CellState]) -> str:
     number = _key(states, "a box number")
     if number not in edition.boxes:
-        raise InputRefused(f"FocusXL's edition {edition.name} of the form has no box {number}.")
+        raise WrongCall(f"FocusXL's edition {edition.name} of the form has no box {number}.")
     return number
 
 
 def _total(edition: Edition, states: Sequence[CellState]) -> Box:
     box = edition.box(_box_number(edition, states))
     if box.formula is None:
-        raise InputRefused(f"Box {box.number} is not a total: the filer enters it.")
+        raise WrongCall(f"Box {box.number} is not a total: the filer enters it.")
     return box
 
 
@@ -275,7 +226,7 @@ def _rule(edition: Edition, states: Sequence[CellState]) -> Rule:
     key = _key(states, "a check id")
     rule = _rules_with_inputs(edition.name).get(key.upper())
     if rule is None:
-        raise InputRefused(f"Edition {edition.name} of the form has no check {key} for one cell.")
+        raise WrongCall(f"Edition {edition.name} of the form has no check {key} for one cell.")
     return rule
 
 
@@ -286,9 +237,21 @@ def _rules_with_inputs(edition_name: str) -> Mapping[str, Rule]:
 
 def _inputs_of_total(edition: Edition, total: Box, values: Sequence[Sequence[CellState]]) -> Inputs:
     assert total.formula is not None
-    given = named_inputs(edition, edition.total_inputs[total.number], _flat(values))
-    operands = dict.fromkeys(total.formula.boxes, NOTHING)
-    return Inputs(edition, {**operands, **given.states})
+    given = _named_states(edition.total_inputs[total.number], _flat(values))
+    return read_inputs(edition, {**dict.fromkeys(total.formula.boxes, NOTHING), **given})
+
+
+def _named_states(names: Sequence[str], states: Sequence[CellState]) -> Mapping[str, CellState]:
+    """Put names to inputs that are given in the form's order; those left out at the end are blank.
+
+    Raises:
+        WrongCall: there are more inputs than names.
+    """
+    if len(states) > len(names):
+        raise WrongCall(
+            f"{len(states)} inputs were given; it takes {len(names)}: {', '.join(names)}"
+        )
+    return dict(zip(names, states, strict=False))
 
 
 def _flat(values: Sequence[Sequence[CellState]]) -> list[CellState]:
@@ -297,15 +260,19 @@ def _flat(values: Sequence[Sequence[CellState]]) -> list[CellState]:
 
 def _single(states: Sequence[CellState], name: str) -> CellState:
     if len(states) != 1:
-        raise InputRefused(f"{name}: give one cell, not {len(states)}.")
+        raise WrongCall(f"{name}: give one cell, not {len(states)}.")
     return states[0]
 
 
 def _key(states: Sequence[CellState], wanted: str) -> str:
-    """Read an edition, a box number or a check id, given as text or as a number."""
+    """Read an edition, a box number or a check id, given as text or as a number.
+
+    Raises:
+        WrongCall: it is something else, or an error, which the cell shows then.
+    """
     match states:
         case [Text() | Number() as state]:
             return as_text(state).strip()
         case [CellError(name)] if is_error_name(name):
-            raise InputShowsError(name)
-    raise InputRefused(f"Give {wanted}.")
+            raise WrongCall(name)
+    raise WrongCall(f"Give {wanted}.")

@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
+from focusxl.checks.state import NOTHING_ENTERED
 from focusxl.files.openxml.addresses import cell_address
 from focusxl.files.pages.styles import AMOUNT_FORMAT, DATE_FORMAT, Styles
 from focusxl.files.template.names import (
-    NOTHING_ENTERED,
     Flavour,
     compares_dates,
     native_check_formulas,

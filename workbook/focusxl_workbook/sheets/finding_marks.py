@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from xlsxwriter.worksheet import Worksheet
 
+from focusxl.checks.state import STATE_WORDS
 from focusxl.files.openxml.addresses import cell_address
 from focusxl.files.pages.page import Page, PageCell
 from focusxl.files.pages.styles import Styles
-from focusxl.files.template.names import STATE_WORDS
 
 
 def mark_formula(cell: PageCell) -> str:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from focusxl.files.template.names import HOLDS, NOT_MADE, NOTHING_ENTERED, STATE_WORDS, Flavour
+from focusxl.checks.state import HOLDS, NOT_MADE, NOTHING_ENTERED, STATE_WORDS
+from focusxl.files.template.names import Flavour
 from focusxl_workbook.sheets.start_parts import FIRST, LAST, MIDDLE, Start
 
 NOT_ANSWERED_YET = "Not computed yet: Python has not answered in this workbook so far."
