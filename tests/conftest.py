@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from reference_material import (
+
+from focusxl.forms.edition import Edition
+from focusxl.forms.loader import load_edition
+from tests.support.reference_material import (
     BOX_TABLE,
     NOT_THERE,
     goes_without_reference,
@@ -63,3 +66,9 @@ def _passed_over(reporter: pytest.TerminalReporter) -> dict[str, tuple[int, int]
 def _tests_in(module: Path) -> int:
     nodes = ast.walk(ast.parse(module.read_text("utf-8")))
     return sum(isinstance(node, ast.FunctionDef) and node.name.startswith("test") for node in nodes)
+
+
+@pytest.fixture(scope="session")
+def form() -> Edition:
+    """The edition of the sample that was filed."""
+    return load_edition("2014")

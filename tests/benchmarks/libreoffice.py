@@ -1,6 +1,6 @@
 """Times the sample workbooks in LibreOffice: opening, full recalculation, a button's round trip.
 
-Run it as `python tests/benchmarks/libreoffice.py`; it needs LibreOffice and its Python bridge.
+Run it as `python -m tests.benchmarks.libreoffice`; it needs LibreOffice and its Python bridge.
 The office runs without a window. A full recalculation must stay under two seconds for edition
 2014, and under five for edition 2026.
 """

@@ -1,6 +1,6 @@
 """Times building the template workbook: cold, both editions, both flavours.
 
-Run it as `python tests/benchmarks/template.py`. Everything is measured in turn in one run, start
+Run it as `python -m tests.benchmarks.template`. Everything is measured in turn in one run, start
 of the process included. Building a template must take at most three seconds.
 """
 

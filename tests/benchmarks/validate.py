@@ -1,6 +1,6 @@
 """Times a cold `focusxl validate` against LibreOffice recalculating, and edition against edition.
 
-Run it as `python tests/benchmarks/validate.py`; it needs `soffice` on the path. Everything is
+Run it as `python -m tests.benchmarks.validate`; it needs `soffice` on the path. Everything is
 measured in turn in one run, start of the process included, and what counts is the ratio of
 the medians. The whole form of edition 2026 must not take more than twice as long as edition 2014.
 """

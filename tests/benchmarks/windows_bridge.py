@@ -1,6 +1,6 @@
 """What a worksheet function costs through the real Windows bridge, under Wine.
 
-    python tests/benchmarks/windows_bridge.py [--calls CALLS.json] [--rounds N]
+    python -m tests.benchmarks.windows_bridge [--calls CALLS.json] [--rounds N]
 
 Everything that is compared is measured in turn in one run, so that only ratios are read. CALLS.json
 holds the function cells of a workbook, ``[{"function": …, "arguments": […], "constants": 2}, …]``;
@@ -16,10 +16,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-PROJECT: Final = Path(__file__).parents[2]
-sys.path.insert(0, str(PROJECT / "tests" / "hosts"))
-
-from wine.bridge import (  # noqa: E402
+from tests.hosts.wine.bridge import (
     CLASS_ID,
     SCRIPTS,
     Bridge,
@@ -29,9 +26,10 @@ from wine.bridge import (  # noqa: E402
     open_bridge,
     windows_path,
 )
-from wine.prepare import PreparationError, WindowsSide, default_folder, prepare  # noqa: E402
-from wine.wire import decode, encode  # noqa: E402
+from tests.hosts.wine.prepare import PreparationError, WindowsSide, default_folder, prepare
+from tests.hosts.wine.wire import decode, encode
 
+PROJECT: Final = Path(__file__).parents[2]
 IMPORT_FOLDERS: Final = (PROJECT, PROJECT / "udfs", SCRIPTS)
 CONSTANTS: Final = 2
 """Edition and box or check id are typed in a formula; all other arguments are cells."""

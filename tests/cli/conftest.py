@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from command_line import run
 
 from focusxl.files.template.names import Flavour
 from focusxl.filings.samples import sample_data
+from tests.support.command_line import run
 
 SUFFIX: dict[Flavour, str] = {"udf": ".xlsm", "native": ".xlsx"}
 

@@ -15,16 +15,16 @@ from typing import Any
 
 import pytest
 import xlwings
-from command_line import validated
 from pyopenvba import ExcelFile, VBAModuleKind
-from real_books import packed, parts_of, with_part
-from test_cli_hazards import HAZARDS
 
 from focusxl.files.reading.template import ABSENT_NAME
 from focusxl.files.template.names import Flavour, box_name, fact_name, nothing_name
 from focusxl.filings.samples import load_sample, sample_data
 from focusxl.forms.general_checks import general_checks
 from focusxl_workbook.making import template_of_firm
+from tests.cli.test_hazards import HAZARDS
+from tests.support.command_line import validated
+from tests.support.real_books import packed, parts_of, with_part
 
 Books = Mapping[Flavour, Path]
 Data = dict[str, Any]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from taking import Take
 
 from focusxl.files import Reading, read
+from tests.support.taking import Take
 
 
 @pytest.fixture

@@ -19,12 +19,12 @@ from functools import cache
 from typing import Any
 
 import openpyxl
-from fuzz_bases import Base
 from openpyxl.cell.cell import MergedCell
 from openpyxl.utils import coordinate_to_tuple
 
 from focusxl.forms.loader import load_edition
 from focusxl.forms.model import Box
+from tests.fuzz.fuzz_bases import Base
 
 Shown = Decimal | datetime.date | str | bool | None
 

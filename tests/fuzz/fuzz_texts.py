@@ -6,8 +6,8 @@ import json
 import random
 from typing import Any
 
-from fuzz_bases import Base
-from fuzz_workbooks import SHOWN_WRONG, Expected
+from tests.fuzz.fuzz_bases import Base
+from tests.fuzz.fuzz_workbooks import SHOWN_WRONG, Expected
 
 _VALUES: list[Any] = [
     *(0, -1, 7, 1.5, 0.1 + 0.2, 1e22, 10**30, True, False, None, "", " ", "X", "(5)", "$1,234"),

@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Literal
 
-from fuzz_bases import Base
-
 from focusxl.forms.loader import load_edition
+from tests.fuzz.fuzz_bases import Base
 
 Expected = Literal["same", "never", "as shown"]
 """What a changed file may be: the same filing, never ready, or ready as what it shows."""

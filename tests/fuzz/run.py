@@ -1,6 +1,6 @@
 """Damages files at random and judges what the command makes of them.
 
-    python tests/fuzz/run.py --count 20000 --seed 7
+    python -m tests.fuzz.run --count 20000 --seed 7
 
 Every file follows from the seed and its number alone: `--seed 7 --only 1234` makes it again, and
 `--keep FOLDER` writes down those that fail.
@@ -17,10 +17,10 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from fuzz_bases import Base, called, made_bases, rows_of
-from fuzz_oracle import Unclear, foreign_content, wrong
-from fuzz_texts import damaged_text
-from fuzz_workbooks import Expected, damaged_workbook
+from tests.fuzz.fuzz_bases import Base, called, made_bases, rows_of
+from tests.fuzz.fuzz_oracle import Unclear, foreign_content, wrong
+from tests.fuzz.fuzz_texts import damaged_text
+from tests.fuzz.fuzz_workbooks import Expected, damaged_workbook
 
 SHARES = {".xlsm": 8, ".xlsx": 8, ".json": 3, ".txt": 1, ".csv": 1, ".xml": 1}
 OF_2026 = 0.12

@@ -6,9 +6,10 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from fuzz_bases import Base, made_bases
-from fuzz_oracle import foreign_content, wrong
-from run import judged
+
+from tests.fuzz.fuzz_bases import Base, made_bases
+from tests.fuzz.fuzz_oracle import foreign_content, wrong
+from tests.fuzz.run import judged
 
 SEED, COUNT, AT_ONCE = 9, 500, 50
 

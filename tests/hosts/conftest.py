@@ -2,12 +2,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from host_requirement import require_host
-from small_workbooks import ECHO, echoing_workbook
 
 from focusxl_udfs.libreoffice.host import HostedWorkbook, LibreOfficeHost
 from focusxl_udfs.libreoffice.installation import probe
 from focusxl_udfs.libreoffice.office import Office
+from tests.support.host_requirement import require_host
+from tests.support.small_workbooks import ECHO, echoing_workbook
 
 __all__ = ["require_host"]
 

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from wine.bridge import windows_path
-from wine.prepare import WindowsSide
-from wine.required import required_windows_side
 
 from focusxl.forms.loader import load_edition
 from focusxl_udfs.functions import catalogue
 from focusxl_workbook.build import build_template
+from tests.hosts.wine.bridge import windows_path
+from tests.hosts.wine.prepare import WindowsSide
+from tests.hosts.wine.required import required_windows_side
 
 PROJECT = Path(__file__).parents[2]
 RULE = "d4f940ab-401b-4efc-aadc-ad5f3c50688a"

@@ -3,8 +3,6 @@
 from pathlib import Path
 
 import pytest
-from agreement import inputs_of
-from shipped_workbook import OpenForm, as_filled, known, only_formulas, with_stale_values
 
 from focusxl.files.template.names import Flavour
 from focusxl.filings.filer import reported_statements
@@ -12,6 +10,14 @@ from focusxl.filings.samples import load_sample
 from focusxl_udfs.libreoffice.host import LibreOfficeHost
 from focusxl_workbook.build import build_template
 from focusxl_workbook.making import SUFFIX, template_of_firm
+from tests.support.agreement import inputs_of
+from tests.support.shipped_workbook import (
+    OpenForm,
+    as_filled,
+    known,
+    only_formulas,
+    with_stale_values,
+)
 
 SAMPLE = load_sample("2026")
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 from pyopenvba import ExcelFile
-from small_workbooks import echoing_workbook
 
 from focusxl_udfs.libreoffice import LibreOfficeError
 from focusxl_udfs.libreoffice.host import LibreOfficeHost
+from tests.support.small_workbooks import echoing_workbook
 
 FOREIGN = """Option Explicit
 Public Sub Auto_Open()

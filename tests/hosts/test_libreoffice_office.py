@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
-from small_workbooks import small_workbook
 
 from focusxl_udfs.functions import catalogue
 from focusxl_udfs.libreoffice import LibreOfficeError, installation
 from focusxl_udfs.libreoffice.host import LibreOfficeHost, recalculate
 from focusxl_udfs.libreoffice.installation import Bridge, Installation
 from focusxl_udfs.libreoffice.office import Office
+from tests.support.small_workbooks import small_workbook
 
 PROGRAM = Path("soffice")
 

@@ -122,7 +122,8 @@ def test_a_changed_input_is_computed_at_once(open_echoing: Open) -> None:
 
 
 @pytest.mark.parametrize(
-    ("module", "name"), [("os", "system"), ("echo_functions", "ECHO_BACK"), ("builtins", "eval")]
+    ("module", "name"),
+    [("os", "system"), ("tests.support.echo_functions", "ECHO_BACK"), ("builtins", "eval")],
 )
 def test_a_workbook_reaches_no_module_but_ours(
     echoing: LibreOfficeHost, module: str, name: str

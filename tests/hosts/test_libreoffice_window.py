@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from host_requirement import require_host
-from small_workbooks import ECHO, echoing_workbook
 
 from focusxl_udfs.libreoffice.host import HostedWorkbook, LibreOfficeHost, wait_until_closed
 from focusxl_udfs.libreoffice.installation import probe
+from tests.support.host_requirement import require_host
+from tests.support.small_workbooks import ECHO, echoing_workbook
 
 SECONDS_TO_CLOSE = 30
 

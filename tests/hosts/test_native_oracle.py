@@ -10,9 +10,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from agreement import cell_rules, disagreements, in_cells, inputs_of, totals_of
-from native_workbook import NativeWorkbook, Shown
-from random_filings import random_filings
 
 from focusxl.amounts import Number, Text
 from focusxl.checks.state import NOTHING_ENTERED
@@ -22,6 +19,9 @@ from focusxl.forms.loader import load_edition
 from focusxl_udfs.libreoffice.host import LibreOfficeHost
 from focusxl_udfs.libreoffice.office import Office
 from focusxl_workbook.commands import template
+from tests.support.agreement import cell_rules, disagreements, in_cells, inputs_of, totals_of
+from tests.support.native_workbook import NativeWorkbook, Shown
+from tests.support.random_filings import random_filings
 
 FORM = load_edition("2014")
 RULES = cell_rules("2014")

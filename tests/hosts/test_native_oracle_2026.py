@@ -6,9 +6,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from agreement import cell_rules, disagreements, in_cells, inputs_of
-from native_workbook import NativeWorkbook, Shown
-from random_filings_2026 import random_filings_2026
 
 from focusxl.amounts import Number, Text, cell_state
 from focusxl.filings.filing import Entry, Filing
@@ -17,6 +14,9 @@ from focusxl.forms.loader import load_edition
 from focusxl_udfs.libreoffice.host import LibreOfficeHost
 from focusxl_udfs.libreoffice.office import Office
 from focusxl_workbook.making import template
+from tests.support.agreement import cell_rules, disagreements, in_cells, inputs_of
+from tests.support.native_workbook import NativeWorkbook, Shown
+from tests.support.random_filings_2026 import random_filings_2026
 
 FORM = load_edition("2026")
 RULES = cell_rules("2026")

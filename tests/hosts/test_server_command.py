@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from server_command import server_command
+
+from tests.support.server_command import server_command
 
 NAMES = ("json", "os", "yaml", "xlwings", "sitecustomize", "usercustomize", "re")
 NOTED = "open(__file__ + '.ran', 'w').close()\n"

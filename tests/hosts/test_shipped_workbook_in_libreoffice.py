@@ -14,16 +14,6 @@ from pathlib import Path
 import openpyxl
 import pytest
 from oletools.olevba import VBA_Parser
-from shipped_workbook import (
-    FORM,
-    OpenForm,
-    computed_cells,
-    files_beside,
-    function_cells,
-    sample_inputs,
-    shipped,
-    with_stale_values,
-)
 
 from focusxl.checks.filer_explanations import stamp
 from focusxl.files import read
@@ -33,6 +23,16 @@ from focusxl.forms.rule_table import rules
 from focusxl_udfs import functions
 from focusxl_udfs.libreoffice.host import LibreOfficeHost
 from focusxl_udfs.libreoffice.office import Office
+from tests.support.shipped_workbook import (
+    FORM,
+    OpenForm,
+    computed_cells,
+    files_beside,
+    function_cells,
+    sample_inputs,
+    shipped,
+    with_stale_values,
+)
 
 EXPORTED = {
     f"19585-2014-06-30-1-{ending}"

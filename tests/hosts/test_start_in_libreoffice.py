@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 import xlwings as xw
-from agreement import inputs_of
-from shipped_workbook import OpenForm, shipped
 
 from focusxl.filings.filing import Filing
 from focusxl.filings.samples import load_sample
@@ -20,6 +18,8 @@ from focusxl_udfs.libreoffice.office import Office
 from focusxl_workbook.fill import filled
 from focusxl_workbook.making import template
 from focusxl_workbook.sheets.fingerprint import fingerprint, parts
+from tests.support.agreement import inputs_of
+from tests.support.shipped_workbook import OpenForm, shipped
 
 FORM = load_edition("2014")
 NO_MACROS = 0

@@ -16,11 +16,11 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from host_requirement import require_host
 
 from focusxl_udfs.vba.package import keep_stored_values
 from focusxl_udfs.vba.project import macro_enabled
 from focusxl_udfs.worksheet.catalogue import Argument, WorksheetFunction
+from tests.support.host_requirement import require_host
 
 DEBIAN_PACKAGES_OF_PYTHON_UNO = "/usr/lib/python3/dist-packages"
 SECONDS_TO_START = 90

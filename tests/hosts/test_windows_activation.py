@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from server_command import server_command
-from wine.bridge import SCRIPTS, windows_path
-from wine.required import required_windows_side
+
+from tests.hosts.wine.bridge import SCRIPTS, windows_path
+from tests.hosts.wine.required import required_windows_side
+from tests.support.server_command import server_command
 
 PROJECT = Path(__file__).parents[2]
 HIJACKED = ("json", "os", "yaml", "xlwings", "pythoncom", "win32api", "sitecustomize")

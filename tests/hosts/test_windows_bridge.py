@@ -11,15 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from wine.bridge import SCRIPTS, Bridge, Call, open_bridge
-from wine.prepare import WindowsSide
-from wine.required import required_windows_side
-from wine.wire import MISSING, CellError, Missing
 
 from focusxl.filings.samples import sample_data
 from focusxl.forms.loader import load_edition
 from focusxl_udfs import functions
 from focusxl_udfs.worksheet.catalogue import WorksheetFunction
+from tests.hosts.wine.bridge import SCRIPTS, Bridge, Call, open_bridge
+from tests.hosts.wine.prepare import WindowsSide
+from tests.hosts.wine.required import required_windows_side
+from tests.hosts.wine.wire import MISSING, CellError, Missing
 
 PROJECT = Path(__file__).parents[2]
 IMPORT_FOLDERS = (PROJECT, PROJECT / "udfs", SCRIPTS)

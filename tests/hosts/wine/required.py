@@ -1,7 +1,7 @@
 """The Windows side as a test asks for it: built if need be, or the test is skipped."""
 
-from host_requirement import require_host
-from wine.prepare import PreparationError, WindowsSide, default_folder, prepare
+from tests.hosts.wine.prepare import PreparationError, WindowsSide, default_folder, prepare
+from tests.support.host_requirement import require_host
 
 
 def required_windows_side() -> WindowsSide:

@@ -1,13 +1,13 @@
 from pathlib import Path
 
 import pytest
-from doctor_books import Keys, Windows
-from doctor_machines import WrittenRegistry, other_machine, windows_machine
 
 from focusxl.forms.loader import load_edition
 from focusxl_udfs.doctor.machine import Machine
 from focusxl_udfs.functions import catalogue
 from focusxl_workbook.build import build_template
+from tests.support.doctor_books import Keys, Windows
+from tests.support.doctor_machines import WrittenRegistry, other_machine, windows_machine
 
 
 @pytest.fixture

@@ -1,0 +1,263 @@
+"""How the workbook's VBA starts the Python server, run by a VBA interpreter.
+
+In the place of Windows stands a model of it: which disks are fixed, which files can be loaded.
+"""
+
+import re
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlwings
+from pyopenvba.apps.excel import ExcelApplication
+from pyopenvba.interpreter import EMPTY, NOTHING, VBAObject, VBARuntimeError, method
+
+from focusxl.files.template.settings import SETTINGS
+from focusxl_udfs.vba.project import standard_modules
+
+SOURCE = standard_modules(())["xlwings"]
+ITS_OWN = (Path(xlwings.__file__).parent / "xlwings.bas").read_text()
+WINDOWS = """
+Private model As Object
+
+Public Sub Offer(ByVal offered As Object)
+    Set model = offered
+End Sub
+
+Public Function LoadLibrary(ByVal path As String) As Long
+    LoadLibrary = model.LoadLibrary(path)
+End Function
+
+Public Function DriveKind(ByVal root As String) As Long
+    DriveKind = model.DriveKind(root)
+End Function
+
+Public Function XLPyDLLActivateAuto(ByRef answer As Variant, ByVal config As String, _
+        ByVal mode As Long) As Long
+    If model.Activate(config, mode) = 0 Then
+        Set answer = model.Server()
+    Else
+        answer = "Could not activate Python COM server, hr = -2147221164"
+        XLPyDLLActivateAuto = 1
+    End If
+End Function
+"""
+PYTHON = r"C:\Program Files\FocusXL\Scripts\pythonw.exe"
+DLL = rf"xlwings64-{version('xlwings')}.dll"
+
+
+class Windows(VBAObject):
+    """A computer: C: is its disk, D: an image, E: a stick, N: a share."""
+
+    def __init__(self, *present: str) -> None:
+        self.present = present
+        self.asked: list[str] = []
+        self.started: list[tuple[str, int]] = []
+        self.said: list[tuple[object, ...]] = []
+        self.starts = True
+
+    @method
+    def LoadLibrary(self, path: str) -> int:  # noqa: N802 - as Windows names it
+        self.asked.append(path)
+        return int(path in self.present)
+
+    @method
+    def DriveKind(self, root: str) -> int:  # noqa: N802 - as the VBA names it
+        return {"c:\\": 3, "d:\\": 5, "e:\\": 2, "n:\\": 4}.get(root.lower(), 1)
+
+    @method
+    def Activate(self, config: str, mode: int) -> int:  # noqa: N802 - as the VBA names it
+        self.started.append((config, mode))
+        return 0 if self.starts else 1
+
+    @method
+    def Server(self) -> VBAObject:  # noqa: N802 - as the VBA names it
+        return _Server(self)
+
+
+class _Server(VBAObject):
+    def __init__(self, windows: Windows) -> None:
+        self.windows = windows
+
+    @method
+    def Module(self, name: str) -> str:  # noqa: N802 - as xlwings names it
+        return f"module {name}"
+
+    @method
+    def SetAttr(self, owner: object, name: str, value: object) -> None:  # noqa: N802 - as xlwings
+        assert value is not NOTHING
+        self.windows.said.append(("set", owner, name))
+
+    @method
+    def Exec(self, statement: str) -> None:  # noqa: N802 - as xlwings names it
+        self.windows.said.append(("run", statement))
+
+
+def excel(windows: Windows, interpreter: object = PYTHON, key: str = "Interpreter_Win") -> Any:
+    """A workbook whose settings name this Python."""
+    application = ExcelApplication()
+    application.add_workbook()
+    sheet = application.sheet(1)
+    sheet.sheet.vba_set("Name", "xlwings.conf")
+    sheet.set_value("A1", key)
+    sheet.set_value("B1", interpreter)
+    for row, (name, value) in enumerate(list(SETTINGS.items())[1:], start=2):
+        sheet.set_value(f"A{row}", name)
+        sheet.set_value(f"B{row}", value)
+    declared = re.compile(r"^Private Declare .*$", re.MULTILINE)
+    assert len(declared.findall(SOURCE)) == 4
+    application.add_module(declared.sub("", SOURCE), name="xlwings")
+    application.add_module(WINDOWS, name="Windows")
+    application.interpreter.run("Offer", [windows])
+    return application.interpreter
+
+
+def test_the_command_line_of_the_server() -> None:
+    windows = Windows(rf"C:\Program Files\FocusXL\Scripts\{DLL}")
+    excel(windows).run("XLPy", [])
+    assert windows.started == [
+        (
+            r'"C:\Program Files\FocusXL\Scripts\pythonw.exe" -B -E -P -c "import os, sys; '
+            "os.chdir(sys.prefix); import xlwings; xlwings.serve('$(CLSID)')\"",
+            1,
+        )
+    ]
+
+
+def test_the_dll_is_loaded_by_its_path_from_beside_python_or_one_folder_up() -> None:
+    above = Windows(rf"C:\Program Files\FocusXL\{DLL}")
+    excel(above).run("XLPy", [])
+    assert above.asked == [
+        rf"C:\Program Files\FocusXL\Scripts\{DLL}",
+        rf"C:\Program Files\FocusXL\{DLL}",
+    ]
+    nowhere = Windows()
+    with pytest.raises(VBARuntimeError, match="neither beside the Python"):
+        excel(nowhere).run("XLPy", [])
+    assert nowhere.started == []
+
+
+@pytest.mark.parametrize(
+    "interpreter",
+    [
+        "",
+        EMPTY,
+        5,
+        "pythonw",
+        "pythonw.exe",
+        r"..\pythonw.exe",
+        r"\pythonw.exe",
+        r"C:pythonw.exe",
+        r"%TEMP%\pythonw.exe",
+        r"\\server\share\pythonw.exe",
+        "//server/share/pythonw.exe",
+        r"\\?\C:\Python\pythonw.exe",
+        r"D:\image\pythonw.exe",
+        r"E:\stick\pythonw.exe",
+        r"N:\share\pythonw.exe",
+        r"X:\nothing\pythonw.exe",
+        r"C:\Windows\System32\cmd.exe",
+        r"C:\Python\pythonw.exe /c calc",
+        r'C:\Python\x" & calc & "\pythonw.exe',
+        r"cmd.exe /c start C:\Python\pythonw.exe",
+    ],
+)
+def test_a_cell_does_not_choose_what_runs(interpreter: object) -> None:
+    windows = Windows(rf"C:\Python\{DLL}", rf"D:\image\{DLL}", rf"E:\stick\{DLL}")
+    with pytest.raises(VBARuntimeError, match="is not the path of a Python on a disk"):
+        excel(windows, interpreter).run("XLPy", [])
+    assert (windows.asked, windows.started) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "interpreter",
+    [r"c:\python\PythonW.EXE", r"C:\Users\Zoë & Co (100%)\python.exe", r"C:\a\b\pythonw.exe"],
+)
+def test_a_python_on_this_computers_disk_is_started(interpreter: str) -> None:
+    folder = interpreter.rpartition("\\")[0]
+    windows = Windows(rf"{folder}\{DLL}")
+    excel(windows, interpreter).run("XLPy", [])
+    [(command, _)] = windows.started
+    assert command.startswith(f'"{interpreter}" ')
+
+
+def test_the_name_of_the_setting_is_known_whatever_its_capitals() -> None:
+    windows = Windows(rf"C:\Program Files\FocusXL\Scripts\{DLL}")
+    excel(windows, key="INTERPRETER_WIN").run("XLPy", [])
+    assert len(windows.started) == 1
+    with pytest.raises(VBARuntimeError):
+        excel(windows, key="Interpreter Win").run("XLPy", [])
+
+
+def test_a_button_hands_over_the_workbook_and_its_statement() -> None:
+    windows = Windows(rf"C:\Program Files\FocusXL\Scripts\{DLL}")
+    excel(windows).run("RunPython", ["import a; a.b()"])
+    assert windows.said == [
+        ("set", "module xlwings._xlwindows", "BOOK_CALLER"),
+        ("run", "import a; a.b()"),
+    ]
+
+
+def test_a_server_that_does_not_start_is_an_error() -> None:
+    windows = Windows(rf"C:\Program Files\FocusXL\Scripts\{DLL}")
+    windows.starts = False
+    with pytest.raises(VBARuntimeError, match="Could not activate"):
+        excel(windows).run("XLPy", [])
+
+
+def test_the_vba_knows_no_file_no_shell_and_no_variable_of_the_system() -> None:
+    """It has no word for files, so it reads none of settings; and runs no program but the DLL."""
+    statements = "\n".join(line.partition("'")[0] for line in SOURCE.splitlines())
+    code = re.sub(r'"(?:[^"]|"")*"', '""', statements)
+    words = {word.casefold() for word in re.findall(r"[A-Za-z]\w*", code)}
+    forbidden = """
+    Open Input Line Print Write Put Get FileCopy Kill MkDir RmDir Name Dir FileLen GetAttr SetAttr
+    CurDir ChDir ChDrive FreeFile Environ Shell CreateObject GetObject WScript MacScript
+    AppleScriptTask CallByName Evaluate ExecuteExcel4Macro VBProject SaveSetting GetSetting
+    """
+    # SetAttr is xlwings' here, which sets an attribute of a Python module.
+    assert words & {word.casefold() for word in forbidden.split()} == {"setattr"}
+    assert re.findall(r"(\S+)\.SetAttr", code) == ["server"]
+    assert "lib" in words
+
+
+def test_the_entry_points_are_those_of_the_installed_xlwings() -> None:
+    """The text names the DLL of one version: with another one, its entry points may differ."""
+    stated = re.search(r'XLWINGS_VERSION As String = "(.*)"', SOURCE)
+    shipped = (Path(__file__).parents[3] / "udfs/focusxl_udfs/vba/xlwings.bas").read_text()
+    assert stated is not None
+    assert stated[1] == version("xlwings")
+    assert stated[1] in shipped
+
+    def entry_points(source: str) -> set[str]:
+        found = re.findall(r"Declare PtrSafe (Function XLPyDLLActivateAuto .*)", source)
+        return {line.strip() for line in found}
+
+    assert entry_points(SOURCE) == entry_points(ITS_OWN)
+
+
+def test_the_notice_of_xlwings_licence_is_kept_whole() -> None:
+    def words(source: str) -> list[str]:
+        notice = source[source.index("xlwings is distributed under") :]
+        notice = notice[: notice.index("SUCH DAMAGE.") + len("SUCH DAMAGE.")]
+        return notice.replace("'", " ").split()
+
+    assert len(words(ITS_OWN)) > 200
+    assert words(SOURCE) == words(ITS_OWN)
+
+
+def test_every_key_that_xlwings_looks_up_stands_on_the_sheet_with_nothing_beside_it() -> None:
+    """For xlwings' own module, which looks up what it does not find in files of that name."""
+    looked_up = set(re.findall(r'GetConfig\("([^"]+)"', ITS_OWN))
+    assert len(looked_up) == 20
+    assert looked_up == {key.upper() for key in SETTINGS}
+    unused = {key: value for key, value in SETTINGS.items() if value != ""}
+    assert unused == {
+        "ADD_WORKBOOK_TO_PYTHONPATH": False,
+        "UDF Modules": "focusxl_udfs.functions",
+        "Use UDF Server": True,
+        "Show Console": False,
+        # Nothing beside it would be an error of types in xlwings' own module.
+        "Debug UDFs": False,
+    }
