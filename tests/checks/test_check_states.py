@@ -7,7 +7,7 @@ import pytest
 
 from focusxl.amounts import cell_state
 from focusxl.checks.from_inputs import input_state, read_inputs
-from focusxl.checks.state import CheckState, Standing, state_of
+from focusxl.checks.state import CheckState, Standing, make_check, state_of
 from focusxl.filings.computation import compute
 from focusxl.filings.filer import whole_form
 from focusxl.forms.loader import load_edition
@@ -15,10 +15,12 @@ from focusxl.forms.model import CheckClass
 from focusxl.forms.rule_table import Rule, rules
 from focusxl.formulas import Missing
 from tests.support.engine_filings import FORM, filing
+from tests.support.filings_2026 import filing as of_2026
 
 FORM_2026 = load_edition("2026")
 RULES = {rule.id: rule for rule in rules(FORM)}
 COV_35 = next(rule for rule in rules(FORM_2026) if rule.id == "COV-35")
+FIN_01 = next(rule for rule in rules(FORM_2026) if rule.id == "FIN-01")
 CASES = [
     # SEG-03: long options on contract markets, required and held: [7032] = [7132].
     ("SEG-03", {"7032": 5, "7132": 5}, "holds", "5", "5"),
@@ -87,6 +89,31 @@ def test_a_total_that_shows_an_error_is_at_fault_itself() -> None:
     boxes = {"7040": 30, "7050": 4, "7060": "#REF!"}
     expected = CheckState("does not hold", None, Decimal(34))
     assert in_a_cell(RULES["SUM-7060"], boxes) == expected
+
+
+def test_a_total_that_is_left_out_is_shown_as_it_is_computed() -> None:
+    computation = compute(filing({"7010": 30, "7045": 4}, whole=True), whole_form(FORM))
+    both = CheckState("holds", Decimal(34), Decimal(34))
+    assert state_of(computation, RULES["SUM-7060"]) == both
+
+
+@pytest.mark.parametrize(
+    ("held", "standing"), [("#REF!", "not applicable"), (None, "nothing entered")]
+)
+def test_what_cannot_be_read_is_not_nothing(held: str | None, standing: Standing) -> None:
+    # FIN-01: a stand-alone MSBSP, 12004, has nothing in box 740.
+    given = {"12004": cell_state(None), "740": cell_state(held)}
+    assert input_state(read_inputs(FORM_2026, given), FIN_01).standing == standing
+
+
+@pytest.mark.parametrize(("boxes", "standing"), [({"7010": 1}, "does not hold"), ({}, "not known")])
+def test_a_check_that_asks_knows_what_the_pages_show(
+    boxes: Mapping[str, object], standing: Standing
+) -> None:
+    # CAP-05 is about a swap dealer that is an FCM, too: only an FCM fills in segregation, 7010.
+    given = {"12006": "X", "3640": 5, **boxes}
+    computation = compute(of_2026(given, {"swap_dealer": True}))
+    assert make_check(computation, FORM_2026.checks["CAP-05"]).standing == standing
 
 
 @pytest.mark.parametrize(
