@@ -222,7 +222,7 @@ def _typed_onto(official_form: Path) -> Callable[[Computation], bytes]:
     from focusxl.files.openxml.source import read_source
 
     if not official_form.is_file():
-        there = "is no file" if official_form.exists() else "is not there"
+        there = "is not a file" if official_form.exists() else "is not there"
         raise NotExported(
             f"The official form “{official_form.name}” {there}; check its name and folder."
         )

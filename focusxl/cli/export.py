@@ -49,7 +49,7 @@ def export_reading(
     result = check(computation, reading.findings)
     written: dict[str, Callable[[Computation], bytes]] = {FILING: filing_ready_workbook}
     if official_form is not None and not official_form.is_file():
-        there = "is no file" if official_form.exists() else "is not there"
+        there = "is not a file" if official_form.exists() else "is not there"
         raise stop(f"The official form “{official_form.name}” {there}; check its name and folder.")
     if official_form is not None and result.is_ready:
         written[OFFICIAL] = _typed_onto(official_form)
