@@ -188,6 +188,14 @@ def test_every_option_that_is_shown_is_one_of_its_command() -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize("name", ["README.md", "docs/files.md", "SECURITY.md"])
+def test_every_option_that_is_named_alone_is_one_of_some_command(name: str) -> None:
+    known = {
+        option for each in ("", *commands()) for option in re.findall(r"--[a-z-]+", help_of(each))
+    }
+    assert set(re.findall(r"`(?:focusxl )?(--[a-z-]+)", prose(name))) <= known
+
+
 def test_the_readme_names_every_command() -> None:
     assert commands() <= {command for name, command, _ in calls() if name == "README.md"}
 
