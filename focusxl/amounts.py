@@ -176,7 +176,7 @@ def parse_amount(written: str, unit: Unit = "dollars") -> Decimal:
     if text in _ZEROS:
         return Decimal(0)
     if text in ("", "--"):
-        raise NotAnAmount("is no amount: enter 0, or leave the cell empty")
+        raise NotAnAmount("is not an amount: enter 0, or leave the cell empty")
     if unit == "percent":
         text = _PERCENT_SIGN.sub("", text)
     _refuse_what_has_a_name(text, unit)
@@ -244,8 +244,8 @@ def _refuse_what_has_a_name(text: str, unit: Unit) -> None:
     if marked is not None:
         mark = (marked["before"] or marked["after"]).upper()
         raise NotAnAmount(
-            f"is marked {mark} for a {_MEANINGS[mark]}: leave {mark} out, and write a minus or "
-            "parentheses where the amount is below zero"
+            f"is marked {mark} for a {_MEANINGS[mark]}: remove {mark}, and write a minus "
+            "sign or parentheses where the amount is below zero"
         )
 
 
@@ -256,9 +256,9 @@ def _why_not(bare: str) -> str:
         if letter in bare and _GROUPED.fullmatch(bare.replace(letter, digit)):
             return f"has the letter {letter} where the digit {digit} belongs"
     if re.fullmatch(r"[0-9,]+(\.[0-9]*)?", bare):
-        return "has commas that do not stand between thousands"
+        return "has commas that do not separate thousands"
     if re.fullmatch(r"[0-9,.\s]+", bare) and any(map(str.isspace, bare)):
-        return "has a blank that does not stand between thousands: write one amount, such as 1,234"
+        return "has a space that does not separate thousands: write one amount, such as 1,234"
     return "is text, not an amount"
 
 

@@ -225,7 +225,7 @@ def _there(official_form: Path) -> Path:
         NotExported: it is not.
     """
     if not official_form.is_file():
-        there = "is no file" if official_form.exists() else "is not there"
+        there = "is not a file" if official_form.exists() else "is not there"
         raise NotExported(
             f"The official form “{official_form.name}” {there}; check its name and folder."
         )

@@ -76,17 +76,17 @@ def test_accountants_write(written: str, amount: str) -> None:
     assert parse_amount(written) == Decimal(amount)
 
 
-NO_AMOUNT = "is no amount: enter 0, or leave the cell empty"
+NO_AMOUNT = "is not an amount: enter 0, or leave the cell empty"
 PARENTHESES = "has parentheses that do not enclose one amount"
 TWO_SIGNS = "has two signs"
 DECIMAL_COMMA = "uses a decimal comma: write 1,234.56"
-COMMAS = "has commas that do not stand between thousands"
-BLANK = "has a blank that does not stand between thousands: write one amount, such as 1,234"
+COMMAS = "has commas that do not separate thousands"
+BLANK = "has a space that does not separate thousands: write one amount, such as 1,234"
 A_DATE = "is a date, not an amount: give the cell a number format, and type the amount"
 PERCENT = "is a percentage, and this box takes dollars: write the amount itself"
 CREDIT = (
-    "is marked CR for a credit: leave CR out, and write a minus or parentheses where the amount is "
-    "below zero"
+    "is marked CR for a credit: remove CR, and write a minus sign or parentheses where the amount "
+    "is below zero"
 )
 DEBIT = CREDIT.replace("CR", "DR").replace("credit", "debit")
 TEXT = "is text, not an amount"

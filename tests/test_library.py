@@ -150,7 +150,7 @@ def test_what_is_no_amount_is_found_and_counts_as_none(given: Decimal | str) -> 
 
 
 def test_a_float_that_is_no_number_is_refused() -> None:
-    with pytest.raises(focusxl.Unreadable, match="which is no number"):
+    with pytest.raises(focusxl.Unreadable, match="which is not a number"):
         focusxl.Filing.from_boxes("2014", {"7010": float("inf")})
 
 

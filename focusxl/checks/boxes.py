@@ -19,7 +19,7 @@ from focusxl.forms.shapes import country, shapes
 _WORDS_OF_ROUNDING = {"down": "cents are cut off", "up": "a short valuation is rounded up"}
 _EXPECTED = {
     "AMT-01": "an amount",
-    "AMT-02": "an amount or text, no error",
+    "AMT-02": "an amount or text, not an error",
     "AMT-03": "at most 15 digits",
     "BOX-01": "X or nothing",
     "BOX-02": "a date",
@@ -127,7 +127,7 @@ def _check_sign(filing: Filing, box: Box, value: Decimal) -> Iterator[Finding]:
         return
     if box.as_filed(value) == 0:
         return  # Less than a dollar below zero is filed as nothing.
-    hint = " It is subtracted by the form itself: give it as a positive number."
+    hint = " The form itself subtracts it: enter it as a positive number."
     finding = general_finding(
         "AMT-04",
         box=box.number,
@@ -138,7 +138,7 @@ def _check_sign(filing: Filing, box: Box, value: Decimal) -> Iterator[Finding]:
         deduct=hint if box.sign == "deduct" else "",
     )
     if box.negative == "explain":
-        message = f"The value is negative, {show(value)}. Correct it, or say how that comes about."
+        message = f"The value is negative, {show(value)}. Correct it, or explain why it is right."
         finding = replace(
             finding,
             id=negative_check_id(box),

@@ -189,8 +189,8 @@ def _missing(statements: tuple[Statement, ...]) -> Iterator[Finding]:
     sheets = ", ".join(statement.sheet for statement in statements)
     note = general_finding("PART-01", reported=sheets, statement=sheets, way_out="")
     message = (
-        f"Nothing is reported on {len(statements)} pages of the form; their checks were not made: "
-        f"{sheets}."
+        f"Nothing is reported on {len(statements)} pages of the form; their checks were not "
+        f"performed: {sheets}."
     )
     yield replace(note, message=message)
 

@@ -27,11 +27,13 @@ def explained(filing: Filing, finding: Finding) -> Finding:
     given = filing.explanations.get(finding.key)
     if given is None or not given.text.strip():
         if finding.key != finding.id and finding.id in filing.explanations:
-            message = f"{finding.message} Explain each on its own: this one under {finding.key}."
+            message = (
+                f"{finding.message} Explain each one separately: this one under {finding.key}."
+            )
             return replace(finding, message=message)
         return finding
     if given.answered not in (None, finding.sides):
-        message = f"{finding.message} The explanation on record answered other numbers: renew it."
+        message = f"{finding.message} The explanation on record was for other numbers: renew it."
         return replace(finding, message=message)
     text = given.text.strip()
     message = f"{finding.message} Explained: {text}"

@@ -63,7 +63,7 @@ def verdict_lines(
     if result.verdict == "partial":
         said = (
             f"A part of a report, {result.coverage}: nothing is wrong in what is here. It cannot "
-            "be filed until it is whole; what it lacks is noted below."
+            "be filed until it is whole; what is missing is noted below."
         )
         yield from (ReportLine(line) for line in textwrap.wrap(said, width))
 

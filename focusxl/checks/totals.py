@@ -206,7 +206,7 @@ def _as_printed(computation: Computation, total: Total) -> Finding:
 def _because(total: Total) -> str:
     if total.follows_from is None:
         return ""
-    return f" This follows from box {total.follows_from}; repair that one first."
+    return f" This follows from box {total.follows_from}; correct that one first."
 
 
 def _worked(computation: Computation, box: Box) -> str:

@@ -48,11 +48,11 @@ def audit(folder: Path, output: Output) -> int:
             tell = complain if each.state == "unreadable" else say
             tell(statement(each))
         if audited.of_no_record:
-            say(f"Of no export: {_listed(audited.of_no_record)}.")
+            say(f"Not part of any export: {_listed(audited.of_no_record)}.")
         if audited.left_behind:
             say(
-                f"Left by a run that is still at work or was broken off: "
-                f"{_listed(audited.left_behind)}; the next export into this folder clears up."
+                f"Left by a run that is still at work or was interrupted: "
+                f"{_listed(audited.left_behind)}; the next export into this folder cleans up."
             )
     if not audited.sets:
         raise CommandError(

@@ -33,7 +33,7 @@ def read(path: Path) -> Reading:
         ) from None
     except (ArithmeticError, RecursionError):
         raise Unreadable(
-            f"{shown(path)} holds numbers or formulas that are out of all proportion; check that "
+            f"{shown(path)} holds numbers or formulas that are far too large; check that "
             "it is the right file."
         ) from None
 
@@ -58,6 +58,6 @@ def _read(path: Path) -> Reading:
             "program and save it as .xlsx or .xlsm."
         )
     raise Unreadable(
-        f"{shown(path)} is no file that FocusXL reads; give a workbook (.xlsx, .xlsm), "
+        f"{shown(path)} is not a kind of file that FocusXL reads; give a workbook (.xlsx, .xlsm), "
         "an upload file (.txt, .csv, .xml) or a data file (.json)."
     )

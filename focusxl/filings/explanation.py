@@ -195,7 +195,7 @@ def _remark(computation: Computation, number: str) -> str:
     if total.expected is None and total.follows_from is not None:
         return f"it cannot be formed while box {total.follows_from} cannot be read"
     if total.expected is None and total.missing_fact is not None:
-        return "it depends on an answer that nobody has stated"
+        return "it depends on an answer that has not been stated"
     if total.agrees or total.reported is None:
         return ""
     return f"the filing shows {show(total.reported)}"

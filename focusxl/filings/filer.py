@@ -255,12 +255,12 @@ def firm_filing(edition: Edition, words: Iterable[str]) -> Filing:
     unknown = sorted(given - edition.firm_words.keys())
     if unknown or not given:
         wrong = (
-            f"Edition {edition.name} knows no firm that is “{unknown[0]}”"
+            f"Edition {edition.name} does not know the kind of firm “{unknown[0]}”"
             if unknown
-            else "It is not said what the firm is"
+            else "The kind of firm is missing"
         )
         known = ", ".join(edition.firm_words) or "no word at all"
-        raise UnknownFirm(f"{wrong}; say it with {known}.")
+        raise UnknownFirm(f"{wrong}; use {known}.")
     said = {edition.firm_words[word] for word in given}
     entries = {name: Entry(Text("X")) for name in edition.boxes if name in said}
     facts = {

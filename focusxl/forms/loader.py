@@ -81,7 +81,9 @@ def load_edition(name: str) -> Edition:
     """
     if name not in editions():
         known = ", ".join(editions())
-        raise UnknownEdition(f"There is no edition “{name}” of the form here; there is {known}.")
+        raise UnknownEdition(
+            f"There is no edition “{name}” of the form here; the editions are {known}."
+        )
     return read_edition(forms() / name, forms())
 
 

@@ -56,7 +56,7 @@ class Missing:
             case "division by nothing":
                 return "there is nothing to divide or to divide by"
             case "unstated fact":
-                return "nobody has stated it"
+                return "it has not been stated"
             case "page not submitted":
                 return f"the page of box {self.of} is not in the report"
         return f"it is not known while box {self.of} cannot be read"

@@ -271,7 +271,7 @@ def test_a_negative_securities_value_is_to_be_explained(number: str) -> None:
 def test_an_amount_that_cannot_be_negative_is_not(number: str) -> None:
     finding = next(each for each in found_in({number: -1}) if each.box == number)
     assert (finding.id, finding.check_class, finding.reported) == ("AMT-04", "must-fix", "-1")
-    hint = "It is subtracted by the form itself: give it as a positive number."
+    hint = "The form itself subtracts it: enter it as a positive number."
     assert (hint in finding.message) is (FORM.box(number).sign == "deduct")
     assert "AMT-04" not in {each.id for each in found_in({number: 0})}
 
@@ -394,15 +394,15 @@ def test_a_check_of_a_cell_stays_silent(check_id: str, box: str, raw: object) ->
         (
             "14",
             "1962-08-01",
-            "“1962-08-01” is a date, and not an SEC file number, such as 8-41562. A spreadsheet "
-            "makes dates of file numbers and drops zeros in front: give the cell the format Text, "
+            "“1962-08-01” is a date, not an SEC file number, such as 8-41562. Spreadsheets turn "
+            "file numbers into dates and drop leading zeros: format the cell as Text, "
             "and type it again as it is written.",
         ),
         (
             "23",
             "2109",
             "“2109” does not look like a ZIP code with all its digits, such as 02109 or "
-            "02109-1234. Correct it, or say why it is right.",
+            "02109-1234. Correct it, or explain why it is right.",
         ),
         ("25", "June 30", "“June 30” is not a date: write it as MM/DD/YYYY."),
     ],
@@ -601,7 +601,7 @@ def test_a_wrong_input_is_traced_through_every_total_below() -> None:
         "7010 (342,539,730) + 7020 (583,631,906) + 7030 (81,645,443) + 7032 (98,590,266) "
         "- 7033 (11,244,089)."
     )
-    assert "This follows from box 7040; repair that one first." in found[1].message
+    assert "This follows from box 7040; correct that one first." in found[1].message
 
 
 def test_two_wrong_totals_have_each_their_own_cause() -> None:
@@ -795,7 +795,7 @@ def test_an_explanation_is_asked_for_again_when_the_numbers_change() -> None:
     moved = filing(OPTIONS | {"7132": 3}, explanations=explained("Carried elsewhere.", answered))
     finding = only(findings(moved), "SEG-03")
     assert finding.blocks
-    assert finding.message.endswith("The explanation on record answered other numbers: renew it.")
+    assert finding.message.endswith("The explanation on record was for other numbers: renew it.")
 
 
 def test_an_explanation_does_not_answer_what_must_be_fixed() -> None:

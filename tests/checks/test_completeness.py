@@ -154,7 +154,7 @@ def test_a_required_total_says_what_it_is_formed_from() -> None:
     assert (finding.id, finding.check_class) == ("BOX-05", "must-fix")
     assert finding.message.endswith(
         "It is formed from 7040, 7050, and none of them is filled in. "
-        "Enter the amounts, or 0 where there is none."
+        "Enter the amounts, or 0 where there are none."
     )
 
 
@@ -345,7 +345,7 @@ def test_the_bare_id_of_a_check_of_every_box_answers_none() -> None:
     given = filing(as_filed(), explanations=answered("WB-05"))
     finding = only(check(compute(given), [hidden("7010", 12)]).findings, "WB-05")
     assert finding.blocks
-    assert finding.message.endswith(" Explain each on its own: this one under WB-05-7010.")
+    assert finding.message.endswith(" Explain each one separately: this one under WB-05-7010.")
 
 
 def test_an_explanation_of_a_hidden_row_holds_for_the_amount_that_it_hid() -> None:

@@ -123,14 +123,17 @@ WHEN = "(2014: filings for periods before October 2021; 2026: filings for period
         (["--as-of", "03/31/2026", "--edition", "1999"], "There is no edition “1999”"),
         (
             ["--firm", "broker-dealer,bank"],
-            "knows no firm that is “bank”; say it with broker-dealer,",
+            "does not know the kind of firm “bank”; use broker-dealer,",
         ),
         (
             ["--firm", "models,sbsd,msbps"],
-            "“msbps”; say it with broker-dealer, broker-dealer-sbsd,",
+            "“msbps”; use broker-dealer, broker-dealer-sbsd,",
         ),
-        (["--firm", " , "], "It is not said what the firm is; say it with broker-dealer,"),
-        (["--firm", "fcm", "--edition", "2014"], "Edition 2014 knows no firm that is “fcm”"),
+        (["--firm", " , "], "The kind of firm is missing; use broker-dealer,"),
+        (
+            ["--firm", "fcm", "--edition", "2014"],
+            "Edition 2014 does not know the kind of firm “fcm”",
+        ),
     ],
 )
 def test_new_says_why_not_and_makes_nothing(tmp_path: Path, options: list[str], words: str) -> None:
@@ -447,7 +450,7 @@ def test_a_total_that_rests_on_a_page_that_is_lacking_is_noted(tmp_path: Path) -
     (found,) = [f for f in outcome.findings if f["box"] == "7380"]
     assert (found["id"], found["class"]) == ("FACT-02", "note")
     assert "depends on box 7360" in found["message"]
-    assert "of the page 30.7 requirement, which is not in the report" in found["message"]
+    assert "on the page 30.7 requirement, which is not in the report" in found["message"]
 
 
 def test_many_missing_pages_are_named_in_one_note(tmp_path: Path) -> None:

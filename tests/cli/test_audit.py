@@ -41,11 +41,11 @@ def test_what_belongs_to_no_export_is_named_and_harms_nothing(folder: Path) -> N
     outcome = audited(folder)
     assert (outcome.status, outcome.err) == (0, "")
     others, left = outcome.out.splitlines()[2:]
-    assert others.startswith("Of no export: june [31m .xlsx, n00.txt, ")
+    assert others.startswith("Not part of any export: june [31m .xlsx, n00.txt, ")
     assert others.endswith("n18.txt and 6 more.")
     assert left == (
-        "Left by a run that is still at work or was broken off: .focusxl-0123456789abcdef.tmp; "
-        "the next export into this folder clears up."
+        "Left by a run that is still at work or was interrupted: .focusxl-0123456789abcdef.tmp; "
+        "the next export into this folder cleans up."
     )
 
 
@@ -70,7 +70,7 @@ def test_a_hostile_record_is_one_sentence_with_status_2(folder: Path) -> None:
     assert outcome.status == 2
     assert outcome.err == (
         f"focusxl: The audit record “{STEM}-1-audit.json” names “../../etc/passwd [31m”, which is "
-        "no file of its folder; get it again from where it is kept.\n"
+        "not a file in its folder; get it again from where it is kept.\n"
     )
     assert outcome.out.startswith(f"{STEM}-2: NOT AS EXPORTED: “{STEM}-1-audit.json”, which its ")
 

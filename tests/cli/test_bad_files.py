@@ -118,8 +118,8 @@ DATA: dict[str, tuple[str | bytes, str]] = {
     "a list": ("[1, 2]", "object"),
     "a number": ("5", "object"),
     "null": ("null", "object"),
-    "without boxes": ('{"edition": "2014"}', "lacks “boxes”"),
-    "without edition": ('{"boxes": {}}', "lacks “edition”"),
+    "without boxes": ('{"edition": "2014"}', "has no “boxes”"),
+    "without edition": ('{"boxes": {}}', "has no “edition”"),
     "boxes a list": ('{"edition": "2014", "boxes": [5]}', "“boxes” must be an object"),
     "edition a number": ('{"edition": 2014, "boxes": {}}', "“edition” must be text"),
     "unknown edition": ('{"edition": "1999", "boxes": {}}', "edition “1999”"),
@@ -236,8 +236,8 @@ def test_a_folder_is_refused(tmp_path: Path, templates: Books, name: str) -> Non
     ("name", "words"),
     [
         ("a.xls", "save it as .xlsx"),
-        ("a.pdf", "is no file that FocusXL reads"),
-        ("a", "is no file"),
+        ("a.pdf", "is not a kind of file that FocusXL reads"),
+        ("a", "is not a kind of file"),
     ],
 )
 def test_a_file_of_another_kind_is_refused(

@@ -1,6 +1,6 @@
 """Every check that is of no one box of the form is seen to fire, from a file, by the command.
 
-What is done to a workbook cell by cell is listed in ``test_cli_hazards.py``; the rest stands here:
+What is done to a workbook cell by cell is listed in ``test_hazards.py``; the rest stands here:
 files of data that a filer might hand over, and workbooks whose pages, answers or macros are wrong.
 """
 

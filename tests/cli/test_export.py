@@ -422,5 +422,5 @@ def test_a_part_of_a_report_is_not_exported(tmp_path: Path) -> None:
     outcome = run("export", part, "--to", tmp_path / "out")
     assert outcome.status == 1
     assert outcome.out.startswith("PARTIAL: part.json - 1 of 7 pages; 0 to fix")
-    assert "so nothing was exported; add what focusxl validate lists as lacking." in outcome.out
+    assert "so nothing was exported; add what focusxl validate lists as missing." in outcome.out
     assert not (tmp_path / "out").exists()

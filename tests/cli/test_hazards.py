@@ -308,14 +308,14 @@ HAZARDS: dict[str, Hazard] = {
         lambda c: with_stored_value(c, "7198", "", "<v>1</v>"),
         "WB-04",
         "7198",
-        "The cell shows an old value, 1; the inputs now give 45,956,489.",
+        "The cell shows an outdated value, 1; the inputs now give 45,956,489.",
         cell="J38",
     ),
     "input changed without recalculating": hazard(
         lambda c: with_input(c, "7010", 342539730),
         "WB-04",
         "7040",
-        "an old value, 1,095,163,255; the inputs now give 1,095,163,256",
+        "an outdated value, 1,095,163,255; the inputs now give 1,095,163,256",
         cell="J13",
         also=("SUM-7060", "SUM-7190", "SUM-7198"),
     ),
@@ -430,9 +430,9 @@ HAZARDS: dict[str, Hazard] = {
         lambda c: with_names(c, {"box_7070": "Segregation!$J$23", "box_7100": "Segregation!$J$19"}),
         "WB-11",
         "7070",
-        "The name box_7070 points to cell J23, beside which stands the number 7100, and not 7070",
-        "its amount would be filed under another number than a reader sees",
-        "Let the name point to the cell before L19, where 7070 is printed (Name Manager)",
+        "The name box_7070 points to cell J23, which has the number 7100 beside it, not 7070",
+        "its amount would be filed under a number other than the one a reader sees",
+        "Point the name to the cell before L19, where 7070 is printed (Name Manager)",
         cell="J23",
     ),
     "two names for one cell": hazard(
@@ -468,14 +468,14 @@ HAZARDS: dict[str, Hazard] = {
         lambda c: in_page(c, "7070", "K19", "<v>5</v>"),
         "WB-11",
         "7070",
-        "The name box_7070 points to cell J19, beside which stands “5”, and not the number 7070",
+        "The name box_7070 points to cell J19, which has “5” beside it, not the number 7070",
         cell="J19",
     ),
     "page without printed numbers": hazard(
         lambda c: without_printed_numbers(c, "7070"),
         "WB-25",
         "",
-        "The page Segregation does not print the numbers of its boxes any more",
+        "The page Segregation no longer prints the numbers of its boxes",
         "7010, 7020, 7030",
         cell=None,
     ),
@@ -483,16 +483,16 @@ HAZARDS: dict[str, Hazard] = {
         lambda c: with_names(c, {"fact_retail_forex": "Start!$C$3"}),
         "WB-11",
         "",
-        "The name fact_retail_forex points to cell C3, beside which stands “Edition of the form”",
-        "and not “",
+        "The name fact_retail_forex points to cell C3, which has “Edition of the form” beside it",
+        "beside it, not “",
         cell=None,
     ),
     "amount beside its box": hazard(
         lambda c: in_page(c, "7070", "N19", "<v>12442623</v>"),
         "WB-22",
         "",
-        "On the page Segregation there is N19 (12,442,623) in no box of the form, so it is filed "
-        "nowhere.",
+        "The page Segregation has N19 (12,442,623) outside the boxes of the form, where nothing is "
+        "filed.",
         cell=None,
     ),
     "amounts as text and by a formula in no box": hazard(
@@ -511,8 +511,8 @@ HAZARDS: dict[str, Hazard] = {
         lambda c: with_style(c, "7070", '<sz val="10"/><color rgb="FFFFFFFF"/>'),
         "WB-23",
         "7070",
-        "The box holds 12,442,623, but a reader may not see it: its text has the colour of the "
-        "ground behind it.",
+        "The box holds 12,442,623, but a reader may not see it: its text has the color of its "
+        "background.",
         cell="J19",
     ),
     "the colour of the fill": hazard(
@@ -524,7 +524,7 @@ HAZARDS: dict[str, Hazard] = {
         ),
         "WB-23",
         "7070",
-        "its text has the colour of the ground behind it",
+        "its text has the color of its background",
         cell="J19",
     ),
     "tiny type": hazard(
@@ -559,14 +559,14 @@ HAZARDS: dict[str, Hazard] = {
         lambda c: narrow_column(c, "7070", "1.2"),
         "WB-23",
         "7070",
-        "so narrow that it is shrunk until nobody can read it",
+        "so narrow that the text is shrunk until nobody can read it",
         cell="J19",
     ),
     "hidden by a condition": hazard(
         lambda c: hidden_by_condition(c, "7070"),
         "WB-23",
         "7070",
-        "a conditional format can hide it or show another number",
+        "a conditional format can hide it or show a different number",
         cell="J19",
     ),
     "formula in an input": hazard(
@@ -589,7 +589,7 @@ HAZARDS: dict[str, Hazard] = {
         lambda c: with_cell(c, "7070", "", "<f>ROUND(12442622.7,0)</f><v>12442623</v>"),
         "WB-17",
         "7070",
-        "it cannot be recomputed here, since it uses ROUND.",
+        "it cannot be recomputed here, because it uses ROUND.",
         cell="J19",
     ),
     "formula in an input that depends on itself": hazard(
@@ -603,7 +603,7 @@ HAZARDS: dict[str, Hazard] = {
         lambda c: with_cell(c, "7070", "", "<f>INT(12442623+RAND()/2)</f><v>12442623</v>"),
         "WB-19",
         "7070",
-        "and RAND gives another value whenever the workbook is calculated",
+        "and RAND gives a different value each time the workbook is calculated",
         cell="J19",
     ),
     "manual calculation": hazard(

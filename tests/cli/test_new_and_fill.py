@@ -63,7 +63,7 @@ def test_new_takes_the_last_edition_where_none_is_given(tmp_path: Path) -> None:
         (["a.xlsm", "--native"], "a.xlsm must end in .xlsx: it is to be a native workbook"),
         (
             ["a.xlsm", "--edition", "1999"],
-            "There is no edition “1999” of the form here; there is 2014",
+            "There is no edition “1999” of the form here; the editions are 2014",
         ),
         (["a.xlsm", "--edition", "../2014"], "There is no edition “../2014”"),
         (["none/a.xlsm"], "There is no folder none. Make it first"),
@@ -168,7 +168,7 @@ def test_facts_and_explanations_are_carried(
     other = tmp_path / f"other{templates[flavour].suffix}"
     assert run("fill", out, tmp_path / "other.json", "-o", other).status == 0
     (asked,) = [f for f in validated(other).findings if f["id"] == "SEG-03"]
-    assert asked["message"].endswith("The explanation on record answered other numbers: renew it.")
+    assert asked["message"].endswith("The explanation on record was for other numbers: renew it.")
 
 
 def test_an_upload_file_fills_a_template(
@@ -309,7 +309,7 @@ def test_fill_says_what_it_has_no_place_for(tmp_path: Path, templates: Books) ->
     assert done.status == 0
     assert "no box 9999" in done.err
     assert "It was not filled in." in done.err
-    assert "“swap_dealer” is no fact that edition 2014 asks for, so it was left out" in done.err
+    assert "Edition 2014 does not ask for the fact “swap_dealer”, so it was ignored" in done.err
     assert read(out).filing.values["7010"] == 5
 
 
@@ -369,7 +369,7 @@ def of_boxes(tmp_path: Path, text: str) -> Path:
     [
         (
             '"7010": "34 25"',
-            "d.json: Box 7010: “34 25” has a blank that does not stand between thousands: "
+            "d.json: Box 7010: “34 25” has a space that does not separate thousands: "
             "write one amount, such as 1,234.",
         ),
         ('"7010": "5 CR"', "d.json: Box 7010: “5 CR” is marked CR for a credit"),
@@ -382,14 +382,14 @@ def of_boxes(tmp_path: Path, text: str) -> Path:
         ('"25": "2014-06-30 or 2014-09-30"', "d.json: Box 25: “2014-06-30 or 2014-09-30” is not a"),
         (
             '"14": "1962-08-01"',
-            "d.json: Box 14: “1962-08-01” is a date, and not an SEC file number",
+            "d.json: Box 14: “1962-08-01” is a date, not an SEC file number",
         ),
         (
             '"23": 2109',
-            "d.json: Box 23: “2109” is a number, and not a ZIP code with all its digits",
+            "d.json: Box 23: “2109” is a number, not a ZIP code with all its digits",
         ),
         ('"16": "maybe"', "d.json: Box 16: “maybe” is not a mark"),
-        ('"7010": 5, "7010": 6', "d.json: Box 7010: The box is given twice, with 5 and with 6."),
+        ('"7010": 5, "7010": 6', "d.json: Box 7010: The box is given twice, as 5 and as 6."),
     ],
 )
 def test_fill_takes_no_input_that_cannot_be_read(
@@ -403,7 +403,7 @@ def test_each_cause_is_told_once_with_all_its_boxes(tmp_path: Path, templates: B
     data = of_boxes(tmp_path, '"7010": "x", "7020": "y", "7030": "1 5", "7032": "z"')
     assert not_filled(templates["native"], data, tmp_path) == [
         "d.json: Box 7010: “x” is text, not an amount. The same goes for boxes 7020 (y), 7032 (z).",
-        "d.json: Box 7030: “1 5” has a blank that does not stand between thousands: "
+        "d.json: Box 7030: “1 5” has a space that does not separate thousands: "
         "write one amount, such as 1,234.",
     ]
 
@@ -415,7 +415,7 @@ SOURCES: dict[str, tuple[Any, list[str]]] = {
     ),
     "a lost name": (
         lambda c: with_names(c, {"box_7070": None}),
-        ["Box 7070: The workbook has lost the cell of this box: its name box_7070 is gone"],
+        ["Box 7070: The workbook has lost the cell of this box: its name box_7070 is missing"],
     ),
     "names swapped": (
         lambda c: with_names(c, {"box_7070": "Segregation!$J$23", "box_7100": "Segregation!$J$19"}),
@@ -431,7 +431,7 @@ SOURCES: dict[str, tuple[Any, list[str]]] = {
     ),
     "an amount that is none": (
         lambda c: with_cell(c, "7010", ' t="inlineStr"', "<is><t>34 25</t></is>"),
-        ["Box 7010 at Segregation!J7: “34 25” has a blank that does not stand between thousands"],
+        ["Box 7010 at Segregation!J7: “34 25” has a space that does not separate thousands"],
     ),
     "an amount that is shown as another": (
         lambda c: with_format(c, "7010", "#,##0,"),
@@ -439,7 +439,7 @@ SOURCES: dict[str, tuple[Any, list[str]]] = {
     ),
     "explanations lost": (
         lambda c: with_names(c, {"check_id_list": "#REF!"}),
-        ["The list of explanations on the Checks sheet is lost or not equally long"],
+        ["The list of explanations on the Checks sheet is missing or not equally long"],
     ),
 }
 

@@ -42,7 +42,7 @@ def test_a_folder_given_as_official_form_is_there(tmp_path: Path, sample_file: P
     (tmp_path / "form.pdf").mkdir()
     arguments = ("export", sample_file, "--to", tmp_path / "out", "--official-form")
     said = refused(run(*arguments, tmp_path / "form.pdf"))
-    assert "The official form “form.pdf” is no file; check its name and folder." in said
+    assert "The official form “form.pdf” is not a file; check its name and folder." in said
     said = refused(run(*arguments, tmp_path / "none.pdf"))
     assert "The official form “none.pdf” is not there; check its name and folder." in said
 
@@ -80,7 +80,9 @@ def test_a_box_of_the_form_that_we_do_not_hold_is_not_denied(sample_file: Path) 
 
 def test_an_edition_that_we_do_not_hold_is_not_denied(tmp_path: Path) -> None:
     said = refused(run("new", tmp_path / "a.xlsm", "--edition", "2021"))
-    assert said == ("focusxl: There is no edition “2021” of the form here; there is 2014, 2026.\n")
+    assert said == (
+        "focusxl: There is no edition “2021” of the form here; the editions are 2014, 2026.\n"
+    )
 
 
 def test_a_huge_official_form_is_refused_by_its_size(tmp_path: Path, sample_file: Path) -> None:

@@ -168,7 +168,7 @@ def test_rules_of_an_unknown_edition_are_refused() -> None:
     assert (refused.status, refused.out) == (2, "")
     assert (
         refused.err
-        == "focusxl: There is no edition “1999” of the form here; there is 2014, 2026.\n"
+        == "focusxl: There is no edition “1999” of the form here; the editions are 2014, 2026.\n"
     )
 
 

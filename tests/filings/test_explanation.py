@@ -69,8 +69,8 @@ def test_a_rate_of_an_unreadable_period_is_not_known() -> None:
 
 def test_an_answer_that_nobody_stated_is_said() -> None:
     told = explained("7495", b7465=20_000_000, b7490=20_000_000)
-    assert told.remark == "it depends on an answer that nobody has stated"
-    assert (None, "nobody has stated it") in rates(told).values()
+    assert told.remark == "it depends on an answer that has not been stated"
+    assert (None, "it has not been stated") in rates(told).values()
 
 
 def test_a_total_over_what_cannot_be_read_says_so() -> None:

@@ -162,7 +162,7 @@ def test_the_message_says_who_reports_the_page() -> None:
     finding = only(found_in(synthetic() | {"12067": 7}, FACTS), "PAGE-01")
     assert finding.message == (
         "The box holds 7, but “Computation of Tangible Net Worth” is reported only by: "
-        "Stand-Alone MSBSP. Clear it, or correct what the cover and the facts say of the firm."
+        "Stand-Alone MSBSP. Clear it, or correct what the cover and the facts say about the firm."
     )
 
 
@@ -365,7 +365,7 @@ def test_a_total_that_depends_on_a_mark_of_a_missing_cover_is_not_computed() -> 
     boxes = {"3520": 100, "3660": 30}
     finding = only(found_in(boxes), "FACT-02")
     assert (finding.box, finding.check_class, finding.expected) == ("3750", "note", "12006")
-    assert "box 12006 (Firm authorized to use models) of the page Cover" in finding.message
+    assert "box 12006 (Firm authorized to use models) on the page Cover" in finding.message
     assert total("3750", boxes).expected is None
     stated = boxes | {"12000": "X"}
     assert "FACT-02" not in {each.id for each in found_in(stated)}
@@ -455,7 +455,7 @@ def test_the_period_is_one_that_the_edition_is_for(
         assert (finding.box, finding.check_class) == ("25", "must-fix")
         assert finding.reported == period_end
         in_words = f"{period_end[5:7]}/{period_end[8:]}/{period_end[:4]}"
-        assert f"The period ends on {in_words}, and edition {edition}" in finding.message
+        assert f"The period ends on {in_words}, but edition {edition}" in finding.message
 
 
 def test_what_period_the_edition_is_for() -> None:

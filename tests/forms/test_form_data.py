@@ -241,7 +241,7 @@ def test_an_unknown_edition_is_refused_with_those_there_are() -> None:
     with pytest.raises(UnknownEdition) as refusal:
         load_edition("1999")
     assert str(refusal.value).startswith(
-        "There is no edition “1999” of the form here; there is 2014"
+        "There is no edition “1999” of the form here; the editions are 2014"
     )
 
 

@@ -179,7 +179,7 @@ def test_other_amounts_may_be_shown() -> None:
     [
         (Missing("blank"), "nothing belongs there"),
         (Missing("division by nothing"), "there is nothing to divide or to divide by"),
-        (Missing("unstated fact", "swap_dealer"), "nobody has stated it"),
+        (Missing("unstated fact", "swap_dealer"), "it has not been stated"),
         (Missing("page not submitted", "12000"), "the page of box 12000 is not in the report"),
         (Missing("unreadable box", "25"), "it is not known while box 25 cannot be read"),
     ],

@@ -297,7 +297,7 @@ def test_an_explanation_is_accepted_and_asked_for_again(form: OpenForm) -> None:
     form.hosted.press("Validate")
     assert form.verdict == "BLOCKED"
     assert form.findings()[0][3] == "SEG-03"
-    assert "answered other numbers: renew it" in form.findings()[0][4]
+    assert "was for other numbers: renew it" in form.findings()[0][4]
 
 
 def test_unsaved_changes_are_not_exported_but_saved_ones_are(form: OpenForm, path: Path) -> None:

@@ -32,7 +32,9 @@ def checkout(tmp_path: Path) -> Path:
     shutil.copy(TESTS / "conftest.py", tests)
     shutil.copy(TESTS / "support" / "reference_material.py", tests / "support")
     (tests / "test_needs_it.py").write_text(NEEDS_THE_REFERENCE)
-    (tests.parent / "pytest.ini").write_text("[pytest]\npythonpath = tests/support\n")
+    for package in (tests, tests / "support"):
+        (package / "__init__.py").touch()
+    (tests.parent / "pytest.ini").write_text("[pytest]\npythonpath = .\n")
     return tests.parent
 
 

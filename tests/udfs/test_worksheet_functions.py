@@ -69,7 +69,10 @@ def test_an_error_in_an_input_is_the_error_of_the_total(code: int, name: str) ->
         (("2014", 7060.0, 1.0, 2.0, 3.0), "3 inputs were given; it takes 2: 7040, 7050"),
         (("2014", 7010.0, 1.0), "Box 7010 is not a total: the filer enters it."),
         (("2014", 9999.0), "FocusXL's edition 2014 of the form has no box 9999."),
-        (("1999", 7060.0), "There is no edition “1999” of the form here; there is 2014, 2026."),
+        (
+            ("1999", 7060.0),
+            "There is no edition “1999” of the form here; the editions are 2014, 2026.",
+        ),
         ((None, 7060.0), "Give an edition of the form (2014, 2026)."),
         (("2014", ((1.0, 2.0),)), "Give a box number."),
     ],

@@ -92,7 +92,7 @@ def _modules(project: VbaProject) -> Iterator[Finding]:
         if version is not None:
             earlier[module.name] = version
             continue
-        what = "was changed" if name in known.current else "is none of FocusXL's"
+        what = "was changed" if name in known.current else "is not one of FocusXL's"
         yield _foreign(f"the module {in_one_line(module.name, _LONGEST)} {what}")
     if earlier:
         yield general_finding(

@@ -105,7 +105,7 @@ def _read(content: bytes) -> VbaProject:
         if key.startswith(_CACHES):
             compiled.append(container.get_stream_at([_STORAGE], stream))
         elif key not in _OTHER_STREAMS:
-            raise NotPlainVba(f"it hides {stream!a}, which is no module of it")
+            raise NotPlainVba(f"it hides {stream!a}, which is not one of its modules")
     return VbaProject(
         tuple(modules),
         tuple(directory.references),

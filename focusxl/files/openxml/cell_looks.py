@@ -257,14 +257,14 @@ def _check_number_of(styles: Sized) -> None:
 def _position(text: str) -> int:
     position = read_position(text)
     if position is None:
-        raise NotPlainXml("holds a number that is none")
+        raise NotPlainXml("holds an invalid number")
     return position
 
 
 def _measure(text: str) -> float:
     size = read_size(text)
     if size is None:
-        raise NotPlainXml("holds a number that is none")
+        raise NotPlainXml("holds an invalid number")
     return size
 
 
@@ -284,7 +284,7 @@ def _colour(attributes: Attributes, automatic: Colour) -> Colour | None:
         colour = _THEME[number] if 0 <= number < len(_THEME) else None
     tint = read_double(attributes.get("tint", "0"))
     if tint is None or math.isnan(tint):
-        raise NotPlainXml("holds a number that is none")
+        raise NotPlainXml("holds an invalid number")
     return colour and _tinted(colour, max(-1.0, min(tint, 1.0)))
 
 

@@ -220,7 +220,7 @@ def _sheets(
 def _names_of(sheet_names: dict[int, dict[str, str]], sheet_number: str) -> dict[str, str]:
     number = read_position(sheet_number)
     if number is None:
-        raise NotPlainXml("has a name of a sheet that there is not")
+        raise NotPlainXml("has a name for a sheet that does not exist")
     return sheet_names.setdefault(number, {})
 
 

@@ -136,7 +136,7 @@ class SheetText:
         previous = self.rows[-1].number if self.rows else 0
         number = read_position(attributes.get("r", str(previous + 1)))
         if number is None:
-            raise NotPlainXml("has a row with a number that is none")
+            raise NotPlainXml("has a row with an invalid number")
         if number <= previous:
             raise NotPlainXml("does not have its rows in order")
         self._reader.allowance.keep_cell()

@@ -72,7 +72,7 @@ def read_source(path: Path, largest: int) -> Source:
         raise Unreadable(f"There is no file {shown(path)}; check its name and folder.") from None
     except PermissionError:
         raise Unreadable(
-            f"{shown(path)} may not be read; close it elsewhere or ask for permission."
+            f"{shown(path)} cannot be read; close it in other programs, or ask for permission."
         ) from None
     except (OSError, ValueError):
         raise Unreadable(f"{shown(path)} cannot be opened; check its name and folder.") from None

@@ -498,14 +498,14 @@ def _column(place: tuple[int, str]) -> int:
 def _whole(text: str) -> int:
     number = read_position(text)
     if number is None:
-        raise NotPlainXml("holds a number that is none")
+        raise NotPlainXml("holds an invalid number")
     return number
 
 
 def _measure(text: str) -> float:
     size = read_size(text)
     if size is None:
-        raise NotPlainXml("holds a number that is none")
+        raise NotPlainXml("holds an invalid number")
     return size
 
 
@@ -515,7 +515,7 @@ def _check_value(cell: StoredCell) -> None:
     if (cell.type == "n" and value and read_double(value) is None) or (
         cell.type == "s" and read_position(value) is None
     ):
-        raise NotPlainXml("holds a number that is none")
+        raise NotPlainXml("holds an invalid number")
 
 
 def _moved(formula: str, origin: str, place: str) -> str:

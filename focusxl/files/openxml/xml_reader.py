@@ -16,7 +16,7 @@ MOST_ELEMENTS = 2_000_000
 """A hundred times what a page of the form consists of."""
 _PIECE = 512 * 1024
 _LONGEST_TAG = 2 * 1024 * 1024
-_UNKNOWN = "is damaged: unknown encoding, or a number that is none"
+_UNKNOWN = "is damaged: unknown encoding, or an invalid number"
 """What Python's codecs and conversions raise while expat is at work."""
 
 

@@ -61,7 +61,9 @@ class _Object(dict[str, object]):
         self.again: list[tuple[str, object]] = []
         for key, value in pairs:
             if not _is_text(key) or (isinstance(value, str) and not _is_text(value)):
-                raise _Refusal(f"holds half a character at “{in_one_line(key, 40)}”; retype it.")
+                raise _Refusal(
+                    f"holds an incomplete character at “{in_one_line(key, 40)}”; retype it."
+                )
             if key in self:
                 self.again.append((key, value))
             else:
@@ -130,7 +132,7 @@ def _parse(text: str) -> _Object:
 
 def _number(digits: str) -> Decimal:
     no_amount = _Refusal(
-        f"holds a number that is no amount ({in_one_line(digits, 20)}); "
+        f"holds a number that is not an amount ({in_one_line(digits, 20)}); "
         "an amount has at most 15 digits."
     )
     if len(digits) > 2 * _LONGEST_NUMBER:
@@ -146,7 +148,7 @@ def _number(digits: str) -> Decimal:
 
 
 def _no_number(name: str) -> Decimal:
-    raise _Refusal(f"holds {name}, which is no number; give an amount or null.")
+    raise _Refusal(f"holds {name}, which is not a number; give an amount or null.")
 
 
 def _validated(raw: _Object) -> _DataFile:
@@ -167,7 +169,7 @@ def _validated(raw: _Object) -> _DataFile:
 def _what_is_wrong(kind: str, at: tuple[int | str, ...]) -> str:
     names = [in_one_line(str(part), 40) for part in at]
     if kind == "missing":
-        return f"lacks “{names[-1]}”; a data file has “edition” and “boxes”."
+        return f"has no “{names[-1]}”; a data file has “edition” and “boxes”."
     if kind == "extra_forbidden":
         return (
             f"has an unknown key “{names[-1]}”; a data file has “edition”, “boxes”, "

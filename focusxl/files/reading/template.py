@@ -161,7 +161,7 @@ def _edition(target: Target | None, cells: Cells, workbook: str) -> Edition:
     name = "" if state is None else in_one_line(shown_state(state), 40)
     if state is None or isinstance(state, Nothing):
         raise Unreadable(
-            f"{workbook} does not say its edition any more (the name focusxl_edition); "
+            f"{workbook} no longer says its edition (the name focusxl_edition); "
             "copy the inputs into a new template."
         )
     try:
@@ -417,7 +417,7 @@ class _TemplateReader:
         if len({len(places) for places in lists}) > 1 or not lists[0]:
             yield general_finding(
                 "WB-10",
-                reported="lost or not equally long",
+                reported="missing or not equally long",
                 expected=", ".join(CHECK_LISTS),
             )
             return

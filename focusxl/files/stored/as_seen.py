@@ -20,7 +20,7 @@ _NOTHING_MUCH = re.compile(r"[$()\-\u2013\u2014]*")
 _HARMLESS = re.compile(r"(?:[-+$()\u2212\u2013]|US\$|USD)*")
 _UNIT_SIGNS: dict[Unit, str] = {"percent": "%", "factor": "x\u00d7"}
 _MINUS = ("-", "(", "\u2212", "\u2013")
-_NO_DATE = "a date that there is not"
+_NO_DATE = "a date that does not exist"
 
 
 def as_seen(

@@ -138,8 +138,8 @@ def pages_of(stated: Stated, edition: Edition) -> frozenset[str]:
     for page in stated.pages:
         if page not in edition.pages:
             raise NotOfTheForm(
-                f"says “{NOTHING}” of a page “{in_one_line(page, 40)}” that edition "
-                f"{edition.name} has not"
+                f"says “{NOTHING}” for a page “{in_one_line(page, 40)}” that edition "
+                f"{edition.name} does not have"
             )
     return frozenset(stated.pages)
 

@@ -92,11 +92,11 @@ def _unseen(
     if look is None:
         return
     if look.is_blank:
-        yield "its text has the colour of the ground behind it"
+        yield "its text has the color of its background"
     if look.size < _SMALLEST_TYPE:
         yield f"its type is {look.size:g} points high"
     if look.may_hide:
-        yield "a conditional format can hide it or show another number"
+        yield "a conditional format can hide it or show a different number"
     if isinstance(state, Number) and state.value == 0 and sheet.hides_zeros:
         yield "the sheet is set to show no zeros"
     yield from _too_narrow(box, target.area, state, look, sheet)
@@ -115,7 +115,7 @@ def _too_narrow(
     if not look.shrinks and needed > room:
         yield "its column is too narrow for it, so that it shows ####"
     elif look.shrinks and look.size * room / needed < _SMALLEST_TYPE <= look.size:
-        yield "its column is so narrow that it is shrunk until nobody can read it"
+        yield "its column is so narrow that the text is shrunk until nobody can read it"
 
 
 def _digits(box: Box, state: CellState) -> int:

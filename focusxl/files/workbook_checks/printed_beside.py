@@ -83,8 +83,8 @@ def check_questions(
         yield _misplaced(
             name,
             target,
-            why=f"beside which stands {what}, and not “{asked.question}”",
-            loss="the answer would be taken for that to another question",
+            why=f"which has {what} beside it, not “{asked.question}”",
+            loss="the answer would be taken as the answer to another question",
             to="the cell beside its own question",
             reported=f"{name} at {target.place}",
         )
@@ -102,9 +102,9 @@ def out_of_order(number: str, name: str, target: Target, expected: str) -> Findi
     )
 
 
-_BESIDE_NOTHING = "beside which stands no number, and not {}"
-_OTHER_CELL = "another cell would be filed than the one that a reader sees"
-_OTHER_NUMBER = "its amount would be filed under another number than a reader sees"
+_BESIDE_NOTHING = "which has no number beside it, not {}"
+_OTHER_CELL = "a cell other than the one a reader sees would be filed"
+_OTHER_NUMBER = "its amount would be filed under a number other than the one a reader sees"
 
 
 def _misplaced(
@@ -231,11 +231,11 @@ class _NumberReader:
             if itself:
                 yield self._wrong(named, f"which holds the printed number {itself} itself")
             elif beside in self.edition.boxes:
-                what = f"the number {beside}, and not {named.number}"
-                yield self._wrong(named, f"beside which stands {what}")
+                what = f"the number {beside} beside it, not {named.number}"
+                yield self._wrong(named, f"which has {what}")
             elif beside:
-                what = f"“{shown_state(Text(beside))}”, and not the number {named.number}"
-                yield self._wrong(named, f"beside which stands {what}")
+                what = f"“{shown_state(Text(beside))}” beside it, not the number {named.number}"
+                yield self._wrong(named, f"which has {what}")
             elif beside is not None and self._printed_at(named) is None:
                 bare.setdefault(named.target.sheet.name, []).append(named)
             elif beside is not None:

@@ -188,11 +188,11 @@ class Recalculation:
             for part_of in texts:
                 self._work += len(part_of) + _COST_OF_A_QUOTE * part_of.count("'")
                 if self._work > _MOST_WORK:
-                    raise NotRecomputed("leads to more formulas than are worked out here")
+                    raise NotRecomputed("depends on more formulas than FocusXL recalculates")
                 outcome.outside = outcome.outside or outside_source(part_of, self._outline)
                 self._look_at_parts(part_of, formula, further)
             texts = further
-        outcome.obstacle = outcome.obstacle or "uses names that stand for names without end"
+        outcome.obstacle = outcome.obstacle or "uses names that refer to other names without end"
 
     def _look_at_parts(self, text: str, formula: _Formula, further: list[str]) -> None:
         sheet = None
@@ -241,7 +241,7 @@ class Recalculation:
         except NotRecomputed as reason:
             outcome.obstacle = str(reason)
         except OverflowError:
-            outcome.obstacle = "gives a number without end"
+            outcome.obstacle = "gives a number that is too large"
         inexact = min(evaluator.largest * _INEXACT, _LESS_THAN_A_DOLLAR)
         outcome.exact_to = max(outcome.exact_to, _SMALLEST_DIFFERENCE, inexact)
 
@@ -297,7 +297,7 @@ class Recalculation:
             columns = cells.columns_between(row, area.left, area.right)
             self._named += 1 + len(columns)
             if self._named > _MOST_CELLS:
-                raise NotRecomputed("leads to too many cells")
+                raise NotRecomputed("depends on too many cells")
             for column in columns:
                 yield row, column, cells.rows[row][column]
 
@@ -305,12 +305,14 @@ class Recalculation:
         try:
             return self._cells.rows(self._sheet_name(sheet))
         except Unreadable:
-            raise NotRecomputed(f"leads to the sheet “{sheet[:40]}”, which is too large") from None
+            raise NotRecomputed(
+                f"depends on the sheet “{sheet[:40]}”, which is too large"
+            ) from None
 
     def _sheet_name(self, sheet: str) -> str:
         part = self._outline.sheet(sheet)
         if part is None:
-            raise NotRecomputed(f"names a sheet “{sheet[:40]}” that there is not")
+            raise NotRecomputed(f"refers to a sheet “{sheet[:40]}” that does not exist")
         return part.name
 
     def _meaning(self, name: str, sheet: str) -> str | None:

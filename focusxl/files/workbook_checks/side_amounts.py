@@ -75,7 +75,7 @@ def check_side_amounts(
                 "WB-22",
                 place=Place(sheet, found[0][0]),
                 reported=in_one_line(f"{sheet}: {', '.join(shown)}", 4_000),
-                expected="no amount outside of the boxes",
+                expected="no amount outside the boxes",
                 sheet=sheet,
                 amounts=listed(shown, _MOST_SHOWN),
             )

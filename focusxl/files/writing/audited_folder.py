@@ -89,7 +89,7 @@ def audited_folder(folder: Path) -> AuditedFolder:
     try:
         paths = sorted(folder.iterdir())
     except OSError:
-        raise Unreadable(f"{shown(folder)} may not be read; ask for permission.") from None
+        raise Unreadable(f"{shown(folder)} cannot be read; ask for permission.") from None
     left_behind = [path.name for path in paths if _is_left_behind(path.name)]
     names = [path.name for path in paths if not _is_left_behind(path.name)]
     named = [each for path in paths if (each := _named(path)) is not None]
@@ -140,7 +140,7 @@ def _recorded(named: _Named) -> _Recorded:
     names += [record.follows.name] if record.follows else []
     for name in names:
         if not is_plain_name(name):
-            why = f"names “{in_one_line(name, 80)}”, which is no file of its folder"
+            why = f"names “{in_one_line(name, 80)}”, which is not a file in its folder"
             return _Recorded(named, source.sha256, None, _refused(named, why))
     return _Recorded(named, source.sha256, record, "")
 
@@ -212,7 +212,10 @@ def _problems_of_chain(
     path = folder / followed.name
     target = _named(path)
     if target is None or not _comes_before(target, stem, number):
-        yield f"its record follows {shown(path)}, which is no earlier export of firm and period"
+        yield (
+            f"its record follows {shown(path)}, which is not an earlier export for this firm "
+            "and period"
+        )
     elif target.key not in records:
         yield f"{shown(path)}, which its record follows, is missing"
     elif records[target.key].sha256 != followed.sha256:
@@ -249,8 +252,8 @@ def statement(audited: AuditedSet) -> str:
         return audited.problems[0]
     if audited.state == "no record":
         return (
-            f"{name}: NOT WHOLE: {audited.problems[0]}; it was broken off, or the record was "
-            "removed: do not file it."
+            f"{name}: NOT WHOLE: {audited.problems[0]}; it was interrupted, or the record "
+            "was removed: do not file it."
         )
     record = audited.record
     if audited.problems or record is None:

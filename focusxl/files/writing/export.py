@@ -69,7 +69,7 @@ def export(
     """
     if not result.is_ready:
         what = (
-            "add what focusxl validate lists as lacking"
+            "add what focusxl validate lists as missing"
             if result.verdict == "partial"
             else "fix or explain what focusxl validate lists"
         )
@@ -80,8 +80,8 @@ def export(
     series = export_series(computation.filing, to)
     if series is None:
         raise NotExported(
-            f"{shown(source)} does not say both the firm's identification number and the end of "
-            "the period, after which exported files are named, so nothing was exported; enter both."
+            f"{shown(source)} lacks the firm's identification number or the end of the period, "
+            "which exported files are named after, so nothing was exported; enter both."
         )
     exported_at = clock()
     contents = {ending: write(computation) for ending, write in pages.items()}
@@ -128,8 +128,8 @@ def export(
             "permission to write to this one."
         ) from None
     raise NotExported(
-        f"Nothing was exported to {shown(to)}: other exports go on taking every number; export "
-        "again when they have ended."
+        f"Nothing was exported to {shown(to)}: other exports keep taking the next number; "
+        "export again when they have finished."
     )
 
 

@@ -148,9 +148,9 @@ def test_a_module_a_form_and_event_procedures_of_a_stranger(take: Take) -> None:
             book.set_module(name, source + f"\r\nPrivate Sub {event}()\r\nEnd Sub\r\n")
 
     assert sorted(found(take("book.xlsm", with_vba(change)))) == [
-        "MAC-01 the module Foreign is none of FocusXL's",
-        "MAC-01 the module ForeignClass is none of FocusXL's",
-        "MAC-01 the module Sheet3 is none of FocusXL's",
+        "MAC-01 the module Foreign is not one of FocusXL's",
+        "MAC-01 the module ForeignClass is not one of FocusXL's",
+        "MAC-01 the module Sheet3 is not one of FocusXL's",
         CHANGED.format("ThisWorkbook"),
     ]
 
@@ -273,7 +273,7 @@ def renamed(records: list[tuple[int, bytes]]) -> list[tuple[int, bytes]]:
 @pytest.mark.parametrize(
     ("change", "shown"),
     [
-        (hidden, "which is no module of it"),
+        (hidden, "which is not one of its modules"),
         (doubled, "not in order"),
         (renamed, "two names"),
         (lambda records: records[:-1], "no end"),

@@ -94,9 +94,9 @@ def test_ordinary_formats_are_silent(code: str, held: float) -> None:
         pytest.param("(#,##0)", 5, "(5)", id="a negative amount that is none"),
         pytest.param('"-"#,##0', 5, "-5", id="a minus that is not there"),
         pytest.param("#,##0;#,##0", -5, "5", id="a minus that is left off"),
-        pytest.param("mm/dd/yyyy", 0, "a date that there is not", id="a date before the first"),
-        pytest.param("mm/dd/yyyy", -5, "a date that there is not", id="a date below zero"),
-        pytest.param("mm/dd/yyyy", 342539729, "a date that there is not", id="a date far away"),
+        pytest.param("mm/dd/yyyy", 0, "a date that does not exist", id="a date before the first"),
+        pytest.param("mm/dd/yyyy", -5, "a date that does not exist", id="a date below zero"),
+        pytest.param("mm/dd/yyyy", 342539729, "a date that does not exist", id="a date far away"),
     ],
 )
 def test_what_is_seen_is_not_what_is_filed(code: str, held: float, shown: str) -> None:

@@ -62,7 +62,7 @@ def test_a_workbook_that_spells_a_number_as_no_spreadsheet_does_is_damaged(
 ) -> None:
     path = tmp_path / "book.xlsx"
     path.write_bytes(with_stored(written))
-    with pytest.raises(Unreadable, match="holds a number that is none"):
+    with pytest.raises(Unreadable, match="holds an invalid number"):
         read(path)
 
 

@@ -111,7 +111,7 @@ def test_a_fact_that_nobody_asks_for_is_left_out_and_noted(take: Take) -> None:
     (finding,) = reading.findings
     assert (finding.id, finding.check_class) == ("FACT-05", "note")
     assert finding.message == (
-        "“swap_dealer” is no fact that edition 2014 asks for, so it was left out; it asks for: "
+        "Edition 2014 does not ask for the fact “swap_dealer”, so it was ignored. It asks for: "
         "retail_forex."
     )
 
@@ -152,8 +152,8 @@ def test_a_byte_order_mark_is_passed_over(take: Take) -> None:
         ("[]", "must be an object"),
         ("5", "must be an object"),
         ("null", "must be an object"),
-        ('{"boxes": {}}', "lacks “edition”"),
-        ('{"edition": "2014"}', "lacks “boxes”"),
+        ('{"boxes": {}}', "has no “edition”"),
+        ('{"edition": "2014"}', "has no “boxes”"),
         ('{"edition": "1999", "boxes": {}}', "no edition “1999”"),
         ('{"edition": "../2014", "boxes": {}}', "no edition"),
         ('{"edition": 2014, "boxes": {}}', "“edition” must be text"),
@@ -169,11 +169,11 @@ def test_a_byte_order_mark_is_passed_over(take: Take) -> None:
         ('{"edition": "2014", "boxes": {}, "facts": {"a": true, "a": false}}', "“a” twice"),
         ('{"edition": "2014", "boxes": {}, "explanations": {"SEG-03": 5}}', "must be text"),
         ('{"edition": "2014", "boxes": {}, "explanations": {"SEG-03": {"answer": ""}}}', "“"),
-        ('{"edition": "2014", "boxes": {"7010": "\\ud800"}}', "half a character at “7010”"),
+        ('{"edition": "2014", "boxes": {"7010": "\\ud800"}}', "an incomplete character at “7010”"),
         ('{"edition": "2014", "boxes": {"7010": "' + "9" * 40_000 + '"}}', "shorten"),
-        ('{"edition": "2014", "boxes": {"7010": ' + "9" * 1_000_000 + "}}", "no amount"),
-        ('{"edition": "2014", "boxes": {"7010": 1e999999999}}', "no amount"),
-        ('{"edition": "2014", "boxes": {"7010": 1e-999999999}}', "no amount"),
+        ('{"edition": "2014", "boxes": {"7010": ' + "9" * 1_000_000 + "}}", "not an amount"),
+        ('{"edition": "2014", "boxes": {"7010": 1e999999999}}', "not an amount"),
+        ('{"edition": "2014", "boxes": {"7010": 1e-999999999}}', "not an amount"),
         (data(nothing_to_report="segregation"), "must be a list of pages"),
         (data(nothing_to_report=[5]), "must be the id of a page"),
         ("[" * 1_000_000, "nested too deeply"),

@@ -450,8 +450,8 @@ def test_a_workbook_without_lists_has_no_explanations(tmp_path: Path) -> None:
     ("book", "words"),
     [
         (Book(edition="1999"), "edition"),
-        (Book(edition=None), "does not say its edition"),
-        (Book(names={"focusxl_edition": "#REF!"}), "does not say its edition"),
+        (Book(edition=None), "no longer says its edition"),
+        (Book(names={"focusxl_edition": "#REF!"}), "no longer says its edition"),
     ],
 )
 def test_a_workbook_of_no_known_edition_is_refused(tmp_path: Path, book: Book, words: str) -> None:
@@ -517,7 +517,7 @@ def test_an_answer_that_is_none_is_found(tmp_path: Path, answer: str) -> None:
     reading = reading_of(Book(retail_forex=answer), tmp_path)
     (found,) = reading.findings
     assert (found.id, found.check_class, str(found.place)) == ("FACT-07", "must-fix", "Start!B3")
-    assert found.message.startswith(f"“{answer}” is no answer to the question: ")
+    assert found.message.startswith(f"“{answer}” does not answer the question: ")
     assert reading.filing.facts == {}
 
 

@@ -200,8 +200,8 @@ def test_the_kind_of_a_file_is_told_by_its_name(tmp_path: Path) -> None:
     for name, words in {
         "old.xls": "save it as .xlsx",
         "calc.ods": "save it as .xlsx",
-        "notes.docx": "no file that FocusXL reads",
-        "noending": "no file that FocusXL reads",
+        "notes.docx": "not a kind of file that FocusXL reads",
+        "noending": "not a kind of file that FocusXL reads",
     }.items():
         path = tmp_path / name
         path.write_bytes(b"x")

@@ -136,7 +136,7 @@ def test_a_formula_that_gives_something_else_must_be_mended(
         ),
         ("='Trial balance'!C1+1", "it calculates with a text"),
         ("='Trial balance'!B2:B3", "it uses several cells as one value"),
-        ("='Gone'!B2", "it names a sheet “Gone” that there is not"),
+        ("='Gone'!B2", "it refers to a sheet “Gone” that does not exist"),
         ("=nobody_knows", "it uses the name “nobody_knows”"),
         ("=SUM(Start:Cover!B2)", "it uses"),
         ('=INDIRECT("Start!B2")', "it uses INDIRECT"),
@@ -157,7 +157,7 @@ def test_a_formula_that_a_file_does_not_tell_is_to_be_explained(
 ) -> None:
     finding = found(tmp_path, formula)
     assert (finding.id, finding.check_class) == ("WB-17", "explain")
-    assert f"it cannot be recomputed here, since {words}" in finding.message
+    assert f"it cannot be recomputed here, because {words}" in finding.message
 
 
 @pytest.mark.parametrize(

@@ -196,6 +196,6 @@ def test_a_conditional_format_that_can_hide_a_box_is_told(
 
     found = told(tmp_path, lay)
     assert found == (
-        [("WB-23", "a conditional format can hide it or show another number")] if hides else []
+        [("WB-23", "a conditional format can hide it or show a different number")] if hides else []
     )
     assert told(tmp_path, lay, "7020") == []

@@ -231,7 +231,7 @@ def test_names_of_facts_that_were_swapped_are_found(tmp_path: Path, flavour: Fla
         for name, target in swapped.items()
     ]
     for fact, finding in zip(load_edition("2026").facts.values(), told, strict=False):
-        assert f"and not “{fact.question}”; the answer would be taken" in finding.message
+        assert f"beside it, not “{fact.question}”; the answer would be taken" in finding.message
 
 
 def absent_cell(content: bytes) -> str:

@@ -179,13 +179,13 @@ NOT = "NOT AS EXPORTED"
         ),
         (
             recorded(3, follows={"name": f"{STEM}-3-audit.json", "sha256": "0" * 64}),
-            f"{STEM}-3: {NOT}: its record follows “{STEM}-3-audit.json”, which is no earlier "
-            "export of firm and period.",
+            f"{STEM}-3: {NOT}: its record follows “{STEM}-3-audit.json”, which is not an earlier "
+            "export for this firm and period.",
         ),
         (
             recorded(3, follows={"name": "19586-2014-06-30-1-audit.json", "sha256": "0" * 64}),
-            f"{STEM}-3: {NOT}: its record follows “19586-2014-06-30-1-audit.json”, which is no "
-            "earlier export of firm and period.",
+            f"{STEM}-3: {NOT}: its record follows “19586-2014-06-30-1-audit.json”, which is not an "
+            "earlier export for this firm and period.",
         ),
     ],
 )
@@ -231,8 +231,8 @@ def test_an_export_without_its_record_is_no_export(folder: Path) -> None:
     assert [each.state for each in audited.sets] == ["whole", "whole", "no record"]
     assert statement(audited.sets[2]) == (
         f"{STEM}-3: NOT WHOLE: it has no audit record, only “{STEM}-3-filing.xlsx”, "
-        f"“{STEM}-3-findings.txt”, “{STEM}-3-upload.csv”, “{STEM}-3-upload.xml”; it was broken "
-        "off, or the record was removed: do not file it."
+        f"“{STEM}-3-findings.txt”, “{STEM}-3-upload.csv”, “{STEM}-3-upload.xml”; it was "
+        "interrupted, or the record was removed: do not file it."
     )
 
 
@@ -314,7 +314,7 @@ def test_a_record_reaches_no_file_outside_its_folder(folder: Path, name: str, wh
     assert audited.state == "unreadable"
     sentence = statement(audited)
     assert sentence.startswith(f"The audit record “{STEM}-3-audit.json” names “")
-    assert sentence.endswith(f"”, which is no file of its folder{KEEP}")
+    assert sentence.endswith(f"”, which is not a file in its folder{KEEP}")
     assert sentence.isprintable()
 
 

@@ -304,7 +304,7 @@ def test_without_firm_id_or_period_nothing_is_exported(tmp_path: Path, box: str)
     source = book.save(tmp_path / "june.xlsx")
     reading, computation, result = judged(source)
     ready = replace(result, findings=())
-    with pytest.raises(NotExported, match="identification number and the end of the period"):
+    with pytest.raises(NotExported, match="identification number or the end of the period"):
         export(reading, computation, ready, source, tmp_path / "out", {}, clock)
     assert not (tmp_path / "out").exists()
 

@@ -114,7 +114,7 @@ def test_the_command_tells_a_person(workbook: Path) -> None:
         ("report.xlsm", None, "There is no file"),
         ("report.xlsm", b"PK\x03\x04 broken", "is damaged"),
         ("report.xlsm", b"", "is empty"),
-        ("report.txt", b"7010,1", "is no workbook"),
+        ("report.txt", b"7010,1", "is not a FocusXL workbook"),
         ("https://firm.sharepoint.com/report.xlsm", None, "is on the web"),
     ],
 )

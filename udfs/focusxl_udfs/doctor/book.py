@@ -63,9 +63,11 @@ def read_book(path: Path) -> Book:
         Unreadable: it is no workbook of Excel, or it is damaged or not to be trusted.
     """
     if path.parts and path.parts[0].lower() in ("http:", "https:"):
-        raise Unreadable(f"{shown(path)} is on the web; save a copy on this computer, examine it.")
+        raise Unreadable(
+            f"{shown(path)} is on the web; save a copy on this computer and examine that."
+        )
     if path.suffix.lower() not in _SUFFIXES:
-        raise Unreadable(f"{shown(path)} is no workbook of FocusXL; name one (.xlsm or .xlsx).")
+        raise Unreadable(f"{shown(path)} is not a FocusXL workbook; give one (.xlsm or .xlsx).")
     source = read_source(path, LARGEST_WORKBOOK)
     package = Package(source.content, source.name)
     package.check_rest()

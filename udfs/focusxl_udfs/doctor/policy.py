@@ -63,7 +63,7 @@ def _macros(registry: Registry, version: str) -> Examination:
             if common.get("vbaoff") == 1:
                 return problem(
                     _MACROS,
-                    "a policy of your organisation switches VBA off",
+                    "a policy of your organization switches VBA off",
                     _TO_IT.format("allow VBA in Excel"),
                 )
             excel = registry.values(root, rf"{office}\{version}\Excel\Security")
@@ -86,11 +86,11 @@ def _macros(registry: Registry, version: str) -> Examination:
 def _macros_by_policy(warnings: str | int) -> Examination:
     match warnings:
         case 4:
-            found = "a policy of your organisation disables them"
+            found = "a policy of your organization disables them"
         case 3:
-            found = "a policy of your organisation disables them unless they are signed"
+            found = "a policy of your organization disables them unless they are signed"
         case _:
-            return good(_MACROS, "the policy of your organisation lets the user allow them")
+            return good(_MACROS, "the policy of your organization lets the user allow them")
     return problem(_MACROS, found, _TO_IT.format("allow the macros of this workbook"))
 
 
