@@ -21,7 +21,7 @@ from focusxl.forms.rule_table import rules
 from focusxl_udfs.libreoffice import LibreOfficeError
 from focusxl_udfs.libreoffice.host import HostedWorkbook, LibreOfficeHost
 from focusxl_workbook.fill import filled
-from focusxl_workbook.making import template
+from focusxl_workbook.templates import template
 
 OPENINGS = 5
 RUNS = 11

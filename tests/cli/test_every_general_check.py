@@ -21,7 +21,7 @@ from focusxl.files.reading.template import ABSENT_NAME
 from focusxl.files.template.names import Flavour, box_name, fact_name, nothing_name
 from focusxl.filings.samples import load_sample, sample_data
 from focusxl.forms.general_checks import general_checks
-from focusxl_workbook.making import template_of_firm
+from focusxl_workbook.templates import template_of_firm
 from tests.cli.test_hazards import HAZARDS
 from tests.support.command_line import validated
 from tests.support.real_books import packed, parts_of, with_part

@@ -19,7 +19,7 @@ from focusxl.filings.filing import Filing
 from focusxl_udfs.functions import catalogue
 from focusxl_udfs.worksheet.catalogue import WorksheetFunction
 from focusxl_workbook.build import build_template
-from focusxl_workbook.making import SUFFIX
+from focusxl_workbook.templates import SUFFIX
 from tests.support.sample_books import EDITION, INPUTS, parts_of, sample_filing, sample_totals
 
 FUNCTIONS: dict[Flavour, tuple[WorksheetFunction, ...]] = {"udf": catalogue(), "native": ()}

@@ -9,7 +9,7 @@ from focusxl.filings.filer import reported_statements
 from focusxl.filings.samples import load_sample
 from focusxl_udfs.libreoffice.host import LibreOfficeHost
 from focusxl_workbook.build import build_template
-from focusxl_workbook.making import SUFFIX, template_of_firm
+from focusxl_workbook.templates import SUFFIX, template_of_firm
 from tests.support.agreement import inputs_of
 from tests.support.shipped_workbook import (
     OpenForm,

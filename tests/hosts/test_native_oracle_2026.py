@@ -13,7 +13,7 @@ from focusxl.filings.samples import load_sample
 from focusxl.forms.loader import load_edition
 from focusxl_udfs.libreoffice.host import LibreOfficeHost
 from focusxl_udfs.libreoffice.office import Office
-from focusxl_workbook.making import template
+from focusxl_workbook.templates import template
 from tests.support.agreement import cell_rules, disagreements, in_cells, inputs_of
 from tests.support.native_workbook import NativeWorkbook, Shown
 from tests.support.random_filings_2026 import random_filings_2026

@@ -10,7 +10,7 @@ from focusxl.filings.filer import firm_filing
 from focusxl.forms.loader import load_edition
 from focusxl_udfs.libreoffice.host import LibreOfficeHost
 from focusxl_udfs.open_workbook.hosted_workbook import read_hosted_workbook
-from focusxl_workbook.making import template_of_firm
+from focusxl_workbook.templates import template_of_firm
 
 FORM = load_edition("2026")
 

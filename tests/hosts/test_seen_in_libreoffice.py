@@ -14,7 +14,7 @@ from focusxl_udfs.libreoffice.host import LibreOfficeHost
 from focusxl_udfs.open_workbook import hosted_workbook
 from focusxl_udfs.open_workbook.hosted_workbook import read_hosted_workbook
 from focusxl_workbook.fill import filled
-from focusxl_workbook.making import template
+from focusxl_workbook.templates import template
 
 
 @pytest.fixture(scope="module")

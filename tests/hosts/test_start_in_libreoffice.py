@@ -16,8 +16,8 @@ from focusxl_udfs.libreoffice.bridge import properties
 from focusxl_udfs.libreoffice.host import LibreOfficeHost
 from focusxl_udfs.libreoffice.office import Office
 from focusxl_workbook.fill import filled
-from focusxl_workbook.making import template
 from focusxl_workbook.sheets.fingerprint import fingerprint, parts
+from focusxl_workbook.templates import template
 from tests.support.agreement import inputs_of
 from tests.support.shipped_workbook import OpenForm, shipped
 

@@ -23,7 +23,7 @@ from focusxl_udfs.open_workbook import hosted_workbook
 from focusxl_udfs.open_workbook.hosted_workbook import read_hosted_workbook
 from focusxl_udfs.open_workbook.write_back import write_findings
 from focusxl_workbook.fill import filled
-from focusxl_workbook.making import template
+from focusxl_workbook.templates import template
 from tests.support.fake_book import Cell, FakeBook, open_book
 
 EXPORTED = [

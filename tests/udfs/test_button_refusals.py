@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from focusxl.files import Reading, read
-from focusxl.files.writing.canonical import canonical_inputs
+from focusxl.files.writing.canonical_inputs import canonical_inputs
 from focusxl.filings.samples import load_sample
 from focusxl_udfs import button
 

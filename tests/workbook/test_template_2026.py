@@ -35,7 +35,7 @@ from focusxl.filings.samples import load_sample
 from focusxl.forms.loader import load_edition
 from focusxl.forms.model import Statement
 from focusxl_workbook.fill import filled
-from focusxl_workbook.making import template, template_of_firm
+from focusxl_workbook.templates import template, template_of_firm
 from tests.support.edited_workbook import (
     places,
     with_amount,

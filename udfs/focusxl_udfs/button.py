@@ -16,7 +16,7 @@ from focusxl.checks.validation_line import NOT_VALIDATED, VERDICT_WORDS
 from focusxl.errors import NotExported, Unreadable
 from focusxl.failure_log import log_failure
 from focusxl.files import Reading
-from focusxl.files.writing.canonical import canonical_inputs
+from focusxl.files.writing.canonical_inputs import canonical_inputs
 from focusxl.library import Filing, read
 from focusxl_udfs.open_workbook.hosted_workbook import read_hosted_workbook
 from focusxl_udfs.open_workbook.write_back import (

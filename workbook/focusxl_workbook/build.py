@@ -52,7 +52,7 @@ from focusxl_workbook.sheets.sheet_writer import (
 )
 from focusxl_workbook.sheets.start_counts import LiveCounts
 from focusxl_workbook.sheets.start_parts import Start
-from focusxl_workbook.sheets.watched import watched_cells
+from focusxl_workbook.sheets.watched_cells import watched_cells
 
 _CREATED = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 """One fixed date, since two builds of the same template must be the same file."""

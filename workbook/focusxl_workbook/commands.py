@@ -13,15 +13,15 @@ from focusxl.cli.terminal import say
 from focusxl.errors import NotFilled, UnknownFirm
 from focusxl.files import Reading, read
 from focusxl.files.template.names import Flavour
-from focusxl.files.writing.atomic import write_new
+from focusxl.files.writing.atomic_writes import write_new
 from focusxl.filings.computation import Computation, compute
 from focusxl.filings.convert import Moved, moved
 from focusxl.filings.filer import firm_filing
 from focusxl.filings.filing import Filing, read_date
 from focusxl.forms.edition import Edition
 from focusxl.forms.loader import edition_of_period, editions, load_edition
-from focusxl_workbook.filled_in import what_was_filled
-from focusxl_workbook.making import SUFFIX, require_new, template, template_of_firm
+from focusxl_workbook.fill_report import what_was_filled
+from focusxl_workbook.templates import SUFFIX, require_new, template, template_of_firm
 
 
 def new(book: Path, edition: str | None, as_of: str | None, firm: str | None, native: bool) -> int:
@@ -69,7 +69,7 @@ def fill(book: Path, data: Path, out: Path) -> int:
     read, nothing is written.
     """
     from focusxl_workbook.fill import filled
-    from focusxl_workbook.obstacles import remarks, sentences
+    from focusxl_workbook.fill_refusals import remarks, sentences
 
     require_new(out)
     target, given = read(book), read(data)
@@ -105,7 +105,7 @@ def _stop_at_obstacles(
     book: Path, target: Reading, data: Path, given: Reading, move: Moved
 ) -> None:
     """End the command where an input would be lost or misread, and name every such box."""
-    from focusxl_workbook.obstacles import obstacles, sentences
+    from focusxl_workbook.fill_refusals import obstacles, sentences
 
     found = [(data.name, sentence) for sentence in sentences(obstacles(given))]
     replaced = move.filing.entries.keys()

@@ -9,7 +9,7 @@ from focusxl.cli.failure import EXIT_BLOCKED, EXIT_READY, CommandError
 from focusxl.cli.output import print_report
 from focusxl.cli.progress import at_work
 from focusxl.cli.terminal import say
-from focusxl.files.writing.atomic import write_new
+from focusxl.files.writing.atomic_writes import write_new
 from focusxl.files.writing.export_series import (
     AUDIT,
     FILING,
@@ -19,7 +19,7 @@ from focusxl.files.writing.export_series import (
     UPLOAD_XML,
 )
 from focusxl.library import read
-from focusxl_workbook.making import SUFFIX, require_new, template_of_firm
+from focusxl_workbook.templates import SUFFIX, require_new, template_of_firm
 
 
 def demo(to: Path | None, edition: str) -> int:

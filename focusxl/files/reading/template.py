@@ -16,9 +16,9 @@ from focusxl.files.openxml.formula_text import same_formula
 from focusxl.files.openxml.outline import Outline
 from focusxl.files.openxml.package import Package
 from focusxl.files.openxml.source import Source
-from focusxl.files.reading.nothing_cells import nothing_answers
-from focusxl.files.stored.as_seen import as_seen
+from focusxl.files.reading.nothing_to_report import nothing_answers
 from focusxl.files.stored.cells import Cells, SeenCell, Target, is_one_cell, read_cells
+from focusxl.files.stored.display import as_seen
 from focusxl.files.stored.entries import shown_state, side_of
 from focusxl.files.stored.reading import Reading
 from focusxl.files.stored.uncalculated import not_calculated, rightly_empty
@@ -33,16 +33,16 @@ from focusxl.files.template.names import (
     total_formula,
 )
 from focusxl.files.workbook_checks.absent_pages import check_absent_pages
-from focusxl.files.workbook_checks.calculated_inputs import CalculatedInputs
-from focusxl.files.workbook_checks.out_of_sight import in_merged_cells, out_of_sight
-from focusxl.files.workbook_checks.printed_beside import (
+from focusxl.files.workbook_checks.box_numbers import (
     check_printed_numbers,
     check_questions,
     out_of_order,
 )
+from focusxl.files.workbook_checks.calculated_inputs import CalculatedInputs
+from focusxl.files.workbook_checks.hidden_boxes import in_merged_cells, out_of_sight
+from focusxl.files.workbook_checks.repeated_boxes import check_shown_again
 from focusxl.files.workbook_checks.settings import check_settings
-from focusxl.files.workbook_checks.shown_again import check_shown_again
-from focusxl.files.workbook_checks.side_amounts import check_side_amounts
+from focusxl.files.workbook_checks.stray_amounts import check_side_amounts
 from focusxl.filings.filing import (
     Entry,
     FilerExplanation,

@@ -10,7 +10,7 @@ from focusxl.amounts import CellError, CellState, Nothing
 from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
 from focusxl.files.openxml.format_codes import GENERAL
-from focusxl.files.stored.as_seen import as_seen
+from focusxl.files.stored.display import as_seen
 from focusxl.filings.filing import NOWHERE, Entry, Place, as_text, interpret
 from focusxl.forms.edition import Edition
 from focusxl.forms.model import Box

@@ -12,7 +12,7 @@ from focusxl import __version__
 from focusxl.checks import Result
 from focusxl.checks.finding import Finding
 from focusxl.files.stored.reading import Reading
-from focusxl.files.writing.canonical import canonical_inputs
+from focusxl.files.writing.canonical_inputs import canonical_inputs
 from focusxl.forms.edition import Edition
 from focusxl.forms.yaml_source import forms, sha256_of
 

@@ -12,7 +12,7 @@ from focusxl.checks.text_report import report, standing
 from focusxl.errors import NotExported, NotReady
 from focusxl.files.stored.reading import Reading
 from focusxl.files.upload.rows import upload_csv, upload_rows, upload_txt, upload_xml
-from focusxl.files.writing.atomic import write_all, writing_into
+from focusxl.files.writing.atomic_writes import write_all, writing_into
 from focusxl.files.writing.audit_record import AuditedFile, audit_record
 from focusxl.files.writing.export_series import (
     AUDIT,

@@ -27,8 +27,8 @@ from focusxl.files.reading.template import (
     places_of,
     printed_sheets,
 )
-from focusxl.files.stored.as_seen import is_percentage
 from focusxl.files.stored.cells import StoredCells, Target, read_cells
+from focusxl.files.stored.display import is_percentage
 from focusxl.files.stored.entries import shown_state
 from focusxl.files.stored.values import DAYS_FROM_1900_TO_1904
 from focusxl.files.template.names import (
@@ -38,7 +38,7 @@ from focusxl.files.template.names import (
     fact_name,
     nothing_name,
 )
-from focusxl.files.workbook_checks.printed_beside import check_printed_numbers, check_questions
+from focusxl.files.workbook_checks.box_numbers import check_printed_numbers, check_questions
 from focusxl.filings.filing import DAY_ZERO, NOTHING_TO_REPORT, Filing, Place
 from focusxl.forms.model import Box
 from focusxl.text import in_one_line

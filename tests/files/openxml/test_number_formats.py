@@ -16,7 +16,7 @@ from focusxl.amounts import Number, Text, cell_state
 from focusxl.checks import check
 from focusxl.files import read
 from focusxl.files.openxml.format_codes import number_format
-from focusxl.files.stored.as_seen import as_seen
+from focusxl.files.stored.display import as_seen
 from focusxl.filings.computation import compute
 from focusxl.filings.filing import Place
 from focusxl.forms.loader import load_edition

@@ -30,7 +30,7 @@ from focusxl.filings.samples import load_sample
 from focusxl.forms.loader import load_edition
 from focusxl.text import quoted
 from focusxl_workbook.fill import filled
-from focusxl_workbook.making import template, template_of_firm
+from focusxl_workbook.templates import template, template_of_firm
 from tests.support.edited_workbook import packed, parts_of, places, sheet_part, with_cell, with_part
 
 EDITIONS = ("2014", "2026")

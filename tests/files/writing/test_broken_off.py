@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import focusxl.files.writing.folder_lock
-from focusxl.files.writing.atomic import settle, write_all, write_new, writing_into
+from focusxl.files.writing.atomic_writes import settle, write_all, write_new, writing_into
 from focusxl.files.writing.folder_lock import LOCK, alone_in
 from tests.support.dying import dies_at
 

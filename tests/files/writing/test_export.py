@@ -20,7 +20,7 @@ from focusxl.errors import NotExported
 from focusxl.files import Reading, read
 from focusxl.files.upload.rows import upload_rows
 from focusxl.files.writing.audit_record import AuditRecord, rules_sha256
-from focusxl.files.writing.canonical import canonical_inputs
+from focusxl.files.writing.canonical_inputs import canonical_inputs
 from focusxl.files.writing.export import export
 from focusxl.files.writing.export_series import FILING
 from focusxl.files.writing.folder_lock import alone_in

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import focusxl.files.writing.folder_lock
-from focusxl.files.writing.atomic import write_all, write_new, writing_into
+from focusxl.files.writing.atomic_writes import write_all, write_new, writing_into
 
 ALIVE = ".focusxl-alive-1.tmp"
 

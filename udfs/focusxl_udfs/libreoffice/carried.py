@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
-from focusxl.files.writing.atomic import writing_into
+from focusxl.files.writing.atomic_writes import writing_into
 from focusxl.files.writing.journal import BEGINNING, ENDING
 from focusxl_udfs.libreoffice.parts import (
     WORKBOOK,

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from focusxl.failure_log import log_failure
-from focusxl.files.writing.atomic import writing_into
+from focusxl.files.writing.atomic_writes import writing_into
 from focusxl.files.writing.journal import BEGINNING, ENDING, give_name
 from focusxl_udfs.libreoffice import LibreOfficeError
 from focusxl_udfs.libreoffice.bridge import UNO_ERROR, load_bridge, properties, uno_class

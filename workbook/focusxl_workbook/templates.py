@@ -8,12 +8,12 @@ from pathlib import Path
 
 from focusxl.cli.failure import CommandError
 from focusxl.files.template.names import Flavour
-from focusxl.files.writing.atomic import settle
+from focusxl.files.writing.atomic_writes import settle
 from focusxl.filings.filer import reported_statements
 from focusxl.filings.filing import Filing
 from focusxl.forms.edition import Edition
 from focusxl.forms.model import Statement
-from focusxl_workbook.kept import USUAL_INTERPRETER, kept_template
+from focusxl_workbook.kept_templates import USUAL_INTERPRETER, kept_template
 
 SUFFIX: dict[Flavour, str] = {"udf": ".xlsm", "native": ".xlsx"}
 

@@ -142,7 +142,7 @@ def main() -> None:
                 path.write_bytes(built)
                 print(f"Built {name} again.")
             digests[name] = hashlib.sha256(built).hexdigest()
-    modules = [name for name in modules_of_a_build() if name != "focusxl_workbook.kept"]
+    modules = [name for name in modules_of_a_build() if name != "focusxl_workbook.kept_templates"]
     kept = {
         "files": digests,
         "libraries": _libraries(),
