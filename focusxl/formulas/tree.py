@@ -1,12 +1,11 @@
-"""The tree of a formula."""
+"""The tree of a formula, and the lists that it is kept as where the form is compiled."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal
+from typing import Any, ClassVar, Final, Literal, cast
 
 ArithmeticOperator = Literal["+", "-", "*", "/"]
 ComparisonOperator = Literal["=", "<>", "<", "<=", ">", ">="]
@@ -24,79 +23,133 @@ FunctionName = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+Packed = str | list[Any]
+"""A node as JSON has it: a box or a name as it is written, all else a list, its kind first."""
+
+
+class _Part:
+    """What every node has in common: its kind and its parts make it what it is."""
+
+    __slots__ = ()
+    __match_args__: ClassVar[tuple[str, ...]] = ()
+
+    def _parts(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for name in self.__match_args__)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Part) and (
+            type(self) is type(other) and self._parts() == other._parts()
+        )
+
+    def __hash__(self) -> int:
+        return hash((type(self), self._parts()))
+
+    def __repr__(self) -> str:
+        named = zip(self.__match_args__, self._parts(), strict=True)
+        return f"{type(self).__name__}({', '.join(f'{name}={part!r}' for name, part in named)})"
+
+
+class Number(_Part):
     """A number written in the formula itself."""
 
-    value: Decimal
+    __slots__ = ("value",)
+    __match_args__ = ("value",)
+
+    def __init__(self, value: Decimal) -> None:
+        self.value: Final = value
 
 
-@dataclass(frozen=True, slots=True)
-class TextLiteral:
+class TextLiteral(_Part):
     """A text written in the formula itself, ``"In"``."""
 
-    value: str
+    __slots__ = ("value",)
+    __match_args__ = ("value",)
+
+    def __init__(self, value: str) -> None:
+        self.value: Final = value
 
 
-@dataclass(frozen=True, slots=True)
-class BoxReference:
+class BoxReference(_Part):
     """The value of a box, ``[7010]``."""
 
-    box: str
+    __slots__ = ("box",)
+    __match_args__ = ("box",)
+
+    def __init__(self, box: str) -> None:
+        self.box: Final = box
 
 
-@dataclass(frozen=True, slots=True)
-class Blank:
+class Blank(_Part):
     """No amount at all, ``blank``: what a formula gives where the line does not apply."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
-class NameReference:
+
+class NameReference(_Part):
     """A dated parameter or a fact about the firm, by name."""
 
-    name: str
+    __slots__ = ("name",)
+    __match_args__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name: Final = name
 
 
-@dataclass(frozen=True, slots=True)
-class Negation:
+class Negation(_Part):
     """Minus one operand."""
 
-    operand: Node
+    __slots__ = ("operand",)
+    __match_args__ = ("operand",)
+
+    def __init__(self, operand: Node) -> None:
+        self.operand: Final = operand
 
 
-@dataclass(frozen=True, slots=True)
-class Arithmetic:
+class Arithmetic(_Part):
     """Two operands and one of ``+ - * /``."""
 
-    operator: ArithmeticOperator
-    left: Node
-    right: Node
+    __slots__ = ("left", "operator", "right")
+    __match_args__ = ("operator", "left", "right")
+
+    def __init__(self, operator: ArithmeticOperator, left: Node, right: Node) -> None:
+        self.operator: Final = operator
+        self.left: Final = left
+        self.right: Final = right
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(_Part):
     """Two sides and how they should stand to each other."""
 
-    operator: ComparisonOperator
-    left: Node
-    right: Node
+    __slots__ = ("left", "operator", "right")
+    __match_args__ = ("operator", "left", "right")
+
+    def __init__(self, operator: ComparisonOperator, left: Node, right: Node) -> None:
+        self.operator: Final = operator
+        self.left: Final = left
+        self.right: Final = right
 
 
-@dataclass(frozen=True, slots=True)
-class Connective:
+class Connective(_Part):
     """``and`` or ``or`` between conditions; the right side is looked at only where it matters."""
 
-    operator: Literal["and", "or"]
-    left: Node
-    right: Node
+    __slots__ = ("left", "operator", "right")
+    __match_args__ = ("operator", "left", "right")
+
+    def __init__(self, operator: Literal["and", "or"], left: Node, right: Node) -> None:
+        self.operator: Final = operator
+        self.left: Final = left
+        self.right: Final = right
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(_Part):
     """One of the notation's functions."""
 
-    function: FunctionName
-    arguments: tuple[Node, ...]
+    __slots__ = ("arguments", "function")
+    __match_args__ = ("function", "arguments")
+
+    def __init__(self, function: FunctionName, arguments: tuple[Node, ...]) -> None:
+        self.function: Final = function
+        self.arguments: Final = arguments
 
 
 Node = (
@@ -159,35 +212,131 @@ def boxes_of(node: Node) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
-def _operands(node: Node) -> Iterator[str]:
+def packed(node: Node) -> Packed:
+    """Give a node as lists and texts, which JSON can hold.
+
+    >>> packed(Arithmetic("*", BoxReference("7010"), NameReference("rate")))
+    ['*', '7010', 'rate']
+    """
     match node:
-        case Call("reported" | "one_of"):
-            return
         case BoxReference(box):
-            yield box
-    for part in parts_of(node):
-        yield from _operands(part)
+            return box
+        case NameReference(name):
+            return name
+        case Number(value):
+            return ["number", str(value)]
+        case TextLiteral(value):
+            return ["text", value]
+        case Blank():
+            return ["blank"]
+        case Negation(operand):
+            return ["minus", packed(operand)]
+        case Call(function, arguments):
+            return ["call", function, *map(packed, arguments)]
+    return [node.operator, packed(node.left), packed(node.right)]
 
 
-@dataclass(frozen=True)
+def unpacked(plain: Packed) -> Node:
+    """Give the node that was packed."""
+    if isinstance(plain, str):
+        return BoxReference(plain) if _is_box(plain) else NameReference(plain)
+    kind = plain[0]
+    of_two = _OF_TWO.get(kind)
+    if of_two is not None:
+        return of_two(kind, unpacked(plain[1]), unpacked(plain[2]))
+    match kind:
+        case "call":
+            return Call(cast("FunctionName", plain[1]), tuple(map(unpacked, plain[2:])))
+        case "number":
+            return Number(Decimal(plain[1]))
+        case "minus":
+            return Negation(unpacked(plain[1]))
+        case "text":
+            return TextLiteral(plain[1])
+    return Blank()
+
+
+_OF_TWO: Mapping[str, type[Arithmetic] | type[Comparison] | type[Connective]] = {
+    **dict.fromkeys(("+", "-", "*", "/"), Arithmetic),
+    **dict.fromkeys(("=", "<>", "<", "<=", ">", ">="), Comparison),
+    **dict.fromkeys(("and", "or"), Connective),
+}
+_OF_NO_AMOUNT = ("reported", "one_of")
+"""Functions that ask a box for a mark or a text."""
+
+
+def _is_box(word: str) -> bool:
+    return word[0] <= "9"
+
+
+class _Named:
+    """What a formula names, each once, in the order of its text."""
+
+    def __init__(self, plain: Packed) -> None:
+        self.boxes: dict[str, None] = {}
+        self.operands: dict[str, None] = {}
+        self.names: dict[str, None] = {}
+        self._note(plain, True)
+
+    def _note(self, plain: Packed, amounts: bool) -> None:
+        if isinstance(plain, str):
+            if not _is_box(plain):
+                self.names[plain] = None
+                return
+            self.boxes[plain] = None
+            if amounts:
+                self.operands[plain] = None
+            return
+        match plain[0]:
+            case "number" | "text" | "blank":
+                return
+            case "call":
+                amounts = amounts and plain[1] not in _OF_NO_AMOUNT
+                parts = plain[2:]
+            case _:
+                parts = plain[1:]
+        for part in parts:
+            self._note(part, amounts)
+
+
 class Formula:
     """A formula as the form data writes it, and its tree."""
 
-    text: str
-    tree: Node
+    def __init__(self, text: str, tree: Node | Packed) -> None:
+        self.text: Final = text
+        self._given: Final = tree
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Formula) and (self.text, self.tree) == (other.text, other.tree)
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def __repr__(self) -> str:
+        return f"Formula(text={self.text!r}, tree={self.tree!r})"
+
+    @cached_property
+    def tree(self) -> Node:
+        """The tree, put together when it is first asked for."""
+        given = self._given
+        return given if isinstance(given, _Part) else unpacked(given)
+
+    @cached_property
+    def _named(self) -> _Named:
+        given = self._given
+        return _Named(packed(given) if isinstance(given, _Part) else given)
 
     @cached_property
     def boxes(self) -> tuple[str, ...]:
         """Every box the formula names, once, in the order of the text."""
-        return boxes_of(self.tree)
+        return tuple(self._named.boxes)
 
     @cached_property
     def operands(self) -> tuple[str, ...]:
         """The boxes whose amounts it is formed from; not those asked for a mark or a text."""
-        return tuple(dict.fromkeys(_operands(self.tree)))
+        return tuple(self._named.operands)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
         """Every parameter and fact the formula names, once, in the order of the text."""
-        named = (node.name for node in walk(self.tree) if isinstance(node, NameReference))
-        return tuple(dict.fromkeys(named))
+        return tuple(self._named.names)

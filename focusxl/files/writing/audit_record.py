@@ -13,8 +13,6 @@ from focusxl.checks import Result
 from focusxl.checks.finding import Finding
 from focusxl.files.stored.reading import Reading
 from focusxl.files.writing.canonical import canonical_inputs
-from focusxl.forms.edition import Edition
-from focusxl.forms.yaml_source import forms, sha256_of
 
 
 class _Record(BaseModel):
@@ -114,7 +112,7 @@ def audit_record(
         number=number,
         follows=follows,
         edition=filing.edition.name,
-        rules_sha256=rules_sha256(filing.edition),
+        rules_sha256=filing.edition.rules_sha256,
         source=AuditedFile(name=source_name, sha256=reading.sha256),
         source_kind=reading.kind,
         inputs_sha256=_sha256(inputs.encode()),
@@ -132,11 +130,6 @@ def audit_record(
             AuditedFile(name=name, sha256=_sha256(content)) for name, content in exported.items()
         ),
     )
-
-
-def rules_sha256(edition: Edition) -> str:
-    """Give the SHA-256 of the form data that an edition's rules come from."""
-    return sha256_of((*edition.files, forms() / "general.yaml", forms() / "shapes.yaml"))
 
 
 def _audited(finding: Finding) -> AuditedFinding:
