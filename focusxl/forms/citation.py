@@ -78,7 +78,7 @@ class Citation(str):
 
     @property
     def source(self) -> Regulation | RegisterPage | None:
-        """The place in the law; None for the form, its instructions, and what FocusXL itself asks."""
+        """The place in the law; None for the form, and for what FocusXL itself asks."""
         return _source(self)
 
     @property

@@ -128,33 +128,33 @@ def stamp_of_sources() -> Stamp:
     """Give the size and the time of every source."""
     return {
         name: (status.st_size, status.st_mtime_ns)
-        for name, status in ((name, os.stat(path)) for name, path in _sources())
+        for name, status in ((name, entry.stat()) for name, entry in _sources())
     }
 
 
 def digest_of_sources() -> str:
     """Give the SHA-256 of every source, names included."""
     digest = hashlib.sha256()
-    for name, path in _sources():
-        content = hashlib.sha256(Path(path).read_bytes()).hexdigest()
+    for name, entry in _sources():
+        content = hashlib.sha256(Path(entry.path).read_bytes()).hexdigest()
         digest.update(f"{name}\n{content}\n".encode())
     return digest.hexdigest()
 
 
-def _sources() -> list[tuple[str, str]]:
-    """Give the name of every source and where it is."""
+def _sources() -> list[tuple[str, os.DirEntry[str]]]:
+    """Give every source with its name."""
     folders = [("formulas", os.fspath(_PACKAGE / "formulas")), ("samples", os.fspath(SAMPLES))]
     folders.append(("forms", os.fspath(FORMS)))
-    found: list[tuple[str, str]] = []
+    found: list[tuple[str, os.DirEntry[str]]] = []
     for name, folder in folders:
         with os.scandir(folder) as entries:
             for entry in entries:
                 inside = f"{name}/{entry.name}"
                 if entry.name.endswith(_OF_SOURCES):
-                    found.append((inside, entry.path))
+                    found.append((inside, entry))
                 elif name == "forms" and entry.name not in _NO_SOURCES and entry.is_dir():
                     folders.append((inside, entry.path))
-    return sorted(found)
+    return sorted(found, key=lambda source: source[0])
 
 
 def _write(path: Path, content: bytes) -> bool:
