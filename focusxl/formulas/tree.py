@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, ClassVar, Final, Literal, cast
+from typing import Any, Final, Literal, cast
+
+from focusxl.values import Value
 
 ArithmeticOperator = Literal["+", "-", "*", "/"]
 ComparisonOperator = Literal["=", "<>", "<", "<=", ">", ">="]
@@ -27,29 +29,7 @@ Packed = str | list[Any]
 """A node as JSON has it: a box or a name as it is written, all else a list, its kind first."""
 
 
-class _Part:
-    """What every node has in common: its kind and its parts make it what it is."""
-
-    __slots__ = ()
-    __match_args__: ClassVar[tuple[str, ...]] = ()
-
-    def _parts(self) -> tuple[object, ...]:
-        return tuple(getattr(self, name) for name in self.__match_args__)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Part) and (
-            type(self) is type(other) and self._parts() == other._parts()
-        )
-
-    def __hash__(self) -> int:
-        return hash((type(self), self._parts()))
-
-    def __repr__(self) -> str:
-        named = zip(self.__match_args__, self._parts(), strict=True)
-        return f"{type(self).__name__}({', '.join(f'{name}={part!r}' for name, part in named)})"
-
-
-class Number(_Part):
+class Number(Value):
     """A number written in the formula itself."""
 
     __slots__ = ("value",)
@@ -59,7 +39,7 @@ class Number(_Part):
         self.value: Final = value
 
 
-class TextLiteral(_Part):
+class TextLiteral(Value):
     """A text written in the formula itself, ``"In"``."""
 
     __slots__ = ("value",)
@@ -69,7 +49,7 @@ class TextLiteral(_Part):
         self.value: Final = value
 
 
-class BoxReference(_Part):
+class BoxReference(Value):
     """The value of a box, ``[7010]``."""
 
     __slots__ = ("box",)
@@ -79,13 +59,13 @@ class BoxReference(_Part):
         self.box: Final = box
 
 
-class Blank(_Part):
+class Blank(Value):
     """No amount at all, ``blank``: what a formula gives where the line does not apply."""
 
     __slots__ = ()
 
 
-class NameReference(_Part):
+class NameReference(Value):
     """A dated parameter or a fact about the firm, by name."""
 
     __slots__ = ("name",)
@@ -95,7 +75,7 @@ class NameReference(_Part):
         self.name: Final = name
 
 
-class Negation(_Part):
+class Negation(Value):
     """Minus one operand."""
 
     __slots__ = ("operand",)
@@ -105,7 +85,7 @@ class Negation(_Part):
         self.operand: Final = operand
 
 
-class Arithmetic(_Part):
+class Arithmetic(Value):
     """Two operands and one of ``+ - * /``."""
 
     __slots__ = ("left", "operator", "right")
@@ -117,7 +97,7 @@ class Arithmetic(_Part):
         self.right: Final = right
 
 
-class Comparison(_Part):
+class Comparison(Value):
     """Two sides and how they should stand to each other."""
 
     __slots__ = ("left", "operator", "right")
@@ -129,7 +109,7 @@ class Comparison(_Part):
         self.right: Final = right
 
 
-class Connective(_Part):
+class Connective(Value):
     """``and`` or ``or`` between conditions; the right side is looked at only where it matters."""
 
     __slots__ = ("left", "operator", "right")
@@ -141,7 +121,7 @@ class Connective(_Part):
         self.right: Final = right
 
 
-class Call(_Part):
+class Call(Value):
     """One of the notation's functions."""
 
     __slots__ = ("arguments", "function")
@@ -319,12 +299,12 @@ class Formula:
     def tree(self) -> Node:
         """The tree, put together when it is first asked for."""
         given = self._given
-        return given if isinstance(given, _Part) else unpacked(given)
+        return given if isinstance(given, Value) else unpacked(given)
 
     @cached_property
     def _named(self) -> _Named:
         given = self._given
-        return _Named(packed(given) if isinstance(given, _Part) else given)
+        return _Named(packed(given) if isinstance(given, Value) else given)
 
     @cached_property
     def boxes(self) -> tuple[str, ...]:
