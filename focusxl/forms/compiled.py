@@ -22,6 +22,8 @@ FORMS = Path(__file__).parent
 """The folder of the form data."""
 SAMPLES = FORMS.parent / "samples"
 BUILT_IN = FORMS / "compiled"
+IN_A_PACKAGE: Mapping[str, Any] = {}
+"""The header of what was compiled when a package was built: there, no source is ever changed."""
 
 _PACKAGE = FORMS.parent
 _OF_SOURCES = (".yaml", ".py")
@@ -30,7 +32,7 @@ _NO_SOURCES = ("compiled", "__pycache__")
 _UNSURE = 2_000_000_000
 """Nanoseconds in which two changes of a file may get the same time from the file system."""
 
-Stamp = Mapping[str, tuple[int, int]]
+Stamp = Mapping[str, list[int]]
 """Size of each source and when it was last changed, by which it is told to be the same."""
 
 
@@ -47,29 +49,29 @@ def compiled(part: str) -> Any:
     Raises:
         FormDataError: it has to be compiled, and the form data is not consistent.
     """
-    return json.loads(_body(part))
-
-
-def _body(part: str) -> bytes:
     for folder in _folders():
         kept = _read(folder / f"{part}.json")
         if kept is not None and _is_of_its_sources(kept, folder / f"{part}.json"):
-            return kept.body
+            return json.loads(kept.body)
+    return json.loads(_compiled_now(part))
+
+
+def _compiled_now(part: str) -> bytes:
+    """Compile a part, and keep it where that can be done."""
     from focusxl.forms.compiler import compile_part
 
-    made = time.time_ns()
-    stamp, digest = stamp_of_sources(), digest_of_sources()
-    body = json.dumps(compile_part(part)).encode()
-    content = content_of(body, {"made": made, "stamp": stamp, "digest": digest})
+    header = _header()
+    body = compile_part(part)
     for folder in _folders():
-        if _write(folder / f"{part}.json", content):
+        if _write(folder / f"{part}.json", content_of(body, header)):
             break
     return body
 
 
 def content_of(body: bytes, header: Mapping[str, Any]) -> bytes:
-    """Give the content of a file: a line of what it was made from, then what was made."""
-    return json.dumps({**header, "sum": zlib.crc32(body)}).encode() + b"\n" + body
+    """Give the content of a file: its sum, what it was made from, and what was made."""
+    rest = json.dumps(header).encode() + b"\n" + body
+    return b"%08x\n%s" % (zlib.crc32(rest), rest)
 
 
 def _folders() -> Iterator[Path]:
@@ -96,38 +98,45 @@ def _user_cache() -> Path | None:
 def _read(path: Path) -> Kept | None:
     """Read a compiled part; None where there is none, or where it is damaged."""
     try:
-        line, _, body = path.read_bytes().partition(b"\n")
-        header = json.loads(line)
-        whole = header["sum"] == zlib.crc32(body)
-    except (OSError, ValueError, TypeError, KeyError):
+        total, _, rest = path.read_bytes().partition(b"\n")
+        if int(total, 16) != zlib.crc32(rest):
+            return None
+    except (OSError, ValueError):
         return None
-    return Kept(header, body) if whole else None
+    header, _, body = rest.partition(b"\n")
+    return Kept(json.loads(header), body)
 
 
 def _is_of_its_sources(kept: Kept, path: Path) -> bool:
     """Tell whether a compiled part is what its sources say today.
 
-    That of a wheel is: it has no stamp. Else the files are looked at, and read only where one was
-    touched, or was changed so shortly before it was compiled that its time says nothing.
+    That of a package is. Else the sources are looked at, and read only where one was touched, or
+    was changed so shortly before it was compiled that its time says nothing.
     """
-    if kept.header.get("stamp") is None:
-        return kept.header.get("digest") is None and path.parent == BUILT_IN
-    made, now = kept.header["made"], stamp_of_sources()
-    same = kept.header["stamp"] == {name: list(one) for name, one in now.items()}
-    if same and all(changed < made - _UNSURE for _, changed in now.values()):
+    if kept.header == IN_A_PACKAGE:
+        return path.parent == BUILT_IN
+    now = stamp_of_sources()
+    if kept.header.get("stamp") == now and all(
+        changed < kept.header["made"] - _UNSURE for _, changed in now.values()
+    ):
         return True
-    started = time.time_ns()
-    digest = digest_of_sources()
-    if kept.header.get("digest") != digest:
+    header = _header()
+    if kept.header.get("digest") != header["digest"]:
         return False
-    _write(path, content_of(kept.body, {"made": started, "stamp": now, "digest": digest}))
+    _write(path, content_of(kept.body, header))
     return True
+
+
+def _header() -> Mapping[str, Any]:
+    """Give what a part that is compiled now is made from."""
+    made = time.time_ns()
+    return {"made": made, "stamp": stamp_of_sources(), "digest": digest_of_sources()}
 
 
 def stamp_of_sources() -> Stamp:
     """Give the size and the time of every source."""
     return {
-        name: (status.st_size, status.st_mtime_ns)
+        name: [status.st_size, status.st_mtime_ns]
         for name, status in ((name, entry.stat()) for name, entry in _sources())
     }
 

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from focusxl.errors import FormDataError
 from focusxl.forms.by_edition import NotOfEdition, PageData, page_of_edition
-from focusxl.forms.compiled import FORMS, SAMPLES, content_of
+from focusxl.forms.compiled import FORMS, IN_A_PACKAGE, SAMPLES, content_of
 from focusxl.forms.consistency import verify
 from focusxl.forms.edition import Edition, PlacedBox
 from focusxl.forms.help_texts import help_files, read_help
@@ -41,16 +41,17 @@ _PARAMETERS_OF_ALL = TypeAdapter(dict[str, Parameter])
 _STATEMENT = TypeAdapter(StatementSource)
 
 
-def compile_part(part: str) -> Any:
-    """Make of the files of a part of the form what JSON can hold.
+def compile_part(part: str) -> bytes:
+    """Make of the files of a part of the form the JSON that is loaded.
 
     Raises:
         FormDataError: a file is wrong; the message says where and why.
     """
     if part in _OTHER_PARTS:
-        return _OTHER_PARTS[part]()
-    compiled, _ = _compile(FORMS / part, FORMS)
-    return compiled
+        compiled = _OTHER_PARTS[part]()
+    else:
+        compiled, _ = _compile(FORMS / part, FORMS)
+    return json.dumps(compiled, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def parts() -> tuple[str, ...]:
@@ -58,12 +59,12 @@ def parts() -> tuple[str, ...]:
     return (*editions(), *_OTHER_PARTS)
 
 
-def write_built_in(folder: Path) -> Iterator[Path]:
-    """Write every part as a package has it, which has no sources to be compared with."""
+def write_into_package(folder: Path) -> Iterator[Path]:
+    """Write every part as a package has it; give the files."""
     folder.mkdir(parents=True, exist_ok=True)
     for part in parts():
         path = folder / f"{part}.json"
-        path.write_bytes(content_of(json.dumps(compile_part(part)).encode(), {}))
+        path.write_bytes(content_of(compile_part(part), IN_A_PACKAGE))
         yield path
 
 
