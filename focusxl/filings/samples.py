@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from focusxl.amounts import cell_state
 from focusxl.filings.filing import Entry, Filing
-from focusxl.forms.compiled import compiled
 from focusxl.forms.loader import load_edition
+from focusxl.forms.store import compiled
 
 SAMPLES: Mapping[str, str] = MappingProxyType(
     {"2014": "hsbc-2014-06-30", "2026": "synthetic-2026-03-31"}

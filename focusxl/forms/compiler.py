@@ -13,7 +13,6 @@ from pydantic import TypeAdapter
 
 from focusxl.errors import FormDataError
 from focusxl.forms.by_edition import NotOfEdition, PageData, page_of_edition
-from focusxl.forms.compiled import FORMS, IN_A_PACKAGE, SAMPLES, content_of
 from focusxl.forms.consistency import verify
 from focusxl.forms.edition import Edition, PlacedBox
 from focusxl.forms.help_texts import help_files, read_help
@@ -31,6 +30,7 @@ from focusxl.forms.source import (
     plain,
 )
 from focusxl.forms.source import Statement as StatementSource
+from focusxl.forms.store import FORMS, IN_A_PACKAGE, SAMPLES, content_of
 from focusxl.forms.yaml_source import Location, SourceFile, validated
 
 _PARAMETERS = "parameters.yaml"
@@ -51,7 +51,7 @@ def compile_part(part: str) -> bytes:
         compiled = _OTHER_PARTS[part]()
     else:
         compiled, _ = _compile(FORMS / part, FORMS)
-    return json.dumps(compiled, ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps(compiled, separators=(",", ":")).encode()
 
 
 def parts() -> tuple[str, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from focusxl.forms.compiled import compiled
 from focusxl.forms.model import FormData
+from focusxl.forms.store import compiled
 
 
 class NamedArgument(FormData):

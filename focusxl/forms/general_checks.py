@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from focusxl.forms.citation import Citation
-from focusxl.forms.compiled import compiled
 from focusxl.forms.model import CheckClass, FormData
+from focusxl.forms.store import compiled
 
 
 class GeneralCheck(FormData):

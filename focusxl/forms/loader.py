@@ -16,9 +16,9 @@ from typing import Any
 
 from focusxl.errors import FormDataError, UnknownEdition
 from focusxl.forms.citation import Citation
-from focusxl.forms.compiled import FORMS, compiled
 from focusxl.forms.edition import Edition, Fact, Parameter, PlacedBox, Printed
 from focusxl.forms.model import AlsoAccepted, Box, Check, Column, Line, Statement
+from focusxl.forms.store import FORMS, compiled
 from focusxl.formulas import Formula
 
 __all__ = [

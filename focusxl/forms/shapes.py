@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
 
-from focusxl.forms.compiled import compiled
 from focusxl.forms.model import FormData
+from focusxl.forms.store import compiled
 
 
 class Shape(FormData):

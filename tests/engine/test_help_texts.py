@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from focusxl.errors import FormDataError
-from focusxl.forms.compiled import FORMS
 from focusxl.forms.help_texts import boxes_named, read_help
 from focusxl.forms.loader import editions, load_edition
+from focusxl.forms.store import FORMS
 from focusxl.forms.yaml_source import SourceFile
 
 FILES = sorted((FORMS / "help").iterdir(), key=lambda path: path.name)
