@@ -20,7 +20,6 @@ from focusxl.formulas.evaluator import (
     evaluate,
     holds,
 )
-from focusxl.formulas.parser import parse
 from focusxl.formulas.tree import Formula
 
 __all__ = [
@@ -34,5 +33,4 @@ __all__ = [
     "compares",
     "evaluate",
     "holds",
-    "parse",
 ]

@@ -22,7 +22,7 @@ from focusxl.filings.computation import compute
 from focusxl.filings.convert import moved
 from focusxl.filings.samples import load_sample, sample_data
 from focusxl.forms.loader import load_edition
-from focusxl.formulas import parse
+from focusxl.formulas.parser import parse
 
 FORM = load_edition("2026")
 SAMPLE = sample_data("2026")

@@ -16,7 +16,7 @@ from real_books import EDITION
 from focusxl.files.template.names import Flavour
 from focusxl.forms.general_checks import general_checks
 from focusxl.forms.loader import editions
-from focusxl.formulas import parse
+from focusxl.formulas.parser import parse
 
 Books = dict[Flavour, Path]
 

@@ -19,7 +19,7 @@ from focusxl.forms.citation import Citation
 from focusxl.forms.edition import ALWAYS, Parameter
 from focusxl.forms.loader import load_edition
 from focusxl.forms.rule_table import Rule, rules
-from focusxl.formulas import parse
+from focusxl.formulas.parser import parse
 
 RULES = {rule.id: rule for rule in rules(FORM)}
 

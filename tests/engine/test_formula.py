@@ -9,7 +9,8 @@ import pytest
 
 from focusxl.errors import FormulaError
 from focusxl.forms.loader import editions, load_edition
-from focusxl.formulas import BoxUnusable, FactUnknown, LeftBlank, evaluate, holds, parse
+from focusxl.formulas import BoxUnusable, FactUnknown, LeftBlank, evaluate, holds
+from focusxl.formulas.parser import parse
 from focusxl.formulas.tree import (
     Arithmetic,
     Blank,
