@@ -1,10 +1,10 @@
 """Measures what the command costs, side by side in one run: CPU seconds of whole processes.
 
 Run it as `python tests/benchmarks/speed.py`. Every command runs in turn, cold, several times; the
-median counts, user and system time of the process and of what it starts. Where LibreOffice is on the
-path (`soffice`), its recalculation of the same report in the workbook with Excel's own formulas is
-measured among them, and a command is set against it. Nothing is asserted: a machine that does other
-work at the same time is slower by half, and only what was measured in one run can be compared.
+median counts, user and system time of the process and of what it starts. Where LibreOffice is on
+the path (`soffice`), its recalculation of the same report in the workbook with Excel's own formulas
+is measured among them, and a command is set against it. Nothing is asserted: a machine that does
+other work at the same time is slower by half, and only what one run measured can be compared.
 """
 
 from __future__ import annotations
