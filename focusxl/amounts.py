@@ -15,7 +15,6 @@ import datetime
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import (
     ROUND_DOWN,
     ROUND_HALF_UP,
@@ -29,9 +28,10 @@ from decimal import (
 )
 from fractions import Fraction
 from functools import wraps
-from typing import Literal, ParamSpec, TypeVar
+from typing import Final, Literal, ParamSpec, TypeVar
 
 from focusxl.errors import NotAnAmount
+from focusxl.values import Value
 
 _Arguments = ParamSpec("_Arguments")
 _Given = TypeVar("_Given")
@@ -50,11 +50,11 @@ MOST_SIGNIFICANT_DIGITS = 15
 _SPREADSHEET_DIGITS = Context(prec=MOST_SIGNIFICANT_DIGITS)
 _DOLLAR = Decimal(1)
 _HUNDREDTH = Decimal("0.01")
-_ERROR_NAME = re.compile(r"#[A-Z][A-Z0-9_/]*[!?]?|Err:[0-9]{3}")
+_ERROR_NAME = r"#[A-Z][A-Z0-9_/]*[!?]?|Err:[0-9]{3}"
 _BLANKS = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f"), " ")
 _MINUS_SIGNS = dict.fromkeys(map(ord, "\u2212\u2010\u2011\u2013"), "-")
-_AROUND_A_SIGN = re.compile(r"[ \t]*([-+$()%])[ \t]*")
-_GROUPED = re.compile(
+_AROUND_A_SIGN = r"[ \t]*([-+$()%])[ \t]*"
+_GROUPED = (
     r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?|[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]*)?"
     r"|[0-9]+(?:\.[0-9]*)?|\.[0-9]+"
 )
@@ -63,15 +63,12 @@ _LONGEST = 100
 _ZEROS = ("-", "$-")
 """How Excel's accounting formats show zero, and how it is pasted as text."""
 _DIGITS_AND_SIGNS = r"[-+$() \t]*[0-9][-+$() \t0-9.,]*"
-_PERCENTAGE = re.compile(rf"{_DIGITS_AND_SIGNS}%[-)]*")
-_MARKED = re.compile(
-    rf"(?P<before>CR|DR)\.?{_DIGITS_AND_SIGNS}|{_DIGITS_AND_SIGNS}(?P<after>CR|DR)\.?",
-    re.IGNORECASE,
-)
-_PERCENT_SIGN = re.compile(r"(?<=[0-9.])%(?=[-)]*$)")
+_PERCENTAGE = rf"{_DIGITS_AND_SIGNS}%[-)]*"
+_MARKED = rf"(?i:(?P<before>CR|DR)\.?{_DIGITS_AND_SIGNS}|{_DIGITS_AND_SIGNS}(?P<after>CR|DR)\.?)"
+_PERCENT_SIGN = r"(?<=[0-9.])%(?=[-)]*$)"
 _MEANINGS = {"CR": "credit", "DR": "debit"}
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}/[0-9]{1,2}/(?:[0-9]{2}){1,2}")
-_PLAIN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}/[0-9]{1,2}/(?:[0-9]{2}){1,2}"
+_PLAIN = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"
 _WORDS_OF_UNITS: dict[Unit, str] = {
     "dollars": "dollars",
     "thousands": "thousands of dollars",
@@ -79,34 +76,44 @@ _WORDS_OF_UNITS: dict[Unit, str] = {
     "percent": "a percentage",
     "factor": "a factor",
 }
-_DECIMAL_COMMA = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})*,[0-9]{1,2}|[0-9]{1,3}(?:\.[0-9]{3}){2,}")
+_DECIMAL_COMMA = r"[0-9]{1,3}(?:\.[0-9]{3})*,[0-9]{1,2}|[0-9]{1,3}(?:\.[0-9]{3}){2,}"
 _LETTERS_LIKE_DIGITS = {"O": "0", "o": "0", "l": "1", "I": "1"}
 
 
-@dataclass(frozen=True, slots=True)
-class Nothing:
+class Nothing(Value):
     """An empty cell."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
-class Number:
+
+class Number(Value):
     """A cell that holds a number."""
 
-    value: Decimal
+    __slots__ = ("value",)
+    __match_args__ = ("value",)
+
+    def __init__(self, value: Decimal) -> None:
+        self.value: Final = value
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Value):
     """A cell that holds text."""
 
-    value: str
+    __slots__ = ("value",)
+    __match_args__ = ("value",)
+
+    def __init__(self, value: str) -> None:
+        self.value: Final = value
 
 
-@dataclass(frozen=True, slots=True)
-class CellError:
+class CellError(Value):
     """A cell that shows an error such as ``#REF!``."""
 
-    name: str
+    __slots__ = ("name",)
+    __match_args__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name: Final = name
 
 
 CellState = Nothing | Number | Text | CellError
@@ -116,7 +123,7 @@ NOTHING = Nothing()
 
 def is_error_name(text: str) -> bool:
     """Tell whether a text is what a spreadsheet shows for an error, ``#REF!`` for one."""
-    return _ERROR_NAME.fullmatch(text) is not None
+    return re.fullmatch(_ERROR_NAME, text) is not None
 
 
 def cell_state(raw: object) -> CellState:
@@ -172,16 +179,16 @@ def parse_amount(written: str, unit: Unit = "dollars") -> Decimal:
     text = written.translate(_BLANKS).translate(_MINUS_SIGNS).strip()
     if len(text) > _LONGEST:
         raise NotAnAmount("is text, not an amount")
-    text = _AROUND_A_SIGN.sub(r"\1", text)
+    text = re.sub(_AROUND_A_SIGN, r"\1", text)
     if text in _ZEROS:
         return Decimal(0)
     if text in ("", "--"):
         raise NotAnAmount("is not an amount: enter 0, or leave the cell empty")
     if unit == "percent":
-        text = _PERCENT_SIGN.sub("", text)
+        text = re.sub(_PERCENT_SIGN, "", text)
     _refuse_what_has_a_name(text, unit)
     bare, negative = _without_sign(text)
-    if not _GROUPED.fullmatch(bare):
+    if not re.fullmatch(_GROUPED, bare):
         raise NotAnAmount(_why_not(bare))
     digits = bare.replace(",", "").replace(" ", "")
     if len(digits.partition(".")[2]) > 2 and unit != "factor":
@@ -199,7 +206,7 @@ def plain_amount(text: str) -> Decimal | None:
     >>> plain_amount("-8479537"), plain_amount("1_000"), plain_amount("02109")
     (Decimal('-8479537'), None, None)
     """
-    return Decimal(text) if _PLAIN.fullmatch(text) else None
+    return Decimal(text) if re.fullmatch(_PLAIN, text) else None
 
 
 def check_digits(amount: Decimal) -> None:
@@ -232,15 +239,15 @@ def _without_sign(text: str) -> tuple[str, bool]:
 
 def _refuse_what_has_a_name(text: str, unit: Unit) -> None:
     """Refuse what is plainly something else than an amount, and say what it is."""
-    if _DATE.fullmatch(text):
+    if re.fullmatch(_DATE, text):
         raise NotAnAmount(
             "is a date, not an amount: give the cell a number format, and type the amount"
         )
-    if _PERCENTAGE.fullmatch(text):
+    if re.fullmatch(_PERCENTAGE, text):
         raise NotAnAmount(
             f"is a percentage, and this box takes {_WORDS_OF_UNITS[unit]}: write the amount itself"
         )
-    marked = _MARKED.fullmatch(text)
+    marked = re.fullmatch(_MARKED, text)
     if marked is not None:
         mark = (marked["before"] or marked["after"]).upper()
         raise NotAnAmount(
@@ -250,10 +257,10 @@ def _refuse_what_has_a_name(text: str, unit: Unit) -> None:
 
 
 def _why_not(bare: str) -> str:
-    if _DECIMAL_COMMA.fullmatch(bare):
+    if re.fullmatch(_DECIMAL_COMMA, bare):
         return "uses a decimal comma: write 1,234.56"
     for letter, digit in _LETTERS_LIKE_DIGITS.items():
-        if letter in bare and _GROUPED.fullmatch(bare.replace(letter, digit)):
+        if letter in bare and re.fullmatch(_GROUPED, bare.replace(letter, digit)):
             return f"has the letter {letter} where the digit {digit} belongs"
     if re.fullmatch(r"[0-9,]+(\.[0-9]*)?", bare):
         return "has commas that do not separate thousands"

@@ -14,7 +14,8 @@ from focusxl.filings.computation import compute
 from focusxl.filings.explanation import explain
 from focusxl.filings.filing import Entry, Filing
 from focusxl.forms.loader import load_edition
-from focusxl.formulas import Environment, Known, evaluate, parse
+from focusxl.formulas import Environment, Known, evaluate
+from focusxl.formulas.parser import parse
 
 FORM = load_edition("2026")
 ALL_NINES = Decimal(999_999_999_999_999)

@@ -196,4 +196,4 @@ def _is_american(filing: Filing) -> bool:
     """Tell whether a filing is from the United States, or does not say where it is from."""
     where = country()
     named = filing.values.get(where.box)
-    return not isinstance(named, str) or where.american.fullmatch(named) is not None
+    return not isinstance(named, str) or where.is_american(named)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from typing import Final
 
 from focusxl.amounts import (
     CellError,
@@ -23,15 +24,16 @@ from focusxl.errors import NotAnAmount
 from focusxl.forms.edition import Edition
 from focusxl.forms.model import Box, Statement
 from focusxl.text import quoted
+from focusxl.values import Value
 
 BoxValue = Decimal | datetime.date | str | bool
 
 DAY_ZERO = datetime.date(1899, 12, 30)
 """The day from which spreadsheets count, as far as dates after February 1900 go."""
 _FIRST_SERIAL, _LAST_SERIAL = 25569, 73050
-_ISO_DATE = re.compile(r"([0-9]{4})(-?)([0-9]{2})\2([0-9]{2})(?:[T ]00:00(?::00(?:\.0{1,9})?)?Z?)?")
+_ISO_DATE = r"([0-9]{4})(-?)([0-9]{2})\2([0-9]{2})(?:[T ]00:00(?::00(?:\.0{1,9})?)?Z?)?"
 """A day, and at most its midnight: programs write dates with a time that says nothing."""
-_AMERICAN_DATE = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{2}|[0-9]{4})")
+_AMERICAN_DATE = r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{2}|[0-9]{4})"
 _MARKS = frozenset({"X", "TRUE"})
 _ANSWERS = {"YES": True, "TRUE": True, "NO": False, "FALSE": False}
 _NO_MARK = frozenset({"FALSE"})
@@ -40,12 +42,15 @@ NOTHING_TO_REPORT = "Nothing to report"
 """The answer that a page has nothing to report, as a cell on Start holds it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Value):
     """Where a value stands: sheet and cell of a workbook, or nothing of the kind."""
 
-    sheet: str | None = None
-    cell: str | None = None
+    __slots__ = ("cell", "sheet")
+    __match_args__ = ("sheet", "cell")
+
+    def __init__(self, sheet: str | None = None, cell: str | None = None) -> None:
+        self.sheet: Final = sheet
+        self.cell: Final = cell
 
     def __str__(self) -> str:
         if self.sheet is None or self.cell is None:
@@ -56,32 +61,41 @@ class Place:
 NOWHERE = Place()
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Value):
     """What a box holds, and where."""
 
-    state: CellState
-    place: Place = NOWHERE
-    by_formula: bool = False
-    """The cell of a total holds the template's own formula, so a wrong value is an old one."""
+    __slots__ = ("by_formula", "place", "state")
+    __match_args__ = ("state", "place", "by_formula")
+
+    def __init__(self, state: CellState, place: Place = NOWHERE, by_formula: bool = False) -> None:
+        self.state: Final = state
+        self.place: Final = place
+        self.by_formula: Final = by_formula
+        """The cell of a total holds the template's own formula, so a wrong value is an old one."""
 
 
-@dataclass(frozen=True, slots=True)
-class FilerExplanation:
+class FilerExplanation(Value):
     """What the filer wrote in answer to a finding, and which numbers it answered."""
 
-    text: str
-    answered: str | None = None
-    """The two sides at the time, as `Finding.sides` writes them; None answers any."""
+    __slots__ = ("answered", "text")
+    __match_args__ = ("text", "answered")
+
+    def __init__(self, text: str, answered: str | None = None) -> None:
+        self.text: Final = text
+        self.answered: Final = answered
+        """The two sides at the time, as `Finding.sides` writes them; None answers any."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Value):
     """What a box holds is not of the kind that belongs there."""
 
-    check: str
-    reported: str
-    reason: str = ""
+    __slots__ = ("check", "reason", "reported")
+    __match_args__ = ("check", "reported", "reason")
+
+    def __init__(self, check: str, reported: str, reason: str = "") -> None:
+        self.check: Final = check
+        self.reported: Final = reported
+        self.reason: Final = reason
 
 
 @dataclass(frozen=True)
@@ -226,7 +240,7 @@ def read_date(state: Number | Text) -> datetime.date | None:
             return None
         return DAY_ZERO + datetime.timedelta(days=int(serial))
     text = state.value.strip()
-    iso, american = _ISO_DATE.fullmatch(text), _AMERICAN_DATE.fullmatch(text)
+    iso, american = re.fullmatch(_ISO_DATE, text), re.fullmatch(_AMERICAN_DATE, text)
     try:
         if iso is not None:
             return datetime.date(*map(int, iso.group(1, 3, 4)))

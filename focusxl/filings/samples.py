@@ -8,15 +8,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
-from typing import Annotated, Any
-
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StrictFloat, StrictInt, StrictStr
+from typing import Any, NamedTuple
 
 from focusxl.amounts import cell_state
 from focusxl.filings.filing import Entry, Filing
-from focusxl.forms.model import BoxNumber
+from focusxl.forms.loader import load_edition
+from focusxl.forms.store import compiled
 
 SAMPLES: Mapping[str, str] = MappingProxyType(
     {"2014": "hsbc-2014-06-30", "2026": "synthetic-2026-03-31"}
@@ -24,18 +22,10 @@ SAMPLES: Mapping[str, str] = MappingProxyType(
 """The name of the sample of each edition."""
 
 
-def _as_value(plain: object) -> object:
-    return plain if isinstance(plain, dict) else {"value": plain}
-
-
-class _Data(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _SampleValue(_Data):
+class _SampleValue(NamedTuple):
     """The value of one box, and how sure it is."""
 
-    value: StrictInt | StrictFloat | datetime.date | StrictStr
+    value: float | datetime.date | str
     note: str | None = None
     """What is lost beside a value that can be read."""
     derived: str | None = None
@@ -49,18 +39,24 @@ class _SampleValue(_Data):
         return "read" if self.note is None else f"read; {self.note}"
 
 
-class _Sample(_Data):
+class _Sample(NamedTuple):
     edition: str
-    facts: dict[str, bool] = {}
-    boxes: dict[BoxNumber, Annotated[_SampleValue, BeforeValidator(_as_value)]]
+    facts: Mapping[str, bool]
+    boxes: Mapping[str, _SampleValue]
 
 
 @cache
 def _sample(edition: str) -> _Sample:
-    import yaml
+    said = compiled("samples")[SAMPLES[edition]]
+    boxes = {number: _value(**given) for number, given in said["boxes"].items()}
+    return _Sample(said["edition"], said["facts"], boxes)
 
-    path = files("focusxl") / "samples" / f"{SAMPLES[edition]}.yaml"
-    return _Sample.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+def _value(
+    value: float | str, day: str | None = None, note: str | None = None, derived: str | None = None
+) -> _SampleValue:
+    dated = value if day is None else datetime.date.fromisoformat(day)
+    return _SampleValue(dated, note, derived)
 
 
 def load_sample(edition: str = "2014") -> Filing:
@@ -69,8 +65,6 @@ def load_sample(edition: str = "2014") -> Filing:
     Raises:
         KeyError: there is no sample of that edition.
     """
-    from focusxl.forms.loader import load_edition
-
     sample = _sample(edition)
     entries = {number: Entry(cell_state(given.value)) for number, given in sample.boxes.items()}
     return Filing(load_edition(sample.edition), entries, facts=sample.facts)

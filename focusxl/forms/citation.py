@@ -16,14 +16,10 @@ _PARAGRAPH = (
 )
 """A paragraph of the CFR; each level has its own kind of number."""
 _SECTION = r"[0-9]+(?:[a-z][0-9]*(?:-[0-9]+[a-z]?)?|-[0-9]+)?"
-_REGULATION = re.compile(
-    rf"([1-9][0-9]?) CFR ([1-9][0-9]*)\.({_SECTION})((?:{_PARAGRAPH})?)",
-)
-_REGISTER = re.compile(r"([1-9][0-9]*) FR ([1-9][0-9]*)")
-_FORM = re.compile(
-    r"Form X-17A-5(?: cover page| Part II(?: instructions)?)(?:, (?!instructions\b)\S.*)?"
-)
-_PROGRAM = re.compile(r"FocusXL, \S.*")
+_REGULATION = rf"([1-9][0-9]?) CFR ([1-9][0-9]*)\.({_SECTION})((?:{_PARAGRAPH})?)"
+_REGISTER = r"([1-9][0-9]*) FR ([1-9][0-9]*)"
+_FORM = r"Form X-17A-5(?: cover page| Part II(?: instructions)?)(?:, (?!instructions\b)\S.*)?"
+_PROGRAM = r"FocusXL, \S.*"
 
 
 class Regulation(NamedTuple):
@@ -68,18 +64,22 @@ class Citation(str):
     'https://www.ecfr.gov/current/title-17/section-240.15c3-1#p-240.15c3-1(a)(1)(ii)'
     """
 
-    source: Regulation | RegisterPage | None
-    """The place in the law; None for the form, its instructions, and what FocusXL itself asks."""
+    __slots__ = ()
 
-    def __new__(cls, text: str) -> Citation:
-        """Take a citation apart.
+    @classmethod
+    def read(cls, text: str) -> Citation:
+        """Take a citation as the form data writes it.
 
         Raises:
             ValueError: it is not written as citations are.
         """
-        citation = super().__new__(cls, text)
-        citation.source = _source(text)
-        return citation
+        _source(text)
+        return cls(text)
+
+    @property
+    def source(self) -> Regulation | RegisterPage | None:
+        """The place in the law; None for the form, and for what FocusXL itself asks."""
+        return _source(self)
 
     @property
     def url(self) -> str | None:
@@ -89,12 +89,12 @@ class Citation(str):
 
 @lru_cache(maxsize=1_000)
 def _source(text: str) -> Regulation | RegisterPage | None:
-    if found := _REGULATION.fullmatch(text):
+    if found := re.fullmatch(_REGULATION, text):
         title, part, section, paragraph = found.groups()
         return Regulation(title, part, section, tuple(re.findall(r"\(([^)]+)\)", paragraph)))
-    if found := _REGISTER.fullmatch(text):
+    if found := re.fullmatch(_REGISTER, text):
         return RegisterPage(*found.groups())
-    if _FORM.fullmatch(text) or _PROGRAM.fullmatch(text):
+    if re.fullmatch(_FORM, text) or re.fullmatch(_PROGRAM, text):
         return None
     raise ValueError(
         f"“{text}” is no citation, such as 17 CFR 1.17(a)(1), 74 FR 69279, "

@@ -3,69 +3,31 @@
 from __future__ import annotations
 
 import datetime
-import re
+import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from importlib.resources.abc import Traversable
-from typing import Annotated, Literal
-
-from pydantic import BeforeValidator, Field, InstanceOf, ValidationInfo
+from typing import Literal
 
 from focusxl.forms.citation import Citation
-from focusxl.forms.model import Box, Check, Citations, FormData, FormulaText, Line, Statement
+from focusxl.forms.model import Box, Check, FormData, Line, Statement
 from focusxl.formulas import Formula
+
+ParameterUnit = Literal["dollars", "ratio", "flag"]
 
 ALWAYS = datetime.date.min
 """The day from which a value holds that has held for as long as reports on the form reach back."""
-
-_RATIO = re.compile(r"(?P<percent>[0-9]+(\.[0-9]+)?)%|(?P<fraction>[0-9]+/[1-9][0-9]*)")
-
-
-def _ratio(value: object) -> Decimal | Fraction:
-    """Read a ratio as the rules write it: 8%, or 1/15, which no decimal number is."""
-    found = _RATIO.fullmatch(value) if isinstance(value, str) else None
-    if found is None:
-        raise ValueError(f"“{value}” is no ratio, such as 8% or 1/15")
-    if found["fraction"] is not None:
-        return Fraction(found["fraction"])
-    return Decimal(found["percent"]) / 100
-
-
-def _day(day: object) -> datetime.date:
-    if day == "always":
-        return ALWAYS
-    if not isinstance(day, datetime.date):
-        raise ValueError(f"“{day}” is no day, such as 2010-03-31, and not “always”")
-    return day
-
-
-def _number(value: object) -> Decimal:
-    if not isinstance(value, int):
-        raise ValueError(f"“{value}” is no whole number")
-    return Decimal(value)
-
-
-def _by_day(values: object, parameter: ValidationInfo) -> object:
-    """Read the values of a parameter by the days from which they hold."""
-    read = _ratio if parameter.data.get("unit") == "ratio" else _number
-    if not isinstance(values, dict):
-        return values
-    return {_day(day): read(value) for day, value in values.items()}
 
 
 class Parameter(FormData):
     """A rate or a dollar amount that the rules set, by the date from which each value holds."""
 
     label: str
-    unit: Literal["dollars", "ratio", "flag"]
+    unit: ParameterUnit
     """What a value is; a flag is 1 where something holds, and 0 where it does not."""
-    values: Annotated[
-        dict[datetime.date, Decimal | InstanceOf[Fraction]], BeforeValidator(_by_day)
-    ] = Field(alias="from", min_length=1)
-    cite: Citations = Field(min_length=1)
+    values: Mapping[datetime.date, Decimal | Fraction]
+    cite: tuple[Citation, ...]
 
     def at(self, date: datetime.date) -> Decimal | Fraction:
         """Give the value in force on a date; before the first date, the first value."""
@@ -82,10 +44,10 @@ class Fact(FormData):
     """The amounts reported may show the answer where nobody states it."""
     left_open: bool = False
     """Saying what else a firm is does not answer it No: it is asked for where a rule needs it."""
-    yes_where: FormulaText | None = None
-    no_where: FormulaText | None = None
+    yes_where: Formula | None = None
+    no_where: Formula | None = None
     """Where nobody states it, the answer is Yes or No where one of these holds of the report."""
-    cite: Citations = Field(min_length=1)
+    cite: tuple[Citation, ...]
 
     @property
     def shown_where(self) -> Mapping[bool, Formula]:
@@ -108,8 +70,7 @@ class Printed(FormData):
     as_of: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedBox:
+class PlacedBox(FormData):
     """A box together with where the form prints it."""
 
     box: Box
@@ -146,8 +107,7 @@ class PlacedBox:
         return self.box.cite or self.statement.cite
 
 
-@dataclass(frozen=True, slots=True)
-class BoxesOfPages:
+class BoxesOfPages(FormData):
     """The boxes that stand on the same pages: on one page alone, or on it and others."""
 
     pages: tuple[int, ...]
@@ -165,8 +125,7 @@ class BoxesOfPages:
         return self.inputs | self.totals
 
 
-@dataclass(frozen=True, repr=False)
-class Edition:
+class Edition(FormData):
     """One edition of the form, whole: its pages, boxes, checks, parameters and facts."""
 
     name: str
@@ -195,8 +154,8 @@ class Edition:
     """Short words for what a firm is, each with the mark or the fact that says so."""
     boxes: Mapping[str, PlacedBox]
     checks: Mapping[str, Check]
-    files: tuple[Traversable, ...] = ()
-    """The files it was read from, by which the rules can be told again."""
+    files: tuple[tuple[str, str], ...] = ()
+    """Name and SHA-256 of each file that its rules come from."""
 
     def __repr__(self) -> str:
         return f"Edition({self.name!r})"
@@ -205,6 +164,17 @@ class Edition:
     def form_and_part(self) -> str:
         """The form by its whole name."""
         return f"{self.form} {self.part}"
+
+    @property
+    def rules_sha256(self) -> str:
+        """The SHA-256 of the form data that the rules come from, by which they can be told again.
+
+        It is of every file's name and the SHA-256 of its content, in the order of the names.
+        """
+        digest = hashlib.sha256()
+        for name, content in sorted(self.files, key=lambda file: file[0]):
+            digest.update(f"{name}\n{content}\n".encode())
+        return digest.hexdigest()
 
     def __getitem__(self, number: str) -> PlacedBox:
         """Give a box with where the form prints it: its label, formula, pages and citations.
@@ -282,11 +252,11 @@ class Edition:
             together.setdefault(placed.pages, []).append(number)
         return tuple(
             BoxesOfPages(
-                pages,
-                frozenset(self.statements[page - 1].sheet for page in pages),
-                frozenset(one for one in numbers if self.boxes[one].box.formula is None),
-                frozenset(one for one in numbers if self.boxes[one].box.formula is not None),
-                frozenset(numbers).difference(self.statements[pages[0] - 1].present_without),
+                pages=pages,
+                sheets=frozenset(self.statements[page - 1].sheet for page in pages),
+                inputs=frozenset(one for one in numbers if self.boxes[one].box.formula is None),
+                totals=frozenset(one for one in numbers if self.boxes[one].box.formula is not None),
+                tell=frozenset(numbers).difference(self.statements[pages[0] - 1].present_without),
             )
             for pages, numbers in together.items()
         )

@@ -4,36 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
-
-from focusxl.forms.yaml_source import read_form_file
+from focusxl.forms.model import FormData
+from focusxl.forms.store import compiled
 
 
-class NamedArgument(BaseModel):
+class NamedArgument(FormData):
     """One argument: its name, the box or fact it stands for, and what belongs there."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    name: str = Field(pattern=r"^[a-z][a-z_]*$")
-    of: Annotated[str, BeforeValidator(str)]
-    description: str = Field(max_length=255)
+    name: str
+    of: str
+    description: str
     optional: bool = False
 
 
-class NamedFunction(BaseModel):
+class NamedFunction(FormData):
     """One computation: the box it computes, from which arguments."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    box: Annotated[str, BeforeValidator(str)]
-    description: str = Field(max_length=255)
+    box: str
+    description: str
     arguments: tuple[NamedArgument, ...]
 
 
 @lru_cache(maxsize=1)
 def named_functions() -> Mapping[str, NamedFunction]:
     """Load the named computations, by name."""
-    data = read_form_file("functions.yaml")
-    return TypeAdapter(dict[str, NamedFunction]).validate_python(data)
+    return {
+        name: NamedFunction(
+            box=said["box"],
+            description=said["description"],
+            arguments=tuple(NamedArgument(**one) for one in said["arguments"]),
+        )
+        for name, said in compiled("functions").items()
+    }

@@ -5,25 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from focusxl.forms.citation import Citation
+from focusxl.forms.model import CheckClass, FormData
+from focusxl.forms.store import compiled
 
-from focusxl.forms.model import CheckClass, Citations
-from focusxl.forms.yaml_source import read_form_file
 
-
-class GeneralCheck(BaseModel):
+class GeneralCheck(FormData):
     """A check of what a cell or a file holds: class, test in words, message, source."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    check_class: CheckClass = Field(alias="class")
+    check_class: CheckClass
     test: str
     message: str
-    cite: Citations
+    cite: tuple[Citation, ...]
 
 
 @lru_cache(maxsize=1)
 def general_checks() -> Mapping[str, GeneralCheck]:
     """Load the general checks by id."""
-    data = read_form_file("general.yaml")
-    return TypeAdapter(dict[str, GeneralCheck]).validate_python(data["checks"])
+    return {
+        check_id: GeneralCheck(**{**said, "cite": tuple(map(Citation, said["cite"]))})
+        for check_id, said in compiled("general").items()
+    }

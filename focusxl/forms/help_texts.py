@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from focusxl.forms.by_edition import NotOfEdition, value_of_edition
 from focusxl.forms.yaml_source import SourceFile
@@ -19,7 +19,7 @@ _RUN = re.compile(r"([0-9]+) to ([0-9]+)")
 _BOX = re.compile(r"[0-9]+(_[a-z]+)?")
 
 
-def help_files(edition: str, beside: Traversable | None) -> tuple[Traversable, ...]:
+def help_files(edition: str, beside: Path | None) -> tuple[Path, ...]:
     """Give the files whose sentences an edition has, those of the pages that it shares first."""
     if beside is None:
         return ()
@@ -27,7 +27,7 @@ def help_files(edition: str, beside: Traversable | None) -> tuple[Traversable, .
     return tuple(path for path in paths if path.is_file())
 
 
-def read_help(path: Traversable, edition: str) -> Mapping[str, str]:
+def read_help(path: Path, edition: str) -> Mapping[str, str]:
     """Read what a file says of each box in one edition.
 
     Raises:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import replace
 
 from focusxl.forms.edition import PlacedBox
 from focusxl.forms.model import Box, Line, Statement
@@ -45,11 +44,17 @@ def place(
                     label = box.label or labels.label(column)
                     sentence = help_texts.get(box.number)
                     boxes[box.number] = PlacedBox(
-                        box, statement, line, (number,), labels.item, label, sentence
+                        box=box,
+                        statement=statement,
+                        line=line,
+                        pages=(number,),
+                        item=labels.item,
+                        label=label,
+                        help=sentence,
                     )
     for box_number, further in again.items():
         placed = boxes[box_number]
-        boxes[box_number] = replace(placed, pages=(*placed.pages, *further))
+        boxes[box_number] = placed.replaced(pages=(*placed.pages, *further))
     return _told_apart(boxes, sections)
 
 
@@ -70,7 +75,7 @@ def _told_apart(
             where = heading if by_heading else f"row {row}"
             labels[placed.box.number] = f"{placed.label} ({where})"
     return {
-        number: replace(placed, label=labels[number]) if number in labels else placed
+        number: placed.replaced(label=labels[number]) if number in labels else placed
         for number, placed in boxes.items()
     }
 

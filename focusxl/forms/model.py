@@ -6,22 +6,15 @@ stands there, once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Literal
-
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf
+from types import MappingProxyType
+from typing import Any, ClassVar, Literal, Self, dataclass_transform
 
 from focusxl.amounts import EXACT, Rounding, Unit, as_filed, decimals_of
 from focusxl.forms.citation import Citation
-from focusxl.formulas import (
-    Environment,
-    Formula,
-    Known,
-    Missing,
-    parse,
-)
+from focusxl.formulas import Environment, Formula, Known, Missing
 
 Entry = Literal["input", "text", "date", "check", "official"]
 Kind = Literal[Entry, "total"]
@@ -32,40 +25,40 @@ Basis = Literal["form", "instructions", "inferred"]
 AMOUNT_KINDS: tuple[Kind, ...] = ("input", "total")
 
 
-def _as_text(value: object) -> object:
-    return str(value) if isinstance(value, int | float) else value
+@dataclass_transform(frozen_default=True, kw_only_default=True, eq_default=False)
+class FormData:
+    """A part of the form: what is said of it, and for the rest what its class says.
 
+    The form has each of its parts once, so that two are the same only if they are one. Thousands
+    are made at the start of every call, which is why these are no dataclasses.
+    """
 
-def _as_formula(value: object) -> object:
-    return parse(value) if isinstance(value, str) else value
+    _fields: ClassVar[tuple[str, ...]] = ()
 
+    def __init_subclass__(cls) -> None:
+        said = (name for name in cls.__annotations__ if name != "_fields")
+        cls._fields = (*cls._fields, *said)
 
-def _as_citations(value: object) -> object:
-    cited = (value,) if isinstance(value, str) else value
-    if not isinstance(cited, list | tuple):
-        return cited
-    return tuple(Citation(one) if isinstance(one, str) else one for one in cited)
+    def __init__(self, **said: Any) -> None:
+        self.__dict__.update(said)
 
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{type(self).__name__}.{name} is what the form says")
 
-def _as_several(value: object) -> object:
-    return (value,) if isinstance(value, dict) else value
+    def __repr__(self) -> str:
+        said = ", ".join(f"{name}={getattr(self, name)!r}" for name in self._fields)
+        return f"{type(self).__name__}({said})"
 
-
-BoxNumber = Annotated[str, BeforeValidator(_as_text), Field(pattern=r"^[0-9]+(_[a-z]+)?$")]
-FormulaText = Annotated[Formula, BeforeValidator(_as_formula)]
-Citations = Annotated[tuple[InstanceOf[Citation], ...], BeforeValidator(_as_citations)]
-
-
-class FormData(BaseModel):
-    """A part of the form data, as its files say it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+    def replaced(self, **said: Any) -> Self:
+        """Give the same with other things said of it."""
+        kept = {name: value for name, value in self.__dict__.items() if name in self._fields}
+        return type(self)(**{**kept, **said})
 
 
 class AlsoAccepted(FormData):
     """What a total may be instead, where the print and its evident meaning part ways."""
 
-    formula: FormulaText
+    formula: Formula
     note: str
     """What is said to a filer who reports this amount."""
 
@@ -73,17 +66,17 @@ class AlsoAccepted(FormData):
 class Box(FormData):
     """One numbered place on the form, where one value of one line stands."""
 
-    number: BoxNumber = Field(alias="box")
-    entry: Entry = Field(default="input", alias="kind")
+    number: str
+    entry: Entry = "input"
     """What is entered in the box, if it has no formula; see `kind`."""
     unit: Unit = "dollars"
     """What an amount counts; only dollars, thousands and counts are whole numbers."""
     sign: Sign = "positive"
     """positive: not below zero; any: may be negative; deduct: positive, and subtracted."""
-    formula: FormulaText | None = None
+    formula: Formula | None = None
     basis: Basis = "form"
     """Who says the formula: the form, its instructions, or its place on the form alone."""
-    also_accepted: Annotated[tuple[AlsoAccepted, ...], BeforeValidator(_as_several)] = ()
+    also_accepted: tuple[AlsoAccepted, ...] = ()
     direct_entry: bool = False
     """A total that may be typed where nothing stands in the boxes it is formed from."""
     differs: CheckClass = "must-fix"
@@ -104,7 +97,7 @@ class Box(FormData):
     """Share of the page's width, out of twelve, on a line of several fields."""
     note: str | None = None
     """What the filer should know about this box."""
-    cite: Citations = ()
+    cite: tuple[Citation, ...] = ()
 
     @property
     def kind(self) -> Kind:
@@ -169,14 +162,14 @@ class Line(FormData):
     section: str | None = None
     text: str | None = None
     """A paragraph printed across the page."""
-    headings: dict[str, str] = {}
+    headings: Mapping[str, str] = MappingProxyType({})
     """New headings of columns, from here on."""
-    item: Annotated[str | None, BeforeValidator(_as_text)] = None
+    item: str | None = None
     label: str | None = None
     indent: int | None = None
     lead: str | None = None
     """A letter printed before the first box, L for long and S for short."""
-    cells: dict[str, Box] = {}
+    cells: Mapping[str, Box] = MappingProxyType({})
     """The boxes of the line by the name of their column, left to right."""
     fields: tuple[Box, ...] = ()
     """Captioned boxes side by side, as on the cover page."""
@@ -199,18 +192,18 @@ class Line(FormData):
 class Check(FormData):
     """One edit check: a condition the filing should meet, and what to say where it does not."""
 
-    id: str = Field(pattern=r"^[A-Z0-9]+-[A-Z0-9_]+$")
-    check_class: CheckClass = Field(alias="class")
-    test: FormulaText
-    when: FormulaText | None = None
+    id: str
+    check_class: CheckClass
+    test: Formula
+    when: Formula | None = None
     """The check applies only where this holds."""
     asks: bool = False
     """A fact that decides it and that is not stated is asked for."""
-    box: BoxNumber
+    box: str
     """The box a finding points at."""
     tolerance: int = 0
     message: str
-    cite: Citations = Field(min_length=1)
+    cite: tuple[Citation, ...]
 
     @property
     def formulas(self) -> tuple[Formula, ...]:
@@ -224,17 +217,17 @@ class Statement(FormData):
     id: str
     """The name of its file, by which data files and cells of a workbook speak of it."""
     title: str
-    sheet: str = Field(max_length=31)
+    sheet: str
     header: str | None = None
     schedule: str | None = None
     """The schedule that the page is, Schedule 1."""
     reported_by: tuple[str, ...] = ()
     """Who reports the page, in the form's words; everyone where it says nothing."""
-    cite: Citations = Field(min_length=1)
+    cite: tuple[Citation, ...]
     columns: tuple[Column, ...] = ()
-    continues: Annotated[str | None, BeforeValidator(_as_text)] = None
+    continues: str | None = None
     """The item of the page before that the first lines of this page belong to."""
-    required: tuple[BoxNumber, ...] = ()
+    required: tuple[str, ...] = ()
     """Boxes that are never blank for a filer who reports the page: a zero says that it is none."""
     always_reported: bool = False
     """No filer whose page it is can have nothing to report on it."""
@@ -242,7 +235,7 @@ class Statement(FormData):
     """The page that stands in its place: a firm that fills in that one is not asked for it."""
     is_a_claim: bool = False
     """Only those report the page who claim what it is about."""
-    present_without: tuple[BoxNumber, ...] = ()
+    present_without: tuple[str, ...] = ()
     """Boxes that other pages need too: they alone do not make this page part of a report."""
     lines: tuple[Line, ...]
     checks: tuple[Check, ...] = ()

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from focusxl.forms.citation import Citation
 from focusxl.forms.edition import Edition, PlacedBox
 from focusxl.forms.general_checks import general_checks
-from focusxl.forms.model import Box, Check, CheckClass, Statement
+from focusxl.forms.model import Box, Check, CheckClass, FormData, Statement
 
 Subject = Literal["total", "as printed", "sign", "edit", "standing note", "general"]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(FormData):
     """One check: what is compared, within which tolerance, and what the rules say about it."""
 
     id: str

@@ -4,65 +4,57 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
-from typing import Annotated
+from functools import cached_property, lru_cache
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
-
-from focusxl.forms.yaml_source import read_form_file
+from focusxl.forms.model import FormData
+from focusxl.forms.store import compiled
 
 
-def _as_pattern(value: object) -> object:
-    return re.compile(value, re.ASCII) if isinstance(value, str) else value
-
-
-Pattern = Annotated[re.Pattern[str], BeforeValidator(_as_pattern)]
-
-
-class Shape(BaseModel):
+class Shape(FormData):
     """How the text in a box is written."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     words: str
     """What belongs there, and an example."""
-    pattern: Pattern
+    pattern: str
+    """The regular expression of it, in ASCII."""
     number: bool = False
     """A number is as good as text: no zero and no sign can be lost of it."""
     american: bool = False
     """Other countries have other shapes."""
 
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile(self.pattern, re.ASCII)
+
     def fits(self, text: str) -> bool:
         """Tell whether a text is of this shape."""
-        return self.pattern.fullmatch(text) is not None
+        return self._pattern.fullmatch(text) is not None
 
 
-class Country(BaseModel):
+class Country(FormData):
     """The box that names the firm's country, and how it names the United States."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    box: str
+    american: str
+    """The regular expression of its name."""
 
-    box: Annotated[str, BeforeValidator(str)]
-    american: Pattern
-
-
-class _Shapes(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    country: Country
-    shapes: Mapping[str, Shape]
+    def is_american(self, name: str) -> bool:
+        """Tell whether a country of this name is the United States."""
+        return re.fullmatch(self.american, name, re.ASCII) is not None
 
 
 @lru_cache(maxsize=1)
-def _shapes() -> _Shapes:
-    return _Shapes.model_validate(read_form_file("shapes.yaml"))
+def _shapes() -> tuple[Country, Mapping[str, Shape]]:
+    said = compiled("shapes")
+    shapes = {name: Shape(**shape) for name, shape in said["shapes"].items()}
+    return Country(**said["country"]), shapes
 
 
 def shapes() -> Mapping[str, Shape]:
     """Load the shapes by name."""
-    return _shapes().shapes
+    return _shapes()[1]
 
 
 def country() -> Country:
     """Load where a report says which country's shapes hold."""
-    return _shapes().country
+    return _shapes()[0]

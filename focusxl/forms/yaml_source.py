@@ -6,11 +6,9 @@ written. Only where something is wrong is a file read again, for the line to bla
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable
 from functools import cached_property
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -44,29 +42,10 @@ class _StrictLoader(SafeLoader):  # type: ignore[misc, valid-type]
         return mapping
 
 
-def forms() -> Traversable:
-    """Give the folder of the form data."""
-    return files("focusxl") / "forms"
-
-
-def read_form_file(name: str) -> Any:
-    """Read a file that belongs to every edition, ``general.yaml`` for one."""
-    return yaml.load((forms() / name).read_text(encoding="utf-8"), SafeLoader)
-
-
-def sha256_of(sources: Iterable[Traversable]) -> str:
-    """Give the SHA-256 of files: of every one's name and content, in the order of the names."""
-    digest = hashlib.sha256()
-    for source in sorted(sources, key=lambda source: source.name):
-        content = hashlib.sha256(source.read_bytes()).hexdigest()
-        digest.update(f"{source.name}\n{content}\n".encode())
-    return digest.hexdigest()
-
-
 class SourceFile:
     """One YAML file of the form and its data; it can tell on which line each part stands."""
 
-    def __init__(self, path: Traversable) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
         self.name = path.name
         try:

@@ -13,7 +13,6 @@ from focusxl.errors import FormulaError
 from focusxl.formulas.environment import Environment, Named
 from focusxl.formulas.evaluator import evaluate, holds
 from focusxl.formulas.formula import Formula
-from focusxl.formulas.parser import parse
 from focusxl.formulas.result import Known, Missing
 
 __all__ = [
@@ -25,5 +24,4 @@ __all__ = [
     "Named",
     "evaluate",
     "holds",
-    "parse",
 ]

@@ -1,11 +1,12 @@
-"""The tree of a formula."""
+"""The tree of a formula, and the lists that it is kept as where the form is compiled."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
+
+from focusxl.values import Value
 
 ArithmeticOperator = Literal["+", "-", "*", "/"]
 ComparisonOperator = Literal["=", "<>", "<", "<=", ">", ">="]
@@ -23,79 +24,107 @@ FunctionName = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Value):
     """A number written in the formula itself."""
 
-    value: Decimal
+    __slots__ = ("value",)
+    __match_args__ = ("value",)
+
+    def __init__(self, value: Decimal) -> None:
+        self.value: Final = value
 
 
-@dataclass(frozen=True, slots=True)
-class TextLiteral:
+class TextLiteral(Value):
     """A text written in the formula itself, ``"In"``."""
 
-    value: str
+    __slots__ = ("value",)
+    __match_args__ = ("value",)
+
+    def __init__(self, value: str) -> None:
+        self.value: Final = value
 
 
-@dataclass(frozen=True, slots=True)
-class BoxReference:
+class BoxReference(Value):
     """The value of a box, ``[7010]``."""
 
-    box: str
+    __slots__ = ("box",)
+    __match_args__ = ("box",)
+
+    def __init__(self, box: str) -> None:
+        self.box: Final = box
 
 
-@dataclass(frozen=True, slots=True)
-class Blank:
+class Blank(Value):
     """No amount at all, ``blank``: what a formula gives where the line does not apply."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
-class NameReference:
+
+class NameReference(Value):
     """A dated parameter or a fact about the firm, by name."""
 
-    name: str
+    __slots__ = ("name",)
+    __match_args__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name: Final = name
 
 
-@dataclass(frozen=True, slots=True)
-class Negation:
+class Negation(Value):
     """Minus one operand."""
 
-    operand: Node
+    __slots__ = ("operand",)
+    __match_args__ = ("operand",)
+
+    def __init__(self, operand: Node) -> None:
+        self.operand: Final = operand
 
 
-@dataclass(frozen=True, slots=True)
-class Arithmetic:
+class Arithmetic(Value):
     """Two operands and one of ``+ - * /``."""
 
-    operator: ArithmeticOperator
-    left: Node
-    right: Node
+    __slots__ = ("left", "operator", "right")
+    __match_args__ = ("operator", "left", "right")
+
+    def __init__(self, operator: ArithmeticOperator, left: Node, right: Node) -> None:
+        self.operator: Final = operator
+        self.left: Final = left
+        self.right: Final = right
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Value):
     """Two sides and how they should stand to each other."""
 
-    operator: ComparisonOperator
-    left: Node
-    right: Node
+    __slots__ = ("left", "operator", "right")
+    __match_args__ = ("operator", "left", "right")
+
+    def __init__(self, operator: ComparisonOperator, left: Node, right: Node) -> None:
+        self.operator: Final = operator
+        self.left: Final = left
+        self.right: Final = right
 
 
-@dataclass(frozen=True, slots=True)
-class Connective:
+class Connective(Value):
     """``and`` or ``or`` between conditions; the right side is looked at only where it matters."""
 
-    operator: Literal["and", "or"]
-    left: Node
-    right: Node
+    __slots__ = ("left", "operator", "right")
+    __match_args__ = ("operator", "left", "right")
+
+    def __init__(self, operator: Literal["and", "or"], left: Node, right: Node) -> None:
+        self.operator: Final = operator
+        self.left: Final = left
+        self.right: Final = right
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Value):
     """One of the notation's functions."""
 
-    function: FunctionName
-    arguments: tuple[Node, ...]
+    __slots__ = ("arguments", "function")
+    __match_args__ = ("function", "arguments")
+
+    def __init__(self, function: FunctionName, arguments: tuple[Node, ...]) -> None:
+        self.function: Final = function
+        self.arguments: Final = arguments
 
 
 Node = (
@@ -156,14 +185,3 @@ def boxes_of(node: Node) -> tuple[str, ...]:
     """Give the boxes that a part of a formula names, once, in the order of the text."""
     named = (part.box for part in walk(node) if isinstance(part, BoxReference))
     return tuple(dict.fromkeys(named))
-
-
-def operands_of(node: Node) -> Iterator[str]:
-    """Yield the boxes whose amounts a part is formed from; not those asked for a mark or a text."""
-    match node:
-        case Call("reported" | "one_of"):
-            return
-        case BoxReference(box):
-            yield box
-    for part in parts_of(node):
-        yield from operands_of(part)

@@ -18,7 +18,7 @@ from focusxl.filings.computation import compute
 from focusxl.filings.convert import moved
 from focusxl.filings.samples import load_sample, sample_data
 from focusxl.forms.loader import load_edition
-from focusxl.formulas import parse
+from focusxl.formulas.parser import parse
 from tests.support.command_line import Outcome, run, run_process, validated
 from tests.support.drawn_forms import drawn_edition, drawn_form
 from tests.support.real_books import parts_of, with_part

@@ -19,7 +19,7 @@ from openxml_audit import OpenXmlValidator
 from focusxl.amounts import whole_dollars
 from focusxl.files import read
 from focusxl.files.template.names import Flavour
-from focusxl.files.writing.audit_record import AuditRecord
+from focusxl.files.writing.recorded import AuditRecord
 from focusxl.filings.computation import compute
 from focusxl.filings.filing import Filing
 from focusxl.filings.samples import load_sample, sample_data

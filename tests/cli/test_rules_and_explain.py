@@ -14,7 +14,7 @@ import pytest
 from focusxl.files.template.names import Flavour
 from focusxl.forms.general_checks import general_checks
 from focusxl.forms.loader import editions
-from focusxl.formulas import parse
+from focusxl.formulas.parser import parse
 from tests.support.command_line import run, run_process
 from tests.support.real_books import EDITION
 

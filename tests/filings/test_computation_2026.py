@@ -13,7 +13,7 @@ from focusxl.checks.boxes import check_boxes
 from focusxl.checks.finding import Finding
 from focusxl.filings.filer import scope_of
 from focusxl.filings.filing import Entry, Place
-from focusxl.formulas import parse
+from focusxl.formulas.parser import parse
 from tests.support.engine_filings import only
 from tests.support.filings_2026 import (
     FORM,

@@ -168,7 +168,7 @@ def test_a_citation_says_what_it_cites_and_where_that_is(
 )
 def test_what_is_written_otherwise_is_no_citation(written: str) -> None:
     with pytest.raises(ValueError, match=f"^“{re.escape(written)}” is no citation, such as "):
-        Citation(written)
+        Citation.read(written)
 
 
 def test_a_citation_survives_being_copied_and_stored() -> None:

@@ -8,9 +8,10 @@ import pytest
 from focusxl.errors import FormDataError
 from focusxl.forms.help_texts import boxes_named, read_help
 from focusxl.forms.loader import editions, load_edition
-from focusxl.forms.yaml_source import SourceFile, forms
+from focusxl.forms.store import FORMS
+from focusxl.forms.yaml_source import SourceFile
 
-FILES = sorted((forms() / "help").iterdir(), key=lambda path: path.name)
+FILES = sorted((FORMS / "help").iterdir(), key=lambda path: path.name)
 EVERY_BOX = {box for name in editions() for box in load_edition(name).boxes}
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from focusxl.errors import FormDataError
-from focusxl.forms.loader import read_edition
+from focusxl.forms.compiler import read_edition
 
 EDITION = """\
 edition: "1999"

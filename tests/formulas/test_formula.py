@@ -7,7 +7,14 @@ import pytest
 
 from focusxl.errors import FormulaError
 from focusxl.forms.loader import editions, load_edition
-from focusxl.formulas import Environment, Known, Missing, evaluate, holds, parse
+from focusxl.formulas import (
+    Environment,
+    Known,
+    Missing,
+    evaluate,
+    holds,
+)
+from focusxl.formulas.parser import parse
 from focusxl.formulas.tree import (
     Arithmetic,
     Blank,

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from focusxl.formulas import Environment, Known, Missing, evaluate, holds, parse
+from focusxl.formulas import Environment, Known, Missing, evaluate, holds
+from focusxl.formulas.parser import parse
 from focusxl.formulas.result import Why
 
 # Box 1 holds 10, box 2 zero, box 5 text, and box 7 a mark; box 4 is blank, box 9 shows an error.

@@ -10,7 +10,7 @@ from focusxl.files.template.names import Flavour
 from focusxl.files.writing.filling import fill_workbook, state_to_fill
 from focusxl.filings.computation import compute
 from focusxl.filings.filer import statements_without
-from focusxl.filings.filing import FilerExplanation, Filing
+from focusxl.filings.filing import Entry, FilerExplanation, Filing
 from focusxl_workbook.build import values_shown
 from focusxl_workbook.sheets.sheet_writer import states_in_file
 
@@ -31,7 +31,7 @@ def filled(workbook: bytes, before: Filing, given: Filing, flavour: Flavour) -> 
     """
     edition = given.edition
     filled_in = {
-        number: replace(entry, state=state_to_fill(given, number, entry.state))
+        number: Entry(state_to_fill(given, number, entry.state), entry.place, entry.by_formula)
         for number, entry in given.entries.items()
     }
     entries = {
@@ -62,6 +62,6 @@ def _tied(filing: Filing, given: Mapping[str, FilerExplanation]) -> dict[str, Fi
     findings = check(compute(filing)).findings
     sides = {finding.key: finding.sides for finding in findings if finding.explanation}
     return {
-        key: replace(explanation, answered=explanation.answered or sides.get(key))
+        key: FilerExplanation(explanation.text, explanation.answered or sides.get(key))
         for key, explanation in given.items()
     }

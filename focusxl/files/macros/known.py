@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
+from typing import NamedTuple
 
 from focusxl.files.macros.vba_text import digest
 
@@ -16,8 +16,7 @@ _XLWINGS = "xlwings"
 _VERSION = re.compile(r"[0-9]+(?:\.[0-9]+){1,3}")
 
 
-@dataclass(frozen=True, slots=True)
-class KnownMacros:
+class KnownMacros(NamedTuple):
     """The macros of this FocusXL and of earlier ones, and what a button may run."""
 
     current: Mapping[str, str]
@@ -39,7 +38,7 @@ class KnownMacros:
 @lru_cache(maxsize=1)
 def known_macros() -> KnownMacros:
     """Load the list of our macros, which is kept beside this file."""
-    data = json.loads(files("focusxl.files.macros").joinpath(LIST).read_text("utf-8"))
+    data = json.loads(Path(__file__).with_name(LIST).read_text("utf-8"))
     return KnownMacros(
         data["current"], data["earlier"], frozenset(data["buttons"]), frozenset(data["projects"])
     )

@@ -4,84 +4,22 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import json
 from collections.abc import Mapping
-
-from pydantic import BaseModel, ConfigDict
+from typing import Any, NamedTuple
 
 from focusxl import __version__
 from focusxl.checks import Result
 from focusxl.checks.finding import Finding
 from focusxl.files.stored.reading import Reading
 from focusxl.files.writing.canonical_inputs import canonical_inputs
-from focusxl.forms.edition import Edition
-from focusxl.forms.yaml_source import forms, sha256_of
 
 
-class _Record(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class AuditedFile(_Record):
+class AuditedFile(NamedTuple):
     """A file by its name and what is in it."""
 
     name: str
     sha256: str
-
-
-class AuditedFinding(_Record):
-    """A finding in full, and what the filer answered to which numbers."""
-
-    id: str
-    check_class: str
-    box: str | None
-    sheet: str | None
-    cell: str | None
-    message: str
-    reported: str | None
-    expected: str | None
-    difference: str | None
-    tolerance: str | None
-    cite: str
-    consequence_of: str | None
-    explanation: str | None
-    sides: str
-
-
-class AuditedExplanation(_Record):
-    """What the filer wrote in answer to a finding."""
-
-    check: str
-    text: str
-    answered: str | None
-
-
-class AuditRecord(_Record):
-    """Everything that says how an export came about."""
-
-    program: str
-    program_version: str
-    exported_at: datetime.datetime
-    number: int
-    """Which export it is of this firm for this period in this folder."""
-    follows: AuditedFile | None
-    """The audit record of the export before; None for the first."""
-    edition: str
-    rules_sha256: str
-    """Of the form data, by which the rules were the same or not."""
-    source: AuditedFile
-    source_kind: str
-    inputs_sha256: str
-    """Of the canonical inputs, as they stand in `inputs`."""
-    inputs: str
-    facts: dict[str, bool]
-    nothing_to_report: tuple[str, ...]
-    """The ids of the pages of which the filer says that there is nothing to report."""
-    titles: dict[str, str]
-    """What these pages are called."""
-    verdict: str
-    findings: tuple[AuditedFinding, ...]
-    explanations: tuple[AuditedExplanation, ...]
-    exported: tuple[AuditedFile, ...]
 
 
 def audit_record(
@@ -92,8 +30,8 @@ def audit_record(
     exported_at: datetime.datetime,
     number: int,
     follows: AuditedFile | None,
-) -> AuditRecord:
-    """Record an export.
+) -> dict[str, Any]:
+    """Record an export; `focusxl.files.writing.recorded` says what stands where.
 
     Args:
         reading: the file as read.
@@ -107,49 +45,47 @@ def audit_record(
     filing = reading.filing
     inputs = canonical_inputs(filing)
     nothing = sorted(filing.nothing_to_report)
-    return AuditRecord(
-        program="focusxl",
-        program_version=__version__,
-        exported_at=exported_at,
-        number=number,
-        follows=follows,
-        edition=filing.edition.name,
-        rules_sha256=rules_sha256(filing.edition),
-        source=AuditedFile(name=source_name, sha256=reading.sha256),
-        source_kind=reading.kind,
-        inputs_sha256=_sha256(inputs.encode()),
-        inputs=inputs,
-        facts=dict(filing.facts),
-        nothing_to_report=tuple(nothing),
-        titles={page: filing.edition.pages[page].title for page in nothing},
-        verdict=result.verdict,
-        findings=tuple(map(_audited, result.findings)),
-        explanations=tuple(
-            AuditedExplanation(check=check, text=given.text, answered=given.answered)
+    return {
+        "program": "focusxl",
+        "program_version": __version__,
+        "exported_at": exported_at.isoformat().replace("+00:00", "Z"),
+        "number": number,
+        "follows": None if follows is None else follows._asdict(),
+        "edition": filing.edition.name,
+        "rules_sha256": filing.edition.rules_sha256,
+        "source": {"name": source_name, "sha256": reading.sha256},
+        "source_kind": reading.kind,
+        "inputs_sha256": _sha256(inputs.encode()),
+        "inputs": inputs,
+        "facts": dict(filing.facts),
+        "nothing_to_report": nothing,
+        "titles": {page: filing.edition.pages[page].title for page in nothing},
+        "verdict": result.verdict,
+        "findings": [_audited(finding) for finding in result.findings],
+        "explanations": [
+            {"check": check, "text": given.text, "answered": given.answered}
             for check, given in sorted(filing.explanations.items())
-        ),
-        exported=tuple(
-            AuditedFile(name=name, sha256=_sha256(content)) for name, content in exported.items()
-        ),
-    )
+        ],
+        "exported": [
+            {"name": name, "sha256": _sha256(content)} for name, content in exported.items()
+        ],
+    }
 
 
-def rules_sha256(edition: Edition) -> str:
-    """Give the SHA-256 of the form data that an edition's rules come from."""
-    return sha256_of((*edition.files, forms() / "general.yaml", forms() / "shapes.yaml"))
+def written(record: Mapping[str, Any]) -> bytes:
+    """Write an audit record as its file holds it."""
+    return f"{json.dumps(record, indent=2, ensure_ascii=False)}\n".encode()
 
 
-def _audited(finding: Finding) -> AuditedFinding:
+def _audited(finding: Finding) -> dict[str, str | None]:
+    """Give a finding in full, and what the filer answered to which numbers."""
     record = finding.as_record()
-    return AuditedFinding.model_validate(
-        {key: value for key, value in record.items() if key != "class"}
-        | {
-            "check_class": record["class"],
-            "consequence_of": finding.consequence_of,
-            "explanation": finding.explanation,
-            "sides": finding.sides,
-        }
-    )
+    return {
+        **{("check_class" if key == "class" else key): value for key, value in record.items()},
+        "consequence_of": finding.consequence_of,
+        "explanation": finding.explanation,
+        "sides": finding.sides,
+    }
 
 
 def _sha256(content: bytes) -> str:

@@ -14,10 +14,10 @@ from pydantic import ValidationError
 
 from focusxl.errors import Unreadable
 from focusxl.files.openxml.source import LARGEST_TEXT, read_source
-from focusxl.files.writing.audit_record import AuditRecord
 from focusxl.files.writing.export_series import AUDIT, ENDINGS, IN_EVERY_EXPORT
 from focusxl.files.writing.folder_lock import LOCK
 from focusxl.files.writing.journal import BEGINNING, ENDING, is_plain_name, sha256_of_file
+from focusxl.files.writing.recorded import AuditRecord
 from focusxl.text import in_one_line, shown
 
 State = Literal["whole", "differs", "unreadable", "no record"]

@@ -13,7 +13,7 @@ from focusxl.errors import NotExported, NotReady
 from focusxl.files.stored.reading import Reading
 from focusxl.files.upload.rows import upload_csv, upload_rows, upload_txt, upload_xml
 from focusxl.files.writing.atomic_writes import write_all, writing_into
-from focusxl.files.writing.audit_record import AuditedFile, audit_record
+from focusxl.files.writing.audit_record import AuditedFile, audit_record, written
 from focusxl.files.writing.export_series import (
     AUDIT,
     FINDINGS,
@@ -110,7 +110,7 @@ def export(
                     _record_before(series, number),
                 )
                 # The audit record last: it vouches for the others, so it gets its name after them.
-                files[series.name(number, AUDIT)] = f"{record.model_dump_json(indent=2)}\n".encode()
+                files[series.name(number, AUDIT)] = written(record)
                 try:
                     write_all({to / name: content for name, content in files.items()})
                 except FileExistsError:

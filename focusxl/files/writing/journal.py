@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 import shutil
 import stat
 import sys
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath, PureWindowsPath
-
-from pydantic import BaseModel, ConfigDict, ValidationError
+from typing import NamedTuple
 
 BEGINNING = ".focusxl-"
 ENDING = ".tmp"
@@ -25,22 +25,12 @@ _MOST_HASHED = 256 * 1024 * 1024
 """Bytes; nothing that we write is larger."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class StagedFile(_Strict):
+class StagedFile(NamedTuple):
     """A file that lies whole under a passing name."""
 
     name: str
     staged: str
     sha256: str
-
-
-class Journal(_Strict):
-    """The files of a set, in the order in which they get their names."""
-
-    files: list[StagedFile]
 
 
 def is_plain_name(name: str) -> bool:
@@ -81,7 +71,8 @@ def journal_of(token: str, contents: Mapping[Path, bytes]) -> tuple[Path, bytes]
         for path, staged in passing_names(token, contents).items()
     ]
     folder = next(iter(contents)).parent
-    text = Journal(files=files).model_dump_json(indent=1)
+    listed = {"files": [file._asdict() for file in files]}
+    text = json.dumps(listed, indent=1, ensure_ascii=False)
     return folder / f"{BEGINNING}{token}{_JOURNAL}", text.encode()
 
 
@@ -149,10 +140,7 @@ def _read(journal: Path) -> list[StagedFile]:
         return []
     with journal.open("rb") as file:
         text = file.read(_LARGEST + 1)
-    try:
-        files = Journal.model_validate_json(text[:_LARGEST]).files
-    except ValidationError:
-        return []
+    files = _listed(text[:_LARGEST])
     plain = all(
         is_plain_name(file.name)
         and is_plain_name(file.staged)
@@ -161,6 +149,24 @@ def _read(journal: Path) -> list[StagedFile]:
         for file in files
     )
     return files if plain else []
+
+
+def _listed(text: bytes) -> list[StagedFile]:
+    """Give the files that the text of a journal lists, in the order in which they get their names.
+
+    One that says anything else than a journal does lists nothing.
+    """
+    try:
+        said = json.loads(text)
+        if said.keys() != {"files"}:
+            return []
+        files = [StagedFile(**file) for file in said["files"]]
+        for file in files:
+            # What is no text, or holds half a character, names no file.
+            "".join(file).encode()
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return []
+    return files
 
 
 def _settle(folder: Path, files: list[StagedFile]) -> None:

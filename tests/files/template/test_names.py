@@ -1,7 +1,7 @@
 """What stands in the cells of a workbook, written out by hand."""
 
 import datetime
-from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
@@ -14,10 +14,11 @@ from focusxl.files.template.names import (
     translator,
     udf_check_formula,
 )
-from focusxl.forms.edition import Parameter
+from focusxl.forms.citation import Citation
+from focusxl.forms.edition import ALWAYS, Parameter
 from focusxl.forms.loader import load_edition
 from focusxl.forms.rule_table import Rule, rules
-from focusxl.formulas import parse
+from focusxl.formulas.parser import parse
 from tests.support.engine_filings import FORM
 
 RULES = {rule.id: rule for rule in rules(FORM)}
@@ -35,16 +36,14 @@ def test_a_rate_is_written_so_that_excel_has_it_exactly(number: str, rate: str) 
 def test_fractions_that_follow_each_other_are_over_one_divisor() -> None:
     """A rate of 1/15 that becomes 1/12 in 2030 is 4/60, and 5/60 from then on."""
     form = load_edition("2026")
-    dated = Parameter.model_validate(
-        {
-            "label": "A rate",
-            "unit": "ratio",
-            "from": {"always": "1/15", datetime.date(2030, 1, 1): "1/12"},
-            "cite": "17 CFR 240.15c3-1(a)(1)(i)",
-        }
+    dated = Parameter(
+        label="A rate",
+        unit="ratio",
+        values={ALWAYS: Fraction(1, 15), datetime.date(2030, 1, 1): Fraction(1, 12)},
+        cite=(Citation("17 CFR 240.15c3-1(a)(1)(i)"),),
     )
     parameters = {**form.parameters, "aggregate_indebtedness_rate": dated}
-    changed = replace(form, parameters=parameters)
+    changed = form.replaced(parameters=parameters)
     assert "*IF(AND(ISNUMBER(box_25),box_25<DATE(2030,1,1)),4,5)/60)" in total_formula(
         changed, changed.box("3756"), "native"
     )

@@ -6,6 +6,7 @@ import datetime
 import errno
 import hashlib
 import os
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -19,11 +20,11 @@ from focusxl.checks import Result, check
 from focusxl.errors import NotExported
 from focusxl.files import Reading, read
 from focusxl.files.upload.rows import upload_rows
-from focusxl.files.writing.audit_record import AuditRecord, rules_sha256
 from focusxl.files.writing.canonical_inputs import canonical_inputs
 from focusxl.files.writing.export import export
 from focusxl.files.writing.export_series import FILING
 from focusxl.files.writing.folder_lock import alone_in
+from focusxl.files.writing.recorded import AuditRecord
 from focusxl.filings.computation import Computation, compute
 from focusxl.filings.filing import FilerExplanation
 from focusxl.forms.loader import load_edition
@@ -124,7 +125,7 @@ def test_the_audit_record_vouches_for_everything(source: Path, tmp_path: Path) -
     assert record.exported_at == TIME
     assert '"exported_at": "2014-07-24T15:30:00Z"' in text
     assert record.edition == "2014"
-    assert record.rules_sha256 == rules_sha256(load_edition("2014"))
+    assert record.rules_sha256 == load_edition("2014").rules_sha256
     assert record.inputs == canonical_inputs(reading.filing)
     assert record.inputs_sha256 == hashlib.sha256(record.inputs.encode()).hexdigest()
     assert record.facts == {"retail_forex": False}
@@ -144,10 +145,8 @@ def test_the_audit_record_vouches_for_everything(source: Path, tmp_path: Path) -
 
 def test_the_record_of_the_rules_follows_the_form_data() -> None:
     edition = load_edition("2014")
-    recorded = rules_sha256(edition)
-    assert len(recorded) == 64
-    assert recorded == rules_sha256(edition)
-    assert recorded != rules_sha256(replace(edition, files=edition.files[:-1]))
+    assert re.fullmatch("[0-9a-f]{64}", edition.rules_sha256)
+    assert edition.rules_sha256 != edition.replaced(files=edition.files[:-1]).rules_sha256
 
 
 def test_a_filing_that_is_not_ready_is_not_exported(tmp_path: Path) -> None:

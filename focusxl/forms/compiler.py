@@ -1,0 +1,295 @@
+"""From the files of the form to its compiled parts; what is wrong is refused, with its place."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from focusxl.errors import FormDataError
+from focusxl.forms.by_edition import NotOfEdition, PageData, page_of_edition
+from focusxl.forms.consistency import verify
+from focusxl.forms.edition import Edition, PlacedBox
+from focusxl.forms.help_texts import help_files, read_help
+from focusxl.forms.labels import place
+from focusxl.forms.loader import edition_of, editions, pages_of
+from focusxl.forms.model import Statement
+from focusxl.forms.source import (
+    EditionFile,
+    GeneralCheck,
+    NamedFunction,
+    Parameter,
+    Sample,
+    SampleValue,
+    Shapes,
+    plain,
+)
+from focusxl.forms.source import Statement as StatementSource
+from focusxl.forms.store import FORMS, IN_A_PACKAGE, SAMPLES, content_of
+from focusxl.forms.yaml_source import Location, SourceFile, validated
+
+_PARAMETERS = "parameters.yaml"
+_OF_EVERY_EDITION = ("general.yaml", "shapes.yaml")
+"""Files that an edition's rules come from as well, and that are compiled by themselves."""
+_EDITION = TypeAdapter(EditionFile)
+_PARAMETERS_OF_ALL = TypeAdapter(dict[str, Parameter])
+_STATEMENT = TypeAdapter(StatementSource)
+
+
+def compile_part(part: str) -> bytes:
+    """Make of the files of a part of the form the JSON that is loaded.
+
+    Raises:
+        FormDataError: a file is wrong; the message says where and why.
+    """
+    if part in _OTHER_PARTS:
+        compiled = _OTHER_PARTS[part]()
+    else:
+        compiled, _ = _compile(FORMS / part, FORMS)
+    return json.dumps(compiled, separators=(",", ":")).encode()
+
+
+def parts() -> tuple[str, ...]:
+    """Give the names of all parts of the compiled form."""
+    return (*editions(), *_OTHER_PARTS)
+
+
+def write_into_package(folder: Path) -> Iterator[Path]:
+    """Write every part as a package has it; give the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for part in parts():
+        path = folder / f"{part}.json"
+        path.write_bytes(content_of(compile_part(part), IN_A_PACKAGE))
+        yield path
+
+
+def read_edition(folder: Path, beside: Path | None = None) -> Edition:
+    """Read and check the files of an edition in any folder.
+
+    Args:
+        folder: the edition's own files.
+        beside: the folder of what editions share: pages in ``shared/``, parameters, and what
+            belongs into the boxes, in ``help/``.
+
+    Raises:
+        FormDataError: unknown or duplicate box, cycle, missing citation, unknown key, or a
+            formula that is not of the notation; the message gives file and line.
+    """
+    _, edition = _compile(folder, beside)
+    return edition
+
+
+def _compile(folder: Path, beside: Path | None) -> tuple[dict[str, Any], Edition]:
+    """Compile an edition, and verify it as it will be loaded."""
+    edition_file = SourceFile(folder / "edition.yaml")
+    head: EditionFile = validated(_EDITION, edition_file.data, edition_file.error)
+    pages = [_Page(path, head.edition) for path in _paths(head.statements, folder, beside)]
+    _show_again(pages)
+    form = _form(pages)
+    helping = help_files(head.edition, beside)
+    help_texts = {
+        box: text for path in helping for box, text in read_help(path, head.edition).items()
+    }
+    _, statements = pages_of(_as_loaded(form))
+    placed = place(
+        statements,
+        [page.again for page in pages],
+        [page.error for page in pages],
+        help_texts,
+    )
+    files = [edition_file.path, *helping, *(page.source.path for page in pages)]
+    if beside is not None:
+        files += [beside / name for name in (_PARAMETERS, *_OF_EVERY_EDITION)]
+    compiled = {
+        "name": head.edition,
+        "title": head.title,
+        "form": head.form,
+        "part": head.part,
+        "printed": plain(head.printed),
+        "in_force": head.in_force,
+        "first_period": plain(head.first_period),
+        "last_period": plain(head.last_period),
+        "period_end": head.period_end,
+        "firm_name": head.firm_name,
+        "firm_id": head.firm_id,
+        "parameters": plain({**_shared_parameters(beside), **head.parameters}),
+        "facts": plain(head.facts),
+        "filers": plain(head.filers),
+        "firm_words": head.firm_words,
+        "boxes": {number: form["boxes"][number] for number in placed},
+        "places": {number: _place(one, statements) for number, one in placed.items()},
+        "statements": form["statements"],
+        "files": [[path.name, _sha256_of(path)] for path in files],
+    }
+    edition = edition_of(_as_loaded(compiled))
+    verify(edition, [page.error for page in pages], edition_file.error)
+    return compiled, edition
+
+
+def _as_loaded(compiled: Any) -> Any:
+    return json.loads(json.dumps(compiled))
+
+
+def _sha256_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _paths(names: Iterable[str], folder: Path, beside: Path | None) -> Iterator[Path]:
+    for name in names:
+        where = folder
+        if beside is not None and name.startswith("shared/"):
+            where = beside / "shared"
+        yield where / f"{name.removeprefix('shared/')}.yaml"
+
+
+def _shared_parameters(beside: Path | None) -> dict[str, Parameter]:
+    if beside is None:
+        return {}
+    source = SourceFile(beside / _PARAMETERS)
+    parameters: dict[str, Parameter] = validated(_PARAMETERS_OF_ALL, source.data, source.error)
+    return parameters
+
+
+def _form(pages: Iterable[_Page]) -> dict[str, Any]:
+    """Give the boxes by their numbers, and the pages, whose lines speak of boxes by number."""
+    boxes: dict[str, Any] = {}
+    statements = []
+    for page in pages:
+        statement = plain(page.statement())
+        for line in statement["lines"]:
+            here = [*line.get("fields", ()), *line.get("cells", {}).values()]
+            here += line.get("checks", ())
+            for box in here:
+                boxes.setdefault(box["number"], box)
+            for several in ("fields", "checks"):
+                if several in line:
+                    line[several] = [box["number"] for box in line[several]]
+            if "cells" in line:
+                cells = line["cells"].items()
+                line["cells"] = {column: box["number"] for column, box in cells}
+        statements.append(statement)
+    return {
+        "boxes": {
+            number: {name: value for name, value in box.items() if name != "number"}
+            for number, box in boxes.items()
+        },
+        "statements": statements,
+    }
+
+
+def _place(placed: PlacedBox, statements: tuple[Statement, ...]) -> list[Any]:
+    line = statements[placed.page - 1].lines.index(placed.line)
+    return [placed.pages, line, placed.item, placed.label, placed.help]
+
+
+def _general_checks() -> Any:
+    source = SourceFile(FORMS / "general.yaml")
+    adapter = TypeAdapter(dict[str, GeneralCheck])
+    return plain(validated(adapter, source.data.get("checks"), source.error))
+
+
+def _shapes() -> Any:
+    source = SourceFile(FORMS / "shapes.yaml")
+    return plain(validated(TypeAdapter(Shapes), source.data, source.error))
+
+
+def _functions() -> Any:
+    source = SourceFile(FORMS / "functions.yaml")
+    adapter = TypeAdapter(dict[str, NamedFunction])
+    return plain(validated(adapter, source.data, source.error))
+
+
+def _samples() -> dict[str, Any]:
+    sources = [SourceFile(path) for path in sorted(SAMPLES.glob("*.yaml"))]
+    adapter = TypeAdapter(Sample)
+    samples = {
+        source.name.removesuffix(".yaml"): validated(adapter, source.data, source.error)
+        for source in sources
+    }
+    return {
+        name: {
+            "edition": sample.edition,
+            "facts": sample.facts,
+            "boxes": {number: _sample_value(given) for number, given in sample.boxes.items()},
+        }
+        for name, sample in samples.items()
+    }
+
+
+def _sample_value(given: SampleValue) -> Any:
+    """Give a value of a sample as JSON can hold it; a day, which it cannot, under its own name."""
+    if isinstance(given.value, datetime.date):
+        return {**plain(given), "value": None, "day": given.value.isoformat()}
+    return plain(given)
+
+
+_OTHER_PARTS: Mapping[str, Callable[[], Any]] = {
+    "general": _general_checks,
+    "shapes": _shapes,
+    "functions": _functions,
+    "samples": _samples,
+}
+
+
+class _Page:
+    """A page file, and what it says for one edition."""
+
+    def __init__(self, path: Path, edition: str) -> None:
+        self.source = SourceFile(path)
+        self.id = path.name.removesuffix(".yaml")
+        self.again: set[str] = set()
+        """The boxes that the page shows again and another page defines."""
+        try:
+            self.page: PageData = page_of_edition(self.source.data, edition)
+        except NotOfEdition as refusal:
+            raise self.source.error((), str(refusal)) from None
+
+    def statement(self) -> StatementSource:
+        """Give the page as its file says it."""
+        statement: StatementSource = validated(
+            _STATEMENT, {**self.page.data, "id": self.id}, self.error
+        )
+        return statement
+
+    def box_data(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Give the data of each box of the page, and the line that it stands on."""
+        for index, line in enumerate(self.page.data["lines"]):
+            if isinstance(line, dict):
+                cells = line.get("cells") or {}
+                for box in (
+                    *(line.get("fields") or ()),
+                    *cells.values(),
+                    *(line.get("checks") or ()),
+                ):
+                    if isinstance(box, dict):
+                        yield index, box
+
+    def error(self, at: Location, what: str) -> FormDataError:
+        """Give the error at a place of the page, with the line of the file."""
+        kept = self.page.positions.get(str(at[0])) if at else None
+        if kept is not None and len(at) > 1 and isinstance(at[1], int) and at[1] < len(kept):
+            at = (at[0], kept[at[1]], *at[2:])
+        return self.source.error(at, what)
+
+
+def _show_again(pages: list[_Page]) -> None:
+    """Let a box that a page shows again be the box that another page defines."""
+    defined = {
+        str(box.get("box")): box
+        for page in pages
+        for _, box in page.box_data()
+        if not box.get("again")
+    }
+    for page in pages:
+        for index, box in page.box_data():
+            if box.pop("again", False):
+                number = str(box.get("box"))
+                if number not in defined:
+                    raise page.error(("lines", index), f"box {number} stands nowhere else")
+                box.update(defined[number])
+                page.again.add(number)

@@ -1,0 +1,184 @@
+"""Where the compiled form is: built into the package, or kept beside its sources in a clone.
+
+A wheel has it from its build. In a clone the form is compiled when it is first used and kept for as
+long as its sources are what they were; what is kept is JSON, so that nothing in it can run. It is
+kept in the clone or, where nobody may write there, in the user's own cache.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import time
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+FORMS = Path(__file__).parent
+"""The folder of the form data."""
+SAMPLES = FORMS.parent / "samples"
+BUILT_IN = FORMS / "compiled"
+IN_A_PACKAGE: Mapping[str, Any] = {}
+"""The header of what was compiled when a package was built: there, no source is ever changed."""
+
+_PACKAGE = FORMS.parent
+_OF_SOURCES = (".yaml", ".py")
+"""The compiled form follows from the form data, and from the code that compiles it."""
+_NO_SOURCES = ("compiled", "__pycache__")
+_UNSURE = 2_000_000_000
+"""Nanoseconds in which two changes of a file may get the same time from the file system."""
+
+Stamp = Mapping[str, list[int]]
+"""Size of each source and when it was last changed, by which it is told to be the same."""
+
+
+class Kept(NamedTuple):
+    """A compiled part as a file has it, and what it was compiled from."""
+
+    header: Mapping[str, Any]
+    body: bytes
+
+
+def compiled(part: str) -> Any:
+    """Give what the compiler made of a part of the form: of an edition, by its name, for one.
+
+    Raises:
+        FormDataError: it has to be compiled, and the form data is not consistent.
+    """
+    for folder in _folders():
+        kept = _read(folder / f"{part}.json")
+        if kept is not None and _is_of_its_sources(kept, folder / f"{part}.json"):
+            return json.loads(kept.body)
+    return json.loads(_compiled_now(part))
+
+
+def _compiled_now(part: str) -> bytes:
+    """Compile a part, and keep it where that can be done."""
+    from focusxl.forms.compiler import compile_part
+
+    header = _header()
+    body = compile_part(part)
+    for folder in _folders():
+        if _write(folder / f"{part}.json", content_of(body, header)):
+            break
+    return body
+
+
+def content_of(body: bytes, header: Mapping[str, Any]) -> bytes:
+    """Give the content of a file: its sum, what it was made from, and what was made."""
+    rest = json.dumps(header).encode() + b"\n" + body
+    return b"%08x\n%s" % (zlib.crc32(rest), rest)
+
+
+def _folders() -> Iterator[Path]:
+    yield BUILT_IN
+    cache = _user_cache()
+    if cache is not None:
+        yield cache / "focusxl" / hashlib.sha256(str(FORMS).encode()).hexdigest()[:16]
+
+
+def _user_cache() -> Path | None:
+    """Give the folder for what can be made again, by the custom of the system."""
+    named = os.environ.get("LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME")
+    if named and Path(named).is_absolute():
+        return Path(named)
+    try:
+        home = Path.home()
+    except RuntimeError:
+        return None
+    if sys.platform == "win32":
+        return home / "AppData" / "Local"
+    return home / ("Library/Caches" if sys.platform == "darwin" else ".cache")
+
+
+def _read(path: Path) -> Kept | None:
+    """Read a compiled part; None where there is none, or where it is damaged."""
+    try:
+        total, _, rest = path.read_bytes().partition(b"\n")
+        if int(total, 16) != zlib.crc32(rest):
+            return None
+    except (OSError, ValueError):
+        return None
+    header, _, body = rest.partition(b"\n")
+    return Kept(json.loads(header), body)
+
+
+def _is_of_its_sources(kept: Kept, path: Path) -> bool:
+    """Tell whether a compiled part is what its sources say today.
+
+    That of a package is. Else the sources are looked at, and read only where one was touched, or
+    was changed so shortly before it was compiled that its time says nothing.
+    """
+    if kept.header == IN_A_PACKAGE:
+        return path.parent == BUILT_IN
+    now = stamp_of_sources()
+    if kept.header.get("stamp") == now and all(
+        changed < kept.header["made"] - _UNSURE for _, changed in now.values()
+    ):
+        return True
+    header = _header()
+    if kept.header.get("digest") != header["digest"]:
+        return False
+    _write(path, content_of(kept.body, header))
+    return True
+
+
+def _header() -> Mapping[str, Any]:
+    """Give what a part that is compiled now is made from."""
+    made = time.time_ns()
+    return {"made": made, "stamp": stamp_of_sources(), "digest": digest_of_sources()}
+
+
+def stamp_of_sources() -> Stamp:
+    """Give the size and the time of every source."""
+    return {
+        name: [status.st_size, status.st_mtime_ns]
+        for name, status in ((name, entry.stat()) for name, entry in _sources())
+    }
+
+
+def digest_of_sources() -> str:
+    """Give the SHA-256 of every source, names included."""
+    digest = hashlib.sha256()
+    for name, entry in _sources():
+        content = hashlib.sha256(Path(entry.path).read_bytes()).hexdigest()
+        digest.update(f"{name}\n{content}\n".encode())
+    return digest.hexdigest()
+
+
+def _sources() -> list[tuple[str, os.DirEntry[str]]]:
+    """Give every source with its name."""
+    folders = [("formulas", os.fspath(_PACKAGE / "formulas")), ("samples", os.fspath(SAMPLES))]
+    folders.append(("forms", os.fspath(FORMS)))
+    found: list[tuple[str, os.DirEntry[str]]] = []
+    for name, folder in folders:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                inside = f"{name}/{entry.name}"
+                if entry.name.endswith(_OF_SOURCES):
+                    found.append((inside, entry))
+                elif name == "forms" and entry.name not in _NO_SOURCES and entry.is_dir():
+                    folders.append((inside, entry.path))
+    return sorted(found, key=lambda source: source[0])
+
+
+def _write(path: Path, content: bytes) -> bool:
+    """Write a file whole or not at all; tell whether it could be written.
+
+    Several calls may do so at once: each writes a file of its own and gives it the name, and every
+    one of them is right.
+    """
+    passing = path.with_name(f".{path.name}-{os.getpid()}-{time.time_ns()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        passing.write_bytes(content)
+        passing.replace(path)
+    except OSError:
+        with suppress(OSError):
+            passing.unlink()
+        return False
+    return True
