@@ -101,10 +101,11 @@ def _read(path: Path) -> Kept | None:
         total, _, rest = path.read_bytes().partition(b"\n")
         if int(total, 16) != zlib.crc32(rest):
             return None
+        line, _, body = rest.partition(b"\n")
+        header = json.loads(line)
     except (OSError, ValueError):
         return None
-    header, _, body = rest.partition(b"\n")
-    return Kept(json.loads(header), body)
+    return Kept(header, body) if isinstance(header, dict) else None
 
 
 def _is_of_its_sources(kept: Kept, path: Path) -> bool:
