@@ -15,7 +15,7 @@ from focusxl.checks.general import general_finding
 from focusxl.filings.computation import Computation
 from focusxl.filings.filer import is_replaced
 from focusxl.filings.filing import Filing, Place
-from focusxl.forms.model import Statement
+from focusxl.forms.model import Page
 
 _NOTED_ONE_BY_ONE = 7
 """Up to so many missing pages are noted each for itself; more are named in one note."""
@@ -72,7 +72,7 @@ def check_completeness(computation: Computation) -> Iterator[Finding]:
     yield from _missing((*scope.missing, *scope.undecided))
 
 
-def _required(computation: Computation, statement: Statement) -> Iterator[Finding]:
+def _required(computation: Computation, statement: Page) -> Iterator[Finding]:
     """Say which boxes of a page are blank that never are.
 
     They must be filled in where the report is whole; a part of a report lacks them.
@@ -103,7 +103,7 @@ def _formed_from(computation: Computation, number: str) -> str:
     return f" It is formed from {', '.join(formula.operands)}, and none of them is filled in."
 
 
-def _blank_boxes(computation: Computation, statement: Statement) -> tuple[str, ...]:
+def _blank_boxes(computation: Computation, statement: Page) -> tuple[str, ...]:
     """Give the boxes of a page that are blank and never are; none where nothing is due on it."""
     filing = computation.filing
     if statement.id in filing.nothing_to_report:
@@ -125,7 +125,7 @@ def _untested_totals(computation: Computation) -> Iterator[str]:
             yield number
 
 
-def _is_blank(computation: Computation, statement: Statement) -> bool:
+def _is_blank(computation: Computation, statement: Page) -> bool:
     """Tell whether nothing is entered on a page that must be filled in or answered."""
     filing = computation.filing
     if statement.id in filing.nothing_to_report:
@@ -142,7 +142,7 @@ def _is_own(filing: Filing, number: str) -> bool:
     return filing.edition.box(number).formula is None or filing.is_entered(number)
 
 
-def _place_of(filing: Filing, statement: Statement) -> Place:
+def _place_of(filing: Filing, statement: Page) -> Place:
     """Give where a page begins: its first box."""
     places = (filing.place_of(placed.box.number) for placed in filing.edition.defined_on(statement))
     return next((place for place in places if place.sheet is not None), Place())
@@ -151,7 +151,7 @@ def _place_of(filing: Filing, statement: Statement) -> Place:
 def _declared_in_vain(computation: Computation) -> Iterator[Finding]:
     """Find pages said to have nothing to report that cannot have nothing, or have something."""
     filing, scope = computation.filing, computation.scope
-    for statement in filing.edition.statements:
+    for statement in filing.edition.pages:
         if statement.id not in filing.nothing_to_report or statement in scope.excluded:
             continue
         if statement.always_reported:
@@ -176,7 +176,7 @@ def _declared_in_vain(computation: Computation) -> Iterator[Finding]:
                 )
 
 
-def _missing(statements: tuple[Statement, ...]) -> Iterator[Finding]:
+def _missing(statements: tuple[Page, ...]) -> Iterator[Finding]:
     if len(statements) <= _NOTED_ONE_BY_ONE:
         for statement in statements:
             yield general_finding(
@@ -202,7 +202,7 @@ def _way_out(page: str) -> str:
     )
 
 
-def _way_out_in_workbook(page: Statement) -> str:
+def _way_out_in_workbook(page: Page) -> str:
     return (
         "; or, where the firm has nothing to report on it, choose “Nothing to report” beside "
         f"{page.sheet} on the Start sheet"

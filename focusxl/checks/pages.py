@@ -26,8 +26,8 @@ def check_pages(computation: Computation) -> Iterator[Finding]:
             place=filing.place_of(number),
             reported=_shown(filing.values[number]),
             expected="nothing",
-            page=placed.statement.title,
-            filers=", ".join(placed.statement.reported_by),
+            page=placed.home.title,
+            filers=", ".join(placed.home.reported_by),
         )
     if scope.of_no_kind:
         sheets = ", ".join(statement.sheet for statement in scope.of_no_kind)

@@ -175,7 +175,7 @@ def is_made(computation: Computation, check: Check) -> bool:
         number not in scope.excluded_boxes
         and (
             scope.has_page_of(number)
-            or claims_nothing(scope.edition, scope.present, boxes[number].statement)
+            or claims_nothing(scope.edition, scope.present, boxes[number].home)
         )
         for number in (check.box, *check.test.boxes)
     )

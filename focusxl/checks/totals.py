@@ -133,7 +133,7 @@ def _not_stated(filing: Filing, total: Total, name: str) -> Finding:
         expected=name,
         mark=name,
         label=mark.label,
-        page=mark.statement.sheet,
+        page=mark.home.sheet,
     )
 
 

@@ -15,7 +15,7 @@ from focusxl.cli.terminal import say
 from focusxl.forms.citation import Citation, in_order, pages_of
 from focusxl.forms.edition import Edition, PlacedBox
 from focusxl.forms.loader import editions, load_edition
-from focusxl.forms.model import Box, Statement
+from focusxl.forms.model import Box, Page
 from focusxl.forms.rule_table import rules
 from focusxl.text import guarded
 
@@ -34,7 +34,7 @@ def print_rules(edition: str | None, output: Output) -> int:
     boxes = [_box_record(placed) for placed in form.boxes.values() if placed.box.numbered]
     checks = list(_check_records(form))
     if output == "json":
-        pages = [_page_record(number, page) for number, page in enumerate(form.statements, 1)]
+        pages = [_page_record(number, page) for number, page in enumerate(form.pages, 1)]
         record = {"edition": form.name, "pages": pages, "boxes": boxes, "checks": checks}
         print(json.dumps(record, indent=1))
     elif output == "csv":
@@ -45,7 +45,7 @@ def print_rules(edition: str | None, output: Output) -> int:
     return EXIT_READY
 
 
-def _page_record(number: int, page: Statement) -> dict[str, Any]:
+def _page_record(number: int, page: Page) -> dict[str, Any]:
     return {
         "id": page.id,
         "title": page.title,
@@ -59,7 +59,7 @@ def _box_record(placed: PlacedBox) -> dict[str, Any]:
     return {
         "box": placed.box.number,
         "pages": sorted(placed.pages),
-        "statement": placed.statement.title,
+        "statement": placed.home.title,
         "item": placed.item,
         "label": placed.label,
         "kind": placed.box.kind,

@@ -87,7 +87,7 @@ def _why_not(filing: Filing, number: str, edition: Edition, absent: frozenset[st
     if target is None:
         return f"FocusXL's edition {edition.name} of the form has no such box"
     if number in absent:
-        return f"the workbook was made without the page “{target.statement.title}”"
+        return f"the workbook was made without the page “{target.home.title}”"
     if target.box.kind == "total" and not target.box.direct_entry:
         return f"edition {edition.name} computes it"
     if target.box.kind != source.kind:
@@ -97,7 +97,7 @@ def _why_not(filing: Filing, number: str, edition: Edition, absent: frozenset[st
 
 def _why_not_nothing(page: str, edition: Edition, absent: frozenset[str]) -> str | None:
     """Say why it has no place in the workbook that a page has nothing to report."""
-    statement = edition.pages.get(page)
+    statement = edition.pages_by_id.get(page)
     if statement is None:
         return f"edition {edition.name} of the form has no such page"
     if statement.always_reported:
@@ -109,7 +109,7 @@ def _why_not_nothing(page: str, edition: Edition, absent: frozenset[str]) -> str
 
 
 def _title(filing: Filing, page: str) -> str:
-    statement = filing.edition.pages.get(page)
+    statement = filing.edition.pages_by_id.get(page)
     return page if statement is None else statement.title
 
 

@@ -14,7 +14,7 @@ from focusxl.amounts import Text
 from focusxl.errors import UnknownFirm
 from focusxl.filings.filing import Entry, Filing
 from focusxl.forms.edition import Edition
-from focusxl.forms.model import Statement
+from focusxl.forms.model import Page
 from focusxl.formulas import Environment, Formula, Missing
 
 
@@ -23,23 +23,23 @@ class Scope:
     """Which pages are in a report, which its firm does not report, and what is not stated."""
 
     edition: Edition
-    present: tuple[Statement, ...]
+    present: tuple[Page, ...]
     """The pages that the report has anything of; all that apply where it is a whole report."""
-    missing: tuple[Statement, ...]
+    missing: tuple[Page, ...]
     """Pages that apply to the firm and that the report has nothing of."""
-    undecided: tuple[Statement, ...]
+    undecided: tuple[Page, ...]
     """Pages that the report has nothing of, and of which it is not stated whether they apply."""
-    totals_only: tuple[Statement, ...]
+    totals_only: tuple[Page, ...]
     """Pages of which a part of a report gives totals and none of the inputs they rest on."""
-    excluded: tuple[Statement, ...]
+    excluded: tuple[Page, ...]
     """Pages that the firm does not report."""
-    left_out: tuple[Statement, ...]
+    left_out: tuple[Page, ...]
     """Pages that apply to the firm and that its workbook was made without."""
     excluded_boxes: frozenset[str]
     """Boxes that stand on no page but excluded ones: they count as nothing."""
     missing_facts: tuple[str, ...]
     """Facts that nobody has stated and that decide whether pages apply."""
-    of_no_kind: tuple[Statement, ...] = ()
+    of_no_kind: tuple[Page, ...] = ()
     """Pages that are filled in, of kinds of firm that the cover names, while it marks none."""
 
     @cached_property
@@ -70,14 +70,14 @@ class Scope:
     def gives_totals_only(self, box: str) -> bool:
         """Tell whether a box is an input of a page that gives its totals alone."""
         placed = self.edition.boxes[box]
-        return placed.box.formula is None and _is_among(placed.statement, self.totals_only)
+        return placed.box.formula is None and _is_among(placed.home, self.totals_only)
 
-    def has_not(self, statement: Statement) -> bool:
+    def has_not(self, statement: Page) -> bool:
         """Tell whether a page applies to the firm, or may, and the report has nothing of it."""
         return _is_among(statement, self.missing) or _is_among(statement, self.undecided)
 
 
-def _is_among(statement: Statement, statements: Iterable[Statement]) -> bool:
+def _is_among(statement: Page, statements: Iterable[Page]) -> bool:
     return any(one is statement for one in statements)
 
 
@@ -86,11 +86,11 @@ def scope_of(filing: Filing) -> Scope:
     edition = filing.edition
     filled = filing.filled
     firm = _Firm(filing, filled)
-    applies = [firm.reports(statement) for statement in edition.statements]
+    applies = [firm.reports(statement) for statement in edition.pages]
     has_values = {statement.sheet for statement in filled}
-    made_without = {statement.sheet for statement in statements_without(edition, filing.absent)}
+    made_without = {statement.sheet for statement in pages_without(edition, filing.absent)}
     present, missing, undecided, excluded, left_out = [], [], [], [], []
-    for statement, reported in zip(edition.statements, applies, strict=True):
+    for statement, reported in zip(edition.pages, applies, strict=True):
         if reported is False:
             excluded.append(statement)
         elif statement.sheet in made_without:
@@ -127,10 +127,10 @@ def scope_of(filing: Filing) -> Scope:
 
 def whole_form(edition: Edition) -> Scope:
     """Give the scope of someone who asks for nothing but numbers: all pages, as cells compute."""
-    return Scope(edition, edition.statements, (), (), (), (), (), frozenset(), ())
+    return Scope(edition, edition.pages, (), (), (), (), (), frozenset(), ())
 
 
-def _gives_totals_only(filing: Filing, statement: Statement) -> bool:
+def _gives_totals_only(filing: Filing, statement: Page) -> bool:
     if filing.whole or statement.id in filing.nothing_to_report:
         return False
     return not any(
@@ -138,7 +138,7 @@ def _gives_totals_only(filing: Filing, statement: Statement) -> bool:
     )
 
 
-def is_replaced(statement: Statement, filled: Iterable[Statement]) -> bool:
+def is_replaced(statement: Page, filled: Iterable[Page]) -> bool:
     """Tell whether the page that a firm fills in instead of this one is filled in.
 
     A firm that computes a customers' reserve claims no exemption from the rule that asks for it.
@@ -148,11 +148,11 @@ def is_replaced(statement: Statement, filled: Iterable[Statement]) -> bool:
     )
 
 
-def statements_without(edition: Edition, absent: frozenset[str]) -> tuple[Statement, ...]:
+def pages_without(edition: Edition, absent: frozenset[str]) -> tuple[Page, ...]:
     """Give the pages whose own boxes are absent: those that a workbook was made without."""
     return tuple(
         statement
-        for number, statement in enumerate(edition.statements, start=1)
+        for number, statement in enumerate(edition.pages, start=1)
         if absent
         and all(
             box.number in absent
@@ -162,7 +162,7 @@ def statements_without(edition: Edition, absent: frozenset[str]) -> tuple[Statem
     )
 
 
-def marks_known(filing: Filing, filled: Iterable[Statement], statement: Statement) -> bool:
+def marks_known(filing: Filing, filled: Iterable[Page], statement: Page) -> bool:
     """Tell whether an empty check box of a page is an answer: the page, or one mark, is there."""
     return (
         _is_among(statement, filled)
@@ -171,19 +171,19 @@ def marks_known(filing: Filing, filled: Iterable[Statement], statement: Statemen
     )
 
 
-def claims_nothing(edition: Edition, filled: Iterable[Statement], statement: Statement) -> bool:
+def claims_nothing(edition: Edition, filled: Iterable[Page], statement: Page) -> bool:
     """Tell whether a page is a claim that a report with its cover page does not make.
 
     Such a page is left out where nothing is claimed, so its boxes are known to be blank.
     """
-    cover = edition.boxes[edition.firm_name].statement
+    cover = edition.boxes[edition.firm_name].home
     return statement.is_a_claim and _is_among(cover, filled) and not _is_among(statement, filled)
 
 
 class _Firm:
     """What the firm is, as far as the filing says it; conditions find their answers here."""
 
-    def __init__(self, filing: Filing, filled: tuple[Statement, ...]) -> None:
+    def __init__(self, filing: Filing, filled: tuple[Page, ...]) -> None:
         self._filing = filing
         self._filled = filled
         self._unknown: dict[str, None] = {}
@@ -191,7 +191,7 @@ class _Firm:
         self._environment = self._answers(conditions.values())
         self._is = {phrase: self._holds(formula) for phrase, formula in conditions.items()}
         marked = [phrase for phrase, formula in conditions.items() if formula.boxes]
-        self.filled_of_no_kind: tuple[Statement, ...] = ()
+        self.filled_of_no_kind: tuple[Page, ...] = ()
         """Pages that are filled in, and that a firm of no marked kind does not report."""
         if any(self._is[phrase] for phrase in marked):
             return
@@ -207,7 +207,7 @@ class _Firm:
             # No kind of firm is marked on the cover: that cannot be held against the pages.
             self._is |= dict.fromkeys(marked, None)
 
-    def reports(self, statement: Statement) -> bool | None:
+    def reports(self, statement: Page) -> bool | None:
         """Tell whether the firm reports a page; None where that is not stated."""
         if not statement.reported_by:
             return True
@@ -226,7 +226,7 @@ class _Firm:
         filing, edition = self._filing, self._filing.edition
         marks: dict[str, bool | Missing] = {}
         for box in dict.fromkeys(box for condition in conditions for box in condition.boxes):
-            known = filing.whole or marks_known(filing, self._filled, edition.boxes[box].statement)
+            known = filing.whole or marks_known(filing, self._filled, edition.boxes[box].home)
             marks[box] = (
                 filing.values.get(box) is True if known else Missing("page not submitted", box)
             )
@@ -271,10 +271,10 @@ def firm_filing(edition: Edition, words: Iterable[str]) -> Filing:
     return Filing(edition, entries, facts, whole=True)
 
 
-def reported_statements(filing: Filing) -> tuple[Statement, ...]:
+def reported_pages(filing: Filing) -> tuple[Page, ...]:
     """Give the pages that a firm reports, in the form's order; those not excluded."""
     excluded = scope_of(filing).excluded
-    return tuple(one for one in filing.edition.statements if one not in excluded)
+    return tuple(one for one in filing.edition.pages if one not in excluded)
 
 
 def on_excluded_pages(filing: Filing, scope: Scope) -> Iterator[str]:
@@ -288,7 +288,7 @@ def on_excluded_pages(filing: Filing, scope: Scope) -> Iterator[str]:
             yield number
 
 
-def _entered_on(filing: Filing, statement: Statement) -> Iterator[str]:
+def _entered_on(filing: Filing, statement: Page) -> Iterator[str]:
     """Give the boxes of a page that hold something; the page is their home."""
     for placed in filing.edition.defined_on(statement):
         if _says_something(filing, placed.box.number):

@@ -22,7 +22,7 @@ from focusxl.amounts import (
 )
 from focusxl.errors import NotAnAmount
 from focusxl.forms.edition import Edition
-from focusxl.forms.model import Box, Statement
+from focusxl.forms.model import Box, Page
 from focusxl.text import quoted
 from focusxl.values import Value
 
@@ -129,7 +129,7 @@ class Filing:
         return found
 
     @cached_property
-    def filled(self) -> tuple[Statement, ...]:
+    def filled(self) -> tuple[Page, ...]:
         """The pages that it has anything of.
 
         A box that stands on several pages tells of the one whose other boxes are filled in, too.
@@ -145,7 +145,7 @@ class Filing:
         for number in self.values:
             if number in shared and filled.isdisjoint(edition.boxes[number].pages):
                 filled.add(edition.boxes[number].page)
-        return tuple(edition.statements[page - 1] for page in sorted(filled))
+        return tuple(edition.pages[page - 1] for page in sorted(filled))
 
     def is_entered(self, number: str) -> bool:
         """Tell whether a box is the filer's to fill in: any that is no total, and some that are.

@@ -126,7 +126,7 @@ def _is_lacking(filing: Filing, scope: Scope, total: Box, operand: str) -> bool:
     if scope.gives_totals_only(operand):
         return True
     placed = boxes[operand]
-    if placed.box.formula is not None and scope.has_not(placed.statement):
+    if placed.box.formula is not None and scope.has_not(placed.home):
         # A page that shows a total again does not give what it is formed from.
         return True
     return set(placed.pages).isdisjoint(boxes[total.number].pages) and not scope.has_page_of(

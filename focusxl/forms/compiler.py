@@ -18,7 +18,7 @@ from focusxl.forms.edition import Edition, PlacedBox
 from focusxl.forms.help_texts import help_files, read_help
 from focusxl.forms.labels import place
 from focusxl.forms.loader import edition_of, editions, pages_of
-from focusxl.forms.model import Statement
+from focusxl.forms.model import Page
 from focusxl.forms.source import (
     EditionFile,
     GeneralCheck,
@@ -29,7 +29,7 @@ from focusxl.forms.source import (
     Shapes,
     plain,
 )
-from focusxl.forms.source import Statement as StatementSource
+from focusxl.forms.source import Page as StatementSource
 from focusxl.forms.store import FORMS, IN_A_PACKAGE, SAMPLES, content_of
 from focusxl.forms.yaml_source import Location, SourceFile, validated
 
@@ -182,7 +182,7 @@ def _form(pages: Iterable[_Page]) -> dict[str, Any]:
     }
 
 
-def _place(placed: PlacedBox, statements: tuple[Statement, ...]) -> list[Any]:
+def _place(placed: PlacedBox, statements: tuple[Page, ...]) -> list[Any]:
     line = statements[placed.page - 1].lines.index(placed.line)
     return [placed.pages, line, placed.item, placed.label, placed.help]
 

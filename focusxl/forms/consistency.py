@@ -38,11 +38,11 @@ def verify(edition: Edition, page_errors: Sequence[ErrorAt], edition_error: Erro
         if said_by not in edition.boxes and said_by not in edition.facts:
             raise edition_error(("firm_words", word), f"there is no box or fact {said_by}")
     seen: set[str] = set()
-    for statement, error_at in zip(edition.statements, page_errors, strict=True):
+    for statement, error_at in zip(edition.pages, page_errors, strict=True):
         for phrase in statement.reported_by:
             if phrase not in edition.filers:
                 raise error_at(("reported_by",), f"the edition knows no filer “{phrase}”")
-        if statement.instead_of is not None and statement.instead_of not in edition.pages:
+        if statement.instead_of is not None and statement.instead_of not in edition.pages_by_id:
             raise error_at(("instead_of",), f"there is no page “{statement.instead_of}”")
         on_page = {box.number for box in statement.boxes}
         for number in statement.required:
@@ -112,7 +112,7 @@ def _verify_no_cycle(edition: Edition, page_errors: Sequence[ErrorAt]) -> None:
         placed = edition.boxes[number]
         if number in path:
             circle = " → ".join((*path[path.index(number) :], number))
-            index = placed.statement.lines.index(placed.line)
+            index = placed.home.lines.index(placed.line)
             error_at = page_errors[placed.page - 1]
             raise error_at(("lines", index), f"the formulas go round in a circle: {circle}")
         if number in finished or placed.box.formula is None:

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Literal
 
 from focusxl.forms.citation import Citation
-from focusxl.forms.model import Box, Check, FormData, Line, Statement
+from focusxl.forms.model import Box, Check, FormData, Line, Page
 from focusxl.formulas import Formula
 
 ParameterUnit = Literal["dollars", "ratio", "flag"]
@@ -74,7 +74,8 @@ class PlacedBox(FormData):
     """A box together with where the form prints it."""
 
     box: Box
-    statement: Statement
+    home: Page
+    """The page that defines it."""
     line: Line
     pages: tuple[int, ...]
     """The numbers of the pages it stands on, that of its statement first."""
@@ -94,7 +95,7 @@ class PlacedBox(FormData):
     def where(self) -> str:
         """The box and where it stands: “box 7020, Segregation, line 1.B: Net ledger balance, …”."""
         line = f"line {self.item}: {self.label}" if self.item else self.label
-        return f"box {self.box.number}, {self.statement.sheet}, {line}"
+        return f"box {self.box.number}, {self.home.sheet}, {line}"
 
     @property
     def formula(self) -> str | None:
@@ -104,7 +105,7 @@ class PlacedBox(FormData):
     @property
     def cite(self) -> tuple[Citation, ...]:
         """Where the rules say what stands here."""
-        return self.box.cite or self.statement.cite
+        return self.box.cite or self.home.cite
 
 
 class BoxesOfPages(FormData):
@@ -145,7 +146,8 @@ class Edition(FormData):
     """The box that holds the name of the firm."""
     firm_id: str
     """The box that holds the number by which its regulator knows the firm."""
-    statements: tuple[Statement, ...]
+    pages: tuple[Page, ...]
+    """The pages in the form's order."""
     parameters: Mapping[str, Parameter]
     facts: Mapping[str, Fact]
     filers: Mapping[str, Formula]
@@ -220,11 +222,11 @@ class Edition(FormData):
         return tuple(ordered.values())
 
     @cached_property
-    def pages(self) -> Mapping[str, Statement]:
+    def pages_by_id(self) -> Mapping[str, Page]:
         """The pages by their ids, in the form's order."""
-        return {statement.id: statement for statement in self.statements}
+        return {statement.id: statement for statement in self.pages}
 
-    def defined_on(self, statement: Statement) -> Iterator[PlacedBox]:
+    def defined_on(self, statement: Page) -> Iterator[PlacedBox]:
         """Give the boxes whose home is this page, in the form's order."""
         yield from self._at_home[statement.id]
 
@@ -234,9 +236,9 @@ class Edition(FormData):
             statement.id: tuple(
                 placed
                 for box in statement.boxes
-                if (placed := self.boxes[box.number]).statement is statement
+                if (placed := self.boxes[box.number]).home is statement
             )
-            for statement in self.statements
+            for statement in self.pages
         }
 
     @cached_property
@@ -253,22 +255,22 @@ class Edition(FormData):
         return tuple(
             BoxesOfPages(
                 pages=pages,
-                sheets=frozenset(self.statements[page - 1].sheet for page in pages),
+                sheets=frozenset(self.pages[page - 1].sheet for page in pages),
                 inputs=frozenset(one for one in numbers if self.boxes[one].box.formula is None),
                 totals=frozenset(one for one in numbers if self.boxes[one].box.formula is not None),
-                tell=frozenset(numbers).difference(self.statements[pages[0] - 1].present_without),
+                tell=frozenset(numbers).difference(self.pages[pages[0] - 1].present_without),
             )
             for pages, numbers in together.items()
         )
 
     @cached_property
-    def marks(self) -> tuple[tuple[Statement, tuple[str, ...]], ...]:
+    def marks(self) -> tuple[tuple[Page, tuple[str, ...]], ...]:
         """The check boxes of each page that is home to some."""
         marks: dict[int, list[str]] = {}
         for number, placed in self.boxes.items():
             if placed.box.kind == "check":
                 marks.setdefault(placed.page, []).append(number)
-        return tuple((self.statements[page - 1], tuple(marks[page])) for page in marks)
+        return tuple((self.pages[page - 1], tuple(marks[page])) for page in marks)
 
     @cached_property
     def _rates_from(self) -> tuple[tuple[datetime.date, Mapping[str, Decimal | Fraction]], ...]:

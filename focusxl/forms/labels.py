@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 
 from focusxl.forms.edition import PlacedBox
-from focusxl.forms.model import Box, Line, Statement
+from focusxl.forms.model import Box, Line, Page
 from focusxl.forms.yaml_source import ErrorAt
 
 
 def place(
-    statements: Sequence[Statement],
+    statements: Sequence[Page],
     shown_again: Sequence[Set[str]],
     page_errors: Sequence[ErrorAt],
     help_texts: Mapping[str, str],
@@ -45,7 +45,7 @@ def place(
                     sentence = help_texts.get(box.number)
                     boxes[box.number] = PlacedBox(
                         box=box,
-                        statement=statement,
+                        home=statement,
                         line=line,
                         pages=(number,),
                         item=labels.item,
@@ -91,7 +91,7 @@ def _with_columns(line: Line) -> Iterator[tuple[str | None, Box]]:
 class _Labels:
     """Whole item numbers and labels, put together from the lines above."""
 
-    def __init__(self, statement: Statement) -> None:
+    def __init__(self, statement: Page) -> None:
         self._headings = {
             column.name: column.heading for column in statement.columns if column.heading
         }

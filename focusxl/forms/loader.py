@@ -17,7 +17,7 @@ from typing import Any
 from focusxl.errors import FormDataError, UnknownEdition
 from focusxl.forms.citation import Citation
 from focusxl.forms.edition import Edition, Fact, Parameter, PlacedBox, Printed
-from focusxl.forms.model import AlsoAccepted, Box, Check, Column, Line, Statement
+from focusxl.forms.model import AlsoAccepted, Box, Check, Column, Line, Page
 from focusxl.forms.store import FORMS, compiled
 from focusxl.formulas import Formula
 
@@ -73,14 +73,14 @@ def edition_of(said: Said) -> Edition:
         printed=Printed(**said.pop("printed")),
         first_period=_day(said.pop("first_period")),
         last_period=_day(said.pop("last_period")),
-        statements=statements,
+        pages=statements,
         parameters={name: _parameter(one) for name, one in said.pop("parameters").items()},
         facts={name: _fact(one) for name, one in said.pop("facts").items()},
         filers={phrase: Formula(*formula) for phrase, formula in said.pop("filers").items()},
         boxes={
             number: PlacedBox(
                 box=boxes[number],
-                statement=statements[pages[0] - 1],
+                home=statements[pages[0] - 1],
                 line=statements[pages[0] - 1].lines[index],
                 pages=tuple(pages),
                 item=item,
@@ -95,7 +95,7 @@ def edition_of(said: Said) -> Edition:
     )
 
 
-def pages_of(said: Said) -> tuple[Mapping[str, Box], tuple[Statement, ...]]:
+def pages_of(said: Said) -> tuple[Mapping[str, Box], tuple[Page, ...]]:
     """Give the boxes of an edition by their numbers, and the pages that they stand on."""
     boxes = {number: _box(number, box) for number, box in said.pop("boxes").items()}
     return boxes, tuple(_statement(page, boxes) for page in said.pop("statements"))
@@ -106,9 +106,9 @@ def citations(said: Iterable[str]) -> tuple[Citation, ...]:
     return tuple(map(Citation, said))
 
 
-def _statement(said: Said, boxes: Mapping[str, Box]) -> Statement:
+def _statement(said: Said, boxes: Mapping[str, Box]) -> Page:
     _as_tuples(said, "reported_by", "required", "present_without")
-    return Statement(
+    return Page(
         cite=citations(said.pop("cite")),
         columns=tuple(Column(**column) for column in said.pop("columns", ())),
         lines=tuple(_line(line, boxes) for line in said.pop("lines")),

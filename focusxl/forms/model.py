@@ -211,7 +211,7 @@ class Check(FormData):
         return (self.test,) if self.when is None else (self.test, self.when)
 
 
-class Statement(FormData):
+class Page(FormData):
     """One page of the form."""
 
     id: str

@@ -9,7 +9,7 @@ from typing import Literal
 from focusxl.forms.citation import Citation
 from focusxl.forms.edition import Edition, PlacedBox
 from focusxl.forms.general_checks import general_checks
-from focusxl.forms.model import Box, Check, CheckClass, FormData, Statement
+from focusxl.forms.model import Box, Check, CheckClass, FormData, Page
 
 Subject = Literal["total", "as printed", "sign", "edit", "standing note", "general"]
 
@@ -56,11 +56,11 @@ def standing_note_id(box: Box) -> str:
 
 def rules(edition: Edition) -> tuple[Rule, ...]:
     """Give every check of an edition, page by page, the checks of every box last."""
-    rows = [rule for statement in edition.statements for rule in rules_of(edition, statement)]
+    rows = [rule for statement in edition.pages for rule in rules_of(edition, statement)]
     return (*rows, *_general())
 
 
-def rules_of(edition: Edition, statement: Statement) -> Iterator[Rule]:
+def rules_of(edition: Edition, statement: Page) -> Iterator[Rule]:
     """Give the checks of one page: totals, signs, then the edit checks, in the form's order."""
     boxes = list(edition.defined_on(statement))
     for placed in boxes:

@@ -180,7 +180,7 @@ class Check(Source):
     cite: Citations = Field(min_length=1)
 
 
-class Statement(Source):
+class Page(Source):
     """One page of the form."""
 
     id: str
@@ -193,9 +193,9 @@ class Statement(Source):
     columns: tuple[Column, ...] = ()
     continues: Annotated[str | None, BeforeValidator(_as_text)] = None
     required: tuple[BoxNumber, ...] = ()
-    always_reported: bool = model.Statement.always_reported
+    always_reported: bool = model.Page.always_reported
     instead_of: str | None = None
-    is_a_claim: bool = model.Statement.is_a_claim
+    is_a_claim: bool = model.Page.is_a_claim
     present_without: tuple[BoxNumber, ...] = ()
     lines: tuple[Line, ...]
     checks: tuple[Check, ...] = ()

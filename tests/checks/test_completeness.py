@@ -38,7 +38,7 @@ def without(*numbers: str) -> dict[str, object]:
 
 
 def boxes_of(page: str) -> tuple[str, ...]:
-    return tuple(box.number for box in FORM.pages[page].boxes)
+    return tuple(box.number for box in FORM.pages_by_id[page].boxes)
 
 
 def blocking(found: Iterable[Finding]) -> list[tuple[str, str | None]]:
@@ -54,7 +54,7 @@ def test_a_workbook_with_its_cover_alone_is_blocked_page_by_page() -> None:
     assert found.verdict == "blocked"
     blank = [finding for finding in found.findings if finding.id == "PAGE-03"]
     assert [finding.message.partition("”")[0] for finding in blank] == [
-        f"Nothing is entered on “{statement.title}" for statement in FORM.statements[1:]
+        f"Nothing is entered on “{statement.title}" for statement in FORM.pages[1:]
     ]
     assert "choose “Nothing to report” beside Segregation on the Start sheet" in blank[0].message
 
@@ -63,7 +63,7 @@ def test_a_workbook_of_2026_with_its_cover_and_its_facts_alone_is_blocked() -> N
     cover = {
         number: value
         for number, value in of_2026.synthetic().items()
-        if of_2026.FORM.boxes[number].statement.id == "cover"
+        if of_2026.FORM.boxes[number].home.id == "cover"
     }
     found = result(of_2026.filing(cover, of_2026.FACTS, whole=True))
     # All 28 pages of the firm but the cover; the exemption too, since no reserve is computed.
@@ -110,7 +110,7 @@ def test_every_firm_has_something_on_these_pages(page: str, whole: bool) -> None
 
 def test_a_page_with_nothing_to_report_owes_no_answer() -> None:
     """Line 3 of the possession page, Yes or No, is asked for where the page is reported."""
-    own = {box.number for box in of_2026.FORM.pages["customer_possession"].boxes}
+    own = {box.number for box in of_2026.FORM.pages_by_id["customer_possession"].boxes}
     boxes = {n: v for n, v in of_2026.synthetic().items() if n not in own}
     silent = of_2026.filing(boxes, of_2026.FACTS, whole=True)
     said = replace(silent, nothing_to_report=frozenset({"customer_possession"}))
@@ -119,7 +119,7 @@ def test_a_page_with_nothing_to_report_owes_no_answer() -> None:
 
 
 def test_an_exemption_is_not_asked_of_a_firm_that_computes_the_reserve() -> None:
-    reserve = {box.number for box in of_2026.FORM.pages["customer_reserve"].boxes}
+    reserve = {box.number for box in of_2026.FORM.pages_by_id["customer_reserve"].boxes}
     computing = of_2026.filing(of_2026.synthetic(), of_2026.FACTS, whole=True)
     assert result(computing).verdict == "ready"
     boxes = {n: v for n, v in of_2026.synthetic().items() if n not in reserve}
@@ -209,7 +209,7 @@ def test_a_requirement_is_not_wrong_for_a_minimum_whose_page_is_lacking() -> Non
     own = {
         box.number
         for page in ("cftc_minimum_capital", "segregation", "cleared_swaps", "dealer_options")
-        for box in of_2026.FORM.pages[page].boxes
+        for box in of_2026.FORM.pages_by_id[page].boxes
     }
     boxes = {n: v for n, v in of_2026.synthetic().items() if n not in own}
     found = result(of_2026.filing(boxes, of_2026.FACTS))
@@ -227,7 +227,7 @@ def test_totals_alone_are_a_part_of_a_report() -> None:
     found = result(filing(totals))
     assert (found.verdict, blocking(found.findings)) == ("partial", [])
     assert [f.reported for f in found.findings if f.id == "PART-03"] == [
-        statement.sheet for statement in FORM.statements if statement.id != "cover"
+        statement.sheet for statement in FORM.pages if statement.id != "cover"
     ]
 
 
@@ -256,11 +256,11 @@ def test_pages_that_hang_on_an_unstated_fact_are_lacking() -> None:
     merchant = {
         number
         for page in ("cftc_minimum_capital", "segregation", "cleared_swaps", "dealer_options")
-        for number in (box.number for box in of_2026.FORM.pages[page].boxes)
+        for number in (box.number for box in of_2026.FORM.pages_by_id[page].boxes)
     } | {
         box.number
         for page in ("secured_requirement", "secured_funds")
-        for box in of_2026.FORM.pages[page].boxes
+        for box in of_2026.FORM.pages_by_id[page].boxes
     }
     boxes = {n: v for n, v in of_2026.synthetic().items() if n not in merchant}
     facts = {n: a for n, a in of_2026.FACTS.items() if n != "futures_commission_merchant"}

@@ -9,7 +9,7 @@ from tests.support.filings_2026 import FACTS, FORM, blocking, filing, found_in, 
 COLUMNS = [
     number
     for page in (4, 5)
-    for line in FORM.statements[page - 1].lines
+    for line in FORM.pages[page - 1].lines
     for column, box in line.cells.items()
     if column in ("ai", "non_ai")
     for number in (box.number,)

@@ -166,7 +166,7 @@ def test_a_template_of_a_firm_has_its_pages_marks_and_facts(
     made = run("new", book, "--native", "--firm", words)
     assert made.out == f"Made {book}: edition 2026, {len(pages)} pages.\n"
     sheets = openpyxl.load_workbook(book, read_only=True).sheetnames
-    of_form = [statement.sheet for statement in FORM.statements]
+    of_form = [statement.sheet for statement in FORM.pages]
     assert [sheet for sheet in sheets if sheet in of_form] == [of_form[n - 1] for n in pages]
     reading = read(book)
     assert reading.findings == ()
@@ -427,7 +427,7 @@ def test_the_report_without_one_page_is_noted_and_not_held_against_the_rest(
     boxes = {n: v for n, v in SAMPLE["boxes"].items() if set(FORM.boxes[n].pages) & kept}
     outcome = validated(written(tmp_path / "d.json", boxes=boxes))
     assert [f for f in outcome.findings if f["class"] == "must-fix"] == []
-    assert FORM.statements[page - 1].sheet in {f["reported"] for f in outcome.findings}
+    assert FORM.pages[page - 1].sheet in {f["reported"] for f in outcome.findings}
 
 
 @pytest.mark.parametrize(
@@ -458,7 +458,7 @@ def test_many_missing_pages_are_named_in_one_note(tmp_path: Path) -> None:
     notes = [f for f in validated(path).findings if f["id"] == "PART-01"]
     assert len(notes) == 1
     assert notes[0]["message"].startswith("Nothing is reported on 27 pages of the form;")
-    assert all(FORM.statements[n - 1].sheet in notes[0]["message"] for n in PAGES if n != 1)
+    assert all(FORM.pages[n - 1].sheet in notes[0]["message"] for n in PAGES if n != 1)
     table = run("validate", path).out
     assert max(map(len, table.splitlines())) <= 80
     assert len(table.splitlines()) < 30

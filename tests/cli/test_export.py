@@ -232,7 +232,7 @@ def test_the_filing_holds_values_only(exported: Path, hostile_filing: Path) -> N
     for path in (exported / f"{STEM}-1-filing.xlsx", hostile_filing):
         parts = parts_of(path.read_bytes())
         sheets = [part for name, part in parts.items() if name.startswith("xl/worksheets/sheet")]
-        assert len(sheets) == len(EDITION.statements) + 1
+        assert len(sheets) == len(EDITION.pages) + 1
         for sheet in sheets:
             assert b"<f" not in sheet.replace(b"<fo", b"")
             assert b"hyperlink" not in sheet
@@ -251,7 +251,7 @@ def test_text_that_starts_like_a_formula_stays_text(hostile_filing: Path) -> Non
     assert not [cell for cell in cells if cell.data_type == "f"]
     assert sum(cell.value == "=1+1" for cell in cells) == 2
     assert [sheet.title for sheet in book] == [
-        *(statement.sheet for statement in EDITION.statements),
+        *(statement.sheet for statement in EDITION.pages),
         "Upload",
     ]
     values = read(hostile_filing).filing.values

@@ -669,7 +669,7 @@ def test_a_hazard_is_found_with_its_check_and_cell(
     if hazard.box:
         assert found["cell"] == hazard.cell
     if hazard.cell is not None:
-        assert found["sheet"] == EDITION.boxes[hazard.box].statement.sheet
+        assert found["sheet"] == EDITION.boxes[hazard.box].home.sheet
     for words in hazard.words:
         assert words in found["message"]
     assert found["message"].endswith((".", ")"))

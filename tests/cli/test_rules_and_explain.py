@@ -42,7 +42,7 @@ def test_the_json_has_the_keys_of_the_contract(published: dict[str, Any]) -> Non
     assert list(published) == ["edition", "pages", "boxes", "checks"]
     assert published["pages"][4] == {
         "id": "secured_funds",
-        "title": EDITION.statements[4].title,
+        "title": EDITION.pages[4].title,
         "pages": [5],
         "reported_by": [],
     }
@@ -58,8 +58,8 @@ def test_every_box_of_the_form_is_published_and_no_other(published: dict[str, An
     assert list(boxes) == numbered
     for number in numbered:
         placed, box = EDITION.boxes[number], boxes[number]
-        assert box["pages"] == [EDITION.statements.index(placed.statement) + 1]
-        assert box["statement"] == placed.statement.title
+        assert box["pages"] == [EDITION.pages.index(placed.home) + 1]
+        assert box["statement"] == placed.home.title
         assert (box["item"], box["label"]) == (placed.item, placed.label)
         assert box["kind"] == placed.box.kind
         assert box["kind"] in ("input", "total", "text", "date", "check", "official")
@@ -120,7 +120,7 @@ def test_no_rule_is_taken_for_a_formula_by_a_spreadsheet(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     label = SimpleNamespace(label="=1+1", page=1, box=EDITION.box("7010"), cite=("@SUM(1)",))
-    label.pages, label.statement, label.item = (1,), EDITION.statements[1], ""
+    label.pages, label.home, label.item = (1,), EDITION.pages[1], ""
     form = SimpleNamespace(boxes={"7010": label}, name="2014", title="")
     monkeypatch.setattr("focusxl.cli.rules.load_edition", lambda _: form)
     monkeypatch.setattr("focusxl.cli.rules.rules", lambda _: ())

@@ -740,7 +740,7 @@ PAGES_OF |= dict.fromkeys(("monthly", "daily"), PAGES_OF["synthetic"])
 def test_the_pages_of_each_kind_of_firm(kind: str) -> None:
     boxes, facts = report(kind)
     present = computed(boxes, facts).scope.present
-    pages = [FORM.statements.index(page) + 1 for page in present]
+    pages = [FORM.pages.index(page) + 1 for page in present]
     assert pages == [1, *map(int, PAGES_OF[kind].split())]
 
 

@@ -12,7 +12,7 @@ from focusxl.files.upload.rows import upload_rows
 from focusxl.filings.computation import compute
 from focusxl.filings.filer import scope_of
 from focusxl.forms.loader import load_edition
-from focusxl.forms.model import Statement
+from focusxl.forms.model import Page
 from tests.support import engine_filings as of_2014
 from tests.support.engine_filings import findings, in_cell, only
 from tests.support.filings_2026 import (
@@ -89,9 +89,9 @@ def is_one(phrase: str, kind: str, otc_dealer: bool, models: bool, merchant: boo
     return named == kind and (not condition or models == (condition == " models"))
 
 
-def numbers(pages: tuple[Statement, ...]) -> set[int]:
+def numbers(pages: tuple[Page, ...]) -> set[int]:
     """Give the numbers of pages."""
-    return {FORM.statements.index(page) + 1 for page in pages}
+    return {FORM.pages.index(page) + 1 for page in pages}
 
 
 def own_boxes(page: int) -> frozenset[str]:
@@ -123,7 +123,7 @@ def test_who_reports_what(
 
 def test_the_table_is_of_every_page_but_the_cover() -> None:
     assert sorted(REPORTED_BY) == list(range(2, 37))
-    assert len(FORM.statements) == 36
+    assert len(FORM.pages) == 36
 
 
 def test_a_page_that_applies_and_has_nothing_is_noted() -> None:
@@ -154,7 +154,7 @@ def test_an_entry_on_an_excluded_page_is_a_finding(number: str, value: object) -
     finding = only(found, "PAGE-01")
     assert (finding.box, finding.check_class, finding.expected) == (number, "must-fix", "nothing")
     assert finding.reported == (f"{value}" if isinstance(value, int) else value)
-    assert FORM.boxes[number].statement.title in finding.message
+    assert FORM.boxes[number].home.title in finding.message
     assert blocking(found) == {"PAGE-01"}
 
 
@@ -284,7 +284,7 @@ def test_a_cover_without_a_kind_is_not_held_against_the_pages(is_fcm: bool, chec
 
 
 CFTC_PAGES = {1, 27, 28, 29, 30, 31, 32}
-CFTC_BOXES = [box for page in CFTC_PAGES - {1} for box in FORM.statements[page - 1].boxes]
+CFTC_BOXES = [box for page in CFTC_PAGES - {1} for box in FORM.pages[page - 1].boxes]
 
 
 def only_an_fcm() -> dict[str, object]:

@@ -16,7 +16,7 @@ SHOWN_EMPTY = {
 
 
 def test_every_amount_of_the_form_is_filed_or_shown_empty() -> None:
-    cover = {box.number for box in FORM.statements[0].boxes}
+    cover = {box.number for box in FORM.pages[0].boxes}
     assert FORM.boxes.keys() - cover == (as_filed().keys() - cover) | SHOWN_EMPTY
     assert not as_filed().keys() & SHOWN_EMPTY
 

@@ -110,7 +110,7 @@ def test_every_page_that_applies_is_filled() -> None:
     assert filled == PAGES
     scope = compute(load_sample("2026")).scope
     assert scope.missing == ()
-    assert {FORM.statements.index(page) + 1 for page in scope.present} == PAGES
+    assert {FORM.pages.index(page) + 1 for page in scope.present} == PAGES
 
 
 def test_every_box_of_these_pages_is_filled_or_blank_for_a_reason() -> None:

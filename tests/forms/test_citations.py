@@ -48,7 +48,7 @@ def cited_anywhere() -> set[Citation]:
     found = {cited for check in general_checks().values() for cited in check.cite}
     for form in map(load_edition, editions()):
         found |= {cited for placed in form.boxes.values() for cited in placed.cite}
-        found |= {cited for page in form.statements for cited in page.cite}
+        found |= {cited for page in form.pages for cited in page.cite}
         found |= {cited for check in form.checks.values() for cited in check.cite}
         found |= {cited for one in form.parameters.values() for cited in one.cite}
         found |= {cited for fact in form.facts.values() for cited in fact.cite}

@@ -243,7 +243,7 @@ MODELS = {
     source.Column: model.Column,
     source.Line: model.Line,
     source.Check: model.Check,
-    source.Statement: model.Statement,
+    source.Page: model.Page,
     source.Parameter: edition.Parameter,
     source.Fact: edition.Fact,
     source.Printed: edition.Printed,
@@ -278,7 +278,7 @@ def as_text(form: edition.Edition) -> str:
     }
     helps = [placed.help for placed in form.boxes.values()]
     said = (form.name, form.title, form.files, form.printed, form.first_period, form.last_period)
-    return repr((*said, form.statements, form.parameters, form.facts, form.filers, places, helps))
+    return repr((*said, form.pages, form.parameters, form.facts, form.filers, places, helps))
 
 
 def test_nothing_that_is_said_of_the_form_is_changed_by_accident() -> None:

@@ -76,7 +76,7 @@ def all_of(form: Edition, **wanted: object) -> set[str]:
 
 def test_every_box_stands_where_the_form_prints_it(form: Edition) -> None:
     placed = {
-        statement.sheet: [box.number for box in statement.boxes] for statement in form.statements
+        statement.sheet: [box.number for box in statement.boxes] for statement in form.pages
     }
     assert placed == {sheet: boxes.split() for sheet, boxes in PAGES.items()}
 
@@ -246,7 +246,7 @@ def test_an_unknown_edition_is_refused_with_those_there_are() -> None:
 
 
 def test_who_claims_an_exemption_alone_reports_its_page() -> None:
-    pages = load_edition("2026").statements
+    pages = load_edition("2026").pages
     claims = {page.id for page in pages if page.is_a_claim}
     assert claims == {"customer_exemption", "swap_customer_exemption"}
     assert claims == {
@@ -255,9 +255,9 @@ def test_who_claims_an_exemption_alone_reports_its_page() -> None:
 
 
 def test_the_schedules_stand_last_under_their_numbers() -> None:
-    schedules = [page.schedule for page in load_edition("2026").statements]
+    schedules = [page.schedule for page in load_edition("2026").pages]
     assert schedules == [None] * 32 + [f"Schedule {number}" for number in (1, 2, 3, 4)]
-    assert all(page.schedule is None for page in load_edition("2014").statements)
+    assert all(page.schedule is None for page in load_edition("2014").pages)
 
 
 @pytest.mark.parametrize(

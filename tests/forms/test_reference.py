@@ -50,6 +50,6 @@ def test_the_period_stands_in_the_text() -> None:
 def test_the_boxes_are_those_of_the_official_form() -> None:
     rows = list(csv.DictReader(BOX_TABLE.splitlines()))
     printed = {row["box"] for row in rows if 27 <= int(row["page"]) <= 32} - NEW_IN_2021
-    cover = {box.number for box in FORM.statements[0].boxes}
+    cover = {box.number for box in FORM.pages[0].boxes}
     numbered = {number for number, placed in FORM.boxes.items() if placed.box.numbered}
     assert numbered - cover == printed

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from focusxl.files.template.names import Flavour
-from focusxl.filings.filer import reported_statements
+from focusxl.filings.filer import reported_pages
 from focusxl.filings.samples import load_sample
 from focusxl_udfs.libreoffice.host import LibreOfficeHost
 from focusxl_workbook.build import build_template
@@ -31,7 +31,7 @@ def test_every_cell_is_computed_without_the_pages_that_are_absent(
         SAMPLE.edition,
         flavour,
         filing=as_filled(inputs_of(SAMPLE)),
-        statements=reported_statements(SAMPLE),
+        statements=reported_pages(SAMPLE),
     )
     expected = only_formulas(known(built.stored_values), workbook)
     path = tmp_path / f"firm{SUFFIX[flavour]}"

@@ -82,7 +82,7 @@ def test_an_input_reaches_the_totals_of_every_page_and_wherever_they_are_shown(
         assert others
         for page in others:
             again = form.range(again_name(page, number))
-            assert again.sheet.name == FORM.statements[page - 1].sheet != FORM.statements[home - 1]
+            assert again.sheet.name == FORM.pages[page - 1].sheet != FORM.pages[home - 1]
             assert again.value == form.box(number)
     form.put_back()
 

@@ -31,7 +31,7 @@ def test_all_1626_boxes_are_there() -> None:
 
 
 def test_there_are_36_pages() -> None:
-    assert len(pages()) == len(FORM.statements) == len(boxes_by_page()) == 36
+    assert len(pages()) == len(FORM.pages) == len(boxes_by_page()) == 36
 
 
 @pytest.mark.parametrize("page", sorted(boxes_by_page()))
@@ -48,7 +48,7 @@ def test_the_text_of_a_page_prints_each_box_once(page: PrintedPage) -> None:
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: f"page {page.number}")
 def test_the_boxes_of_a_page_stand_in_the_printed_order(page: PrintedPage) -> None:
-    lines = FORM.statements[page.number - 1].lines
+    lines = FORM.pages[page.number - 1].lines
     # The boxes to tick stand at the end of a line.
     ours = [box for line in lines for box in (*line.fields, *line.cells.values(), *line.checks)]
     assert [box.number for box in ours if box.numbered] == [box.number for box in page.boxes]

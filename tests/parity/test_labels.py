@@ -11,7 +11,7 @@ import pytest
 
 from focusxl.forms.edition import Edition
 from focusxl.forms.loader import load_edition
-from focusxl.forms.model import Box, Line, Statement
+from focusxl.forms.model import Box, Line, Page
 from tests.support.official_text import PrintedPage, pages
 
 FORM: Edition = load_edition("2026")
@@ -53,7 +53,7 @@ class Comparison:
     """One page of the data laid over the printed page, line by line."""
 
     page: PrintedPage
-    statement: Statement
+    statement: Page
     missing: list[str] = field(default_factory=list)
     """Lines whose item and label the page does not print in their place."""
     misplaced: list[tuple[str, list[str], list[str]]] = field(default_factory=list)
@@ -67,7 +67,7 @@ class Comparison:
         self.used = [False] * len(self.text)
         self.found: list[tuple[int, str, list[str]]] = []
         self.position = 0
-        for line in self.statement.lines:
+        for line in self.home.lines:
             self.lay(line)
         self.look_beside_lines()
 
@@ -151,7 +151,7 @@ class Comparison:
         return words(body)
 
 
-COMPARED = {page.number: Comparison(page, FORM.statements[page.number - 1]) for page in pages()}
+COMPARED = {page.number: Comparison(page, FORM.pages[page.number - 1]) for page in pages()}
 
 
 @EVERY_PAGE
@@ -169,7 +169,7 @@ def test_letters_before_the_first_box_of_a_row(page: PrintedPage) -> None:
     printed = {box.number: box.lead for box in page.boxes if box.lead}
     ours = {
         line.boxes[0].number: line.lead
-        for line in FORM.statements[page.number - 1].lines
+        for line in FORM.pages[page.number - 1].lines
         if line.lead
     }
     assert ours == printed
@@ -179,13 +179,13 @@ def test_letters_before_the_first_box_of_a_row(page: PrintedPage) -> None:
 def test_who_reports_the_page(page: PrintedPage) -> None:
     compared = COMPARED[page.number]
     position = 0
-    for phrase in compared.statement.reported_by:
+    for phrase in compared.home.reported_by:
         position = compared.text.index(squeezed(phrase), position) + len(squeezed(phrase))
 
 
 @pytest.mark.parametrize("page", pages()[1:], ids=lambda page: f"page {page.number}")
 def test_title_and_headings_are_all_else_that_the_page_prints(page: PrintedPage) -> None:
-    statement = FORM.statements[page.number - 1]
+    statement = FORM.pages[page.number - 1]
     headings = [
         *(column.heading for column in statement.columns if column.heading),
         *(heading for line in statement.lines for heading in line.headings.values()),
@@ -207,7 +207,7 @@ def words(text: str) -> Counter[str]:
     return Counter(text.upper().split())
 
 
-def titles(statement: Statement, page: int) -> list[str]:
+def titles(statement: Page, page: int) -> list[str]:
     """Give what the title may be in print: all of it, or what stands before “ - ”."""
     title = statement.title.replace(ADDED_TO_TITLES.get(page, ""), "").strip()
     return [title.replace(" - ", " "), title.split(" - ")[0]]
@@ -221,5 +221,5 @@ def test_the_cover_page_prints_nothing_else() -> None:
 
 
 def test_the_head_of_the_cover_page() -> None:
-    assert FORM.statements[0].header is not None
-    assert squeezed(FORM.statements[0].header) in COMPARED[1].text
+    assert FORM.pages[0].header is not None
+    assert squeezed(FORM.pages[0].header) in COMPARED[1].text

@@ -101,7 +101,7 @@ def column(of: str, name: str) -> Expression:
     last = FORM.boxes[of].line
     first_page = 2 if FORM.boxes[of].page <= 3 else 4
     boxes = []
-    for statement in FORM.statements[first_page - 1 : FORM.boxes[of].page]:
+    for statement in FORM.pages[first_page - 1 : FORM.boxes[of].page]:
         for line in statement.lines:
             if line is last:
                 break

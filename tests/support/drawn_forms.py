@@ -95,7 +95,7 @@ def drawn_edition(edition: Edition) -> list[list[DrawnBox]]:
     """Give an edition's pages, to be drawn with every box on its page."""
     return [
         [DrawnBox(box.number, _looks(box)) for box in _described_first(statement.boxes)]
-        for statement in edition.statements
+        for statement in edition.pages
     ]
 
 

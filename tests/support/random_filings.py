@@ -9,7 +9,7 @@ from focusxl.amounts import cell_state
 from focusxl.filings.computation import compute
 from focusxl.filings.filing import Entry, Filing
 from focusxl.forms.edition import Edition
-from focusxl.forms.model import Box, Statement
+from focusxl.forms.model import Box, Page
 
 LARGEST = 300_000_000_000_000
 """Fifteen digits, and no sum on any page beyond 2 ** 53, where doubles skip whole dollars."""
@@ -48,7 +48,7 @@ def random_filings(edition: Edition, count: int, seed: int) -> Iterator[Filing]:
     for _ in range(count):
         values: Values = {}
         digits = rng.choice((3, 6, 9, 12, 15))
-        for statement in edition.statements:
+        for statement in edition.pages:
             if rng.random() > 0.1:
                 values |= values_of(rng, statement, digits)
         facts = {fact: rng.random() < 0.5 for fact in edition.facts}
@@ -62,7 +62,7 @@ def filing_of(edition: Edition, values: Values, facts: dict[str, bool]) -> Filin
     return Filing(edition, entries, facts, whole=True)
 
 
-def values_of(rng: random.Random, statement: Statement, digits: int, filled: float = 0.8) -> Values:
+def values_of(rng: random.Random, statement: Page, digits: int, filled: float = 0.8) -> Values:
     """Draw what the cells of a page hold: the share filled in, and at most so many digits."""
     values: Values = {}
     for box in statement.boxes:

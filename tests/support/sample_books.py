@@ -127,7 +127,7 @@ class Book:
     def place(self, number: str) -> tuple[str, int]:
         """Give sheet and row, from 1, of a box."""
         placed = EDITION.boxes[number]
-        return placed.statement.sheet, [b.number for b in placed.statement.boxes].index(number) + 3
+        return placed.home.sheet, [b.number for b in placed.home.boxes].index(number) + 3
 
     def cell(self, number: str) -> str:
         return f"M{self.place(number)[1]}"
@@ -149,7 +149,7 @@ class Book:
             start.write_string("B2", self.edition)
         start.write_string("A3", EDITION.facts["retail_forex"].question)
         start.write_string("B3", self.retail_forex)
-        for statement in EDITION.statements:
+        for statement in EDITION.pages:
             sheet = sheets[statement.sheet] = book.add_worksheet(statement.sheet)
             for box in statement.boxes:
                 _, row = self.place(box.number)

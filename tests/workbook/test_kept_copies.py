@@ -72,9 +72,9 @@ def test_the_kept_copy_is_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
     for flavour in ENDINGS:
         path = WORKBOOKS / f"FocusXL-2014{ENDINGS[flavour]}"
         assert templates.template(FORM, flavour) == path.read_bytes()
-        assert templates.template(FORM, flavour, list(FORM.statements)) == path.read_bytes()
+        assert templates.template(FORM, flavour, list(FORM.pages)) == path.read_bytes()
     with pytest.raises(AssertionError, match="was built"):
-        templates.template(FORM, "native", FORM.statements[:3])
+        templates.template(FORM, "native", FORM.pages[:3])
 
 
 INTERPRETERS = [

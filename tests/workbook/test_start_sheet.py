@@ -169,8 +169,8 @@ def test_a_cell_beside_each_page_takes_the_one_answer(flavour: Flavour) -> None:
     }
     for page in found:
         cell = sheet[address(flavour, nothing_name(page))]
-        assert sheet.cell(cell.row, cell.column - 1).value == FORM.pages[page].sheet
-        assert FORM.pages[page].title in sheet.cell(cell.row, cell.column + 1).value
+        assert sheet.cell(cell.row, cell.column - 1).value == FORM.pages_by_id[page].sheet
+        assert FORM.pages_by_id[page].title in sheet.cell(cell.row, cell.column + 1).value
         assert (cell.style, cell.protection.locked, cell.value) == ("Input", False, None)
         assert rules[cell.coordinate].formula1 == '"Nothing to report"'
         assert rules[cell.coordinate].showErrorMessage
@@ -207,7 +207,7 @@ def test_any_other_text_is_a_finding(answer: str, tmp_path: Path) -> None:
     assert (found.id, found.check_class, found.reported) == ("PAGE-05", "must-fix", answer)
     assert str(found.place) == f"Start!{address('udf', 'nothing_segregation')}"
     assert f"“{answer}”" in found.message
-    assert FORM.pages["segregation"].title in found.message
+    assert FORM.pages_by_id["segregation"].title in found.message
 
 
 def test_spaces_are_no_answer(tmp_path: Path) -> None:
@@ -219,7 +219,7 @@ def test_an_answer_that_has_no_place_in_the_workbook_is_left_behind_and_said() -
     later = load_edition("2026")
     pages = ("cover", "segregation", "net_capital", "dealer_options")
     filing = Filing(later, {}, nothing_to_report=frozenset(pages))
-    absent = frozenset(box.number for box in FORM.pages["dealer_options"].boxes)
+    absent = frozenset(box.number for box in FORM.pages_by_id["dealer_options"].boxes)
     move = moved(filing, FORM, absent)
     assert move.filing.nothing_to_report == {"segregation"}
     said = [str(left) for left in move.left_behind]

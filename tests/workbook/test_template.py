@@ -31,7 +31,7 @@ from focusxl.filings.computation import compute
 from focusxl.filings.filing import Filing
 from focusxl.filings.samples import load_sample
 from focusxl.forms.loader import load_edition
-from focusxl.forms.model import Box, Statement
+from focusxl.forms.model import Box, Page
 from focusxl.forms.rule_table import rules
 from focusxl_udfs.functions import catalogue
 from focusxl_workbook.build import build_template
@@ -41,7 +41,7 @@ FORM = load_edition("2014")
 FLAVOURS: tuple[Flavour, ...] = ("udf", "native")
 KEPT: dict[Flavour, str] = {"udf": "FocusXL-2014.xlsm", "native": "FocusXL-2014-native.xlsx"}
 WORKBOOKS = Path(__file__).parents[2] / "workbook"
-AMOUNT_PAGES = [statement for statement in FORM.statements if statement.columns]
+AMOUNT_PAGES = [statement for statement in FORM.pages if statement.columns]
 NUMBERED = [number for number, placed in FORM.boxes.items() if placed.box.numbered]
 NOTHING = Filing(FORM, {}, whole=True)
 
@@ -193,7 +193,7 @@ def test_the_settings_of_xlwings_stand_where_it_looks() -> None:
 
 
 def test_one_sheet_a_page_in_the_order_of_the_filing(flavour: Flavour) -> None:
-    pages = [statement.sheet for statement in FORM.statements]
+    pages = [statement.sheet for statement in FORM.pages]
     assert pages == [
         *("Cover", "Segregation", "Dealer options", "30.7 requirement"),
         *("30.7 funds", "Cleared swaps", "Minimum capital"),
@@ -207,7 +207,7 @@ def test_every_box_has_its_name_on_its_page_in_the_order_of_the_form(flavour: Fl
     names = [name for name in opened(flavour).defined_names if name.startswith("box_")]
     assert sorted(names) == sorted(map(box_name, FORM.boxes))
     taken = set()
-    for statement in FORM.statements:
+    for statement in FORM.pages:
         positions = []
         for box in statement.boxes:
             sheet, address = place_of(flavour, box_name(box.number))
@@ -234,7 +234,7 @@ def test_a_box_number_stands_in_its_own_bordered_cell_right_of_the_entry(number:
 def test_a_box_number_stands_once(flavour: Flavour) -> None:
     shown = [
         cell.value
-        for statement in FORM.statements
+        for statement in FORM.pages
         for row in opened(flavour)[statement.sheet].iter_rows()
         for cell in row
         if isinstance(cell.value, int)
@@ -271,8 +271,8 @@ def labels(sheet: Worksheet) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("statement", FORM.statements, ids=lambda statement: statement.sheet)
-def test_every_line_of_the_form_is_printed(statement: Statement) -> None:
+@pytest.mark.parametrize("statement", FORM.pages, ids=lambda statement: statement.sheet)
+def test_every_line_of_the_form_is_printed(statement: Page) -> None:
     printed = labels(opened("native")[statement.sheet])
     text = " ".join(" ".join(printed).split())
     for line in statement.lines:
@@ -286,7 +286,7 @@ def test_every_line_of_the_form_is_printed(statement: Statement) -> None:
 
 
 @pytest.mark.parametrize("statement", AMOUNT_PAGES, ids=lambda statement: statement.sheet)
-def test_the_firm_and_the_date_stand_on_every_statement(statement: Statement) -> None:
+def test_the_firm_and_the_date_stand_on_every_statement(statement: Page) -> None:
     for flavour in FLAVOURS:
         book = shown(flavour)
         head = [cell.value for row in book[statement.sheet].iter_rows(max_row=4) for cell in row]
@@ -303,16 +303,16 @@ def test_the_firm_and_the_date_stand_on_every_statement(statement: Statement) ->
         assert '=IF(box_25="","",box_25)' in empty
 
 
-@pytest.mark.parametrize("statement", FORM.statements, ids=lambda statement: statement.sheet)
-def test_a_page_prints_on_one_sheet_of_letter_paper(statement: Statement) -> None:
+@pytest.mark.parametrize("statement", FORM.pages, ids=lambda statement: statement.sheet)
+def test_a_page_prints_on_one_sheet_of_letter_paper(statement: Page) -> None:
     for flavour in FLAVOURS:
         sheet = opened(flavour)[statement.sheet]
         setup = sheet.page_setup
         assert (int(setup.paperSize), setup.orientation) == (1, "portrait")
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert (setup.fitToWidth or 1, setup.fitToHeight or 1) == (1, 1)
-        number = FORM.statements.index(statement) + 1
-        assert f"Page {number} of {len(FORM.statements)}" in sheet.oddFooter.center.text
+        number = FORM.pages.index(statement) + 1
+        assert f"Page {number} of {len(FORM.pages)}" in sheet.oddFooter.center.text
         area = sheet.print_area.rpartition("!")[2].replace("$", "")
         last = openpyxl.utils.range_boundaries(area)
         for box in statement.boxes:
@@ -362,8 +362,8 @@ def validations(sheet: Worksheet) -> dict[str, DataValidation]:
     }
 
 
-@pytest.mark.parametrize("statement", FORM.statements, ids=lambda statement: statement.sheet)
-def test_every_input_says_what_belongs_there_and_refuses_the_rest(statement: Statement) -> None:
+@pytest.mark.parametrize("statement", FORM.pages, ids=lambda statement: statement.sheet)
+def test_every_input_says_what_belongs_there_and_refuses_the_rest(statement: Page) -> None:
     for flavour in FLAVOURS:
         of_cells = validations(opened(flavour)[statement.sheet])
         for box in statement.boxes:
@@ -413,7 +413,7 @@ def test_what_the_filled_template_stores_is_what_the_engine_computes(flavour: Fl
         sheet: CalamineWorkbook.from_filelike(io.BytesIO(content))
         .get_sheet_by_name(sheet)
         .to_python()
-        for sheet in {statement.sheet for statement in FORM.statements}
+        for sheet in {statement.sheet for statement in FORM.pages}
     }
     seen = 0
     for box in boxes("total"):
@@ -529,7 +529,7 @@ def test_start_says_what_to_do_and_asks_for_the_facts(flavour: Flavour) -> None:
     name, address = place_of(flavour, "focusxl_edition")
     assert sheet[address].value == "2014"
     links = [cell.hyperlink.location for row in sheet.iter_rows() for cell in row if cell.hyperlink]
-    assert [link.split("!")[0].strip("'") for link in links] == [s.sheet for s in FORM.statements]
+    assert [link.split("!")[0].strip("'") for link in links] == [s.sheet for s in FORM.pages]
     assert opened(flavour).active.title == "Start"
     if flavour == "udf":
         drawing = parts_of(built(flavour))["xl/drawings/vmlDrawing1.vml"].decode()
@@ -547,7 +547,7 @@ def test_the_filing_ready_pages_are_the_templates_pages() -> None:
 
     computation = compute(load_sample())
     book = openpyxl.load_workbook(io.BytesIO(filing_ready_workbook(computation)))
-    assert book.sheetnames == [*(statement.sheet for statement in FORM.statements), "Upload"]
+    assert book.sheetnames == [*(statement.sheet for statement in FORM.pages), "Upload"]
     for statement in AMOUNT_PAGES:
         page = book[statement.sheet]
         for box in statement.boxes:

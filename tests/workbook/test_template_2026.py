@@ -29,11 +29,11 @@ from focusxl.files.template.names import (
     total_formula,
 )
 from focusxl.filings.computation import compute
-from focusxl.filings.filer import reported_statements
+from focusxl.filings.filer import reported_pages
 from focusxl.filings.filing import Filing
 from focusxl.filings.samples import load_sample
 from focusxl.forms.loader import load_edition
-from focusxl.forms.model import Statement
+from focusxl.forms.model import Page
 from focusxl_workbook.fill import filled
 from focusxl_workbook.templates import template, template_of_firm
 from tests.support.edited_workbook import (
@@ -50,7 +50,7 @@ FORM = load_edition("2026")
 SAMPLE = load_sample("2026")
 FLAVOURS: tuple[Flavour, ...] = ("udf", "native")
 ENDINGS: dict[Flavour, str] = {"udf": ".xlsm", "native": ".xlsx"}
-FIRM_PAGES = reported_statements(SAMPLE)
+FIRM_PAGES = reported_pages(SAMPLE)
 """The pages that the firm of the sample reports."""
 
 MOST_CHARACTERS, MOST_ARGUMENTS, DEEPEST, LONGEST_TEXT = 8_000, 255, 64, 255
@@ -73,7 +73,7 @@ def whole(flavour: Flavour) -> bytes:
 def of_firm(flavour: Flavour) -> bytes:
     """The pages of the sample's firm, filled with the sample."""
     content, count = template_of_firm(SAMPLE, flavour)
-    assert count == len(FIRM_PAGES) < len(FORM.statements)
+    assert count == len(FIRM_PAGES) < len(FORM.pages)
     return content
 
 
@@ -105,12 +105,12 @@ def test_excel_is_expected_to_open_it(
 
 def test_one_sheet_a_page_in_the_order_of_the_form(flavour: Flavour) -> None:
     others = ["Findings", "Fingerprint", "xlwings.conf"] if flavour == "udf" else ["Fingerprint"]
-    for content, statements in ((empty, FORM.statements), (of_firm, FIRM_PAGES)):
+    for content, statements in ((empty, FORM.pages), (of_firm, FIRM_PAGES)):
         book = opened(content(flavour))
         pages = [statement.sheet for statement in statements]
         assert book.sheetnames == ["Start", *pages, "Checks", *others]
         assert all(sheet.sheet_state == "visible" for sheet in book)
-    assert len(FORM.statements) == 36
+    assert len(FORM.pages) == 36
 
 
 def test_every_sheet_has_its_module() -> None:
@@ -123,11 +123,11 @@ def test_every_sheet_has_its_module() -> None:
 
 @pytest.mark.parametrize(
     ("content", "statements"),
-    [(empty, FORM.statements), (of_firm, FIRM_PAGES)],
+    [(empty, FORM.pages), (of_firm, FIRM_PAGES)],
     ids=["whole", "firm"],
 )
 def test_every_box_has_its_cell_or_the_one_of_absent_pages(
-    flavour: Flavour, content: Callable[[Flavour], bytes], statements: tuple[Statement, ...]
+    flavour: Flavour, content: Callable[[Flavour], bytes], statements: tuple[Page, ...]
 ) -> None:
     book = content(flavour)
     named = places(book)
@@ -141,8 +141,8 @@ def test_every_box_has_its_cell_or_the_one_of_absent_pages(
         if number not in present:
             assert (sheet, address) == named[ABSENT_NAME]
             continue
-        homes = [page for page in placed.pages if FORM.statements[page - 1] in statements]
-        assert sheet == FORM.statements[homes[0] - 1].sheet
+        homes = [page for page in placed.pages if FORM.pages[page - 1] in statements]
+        assert sheet == FORM.pages[homes[0] - 1].sheet
     if ABSENT_NAME in named:
         sheet, address = named[ABSENT_NAME]
         assert sheet == "Start"
@@ -151,22 +151,22 @@ def test_every_box_has_its_cell_or_the_one_of_absent_pages(
 
 @pytest.mark.parametrize(
     ("content", "statements"),
-    [(empty, FORM.statements), (of_firm, FIRM_PAGES)],
+    [(empty, FORM.pages), (of_firm, FIRM_PAGES)],
     ids=["whole", "firm"],
 )
 def test_a_box_on_several_pages_is_entered_on_one_and_shown_on_the_others(
-    flavour: Flavour, content: Callable[[Flavour], bytes], statements: tuple[Statement, ...]
+    flavour: Flavour, content: Callable[[Flavour], bytes], statements: tuple[Page, ...]
 ) -> None:
     book = content(flavour)
     named = places(book)
     expected = set()
     for number, placed in FORM.boxes.items():
-        homes = [page for page in placed.pages if FORM.statements[page - 1] in statements]
+        homes = [page for page in placed.pages if FORM.pages[page - 1] in statements]
         for page in homes[1:]:
             name = again_name(page, number)
             expected.add(name)
             sheet, address = named[name]
-            assert sheet == FORM.statements[page - 1].sheet
+            assert sheet == FORM.pages[page - 1].sheet
             cell = opened(book)[sheet][address]
             assert cell.value == again_formula(number)
             assert cell.protection.locked
@@ -206,7 +206,7 @@ def test_every_entry_says_what_belongs_there_in_no_more_than_excel_shows(flavour
 
 
 def test_start_lists_the_pages_that_are_there_and_asks_for_the_facts(flavour: Flavour) -> None:
-    for content, statements in ((empty, FORM.statements), (of_firm, FIRM_PAGES)):
+    for content, statements in ((empty, FORM.pages), (of_firm, FIRM_PAGES)):
         sheet, named = opened(content(flavour))["Start"], places(content(flavour))
         links = [cell.hyperlink.location for row in sheet for cell in row if cell.hyperlink]
         assert [link.split("!")[0].strip("'") for link in links] == [
@@ -214,7 +214,7 @@ def test_start_lists_the_pages_that_are_there_and_asks_for_the_facts(flavour: Fl
         ]
         shown = {cell.value for row in sheet for cell in row}
         numbers = {
-            statement.title: FORM.statements.index(statement) + 1 for statement in statements
+            statement.title: FORM.pages.index(statement) + 1 for statement in statements
         }
         assert {f"Page {n}: {title}" for title, n in numbers.items()} <= shown
         for fact in FORM.facts.values():
@@ -286,7 +286,7 @@ def test_the_sample_reads_back_and_is_ready(
     assert reading.filing.facts == SAMPLE.facts
     # On pages that the firm does not report, nothing but formulas that call for no inputs there.
     more = values.keys() - SAMPLE.values.keys()
-    pages = {FORM.boxes[number].statement.title for number in more}
+    pages = {FORM.boxes[number].home.title for number in more}
     assert pages.isdisjoint(statement.title for statement in FIRM_PAGES)
     assert {FORM.box(number).kind for number in more} <= {"total"}
     assert result.is_ready
@@ -362,7 +362,7 @@ def test_a_total_typed_beside_its_inputs_is_a_formula_gone(tmp_path: Path) -> No
 def test_an_amount_on_a_page_that_the_firm_does_not_report(tmp_path: Path) -> None:
     outside = next(
         placed
-        for statement in FORM.statements
+        for statement in FORM.pages
         if statement not in FIRM_PAGES
         for placed in FORM.defined_on(statement)
         if placed.box.kind == "input"
@@ -377,7 +377,7 @@ def test_a_firm_that_reports_pages_that_its_workbook_was_made_without(tmp_path: 
     book = with_cell(book, "box_12000", "")
     reading, result = verdict_on(tmp_path, book, "udf")
     missing = {one.reported for one in result.findings if one.id == "PAGE-02"}
-    now = reported_statements(reading.filing)
+    now = reported_pages(reading.filing)
     assert missing == {one.sheet for one in now if one not in FIRM_PAGES} != set()
 
 
@@ -387,7 +387,7 @@ def test_a_fact_that_nobody_answered(tmp_path: Path) -> None:
 
 
 def test_a_sheet_that_was_deleted(tmp_path: Path) -> None:
-    statement = FORM.statements[8]
+    statement = FORM.pages[8]
     book = without_sheet(whole("udf"), statement.sheet)
     lost = [placed.box.number for placed in FORM.defined_on(statement)]
     again = [box.number for box in statement.boxes if box.number not in lost]

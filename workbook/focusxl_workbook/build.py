@@ -15,7 +15,7 @@ from focusxl.amounts import Number
 from focusxl.checks.state import state_of
 from focusxl.files.openxml.addresses import absolute
 from focusxl.files.pages.drawing import draw_page, pages, set_up_print
-from focusxl.files.pages.page import Page, PageCell
+from focusxl.files.pages.page import LaidOutPage, PageCell
 from focusxl.files.pages.styles import Styles
 from focusxl.files.reading.template import ABSENT_NAME
 from focusxl.files.template.names import (
@@ -30,7 +30,7 @@ from focusxl.filings.computation import Computation, compute
 from focusxl.filings.filer import whole_form
 from focusxl.filings.filing import DAY_ZERO, Filing
 from focusxl.forms.edition import Edition
-from focusxl.forms.model import Box, Statement
+from focusxl.forms.model import Box, Page
 from focusxl_udfs.vba.package import keep_stored_values
 from focusxl_udfs.vba.project import macro_enabled
 from focusxl_udfs.worksheet.catalogue import WorksheetFunction
@@ -74,7 +74,7 @@ def build_template(
     functions: Sequence[WorksheetFunction] = (),
     interpreter: str = "pythonw",
     filing: Filing | None = None,
-    statements: Sequence[Statement] | None = None,
+    statements: Sequence[Page] | None = None,
 ) -> Template:
     """Build the template of an edition.
 
@@ -104,7 +104,7 @@ def build_template(
     return Template(content, builder.stored_values)
 
 
-def values_shown(filing: Filing, flavour: Flavour, statements: Sequence[Statement]) -> StoredValues:
+def values_shown(filing: Filing, flavour: Flavour, statements: Sequence[Page]) -> StoredValues:
     """Give the value beside each formula of a template of these pages, for a filing."""
     book = Workbook(io.BytesIO(), {"in_memory": True})
     return _built(book, filing.edition, flavour, "", filing, statements).stored_values
@@ -116,10 +116,10 @@ def _built(
     flavour: Flavour,
     interpreter: str,
     filing: Filing | None,
-    statements: Sequence[Statement] | None,
+    statements: Sequence[Page] | None,
 ) -> _Builder:
     computation = compute(filing or Filing(edition, {}, whole=True), whole_form(edition))
-    shown = pages(edition, statements or edition.statements)
+    shown = pages(edition, statements or edition.pages)
     builder = _Builder(book, Styles(book), computation, flavour, interpreter, shown)
     builder.write()
     return builder
@@ -135,7 +135,7 @@ class _Builder:
         computation: Computation,
         flavour: Flavour,
         interpreter: str,
-        shown: tuple[Page, ...],
+        shown: tuple[LaidOutPage, ...],
     ) -> None:
         self.book = book
         self.styles = styles
@@ -146,7 +146,7 @@ class _Builder:
         self.stored_values: StoredValues = {}
         self.pages = shown
         self.places = {
-            cell.box.number: (page.statement.sheet, cell.address)
+            cell.box.number: (page.page.sheet, cell.address)
             for page in self.pages
             for cell in page.cells
             if cell.role == "entry" and cell.box is not None
@@ -157,7 +157,7 @@ class _Builder:
         if self.flavour == "udf":
             self.book.set_vba_name("ThisWorkbook")
         start = self._sheet(start_sheet.SHEET)
-        drawn = [(page, self._sheet(page.statement.sheet)) for page in self.pages]
+        drawn = [(page, self._sheet(page.page.sheet)) for page in self.pages]
         checks = self._sheet(checks_sheet.SHEET)
         findings = self._sheet(findings_sheet.SHEET) if self.flavour == "udf" else None
         fingerprints = self._sheet(fingerprint_sheet.SHEET)
@@ -171,7 +171,7 @@ class _Builder:
                 fingerprint([one.value for one in watched]),
                 fingerprint_sheet.changes_with(len(self.places)),
             ),
-            [page.statement for page in self.pages],
+            [page.page for page in self.pages],
         )
         fingerprint_sheet.write_fingerprint_sheet(self._writer(fingerprints), self.styles, watched)
         for page, sheet in drawn:
@@ -179,7 +179,7 @@ class _Builder:
             draw_page(sheet, page, self.styles, self._drawer(page, writer))
             if self.flavour == "udf":
                 mark_blocked_boxes(sheet, page, self.styles)
-            set_up_print(sheet, page, page.number, len(self.edition.statements))
+            set_up_print(sheet, page, page.number, len(self.edition.pages))
             sheet.protect("", _PROTECTION)
         checks_sheet.write_checks_sheet(
             self.book,
@@ -231,7 +231,7 @@ class _Builder:
             not_made=not_known,
         )
 
-    def _drawer(self, page: Page, writer: SheetWriter) -> Any:
+    def _drawer(self, page: LaidOutPage, writer: SheetWriter) -> Any:
         def draw(cell: PageCell) -> None:
             match cell.role:
                 case "entry" if cell.box is not None:
@@ -249,7 +249,7 @@ class _Builder:
 
         return draw
 
-    def _draw_entry(self, page: Page, writer: SheetWriter, cell: PageCell, box: Box) -> None:
+    def _draw_entry(self, page: LaidOutPage, writer: SheetWriter, cell: PageCell, box: Box) -> None:
         sheet = writer.worksheet
         if box.kind == "total":
             amount = stored(self.computation.amounts.get(box.number))
@@ -260,10 +260,10 @@ class _Builder:
         rule = validation(self.edition.boxes[box.number])
         sheet.data_validation(cell.row, cell.column, cell.row, cell.column, rule)
         self.book.define_name(
-            box_name(box.number), absolute(page.statement.sheet, cell.row, cell.column)
+            box_name(box.number), absolute(page.page.sheet, cell.row, cell.column)
         )
 
-    def _draw_again(self, page: Page, writer: SheetWriter, cell: PageCell, box: Box) -> None:
+    def _draw_again(self, page: LaidOutPage, writer: SheetWriter, cell: PageCell, box: Box) -> None:
         """Show a box that is entered on another page."""
         writer.formula(
             cell.row,
@@ -278,7 +278,7 @@ class _Builder:
         )
         self.book.define_name(
             again_name(page.number, box.number),
-            absolute(page.statement.sheet, cell.row, cell.column),
+            absolute(page.page.sheet, cell.row, cell.column),
         )
 
     def _value_in_cell(self, box: Box) -> StoredValue:

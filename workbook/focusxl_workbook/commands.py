@@ -32,7 +32,7 @@ def new(book: Path, edition: str | None, as_of: str | None, firm: str | None, na
     form = _edition(edition, as_of)
     with at_work(f"Building the workbook {book.name}"):
         if firm is None:
-            content, count = template(form, flavour), len(form.statements)
+            content, count = template(form, flavour), len(form.pages)
         else:
             try:
                 content, count = template_of_firm(firm_filing(form, firm.split(",")), flavour)

@@ -9,7 +9,7 @@ from focusxl.checks import check
 from focusxl.files.template.names import Flavour
 from focusxl.files.writing.filling import fill_workbook, state_to_fill
 from focusxl.filings.computation import compute
-from focusxl.filings.filer import statements_without
+from focusxl.filings.filer import pages_without
 from focusxl.filings.filing import Entry, FilerExplanation, Filing
 from focusxl_workbook.build import values_shown
 from focusxl_workbook.sheets.sheet_writer import states_in_file
@@ -51,8 +51,8 @@ def filled(workbook: bytes, before: Filing, given: Filing, flavour: Flavour) -> 
     explanations = {**together.explanations, **_tied(together, given.explanations)}
     together = replace(together, explanations=explanations)
     given = replace(given, explanations={key: explanations[key] for key in given.explanations})
-    without = statements_without(edition, before.absent)
-    shown = [statement for statement in edition.statements if statement not in without]
+    without = pages_without(edition, before.absent)
+    shown = [statement for statement in edition.pages if statement not in without]
     values = values_shown(together, flavour, shown)
     return fill_workbook(workbook, given, states_in_file(values))
 

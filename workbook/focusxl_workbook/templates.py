@@ -9,23 +9,23 @@ from pathlib import Path
 from focusxl.cli.failure import CommandError
 from focusxl.files.template.names import Flavour
 from focusxl.files.writing.atomic_writes import settle
-from focusxl.filings.filer import reported_statements
+from focusxl.filings.filer import reported_pages
 from focusxl.filings.filing import Filing
 from focusxl.forms.edition import Edition
-from focusxl.forms.model import Statement
+from focusxl.forms.model import Page
 from focusxl_workbook.kept_templates import USUAL_INTERPRETER, kept_template
 
 SUFFIX: dict[Flavour, str] = {"udf": ".xlsm", "native": ".xlsx"}
 
 
 def template(
-    edition: Edition, flavour: Flavour, statements: Sequence[Statement] | None = None
+    edition: Edition, flavour: Flavour, statements: Sequence[Page] | None = None
 ) -> bytes:
     """Make an empty template for this machine, of the given pages or of all.
 
     A kept copy serves where it is what would be built.
     """
-    if statements is None or set(map(id, statements)) == set(map(id, edition.statements)):
+    if statements is None or set(map(id, statements)) == set(map(id, edition.pages)):
         kept = kept_template(edition, flavour, interpreter())
         if kept is not None:
             return kept
@@ -48,7 +48,7 @@ def template_of_firm(firm: Filing, flavour: Flavour) -> tuple[bytes, int]:
     """
     from focusxl_workbook.fill import filled
 
-    edition, shown = firm.edition, reported_statements(firm)
+    edition, shown = firm.edition, reported_pages(firm)
     on_pages = {box.number for statement in shown for box in statement.boxes}
     absent = frozenset(edition.boxes.keys() - on_pages)
     nothing = Filing(edition, {}, absent=absent, whole=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from focusxl.files.pages.page import LINE_HEIGHT, WRAPPED_LINE_HEIGHT, Page, PageCell, Role, fitted
+from focusxl.files.pages.page import LINE_HEIGHT, WRAPPED_LINE_HEIGHT, LaidOutPage, PageCell, Role, fitted
 from focusxl.files.pages.page_columns import (
     ITEM_COLUMN,
     EntryColumn,
@@ -15,7 +15,7 @@ from focusxl.files.pages.page_columns import (
 from focusxl.files.pages.page_head import page_head
 from focusxl.files.pages.text_width import broken, text_pixels
 from focusxl.forms.edition import Edition
-from focusxl.forms.model import Box, Line, Statement
+from focusxl.forms.model import Box, Line, Page
 
 _SHORTEST_REST = 0.15
 _AFTER_ROMAN_NUMBER = re.compile(r"(?<=^I) |(?<=^II) |(?<=^III) |(?<=^IV) ")
@@ -27,13 +27,13 @@ _INDENT_PIXELS = 10.0
 _NOTE_POINTS = 8.0
 
 
-def statement_page(edition: Edition, statement: Statement) -> Page:
+def amount_page(edition: Edition, statement: Page) -> LaidOutPage:
     """Lay out a page of amounts."""
     layout = _Layout(edition, statement)
     layout.lay_out()
     columns = layout.columns
     largest = _LARGEST_TABLE_LINE_HEIGHT if columns.is_table else LINE_HEIGHT
-    return Page(
+    return LaidOutPage(
         edition,
         statement,
         columns.widths,
@@ -52,8 +52,8 @@ def _set_apart(heading: str) -> str:
 class _Layout:
     """One page being laid out, from top to bottom."""
 
-    def __init__(self, edition: Edition, statement: Statement) -> None:
-        self.statement = statement
+    def __init__(self, edition: Edition, statement: Page) -> None:
+        self.home = statement
         self.columns = page_columns(statement)
         self.cells, self.heights = page_head(edition, statement, self.columns)
         self.row = len(self.heights)
@@ -65,7 +65,7 @@ class _Layout:
 
     def lay_out(self) -> None:
         """Lay out all lines."""
-        lines = self.statement.lines
+        lines = self.home.lines
         for line, after in zip(lines, (*lines[1:], None), strict=True):
             if self._headings_due and line.section is None and line.text is None:
                 self._add_headings(self._headings)

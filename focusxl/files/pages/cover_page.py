@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itertools import takewhile
 
-from focusxl.files.pages.page import LINE_HEIGHT, WRAPPED_LINE_HEIGHT, Page, PageCell, fitted
+from focusxl.files.pages.page import LINE_HEIGHT, WRAPPED_LINE_HEIGHT, LaidOutPage, PageCell, fitted
 from focusxl.files.pages.text_width import broken, column_pixels, text_pixels
 from focusxl.forms.edition import Edition
-from focusxl.forms.model import Box, Line, Statement
+from focusxl.forms.model import Box, Line, Page
 
 _WIDTHS = (36.0, 6.2, 14.0, 6.2, 12.0, 6.2, 20.0, 8.0, 6.2, 16.0)
 _LAST = 8
@@ -25,18 +25,18 @@ _SIGNER_COLUMN = 6
 _CAPTION_HEIGHT = 13.0
 
 
-def cover_page(edition: Edition, statement: Statement) -> Page:
+def cover_page(edition: Edition, statement: Page) -> LaidOutPage:
     """Lay out the cover page."""
     layout = _Cover(edition, statement)
     layout.lay_out()
     heights = fitted(layout.heights, _WIDTHS[: _LAST + 1])
-    return Page(edition, statement, _WIDTHS, tuple(layout.cells), heights, layout.row - 1, _LAST)
+    return LaidOutPage(edition, statement, _WIDTHS, tuple(layout.cells), heights, layout.row - 1, _LAST)
 
 
 class _Cover:
     """The cover page being laid out, from top to bottom."""
 
-    def __init__(self, edition: Edition, statement: Statement) -> None:
+    def __init__(self, edition: Edition, statement: Page) -> None:
         self.lines = statement.lines
         printed = edition.printed
         block = "\n".join((edition.form, printed.report, edition.part, printed.cover))

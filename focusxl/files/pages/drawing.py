@@ -7,7 +7,7 @@ from collections.abc import Callable
 from xlsxwriter.worksheet import Worksheet
 
 from focusxl.files.pages.layout import pages
-from focusxl.files.pages.page import Page, PageCell, Role
+from focusxl.files.pages.page import LaidOutPage, PageCell, Role
 from focusxl.files.pages.styles import Styles
 
 __all__ = ["Draw", "draw_page", "pages", "set_up_paper", "set_up_print"]
@@ -18,7 +18,7 @@ _LETTER_PAPER = 1
 _FILLED_BY_CALLER: frozenset[Role] = frozenset({"entry", "again", "firm", "as_of", "mark"})
 
 
-def draw_page(worksheet: Worksheet, page: Page, styles: Styles, draw_value: Draw) -> None:
+def draw_page(worksheet: Worksheet, page: LaidOutPage, styles: Styles, draw_value: Draw) -> None:
     """Draw what is printed on a page; whatever depends on the filing is left to the caller."""
     worksheet.hide_gridlines(2)
     for column, width in enumerate(page.widths):
@@ -45,7 +45,7 @@ def _draw_text(worksheet: Worksheet, cell: PageCell, styles: Styles) -> None:
         worksheet.write_blank(cell.row, cell.column, None, look)
 
 
-def set_up_print(worksheet: Worksheet, page: Page, number: int, count: int) -> None:
+def set_up_print(worksheet: Worksheet, page: LaidOutPage, number: int, count: int) -> None:
     """Print the page on one sheet of letter paper, without what stands beside it."""
     worksheet.print_area(0, 0, page.last_row, page.last_printed_column)
     set_up_paper(worksheet)

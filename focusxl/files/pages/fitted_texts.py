@@ -12,7 +12,7 @@ from decimal import Decimal
 from math import ceil
 
 from focusxl.amounts import show
-from focusxl.files.pages.page import Page, PageCell, highest, printed_scale
+from focusxl.files.pages.page import LaidOutPage, PageCell, highest, printed_scale
 from focusxl.files.pages.text_width import column_pixels, text_pixels, wrapped
 from focusxl.filings.computation import Computation
 from focusxl.forms.model import Box
@@ -60,13 +60,13 @@ class Continued:
 class FittedPage:
     """A page with rows high enough for its texts."""
 
-    page: Page
+    page: LaidOutPage
     texts: dict[tuple[int, int], FittedText]
     """What the cells of texts show, by row and column."""
     continued: tuple[Continued, ...]
 
 
-def fitted_page(page: Page, computation: Computation) -> FittedPage:
+def fitted_page(page: LaidOutPage, computation: Computation) -> FittedPage:
     """Find the place of everything that was entered on a page."""
     fitting = _Fitting(page, computation)
     for cell in page.cells:
@@ -91,7 +91,7 @@ def fitted_page(page: Page, computation: Computation) -> FittedPage:
 class _Fitting:
     """A page whose texts are being fitted, from top to bottom."""
 
-    page: Page
+    page: LaidOutPage
     computation: Computation
     texts: dict[tuple[int, int], FittedText] = field(default_factory=dict)
     continued: list[Continued] = field(default_factory=list)

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
-from focusxl.files.pages.amount_page import statement_page
+from focusxl.files.pages.amount_page import amount_page
 from focusxl.files.pages.cover_page import cover_page
-from focusxl.files.pages.page import Page
+from focusxl.files.pages.page import LaidOutPage
 from focusxl.forms.edition import Edition
-from focusxl.forms.model import Statement
+from focusxl.forms.model import Page
 
 
-def pages(edition: Edition, statements: Iterable[Statement] | None = None) -> tuple[Page, ...]:
+def pages(edition: Edition, statements: Iterable[Page] | None = None) -> tuple[LaidOutPage, ...]:
     """Lay out pages of an edition, in the form's order.
 
     Args:
@@ -26,7 +26,7 @@ def pages(edition: Edition, statements: Iterable[Statement] | None = None) -> tu
     """
     chosen = None if statements is None else {id(statement) for statement in statements}
     laid_out = [
-        statement for statement in edition.statements if chosen is None or id(statement) in chosen
+        statement for statement in edition.pages if chosen is None or id(statement) in chosen
     ]
     entered_on = _entered_on(edition, laid_out)
     return tuple(_with_again(_laid_out(edition, statement), entered_on) for statement in laid_out)
@@ -45,33 +45,33 @@ class _Same:
         return isinstance(other, _Same) and other.thing is self.thing
 
 
-def _laid_out(edition: Edition, statement: Statement) -> Page:
+def _laid_out(edition: Edition, statement: Page) -> LaidOutPage:
     return _laid_out_once(_Same(edition), _Same(statement))
 
 
 @lru_cache(maxsize=128)
-def _laid_out_once(edition: _Same, statement: _Same) -> Page:
+def _laid_out_once(edition: _Same, statement: _Same) -> LaidOutPage:
     """Lay out a page; reading, drawing and exporting one report go by the same layout."""
     assert isinstance(edition.thing, Edition)
-    assert isinstance(statement.thing, Statement)
-    lay_out = statement_page if statement.thing.header is None else cover_page
+    assert isinstance(statement.thing, Page)
+    lay_out = amount_page if statement.thing.header is None else cover_page
     return lay_out(edition.thing, statement.thing)
 
 
-def _entered_on(edition: Edition, statements: Iterable[Statement]) -> dict[str, Statement]:
+def _entered_on(edition: Edition, statements: Iterable[Page]) -> dict[str, Page]:
     """Give the page on which each box is entered."""
-    entered_on: dict[str, Statement] = {}
+    entered_on: dict[str, Page] = {}
     for statement in statements:
         for box in statement.boxes:
-            is_home = edition.boxes[box.number].statement is statement
+            is_home = edition.boxes[box.number].home is statement
             if is_home or box.number not in entered_on:
                 entered_on[box.number] = statement
     return entered_on
 
 
-def _with_again(page: Page, entered_on: dict[str, Statement]) -> Page:
+def _with_again(page: LaidOutPage, entered_on: dict[str, Page]) -> LaidOutPage:
     again = {
-        box.number for box in page.statement.boxes if entered_on[box.number] is not page.statement
+        box.number for box in page.page.boxes if entered_on[box.number] is not page.page
     }
     if not again:
         return page

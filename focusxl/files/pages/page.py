@@ -13,7 +13,7 @@ from typing import Literal
 from focusxl.files.openxml.addresses import cell_address
 from focusxl.files.pages.text_width import column_pixels
 from focusxl.forms.edition import Edition
-from focusxl.forms.model import Box, Statement
+from focusxl.forms.model import Box, Page
 
 Role = Literal[
     "block",
@@ -82,11 +82,11 @@ class PageCell:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class LaidOutPage:
     """One page: its cells, the widths of its columns, the heights of its rows."""
 
     edition: Edition
-    statement: Statement
+    page: Page
     widths: tuple[float, ...]
     cells: tuple[PageCell, ...]
     heights: dict[int, float]
@@ -99,8 +99,8 @@ class Page:
         # By identity: two pages are compared deeply, which takes long.
         return next(
             number
-            for number, statement in enumerate(self.edition.statements, start=1)
-            if statement is self.statement
+            for number, statement in enumerate(self.edition.pages, start=1)
+            if statement is self.page
         )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from focusxl.files.pages.text_width import column_pixels, text_pixels
-from focusxl.forms.model import Box, Column, Statement
+from focusxl.forms.model import Box, Column, Page
 
 ITEM_COLUMN = 0
 _ITEM_WIDTH = 8.5
@@ -106,7 +106,7 @@ class PageColumns:
         return column_pixels(self.widths[first : last + 1]) - 6
 
 
-def page_columns(statement: Statement) -> PageColumns:
+def page_columns(statement: Page) -> PageColumns:
     """Find the columns of a page, and how the page's width is shared among them."""
     used = {name for line in statement.lines for name in line.cells}
     columns = [column for column in statement.columns if column.name in used]
@@ -136,12 +136,12 @@ _TABLE_TEXT_WIDTH = 19.0
 """A column of width 1.2 holds a legal entity identifier."""
 
 
-def _check_slots(statement: Statement) -> int:
+def _check_slots(statement: Page) -> int:
     """Give the number of check boxes that stand side by side on a line of the page."""
     return max((len(line.checks) for line in statement.lines), default=0)
 
 
-def _entry_column(statement: Statement, column: Column, count: int, is_table: bool) -> EntryColumn:
+def _entry_column(statement: Page, column: Column, count: int, is_table: bool) -> EntryColumn:
     boxes = [line.cells[column.name] for line in statement.lines if column.name in line.cells]
     if is_table:
         symbol, entry, closing, number = _TABLE_AMOUNT_WIDTHS
@@ -159,7 +159,7 @@ def _entry_column(statement: Statement, column: Column, count: int, is_table: bo
     return EntryColumn(column.name, symbol, entry * column.width, closing, number)
 
 
-def _captions_before(statement: Statement, column: Column) -> Iterator[str]:
+def _captions_before(statement: Page, column: Column) -> Iterator[str]:
     for line in statement.lines:
         if len(line.checks) > 1:
             yield from (box.label or "" for box in line.checks)

@@ -8,7 +8,7 @@ from focusxl.files.pages.page import WRAPPED_LINE_HEIGHT, PageCell
 from focusxl.files.pages.page_columns import PageColumns
 from focusxl.files.pages.text_width import broken, text_pixels
 from focusxl.forms.edition import Edition
-from focusxl.forms.model import Statement
+from focusxl.forms.model import Page
 
 _RULE_NUMBER = re.compile(r"[0-9]+[a-z][0-9]*-[0-9]+")
 _TITLE_POINTS = 10.5
@@ -16,7 +16,7 @@ _DATE_WIDTH = 12.0
 
 
 def page_head(
-    edition: Edition, statement: Statement, columns: PageColumns
+    edition: Edition, statement: Page, columns: PageColumns
 ) -> tuple[list[PageCell], dict[int, float]]:
     """Lay out the head of a page; give its cells and the heights of its rows."""
     cells, heights = (
@@ -35,7 +35,7 @@ def page_head(
 
 
 def _plain(
-    edition: Edition, statement: Statement, columns: PageColumns
+    edition: Edition, statement: Page, columns: PageColumns
 ) -> tuple[list[PageCell], dict[int, float]]:
     right = columns.last
     cells = [
@@ -47,7 +47,7 @@ def _plain(
 
 
 def _with_filers(
-    edition: Edition, statement: Statement, columns: PageColumns
+    edition: Edition, statement: Page, columns: PageColumns
 ) -> tuple[list[PageCell], dict[int, float]]:
     right = columns.last
     title = _in_capitals(statement.title)
@@ -70,7 +70,7 @@ def _with_filers(
     }
 
 
-def _block(edition: Edition, statement: Statement) -> str:
+def _block(edition: Edition, statement: Page) -> str:
     """Write what form a page is of, a word a line, and what schedule it is."""
     words = [*edition.printed.report.split(), edition.part, statement.schedule]
     return "\n".join(filter(None, words))

@@ -25,7 +25,7 @@ PrintedPlaces = Mapping[str, PrintedPlace]
 
 def printed_places(edition: Edition, page: int) -> PrintedPlaces:
     """Give where a page, by its number, has its boxes."""
-    (laid_out,) = pages(edition, [edition.statements[page - 1]])
+    (laid_out,) = pages(edition, [edition.pages[page - 1]])
     numbers = {cell.text: cell.column + 1 for cell in laid_out.cells if cell.role == "box_number"}
     return {
         cell.box.number: PrintedPlace(

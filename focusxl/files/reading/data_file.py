@@ -206,9 +206,9 @@ def _known_pages(edition: Edition, named: Sequence[str]) -> tuple[frozenset[str]
     strange = [
         general_finding("PAGE-07", reported=in_one_line(name, 40), edition=edition.name)
         for name in dict.fromkeys(named)
-        if name not in edition.pages
+        if name not in edition.pages_by_id
     ]
-    return frozenset(named) & edition.pages.keys(), strange
+    return frozenset(named) & edition.pages_by_id.keys(), strange
 
 
 def _known_facts(

@@ -32,7 +32,7 @@ def nothing_answers(
             place=targets[nothing_name(page)].place,
             reported=in_one_line(shown_state(state), _LONGEST_SHOWN),
             expected=NOTHING_TO_REPORT,
-            page=edition.pages[page].title,
+            page=edition.pages_by_id[page].title,
         )
         for page, state in answers.items()
         if page not in pages
@@ -50,7 +50,7 @@ def is_nothing_to_report(state: CellState) -> bool:
 def _answers(
     edition: Edition, targets: Mapping[str, Target], cells: Cells
 ) -> Iterator[tuple[str, CellState]]:
-    for page in edition.pages:
+    for page in edition.pages_by_id:
         target = targets.get(nothing_name(page))
         state: CellState = cells.cell(target.place).state if target else Nothing()
         blank = isinstance(state, Nothing) or (isinstance(state, Text) and not state.value.strip())

@@ -374,7 +374,7 @@ class _TemplateReader:
         for place, number in taken.items():
             if number in self.printed.wrong:
                 continue
-            page = self.edition.boxes[number].statement.title, place.sheet or ""
+            page = self.edition.boxes[number].home.title, place.sheet or ""
             pages.setdefault(page, []).append(place)
         for places in pages.values():
             for place, expected in zip(places, sorted(places, key=_position), strict=True):

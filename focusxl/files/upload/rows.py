@@ -83,7 +83,7 @@ def stated_rows(filing: Filing) -> Iterator[tuple[str, str, str]]:
     """Give what a filing states, row by row: what it is, what is stated, and that in words."""
     for name, answer in filing.facts.items():
         yield f"{FACT} {name}", answered(answer), filing.edition.facts[name].question
-    for page, statement in filing.edition.pages.items():
+    for page, statement in filing.edition.pages_by_id.items():
         if page in filing.nothing_to_report:
             yield NOTHING, page, statement.title
 
@@ -136,7 +136,7 @@ def pages_of(stated: Stated, edition: Edition) -> frozenset[str]:
         NotOfTheForm: the edition has no such page.
     """
     for page in stated.pages:
-        if page not in edition.pages:
+        if page not in edition.pages_by_id:
             raise NotOfTheForm(
                 f"says “{NOTHING}” for a page “{in_one_line(page, 40)}” that edition "
                 f"{edition.name} does not have"
@@ -172,7 +172,7 @@ def upload_xml(rows: Rows, filing: Filing) -> bytes:
     ]
     lines += [
         f"  <nothing-to-report page={as_attribute(page)}/>"
-        for page in filing.edition.pages
+        for page in filing.edition.pages_by_id
         if page in filing.nothing_to_report
     ]
     lines += [

@@ -13,14 +13,14 @@ from focusxl.files.stored.cells import Cells
 from focusxl.files.stored.uncalculated import listed
 from focusxl.filings.filing import Place, as_text
 from focusxl.forms.edition import Edition
-from focusxl.forms.model import Statement
+from focusxl.forms.model import Page
 
 
 def check_absent_pages(
     edition: Edition, absent: Set[str], outline: Outline, cells: Cells
 ) -> Iterator[Finding]:
     """Find pages that are there, with the boxes of theirs that are said to be on no page."""
-    for number, statement in enumerate(edition.statements, start=1):
+    for number, statement in enumerate(edition.pages, start=1):
         boxes = [box.number for box in statement.boxes]
         without_cell = [box for box in boxes if box in absent]
         if not without_cell:
@@ -38,7 +38,7 @@ def check_absent_pages(
             )
 
 
-def _is_printed(statement: Statement, own: list[str], outline: Outline, cells: Cells) -> bool:
+def _is_printed(statement: Page, own: list[str], outline: Outline, cells: Cells) -> bool:
     """Tell whether there is a sheet of the page's name that prints the numbers of its boxes."""
     sheet = outline.sheet(statement.sheet)
     if sheet is None:

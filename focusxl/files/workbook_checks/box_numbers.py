@@ -265,7 +265,7 @@ class _NumberReader:
         )
 
     def _sheet_of(self, page: int) -> str:
-        return self.edition.statements[page - 1].sheet.casefold()
+        return self.edition.pages[page - 1].sheet.casefold()
 
     def _beside_their_entries(self, matched: list[_Match]) -> Iterator[Finding]:
         """Find names that point beside the entry, on the same line."""

@@ -13,7 +13,7 @@ from focusxl.files.openxml.outline import Outline
 from focusxl.files.stored.cells import Cells, Target, is_one_cell
 from focusxl.files.stored.entries import side_of
 from focusxl.files.template.names import again_formula, again_name
-from focusxl.filings.filer import statements_without
+from focusxl.filings.filer import pages_without
 from focusxl.filings.filing import Entry
 from focusxl.forms.edition import Edition
 from focusxl.text import in_one_line
@@ -28,14 +28,14 @@ def check_shown_again(
     cells: Cells,
 ) -> Iterator[Finding]:
     """Find boxes whose further pages show something else than the page they are entered on."""
-    without = statements_without(edition, frozenset(absent))
+    without = pages_without(edition, frozenset(absent))
     for number, placed in edition.boxes.items():
         entry = entries.get(number)
         if len(placed.pages) == 1 or entry is None:
             continue
         for page in placed.pages:
             home = _sheet_of_page(edition, entries, page)
-            if edition.statements[page - 1] not in without and home != entry.place.sheet:
+            if edition.pages[page - 1] not in without and home != entry.place.sheet:
                 yield from _seen_again(edition, number, page, entry, targets, outline, cells)
 
 
@@ -44,7 +44,7 @@ def _sheet_of_page(edition: Edition, entries: Mapping[str, Entry], page: int) ->
     return next(
         (
             entries[box.number].place.sheet
-            for box in edition.statements[page - 1].boxes
+            for box in edition.pages[page - 1].boxes
             if box.number in entries and edition.boxes[box.number].pages == (page,)
         ),
         None,

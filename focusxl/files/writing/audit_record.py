@@ -59,7 +59,7 @@ def audit_record(
         "inputs": inputs,
         "facts": dict(filing.facts),
         "nothing_to_report": nothing,
-        "titles": {page: filing.edition.pages[page].title for page in nothing},
+        "titles": {page: filing.edition.pages_by_id[page].title for page in nothing},
         "verdict": result.verdict,
         "findings": [_audited(finding) for finding in result.findings],
         "explanations": [

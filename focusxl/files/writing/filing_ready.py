@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from focusxl.files.pages.drawing import Draw, draw_page, pages, set_up_print
 from focusxl.files.pages.fitted_texts import Continued, FittedPage, FittedText, fitted_page
-from focusxl.files.pages.page import LINE_HEIGHT, Page, PageCell
+from focusxl.files.pages.page import LINE_HEIGHT, LaidOutPage, PageCell
 from focusxl.files.pages.styles import Styles
 from focusxl.files.writing.continued_sheet import write_continued_sheet
 from focusxl.files.writing.upload_sheet import write_upload_sheet
@@ -51,13 +51,13 @@ def filing_ready_workbook(computation: Computation) -> bytes:
         )
         styles = Styles(book)
         excluded = {id(statement) for statement in computation.scope.excluded}
-        reported = [page for page in edition.statements if id(page) not in excluded]
+        reported = [page for page in edition.pages if id(page) not in excluded]
         continued: dict[str, Continued] = {}
         for page in pages(edition, reported):
             fitted = fitted_page(_as_filed(page, computation.filing), computation)
-            sheet = book.add_worksheet(page.statement.sheet)
+            sheet = book.add_worksheet(page.page.sheet)
             draw_page(sheet, fitted.page, styles, _drawer(sheet, styles, computation, fitted))
-            set_up_print(sheet, fitted.page, page.number, len(edition.statements))
+            set_up_print(sheet, fitted.page, page.number, len(edition.pages))
             for one in fitted.continued:
                 continued.setdefault(one.box.number, one)
         if continued:
@@ -66,10 +66,10 @@ def filing_ready_workbook(computation: Computation) -> bytes:
     return buffer.getvalue()
 
 
-def _as_filed(page: Page, filing: Filing) -> Page:
+def _as_filed(page: LaidOutPage, filing: Filing) -> LaidOutPage:
     """Give a page without our notes, and with the words of a filer who has nothing to report."""
     printed = _as_printed(page)
-    if page.statement.id not in filing.nothing_to_report:
+    if page.page.id not in filing.nothing_to_report:
         return printed
     row = 1 + max((cell.row for cell in printed.cells if cell.role in _HEAD), default=1)
     return replace(
@@ -82,7 +82,7 @@ def _as_filed(page: Page, filing: Filing) -> Page:
     )
 
 
-def _as_printed(page: Page) -> Page:
+def _as_printed(page: LaidOutPage) -> LaidOutPage:
     """Leave out what FocusXL notes beside the lines: it is no part of the form."""
     notes = [cell for cell in page.cells if cell.role == "note"]
     if not notes:

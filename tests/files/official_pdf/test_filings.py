@@ -39,7 +39,7 @@ def test_the_sample(sample: Computation) -> None:
     written = list(reversed(texts(fill_official_form(drawn, sample))))
     segregation = next(
         page
-        for page, statement in enumerate(edition.statements)
+        for page, statement in enumerate(edition.pages)
         if "7010" in {box.number for box in statement.boxes}
     )
     assert "342,539,729" in written[segregation]

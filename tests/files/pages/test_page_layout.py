@@ -13,7 +13,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.workbook.workbook import Workbook
 
 from focusxl.files.pages.layout import pages
-from focusxl.files.pages.page import Page, PageCell
+from focusxl.files.pages.page import LaidOutPage, PageCell
 from focusxl.files.pages.text_width import broken, column_pixels, text_pixels
 from focusxl.files.writing.filing_ready import filing_ready_workbook
 from focusxl.filings.computation import Computation, compute
@@ -31,22 +31,22 @@ SMALLEST_SCALE = 0.55
 
 
 @cache
-def laid_out(edition: str) -> tuple[Page, ...]:
+def laid_out(edition: str) -> tuple[LaidOutPage, ...]:
     return pages(load_edition(edition))
 
 
 def each(*, amounts_only: bool = False) -> pytest.MarkDecorator:
     """Run a test for each page of both editions."""
     chosen = [
-        pytest.param(page, id=f"{edition} {page.statement.sheet}")
+        pytest.param(page, id=f"{edition} {page.home.sheet}")
         for edition in EDITIONS
         for page in laid_out(edition)
-        if page.statement.header is None or not amounts_only
+        if page.home.header is None or not amounts_only
     ]
     return pytest.mark.parametrize("page", chosen)
 
 
-def places_of_boxes(page: Page) -> list[PageCell]:
+def places_of_boxes(page: LaidOutPage) -> list[PageCell]:
     """The places of the page's boxes, top to bottom and left to right."""
     cells = [cell for cell in page.cells if cell.role in ("entry", "again")]
     return sorted(cells, key=lambda cell: (cell.row, cell.column))
@@ -65,7 +65,7 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def text_of(page: Page) -> str:
+def text_of(page: LaidOutPage) -> str:
     """What is printed, row by row."""
     cells = sorted(page.cells, key=lambda cell: (cell.row, cell.column))
     return plain(" ".join(cell.text for cell in cells if cell.role not in ("symbol", "box_number")))
@@ -77,8 +77,8 @@ def printed_order(line: Line) -> tuple[Box, ...]:
 
 
 @each()
-def test_boxes_stand_in_the_forms_order_each_once(page: Page) -> None:
-    lines = page.statement.lines
+def test_boxes_stand_in_the_forms_order_each_once(page: LaidOutPage) -> None:
+    lines = page.home.lines
     expected = [box.number for line in lines for box in printed_order(line)]
     assert [cell.box and cell.box.number for cell in places_of_boxes(page)] == expected
     assert len(set(expected)) == len(expected)
@@ -104,7 +104,7 @@ def test_every_box_stands_on_each_of_its_pages_and_is_entered_on_its_home(editio
 
 def test_without_its_home_page_a_box_is_entered_on_the_first_page_that_has_it() -> None:
     shared = FORM.boxes["3640"]
-    others = [page for page in FORM.statements if page is not shared.statement]
+    others = [page for page in FORM.pages if page is not shared.home]
     roles = {
         page.number: cell.role
         for page in pages(FORM, others)
@@ -116,18 +116,18 @@ def test_without_its_home_page_a_box_is_entered_on_the_first_page_that_has_it() 
 
 
 def test_pages_come_in_the_forms_order_however_they_are_asked_for() -> None:
-    chosen = [FORM.statements[11], FORM.statements[1], FORM.statements[0]]
+    chosen = [FORM.pages[11], FORM.pages[1], FORM.pages[0]]
     assert [page.number for page in pages(FORM, chosen)] == [1, 2, 12]
 
 
 @each()
-def test_no_cell_lies_over_another(page: Page) -> None:
+def test_no_cell_lies_over_another(page: LaidOutPage) -> None:
     taken = Counter(chain.from_iterable(map(covered, page.cells)))
     assert not [place for place, times in taken.items() if times > 1]
 
 
 @each()
-def test_all_that_is_printed_lies_in_the_printed_area(page: Page) -> None:
+def test_all_that_is_printed_lies_in_the_printed_area(page: LaidOutPage) -> None:
     for cell in page.cells:
         right = max(column for _, column in covered(cell))
         assert cell.role == "mark" or right <= page.last_printed_column
@@ -135,7 +135,7 @@ def test_all_that_is_printed_lies_in_the_printed_area(page: Page) -> None:
 
 
 @each()
-def test_each_numbered_box_has_its_number_after_it(page: Page) -> None:
+def test_each_numbered_box_has_its_number_after_it(page: LaidOutPage) -> None:
     numbers = {(cell.row, cell.text): cell for cell in page.cells if cell.role == "box_number"}
     for cell in places_of_boxes(page):
         assert cell.box is not None
@@ -145,15 +145,15 @@ def test_each_numbered_box_has_its_number_after_it(page: Page) -> None:
 
 
 @each()
-def test_a_mark_beside_each_line_names_its_boxes(page: Page) -> None:
+def test_a_mark_beside_each_line_names_its_boxes(page: LaidOutPage) -> None:
     marked = {(cell.row, box) for cell in page.cells for box in cell.marks}
     assert marked == {(cell.row, cell.box.number) for cell in places_of_boxes(page) if cell.box}
 
 
 @each()
-def test_every_label_and_paragraph_is_printed(page: Page) -> None:
+def test_every_label_and_paragraph_is_printed(page: LaidOutPage) -> None:
     printed = text_of(page)
-    for line in page.statement.lines:
+    for line in page.home.lines:
         for text in (line.section, line.text, line.title):
             assert plain(text or "") in printed
         for box in line.checks if len(line.checks) > 1 else ():
@@ -161,8 +161,8 @@ def test_every_label_and_paragraph_is_printed(page: Page) -> None:
 
 
 @each(amounts_only=True)
-def test_every_column_heading_stands_above_its_column(page: Page) -> None:
-    statement = page.statement
+def test_every_column_heading_stands_above_its_column(page: LaidOutPage) -> None:
+    statement = page.home
     asked = {
         (plain(heading), name)
         for headings in (
@@ -187,13 +187,13 @@ def test_every_column_heading_stands_above_its_column(page: Page) -> None:
 
 
 def test_a_table_of_two_parts_repeats_its_headings() -> None:
-    schedule = next(page for page in laid_out("2026") if page.statement.sheet == "Schedule 2")
+    schedule = next(page for page in laid_out("2026") if page.home.sheet == "Schedule 2")
     headings = [plain(cell.text) for cell in schedule.cells if cell.role == "column_heading"]
     assert headings.count("Margin Collected") == 2
 
 
 @each()
-def test_a_page_is_readable_on_one_sheet_of_paper(page: Page) -> None:
+def test_a_page_is_readable_on_one_sheet_of_paper(page: LaidOutPage) -> None:
     width = column_pixels(page.widths[: page.last_printed_column + 1]) / 96
     height = sum(page.heights.values()) / 72
     assert set(page.heights) == set(range(page.last_row + 1))
@@ -201,7 +201,7 @@ def test_a_page_is_readable_on_one_sheet_of_paper(page: Page) -> None:
 
 
 @each()
-def test_no_text_needs_more_room_than_its_cell_has(page: Page) -> None:
+def test_no_text_needs_more_room_than_its_cell_has(page: LaidOutPage) -> None:
     for cell in page.cells:
         widths = page.widths[cell.column : (cell.until or cell.column) + 1]
         room = column_pixels(widths)
@@ -214,19 +214,19 @@ def test_no_text_needs_more_room_than_its_cell_has(page: Page) -> None:
             assert lines * 12.5 <= page.heights[cell.row] + 1, cell.text
 
 
-def head_of(page: Page) -> str:
+def head_of(page: LaidOutPage) -> str:
     first_entry = min(cell.row for cell in places_of_boxes(page))
     return plain(" ".join(cell.text for cell in page.cells if cell.row < first_entry))
 
 
 @each(amounts_only=True)
-def test_the_head_says_who_reports_the_page(page: Page) -> None:
+def test_the_head_says_who_reports_the_page(page: LaidOutPage) -> None:
     head = head_of(page)
     assert "Name of firm:" in head
     assert "As of:" in head
-    if page.statement.reported_by:
+    if page.home.reported_by:
         assert "Items on this page to be reported by a:" in head
-        assert " ".join(page.statement.reported_by) in head
+        assert " ".join(page.home.reported_by) in head
     else:
         assert "Reported by: Futures Commission Merchant" in head
 
@@ -261,9 +261,9 @@ def places() -> dict[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = {}
     for page in laid_out("2026"):
         for cell in places_of_boxes(page):
-            if cell.box is not None and page.statement.sheet in filing_ready().sheetnames:
+            if cell.box is not None and page.home.sheet in filing_ready().sheetnames:
                 where = found.setdefault(cell.box.number, [])
-                where.append((page.statement.sheet, cell.address))
+                where.append((page.home.sheet, cell.address))
     return found
 
 
@@ -275,15 +275,15 @@ def cells_of(number: str) -> list[Cell]:
 def test_only_pages_that_the_firm_reports_are_in_it() -> None:
     excluded = {statement.sheet for statement in sample().scope.excluded}
     assert excluded
-    reported = [page.sheet for page in FORM.statements if page.sheet not in excluded]
+    reported = [page.sheet for page in FORM.pages if page.sheet not in excluded]
     assert filing_ready().sheetnames == [*reported, "Upload"]
 
 
 def test_pages_keep_the_forms_numbers() -> None:
-    for statement in FORM.statements:
+    for statement in FORM.pages:
         if statement.sheet in filing_ready().sheetnames:
             footer = filing_ready()[statement.sheet].oddFooter.center.text
-            number = FORM.statements.index(statement) + 1
+            number = FORM.pages.index(statement) + 1
             assert f"Page {number} of 36" in footer
 
 

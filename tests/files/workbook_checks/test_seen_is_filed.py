@@ -129,7 +129,7 @@ def test_a_name_that_is_moved_to_a_cell_beside_is_found(
 def test_a_name_on_the_printed_number_of_any_box_is_found(tmp_path: Path, edition: str) -> None:
     content = whole(edition, "native")
     numbers = {
-        cell.text: (page.statement.sheet, cell.address)
+        cell.text: (page.home.sheet, cell.address)
         for page in pages(load_edition(edition))
         for cell in page.cells
         if cell.role == "box_number"
@@ -244,7 +244,7 @@ def test_a_box_is_not_absent_while_its_page_is_there(
 ) -> None:
     content = of_firm(flavour)
     form = load_edition("2026")
-    statement = next(one for one in form.statements if one.sheet == "Income")
+    statement = next(one for one in form.pages if one.sheet == "Income")
     numbers = [placed.box.number for placed in form.defined_on(statement)][:count]
     moves = {box_name(number): absent_cell(content) for number in numbers}
     findings = found(with_names(content, moves), tmp_path, flavour)
@@ -266,7 +266,7 @@ def test_a_sheet_of_the_filers_own_may_be_called_like_a_page(
 ) -> None:
     form = load_edition("2026")
     on_pages = {sheet for sheet, _ in places(of_firm(flavour)).values()}
-    absent = next(one.sheet for one in form.statements if one.sheet not in on_pages)
+    absent = next(one.sheet for one in form.pages if one.sheet not in on_pages)
     book = with_part(
         of_firm(flavour),
         "xl/workbook.xml",
@@ -384,7 +384,7 @@ def test_the_parts_of_the_template_may_be_spelled_in_capitals(
 
 def test_an_amount_beside_every_page_is_found(tmp_path: Path, edition: str) -> None:
     content = whole(edition, "native")
-    sheets = [statement.sheet for statement in load_edition(edition).statements]
+    sheets = [statement.sheet for statement in load_edition(edition).pages]
     for sheet in sheets:
 
         def add(text: str) -> str:

@@ -76,7 +76,7 @@ def test_every_text_is_whole_in_its_box_or_on_the_sheet_continued(
         continued = "".join(str(row[0].value or "\n") for row in book["Continued"].iter_rows())
     for number, placed in TEXTS.items():
         text = long_text(number, length)
-        sheet = book[placed.statement.sheet]
+        sheet = book[placed.home.sheet]
         cells = [cell for row in sheet.iter_rows() for cell in row if cell.value == text]
         assert cells or f"Continued: {placed.where}{text}" in continued, number
         last = sheet.max_column
@@ -99,7 +99,7 @@ def test_every_text_is_whole_in_its_box_or_on_the_sheet_continued(
 
 def test_each_page_is_still_one_printed_page(texts_everywhere: tuple[int, Workbook]) -> None:
     _, book = texts_everywhere
-    for statement in FORM.statements:
+    for statement in FORM.pages:
         sheet = book[statement.sheet]
         assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) in ((None, None), (1, 1))
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
@@ -112,7 +112,7 @@ def test_the_firm_s_name_is_whole_at_the_head_of_every_page(
     texts_everywhere: tuple[int, Workbook],
 ) -> None:
     length, book = texts_everywhere
-    for statement in FORM.statements[1:]:
+    for statement in FORM.pages[1:]:
         (head,) = (
             cell.value
             for row in book[statement.sheet].iter_rows(max_row=6)
@@ -184,12 +184,12 @@ def test_a_page_that_is_declared_empty_says_so_in_words() -> None:
     entries = {
         number: entry
         for number, entry in sample.entries.items()
-        if sample.edition.boxes[number].statement.id not in declared
+        if sample.edition.boxes[number].home.id not in declared
     }
     facts = {"retail_forex": False}
     filing = Filing(sample.edition, entries, facts, nothing_to_report=declared, whole=True)
     book = book_of(filing)
-    for statement in sample.edition.statements:
+    for statement in sample.edition.pages:
         sheet = book[statement.sheet]
         values = [str(c.value) for row in sheet.iter_rows() for c in row if c.value is not None]
         assert values.count("Nothing to report") == (statement.id in declared), statement.id
@@ -203,7 +203,7 @@ def test_a_page_that_is_declared_empty_says_so_in_words() -> None:
             "Statement of Segregation Requirements and Funds in Segregation for Customers’ "
             "Dealer Options Accounts",
         ],
-        ["Nothing to report", "cleared_swaps", sample.edition.pages["cleared_swaps"].title],
+        ["Nothing to report", "cleared_swaps", sample.edition.pages_by_id["cleared_swaps"].title],
     ]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Container, Sequence
 
 from focusxl.amounts import exactly
 from focusxl.checks.state import state_of
-from focusxl.files.pages.page import Page
+from focusxl.files.pages.page import LaidOutPage
 from focusxl.files.template.names import side_in_cell
 from focusxl.filings.computation import Computation
 from focusxl.forms.edition import Edition
@@ -15,16 +15,16 @@ from focusxl_workbook.sheets.sheet_writer import StoredValue, stored
 
 
 def sheet_rules(
-    edition: Edition, pages: Sequence[Page], places: Container[str]
+    edition: Edition, pages: Sequence[LaidOutPage], places: Container[str]
 ) -> tuple[tuple[str, Rule], ...]:
     """Give the checks of some pages that a cell can make, each with its sheet.
 
     Left out are those that point at a box of a page that is not among them.
     """
     return tuple(
-        (page.statement.sheet, rule)
+        (page.page.sheet, rule)
         for page in pages
-        for rule in rules_of(edition, page.statement)
+        for rule in rules_of(edition, page.page)
         if rule.inputs and rule.box in places
     )
 

@@ -6,7 +6,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from focusxl.checks.state import STATE_WORDS
 from focusxl.files.openxml.addresses import cell_address
-from focusxl.files.pages.page import Page, PageCell
+from focusxl.files.pages.page import LaidOutPage, PageCell
 from focusxl.files.pages.styles import Styles
 
 
@@ -21,7 +21,7 @@ def mark_formula(cell: PageCell) -> str:
     return "=" + "&".join(parts)
 
 
-def mark_blocked_boxes(worksheet: Worksheet, page: Page, styles: Styles) -> None:
+def mark_blocked_boxes(worksheet: Worksheet, page: LaidOutPage, styles: Styles) -> None:
     """Set off every box on which the last validation found something that stands in the way.
 
     One rule a column of entries serves them all: it looks up the box number beside the entry.

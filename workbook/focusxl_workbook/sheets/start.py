@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from focusxl.files.pages.drawing import set_up_paper
 from focusxl.files.template.names import Flavour, fact_name, nothing_name
 from focusxl.filings.filing import NOTHING_TO_REPORT
-from focusxl.forms.model import Statement
+from focusxl.forms.model import Page
 from focusxl.text import quoted
 from focusxl_workbook.sheets.start_counts import LiveCounts, write_buttons, write_live_counts
 from focusxl_workbook.sheets.start_parts import FIRST, LAST, MIDDLE, SHEET, Start
@@ -55,7 +55,7 @@ class LiveState:
     """An expression, never negative, that is computed anew when a box changes."""
 
 
-def write_start_sheet(start: Start, live: LiveState, statements: Sequence[Statement]) -> None:
+def write_start_sheet(start: Start, live: LiveState, statements: Sequence[Page]) -> None:
     """Write the sheet, with the pages that the workbook has, and name what the button fills in."""
     sheet = start.writer.worksheet
     sheet.hide_gridlines(2)
@@ -125,7 +125,7 @@ def _write_facts(start: Start, row: int) -> int:
     return row + 1
 
 
-def write_pages(start: Start, row: int, statements: Sequence[Statement]) -> int:
+def write_pages(start: Start, row: int, statements: Sequence[Page]) -> int:
     """Write a line for each page of the workbook."""
     row = start.section(row, "Pages")
     start.writer.worksheet.set_row(row, 27)
@@ -143,12 +143,12 @@ def write_pages(start: Start, row: int, statements: Sequence[Statement]) -> int:
     return row
 
 
-def _write_page(start: Start, row: int, statement: Statement) -> None:
+def _write_page(start: Start, row: int, statement: Page) -> None:
     sheet = start.writer.worksheet
     link = start.styles.custom({"font_color": "#1F4E9E", "underline": 1})
     target = f"internal:{quoted(statement.sheet)}!A1"
     sheet.write_url(row, FIRST, target, link, string=statement.sheet)
-    number = start.edition.statements.index(statement) + 1
+    number = start.edition.pages.index(statement) + 1
     title = f"Page {number}: {statement.title}"
     start.text(row, LAST, title, {"indent": 1})
     lines = -(-len(title) // _LINE_OF_TITLE)

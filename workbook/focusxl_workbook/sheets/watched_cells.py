@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from focusxl.amounts import CellError, Nothing, Number, Text
 from focusxl.checks.filer_explanations import stamp
-from focusxl.files.pages.page import Page
+from focusxl.files.pages.page import LaidOutPage
 from focusxl.files.template.names import box_name, fact_name, nothing_name
 from focusxl.filings.computation import Computation
 from focusxl.filings.filing import NOTHING_TO_REPORT, FilerExplanation
@@ -20,7 +20,7 @@ from focusxl_workbook.sheets.sheet_writer import StoredValue, stored
 
 
 def watched_cells(
-    computation: Computation, pages: Sequence[Page], rules: Sequence[tuple[str, Rule]]
+    computation: Computation, pages: Sequence[LaidOutPage], rules: Sequence[tuple[str, Rule]]
 ) -> list[Watched]:
     """Give the cells of a workbook of these pages and checks: the boxes first, page by page."""
     edition, filing = computation.filing.edition, computation.filing
@@ -35,10 +35,10 @@ def watched_cells(
         answer = filing.facts.get(fact)
         watched.append(named(fact_name(fact), _YES_OR_NO[answer]))
     for page in pages:
-        if not page.statement.always_reported:
-            given = page.statement.id in filing.nothing_to_report
+        if not page.page.always_reported:
+            given = page.page.id in filing.nothing_to_report
             watched.append(
-                named(nothing_name(page.statement.id), NOTHING_TO_REPORT if given else "")
+                named(nothing_name(page.page.id), NOTHING_TO_REPORT if given else "")
             )
     return [*watched, *_explanations(filing.explanations, rules)]
 
