@@ -56,29 +56,29 @@ def check_completeness(computation: Computation) -> Iterator[Finding]:
     """Check that every page is filled in or said to have nothing, and no required box is blank."""
     scope = computation.scope
     yield from _declared_in_vain(computation)
-    for statement in scope.present:
-        if computation.filing.whole and _is_blank(computation, statement):
+    for form_page in scope.present:
+        if computation.filing.whole and _is_blank(computation, form_page):
             yield general_finding(
                 "PAGE-03",
-                place=_place_of(computation.filing, statement),
-                reported=statement.sheet,
-                page=statement.title,
-                way_out="" if statement.always_reported else _way_out_in_workbook(statement),
+                place=_place_of(computation.filing, form_page),
+                reported=form_page.sheet,
+                page=form_page.title,
+                way_out="" if form_page.always_reported else _way_out_in_workbook(form_page),
             )
         else:
-            yield from _required(computation, statement)
-    for statement in scope.totals_only:
-        yield general_finding("PART-03", reported=statement.sheet, page=statement.title)
+            yield from _required(computation, form_page)
+    for form_page in scope.totals_only:
+        yield general_finding("PART-03", reported=form_page.sheet, page=form_page.title)
     yield from _missing((*scope.missing, *scope.undecided))
 
 
-def _required(computation: Computation, statement: Page) -> Iterator[Finding]:
+def _required(computation: Computation, form_page: Page) -> Iterator[Finding]:
     """Say which boxes of a page are blank that never are.
 
     They must be filled in where the report is whole; a part of a report lacks them.
     """
     filing, scope = computation.filing, computation.scope
-    blank = _blank_boxes(computation, statement)
+    blank = _blank_boxes(computation, form_page)
     if filing.whole or not (scope.missing or scope.undecided):
         for number in blank:
             placed = filing.edition.boxes[number]
@@ -92,7 +92,7 @@ def _required(computation: Computation, statement: Page) -> Iterator[Finding]:
             )
     elif blank:
         yield general_finding(
-            "PART-02", reported=", ".join(blank), boxes=", ".join(blank), page=statement.title
+            "PART-02", reported=", ".join(blank), boxes=", ".join(blank), page=form_page.title
         )
 
 
@@ -103,14 +103,14 @@ def _formed_from(computation: Computation, number: str) -> str:
     return f" It is formed from {', '.join(formula.operands)}, and none of them is filled in."
 
 
-def _blank_boxes(computation: Computation, statement: Page) -> tuple[str, ...]:
+def _blank_boxes(computation: Computation, form_page: Page) -> tuple[str, ...]:
     """Give the boxes of a page that are blank and never are; none where nothing is due on it."""
     filing = computation.filing
-    if statement.id in filing.nothing_to_report:
+    if form_page.id in filing.nothing_to_report:
         return ()
     return tuple(
         number
-        for number in statement.required
+        for number in form_page.required
         if number not in computation.amounts
         and number not in computation.unusable
         and number not in filing.values
@@ -125,43 +125,43 @@ def _untested_totals(computation: Computation) -> Iterator[str]:
             yield number
 
 
-def _is_blank(computation: Computation, statement: Page) -> bool:
+def _is_blank(computation: Computation, form_page: Page) -> bool:
     """Tell whether nothing is entered on a page that must be filled in or answered."""
     filing = computation.filing
-    if statement.id in filing.nothing_to_report:
+    if form_page.id in filing.nothing_to_report:
         return False
     if any(
         (number in filing.lost or number in filing.values) and _is_own(filing, number)
-        for number in (placed.box.number for placed in filing.edition.defined_on(statement))
+        for number in (placed.box.number for placed in filing.edition.defined_on(form_page))
     ):
         return False
-    return not is_replaced(statement, filing.filled)
+    return not is_replaced(form_page, filing.filled)
 
 
 def _is_own(filing: Filing, number: str) -> bool:
     return filing.edition.box(number).formula is None or filing.is_entered(number)
 
 
-def _place_of(filing: Filing, statement: Page) -> Place:
+def _place_of(filing: Filing, form_page: Page) -> Place:
     """Give where a page begins: its first box."""
-    places = (filing.place_of(placed.box.number) for placed in filing.edition.defined_on(statement))
+    places = (filing.place_of(placed.box.number) for placed in filing.edition.defined_on(form_page))
     return next((place for place in places if place.sheet is not None), Place())
 
 
 def _declared_in_vain(computation: Computation) -> Iterator[Finding]:
     """Find pages said to have nothing to report that cannot have nothing, or have something."""
     filing, scope = computation.filing, computation.scope
-    for statement in filing.edition.pages:
-        if statement.id not in filing.nothing_to_report or statement in scope.excluded:
+    for form_page in filing.edition.pages:
+        if form_page.id not in filing.nothing_to_report or form_page in scope.excluded:
             continue
-        if statement.always_reported:
+        if form_page.always_reported:
             yield general_finding(
                 "PAGE-06",
-                place=_place_of(filing, statement),
-                reported=statement.id,
-                page=statement.title,
+                place=_place_of(filing, form_page),
+                reported=form_page.id,
+                page=form_page.title,
             )
-        for placed in filing.edition.defined_on(statement):
+        for placed in filing.edition.defined_on(form_page):
             number = placed.box.number
             value = filing.values.get(number)
             says_something = value is True or (isinstance(value, Decimal) and value != 0)
@@ -172,24 +172,24 @@ def _declared_in_vain(computation: Computation) -> Iterator[Finding]:
                     place=filing.place_of(number),
                     reported="X" if value is True else f"{value:f}",
                     expected="nothing",
-                    page=statement.title,
+                    page=form_page.title,
                 )
 
 
-def _missing(statements: tuple[Page, ...]) -> Iterator[Finding]:
-    if len(statements) <= _NOTED_ONE_BY_ONE:
-        for statement in statements:
+def _missing(form_pages: tuple[Page, ...]) -> Iterator[Finding]:
+    if len(form_pages) <= _NOTED_ONE_BY_ONE:
+        for form_page in form_pages:
             yield general_finding(
                 "PART-01",
-                reported=statement.sheet,
-                statement=statement.title,
-                way_out="" if statement.always_reported else _way_out(statement.id),
+                reported=form_page.sheet,
+                form_page=form_page.title,
+                way_out="" if form_page.always_reported else _way_out(form_page.id),
             )
         return
-    sheets = ", ".join(statement.sheet for statement in statements)
-    note = general_finding("PART-01", reported=sheets, statement=sheets, way_out="")
+    sheets = ", ".join(form_page.sheet for form_page in form_pages)
+    note = general_finding("PART-01", reported=sheets, form_page=sheets, way_out="")
     message = (
-        f"Nothing is reported on {len(statements)} pages of the form; their checks were not "
+        f"Nothing is reported on {len(form_pages)} pages of the form; their checks were not "
         f"performed: {sheets}."
     )
     yield replace(note, message=message)

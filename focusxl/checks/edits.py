@@ -37,9 +37,9 @@ def checks_to_make(computation: Computation, *, that_ask: bool = False) -> Itera
     A page with nothing to report owes no answer: what stands on it all the same is a finding of
     its own.
     """
-    for statement in computation.scope.present:
-        if statement.id not in computation.filing.nothing_to_report:
-            for check in statement.checks:
+    for page in computation.scope.present:
+        if page.id not in computation.filing.nothing_to_report:
+            for check in page.checks:
                 if (check.asks or not that_ask) and is_made(computation, check):
                     yield check
 

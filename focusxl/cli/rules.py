@@ -106,12 +106,12 @@ def _table(
     form: Edition, boxes: list[dict[str, Any]], checks: list[dict[str, Any]]
 ) -> Iterator[str]:
     yield from textwrap.wrap(f"{form.title}, edition {form.name}", _WIDTH)
-    statement = ""
+    form_page = ""
     for box in boxes:
-        if box["statement"] != statement:
-            statement = box["statement"]
+        if box["statement"] != form_page:
+            form_page = box["statement"]
             yield ""
-            yield from textwrap.wrap(f"Page {form.boxes[box['box']].page}: {statement}", _WIDTH)
+            yield from textwrap.wrap(f"Page {form.boxes[box['box']].page}: {form_page}", _WIDTH)
         item = f"{box['item']} " if box["item"] else ""
         yield from _entry(box["box"], f"{item}{box['label']}")
         if box["formula"]:

@@ -107,8 +107,8 @@ class Computation:
         for total in self.totals.values():
             for name, answer in (total.supposed or {}).items():
                 seen.setdefault(name, set()).add(answer)
-        for statement in self.scope.present:
-            kinds = [edition.filers[phrase].tree for phrase in statement.reported_by]
+        for page in self.scope.present:
+            kinds = [edition.filers[phrase].tree for phrase in page.reported_by]
             match kinds:
                 case [NameReference(name)]:
                     seen.setdefault(name, set()).add(True)
@@ -199,8 +199,8 @@ def _marks_not_known(filing: Filing, scope: Scope) -> Mapping[str, Missing]:
         return {}
     return {
         box: Missing("page not submitted", box)
-        for statement, boxes in filing.edition.marks
-        if not marks_known(filing, scope.present, statement)
+        for page, boxes in filing.edition.marks
+        if not marks_known(filing, scope.present, page)
         for box in boxes
     }
 

@@ -97,20 +97,20 @@ def _why_not(filing: Filing, number: str, edition: Edition, absent: frozenset[st
 
 def _why_not_nothing(page: str, edition: Edition, absent: frozenset[str]) -> str | None:
     """Say why it has no place in the workbook that a page has nothing to report."""
-    statement = edition.pages_by_id.get(page)
-    if statement is None:
+    form_page = edition.pages_by_id.get(page)
+    if form_page is None:
         return f"edition {edition.name} of the form has no such page"
-    if statement.always_reported:
+    if form_page.always_reported:
         return "the page is always reported"
     # A page that stands in the workbook has a box of its own there.
-    if all(placed.box.number in absent for placed in edition.defined_on(statement)):
+    if all(placed.box.number in absent for placed in edition.defined_on(form_page)):
         return "the workbook was made without the page"
     return None
 
 
 def _title(filing: Filing, page: str) -> str:
-    statement = filing.edition.pages_by_id.get(page)
-    return page if statement is None else statement.title
+    form_page = filing.edition.pages_by_id.get(page)
+    return page if form_page is None else form_page.title
 
 
 def _unknown_facts(filing: Filing, edition: Edition) -> Iterator[LeftBehind]:

@@ -48,8 +48,8 @@ class Scope:
 
         Of a page that gives its totals alone, no blank input says that there is nothing.
         """
-        present = {statement.sheet for statement in self.present}
-        with_inputs = present - {statement.sheet for statement in self.totals_only}
+        present = {form_page.sheet for form_page in self.present}
+        with_inputs = present - {form_page.sheet for form_page in self.totals_only}
         lacking: list[frozenset[str]] = []
         for group in self.edition.boxes_of_pages:
             if group.sheets.isdisjoint(present):
@@ -72,13 +72,13 @@ class Scope:
         placed = self.edition.boxes[box]
         return placed.box.formula is None and _is_among(placed.home, self.totals_only)
 
-    def has_not(self, statement: Page) -> bool:
+    def has_not(self, form_page: Page) -> bool:
         """Tell whether a page applies to the firm, or may, and the report has nothing of it."""
-        return _is_among(statement, self.missing) or _is_among(statement, self.undecided)
+        return _is_among(form_page, self.missing) or _is_among(form_page, self.undecided)
 
 
-def _is_among(statement: Page, statements: Iterable[Page]) -> bool:
-    return any(one is statement for one in statements)
+def _is_among(form_page: Page, pages: Iterable[Page]) -> bool:
+    return any(one is form_page for one in pages)
 
 
 def scope_of(filing: Filing) -> Scope:
@@ -86,26 +86,26 @@ def scope_of(filing: Filing) -> Scope:
     edition = filing.edition
     filled = filing.filled
     firm = _Firm(filing, filled)
-    applies = [firm.reports(statement) for statement in edition.pages]
-    has_values = {statement.sheet for statement in filled}
-    made_without = {statement.sheet for statement in pages_without(edition, filing.absent)}
+    applies = [firm.reports(form_page) for form_page in edition.pages]
+    has_values = {form_page.sheet for form_page in filled}
+    made_without = {form_page.sheet for form_page in pages_without(edition, filing.absent)}
     present, missing, undecided, excluded, left_out = [], [], [], [], []
-    for statement, reported in zip(edition.pages, applies, strict=True):
+    for form_page, reported in zip(edition.pages, applies, strict=True):
         if reported is False:
-            excluded.append(statement)
-        elif statement.sheet in made_without:
+            excluded.append(form_page)
+        elif form_page.sheet in made_without:
             if reported:
-                left_out.append(statement)
+                left_out.append(form_page)
         elif (
-            statement.sheet in has_values
-            or statement.id in filing.nothing_to_report
+            form_page.sheet in has_values
+            or form_page.id in filing.nothing_to_report
             or (filing.whole and reported)
         ):
-            present.append(statement)
+            present.append(form_page)
         elif reported is None:
-            undecided.append(statement)
-        elif not is_replaced(statement, filled):
-            missing.append(statement)
+            undecided.append(form_page)
+        elif not is_replaced(form_page, filled):
+            missing.append(form_page)
     outside = [
         group.boxes
         for group in edition.boxes_of_pages
@@ -130,54 +130,54 @@ def whole_form(edition: Edition) -> Scope:
     return Scope(edition, edition.pages, (), (), (), (), (), frozenset(), ())
 
 
-def _gives_totals_only(filing: Filing, statement: Page) -> bool:
-    if filing.whole or statement.id in filing.nothing_to_report:
+def _gives_totals_only(filing: Filing, form_page: Page) -> bool:
+    if filing.whole or form_page.id in filing.nothing_to_report:
         return False
     return not any(
-        filing.is_entered(box.number) for box in statement.boxes if box.number in filing.values
+        filing.is_entered(box.number) for box in form_page.boxes if box.number in filing.values
     )
 
 
-def is_replaced(statement: Page, filled: Iterable[Page]) -> bool:
+def is_replaced(form_page: Page, filled: Iterable[Page]) -> bool:
     """Tell whether the page that a firm fills in instead of this one is filled in.
 
     A firm that computes a customers' reserve claims no exemption from the rule that asks for it.
     """
-    return statement.instead_of is not None and any(
-        other.id == statement.instead_of for other in filled
+    return form_page.instead_of is not None and any(
+        other.id == form_page.instead_of for other in filled
     )
 
 
 def pages_without(edition: Edition, absent: frozenset[str]) -> tuple[Page, ...]:
     """Give the pages whose own boxes are absent: those that a workbook was made without."""
     return tuple(
-        statement
-        for number, statement in enumerate(edition.pages, start=1)
+        form_page
+        for number, form_page in enumerate(edition.pages, start=1)
         if absent
         and all(
             box.number in absent
-            for box in statement.boxes
+            for box in form_page.boxes
             if edition.boxes[box.number].pages == (number,)
         )
     )
 
 
-def marks_known(filing: Filing, filled: Iterable[Page], statement: Page) -> bool:
+def marks_known(filing: Filing, filled: Iterable[Page], form_page: Page) -> bool:
     """Tell whether an empty check box of a page is an answer: the page, or one mark, is there."""
     return (
-        _is_among(statement, filled)
-        or any(box.kind == "check" and box.number in filing.values for box in statement.boxes)
-        or claims_nothing(filing.edition, filled, statement)
+        _is_among(form_page, filled)
+        or any(box.kind == "check" and box.number in filing.values for box in form_page.boxes)
+        or claims_nothing(filing.edition, filled, form_page)
     )
 
 
-def claims_nothing(edition: Edition, filled: Iterable[Page], statement: Page) -> bool:
+def claims_nothing(edition: Edition, filled: Iterable[Page], form_page: Page) -> bool:
     """Tell whether a page is a claim that a report with its cover page does not make.
 
     Such a page is left out where nothing is claimed, so its boxes are known to be blank.
     """
     cover = edition.boxes[edition.firm_name].home
-    return statement.is_a_claim and _is_among(cover, filled) and not _is_among(statement, filled)
+    return form_page.is_a_claim and _is_among(cover, filled) and not _is_among(form_page, filled)
 
 
 class _Firm:
@@ -207,11 +207,11 @@ class _Firm:
             # No kind of firm is marked on the cover: that cannot be held against the pages.
             self._is |= dict.fromkeys(marked, None)
 
-    def reports(self, statement: Page) -> bool | None:
+    def reports(self, form_page: Page) -> bool | None:
         """Tell whether the firm reports a page; None where that is not stated."""
-        if not statement.reported_by:
+        if not form_page.reported_by:
             return True
-        answers = [self._is[phrase] for phrase in statement.reported_by]
+        answers = [self._is[phrase] for phrase in form_page.reported_by]
         if any(answers):
             return True
         return None if None in answers else False
@@ -288,9 +288,9 @@ def on_excluded_pages(filing: Filing, scope: Scope) -> Iterator[str]:
             yield number
 
 
-def _entered_on(filing: Filing, statement: Page) -> Iterator[str]:
+def _entered_on(filing: Filing, form_page: Page) -> Iterator[str]:
     """Give the boxes of a page that hold something; the page is their home."""
-    for placed in filing.edition.defined_on(statement):
+    for placed in filing.edition.defined_on(form_page):
         if _says_something(filing, placed.box.number):
             yield placed.box.number
 

@@ -38,20 +38,20 @@ def verify(edition: Edition, page_errors: Sequence[ErrorAt], edition_error: Erro
         if said_by not in edition.boxes and said_by not in edition.facts:
             raise edition_error(("firm_words", word), f"there is no box or fact {said_by}")
     seen: set[str] = set()
-    for statement, error_at in zip(edition.pages, page_errors, strict=True):
-        for phrase in statement.reported_by:
+    for page, error_at in zip(edition.pages, page_errors, strict=True):
+        for phrase in page.reported_by:
             if phrase not in edition.filers:
                 raise error_at(("reported_by",), f"the edition knows no filer “{phrase}”")
-        if statement.instead_of is not None and statement.instead_of not in edition.pages_by_id:
-            raise error_at(("instead_of",), f"there is no page “{statement.instead_of}”")
-        on_page = {box.number for box in statement.boxes}
-        for number in statement.required:
+        if page.instead_of is not None and page.instead_of not in edition.pages_by_id:
+            raise error_at(("instead_of",), f"there is no page “{page.instead_of}”")
+        on_page = {box.number for box in page.boxes}
+        for number in page.required:
             if number not in on_page:
                 raise error_at(("required",), f"there is no box {number} on the page")
-        for index, line in enumerate(statement.lines):
+        for index, line in enumerate(page.lines):
             for box in line.boxes:
                 _verify_box(edition, box, error_at, index)
-        for index, check in enumerate(statement.checks):
+        for index, check in enumerate(page.checks):
             at: Location = ("checks", index)
             if check.id in seen:
                 raise error_at(at, f"check {check.id} stands twice")

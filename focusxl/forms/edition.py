@@ -224,21 +224,21 @@ class Edition(FormData):
     @cached_property
     def pages_by_id(self) -> Mapping[str, Page]:
         """The pages by their ids, in the form's order."""
-        return {statement.id: statement for statement in self.pages}
+        return {form_page.id: form_page for form_page in self.pages}
 
-    def defined_on(self, statement: Page) -> Iterator[PlacedBox]:
+    def defined_on(self, form_page: Page) -> Iterator[PlacedBox]:
         """Give the boxes whose home is this page, in the form's order."""
-        yield from self._at_home[statement.id]
+        yield from self._at_home[form_page.id]
 
     @cached_property
     def _at_home(self) -> Mapping[str, tuple[PlacedBox, ...]]:
         return {
-            statement.id: tuple(
+            form_page.id: tuple(
                 placed
-                for box in statement.boxes
-                if (placed := self.boxes[box.number]).home is statement
+                for box in form_page.boxes
+                if (placed := self.boxes[box.number]).home is form_page
             )
-            for statement in self.pages
+            for form_page in self.pages
         }
 
     @cached_property

@@ -10,7 +10,7 @@ from focusxl.forms.yaml_source import ErrorAt
 
 
 def place(
-    statements: Sequence[Page],
+    form_pages: Sequence[Page],
     shown_again: Sequence[Set[str]],
     page_errors: Sequence[ErrorAt],
     help_texts: Mapping[str, str],
@@ -18,7 +18,7 @@ def place(
     """Find where each box of an edition stands, and what its whole item number and label are.
 
     Args:
-        statements: the pages, in the form's order.
+        form_pages: the pages, in the form's order.
         shown_again: for each page, the boxes that it shows again and another page defines.
         page_errors: for each page, what gives an error its place.
         help_texts: what belongs into each box, where that is said.
@@ -29,10 +29,10 @@ def place(
     boxes: dict[str, PlacedBox] = {}
     again: dict[str, list[int]] = {}
     sections: dict[str, str | None] = {}
-    pages = zip(statements, shown_again, page_errors, strict=True)
-    for number, (statement, elsewhere, error_at) in enumerate(pages, start=1):
-        labels = _Labels(statement)
-        for index, line in enumerate(statement.lines):
+    pages = zip(form_pages, shown_again, page_errors, strict=True)
+    for number, (page, elsewhere, error_at) in enumerate(pages, start=1):
+        labels = _Labels(page)
+        for index, line in enumerate(page.lines):
             labels.enter(line)
             for column, box in _with_columns(line):
                 if box.number in elsewhere:
@@ -45,7 +45,7 @@ def place(
                     sentence = help_texts.get(box.number)
                     boxes[box.number] = PlacedBox(
                         box=box,
-                        home=statement,
+                        home=page,
                         line=line,
                         pages=(number,),
                         item=labels.item,
@@ -91,11 +91,9 @@ def _with_columns(line: Line) -> Iterator[tuple[str | None, Box]]:
 class _Labels:
     """Whole item numbers and labels, put together from the lines above."""
 
-    def __init__(self, statement: Page) -> None:
-        self._headings = {
-            column.name: column.heading for column in statement.columns if column.heading
-        }
-        self._continues = statement.continues
+    def __init__(self, page: Page) -> None:
+        self._headings = {column.name: column.heading for column in page.columns if column.heading}
+        self._continues = page.continues
         self._above: list[Line] = []
         self._lead: str | None = None
         self.section: str | None = None

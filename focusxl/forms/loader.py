@@ -68,20 +68,20 @@ def load_edition(name: str) -> Edition:
 
 def edition_of(said: Said) -> Edition:
     """Give the edition of what the compiler made of its files."""
-    boxes, statements = pages_of(said)
+    boxes, form_pages = pages_of(said)
     return Edition(
         printed=Printed(**said.pop("printed")),
         first_period=_day(said.pop("first_period")),
         last_period=_day(said.pop("last_period")),
-        pages=statements,
+        pages=form_pages,
         parameters={name: _parameter(one) for name, one in said.pop("parameters").items()},
         facts={name: _fact(one) for name, one in said.pop("facts").items()},
         filers={phrase: Formula(*formula) for phrase, formula in said.pop("filers").items()},
         boxes={
             number: PlacedBox(
                 box=boxes[number],
-                home=statements[pages[0] - 1],
-                line=statements[pages[0] - 1].lines[index],
+                home=form_pages[pages[0] - 1],
+                line=form_pages[pages[0] - 1].lines[index],
                 pages=tuple(pages),
                 item=item,
                 label=label,
@@ -89,7 +89,7 @@ def edition_of(said: Said) -> Edition:
             )
             for number, (pages, index, item, label, sentence) in said.pop("places").items()
         },
-        checks={check.id: check for page in statements for check in page.checks},
+        checks={check.id: check for page in form_pages for check in page.checks},
         files=tuple((name, sha256) for name, sha256 in said.pop("files")),
         **said,
     )

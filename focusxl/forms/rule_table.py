@@ -56,13 +56,13 @@ def standing_note_id(box: Box) -> str:
 
 def rules(edition: Edition) -> tuple[Rule, ...]:
     """Give every check of an edition, page by page, the checks of every box last."""
-    rows = [rule for statement in edition.pages for rule in rules_of(edition, statement)]
+    rows = [rule for page in edition.pages for rule in rules_of(edition, page)]
     return (*rows, *_general())
 
 
-def rules_of(edition: Edition, statement: Page) -> Iterator[Rule]:
+def rules_of(edition: Edition, page: Page) -> Iterator[Rule]:
     """Give the checks of one page: totals, signs, then the edit checks, in the form's order."""
-    boxes = list(edition.defined_on(statement))
+    boxes = list(edition.defined_on(page))
     for placed in boxes:
         if placed.box.formula is not None:
             yield _total_rule(edition, placed)
@@ -72,7 +72,7 @@ def rules_of(edition: Edition, statement: Page) -> Iterator[Rule]:
     for placed in boxes:
         if placed.box.is_amount and placed.box.sign != "any" and placed.box.negative == "explain":
             yield _sign_rule(placed)
-    for check in statement.checks:
+    for check in page.checks:
         yield _edit_rule(edition, check)
     for placed in boxes:
         if placed.box.note is not None:

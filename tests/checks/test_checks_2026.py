@@ -701,8 +701,8 @@ def test_no_edit_check_fires_in_the_synthetic_filing_and_nearly_all_are_made() -
     computation = compute(filing(boxes, facts, whole=True))
     made = {
         check.id
-        for statement in computation.scope.present
-        for check in statement.checks
+        for form_page in computation.scope.present
+        for check in form_page.checks
         if is_made(computation, check)
     }
     held = {check_id for check_id in made if make_check(computation, FORM.checks[check_id]).holds}

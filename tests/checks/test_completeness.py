@@ -54,7 +54,7 @@ def test_a_workbook_with_its_cover_alone_is_blocked_page_by_page() -> None:
     assert found.verdict == "blocked"
     blank = [finding for finding in found.findings if finding.id == "PAGE-03"]
     assert [finding.message.partition("”")[0] for finding in blank] == [
-        f"Nothing is entered on “{statement.title}" for statement in FORM.pages[1:]
+        f"Nothing is entered on “{form_page.title}" for form_page in FORM.pages[1:]
     ]
     assert "choose “Nothing to report” beside Segregation on the Start sheet" in blank[0].message
 
@@ -227,7 +227,7 @@ def test_totals_alone_are_a_part_of_a_report() -> None:
     found = result(filing(totals))
     assert (found.verdict, blocking(found.findings)) == ("partial", [])
     assert [f.reported for f in found.findings if f.id == "PART-03"] == [
-        statement.sheet for statement in FORM.pages if statement.id != "cover"
+        form_page.sheet for form_page in FORM.pages if form_page.id != "cover"
     ]
 
 

@@ -166,7 +166,7 @@ def test_a_template_of_a_firm_has_its_pages_marks_and_facts(
     made = run("new", book, "--native", "--firm", words)
     assert made.out == f"Made {book}: edition 2026, {len(pages)} pages.\n"
     sheets = openpyxl.load_workbook(book, read_only=True).sheetnames
-    of_form = [statement.sheet for statement in FORM.pages]
+    of_form = [form_page.sheet for form_page in FORM.pages]
     assert [sheet for sheet in sheets if sheet in of_form] == [of_form[n - 1] for n in pages]
     reading = read(book)
     assert reading.findings == ()

@@ -113,7 +113,7 @@ def test_readers_that_do_not_calculate_show_the_totals(filled: Books, flavour: F
     amounts = compute(load_sample()).amounts
     rows = {
         sheet: CalamineWorkbook.from_path(filled[flavour]).get_sheet_by_name(sheet).to_python()
-        for sheet in {statement.sheet for statement in EDITION.pages}
+        for sheet in {page.sheet for page in EDITION.pages}
     }
     book = openpyxl.load_workbook(filled[flavour], data_only=True)
     seen = 0

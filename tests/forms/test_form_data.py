@@ -75,9 +75,7 @@ def all_of(form: Edition, **wanted: object) -> set[str]:
 
 
 def test_every_box_stands_where_the_form_prints_it(form: Edition) -> None:
-    placed = {
-        statement.sheet: [box.number for box in statement.boxes] for statement in form.pages
-    }
+    placed = {form_page.sheet: [box.number for box in form_page.boxes] for form_page in form.pages}
     assert placed == {sheet: boxes.split() for sheet, boxes in PAGES.items()}
 
 

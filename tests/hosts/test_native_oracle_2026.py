@@ -74,8 +74,8 @@ def test_the_engine_and_libreoffice_agree_on_filings_made_up_at_random(
 def test_a_total_typed_over_or_cleared_is_seen_by_its_check(native: NativeWorkbook) -> None:
     native.fill(inputs_of(load_sample("2026")))
     before = native.totals()
-    for statement in FORM.pages:
-        totals = (placed.box for placed in FORM.defined_on(statement) if placed.box.formula)
+    for page in FORM.pages:
+        totals = (placed.box for placed in FORM.defined_on(page) if placed.box.formula)
         box = next((box for box in totals if isinstance(before[box.number], float)), None)
         if box is None or box.direct_entry:
             continue

@@ -53,7 +53,7 @@ class Comparison:
     """One page of the data laid over the printed page, line by line."""
 
     page: PrintedPage
-    statement: Page
+    form_page: Page
     missing: list[str] = field(default_factory=list)
     """Lines whose item and label the page does not print in their place."""
     misplaced: list[tuple[str, list[str], list[str]]] = field(default_factory=list)
@@ -168,9 +168,7 @@ def test_each_line_stands_beside_its_boxes(page: PrintedPage) -> None:
 def test_letters_before_the_first_box_of_a_row(page: PrintedPage) -> None:
     printed = {box.number: box.lead for box in page.boxes if box.lead}
     ours = {
-        line.boxes[0].number: line.lead
-        for line in FORM.pages[page.number - 1].lines
-        if line.lead
+        line.boxes[0].number: line.lead for line in FORM.pages[page.number - 1].lines if line.lead
     }
     assert ours == printed
 
@@ -185,17 +183,17 @@ def test_who_reports_the_page(page: PrintedPage) -> None:
 
 @pytest.mark.parametrize("page", pages()[1:], ids=lambda page: f"page {page.number}")
 def test_title_and_headings_are_all_else_that_the_page_prints(page: PrintedPage) -> None:
-    statement = FORM.pages[page.number - 1]
+    form_page = FORM.pages[page.number - 1]
     headings = [
-        *(column.heading for column in statement.columns if column.heading),
-        *(heading for line in statement.lines for heading in line.headings.values()),
+        *(column.heading for column in form_page.columns if column.heading),
+        *(heading for line in form_page.lines for heading in line.headings.values()),
     ]
     schedule = f"Schedule {page.number - 32}" if page.number > 32 else ""
     left = COMPARED[page.number].words_left
     by = "by:" if left["BY:"] else "by a:"
-    said = words(" ".join([OF_EVERY_PAGE, by, schedule, *headings, *statement.reported_by]))
+    said = words(" ".join([OF_EVERY_PAGE, by, schedule, *headings, *form_page.reported_by]))
     said += MARKS.get(page.number, Counter())
-    choices = [+(said + words(title)) for title in titles(statement, page.number)]
+    choices = [+(said + words(title)) for title in titles(form_page, page.number)]
     if page.number in HEADINGS_SHARED:
         assert any(set(left) == set(choice) for choice in choices)
     else:
@@ -207,9 +205,9 @@ def words(text: str) -> Counter[str]:
     return Counter(text.upper().split())
 
 
-def titles(statement: Page, page: int) -> list[str]:
+def titles(form_page: Page, page: int) -> list[str]:
     """Give what the title may be in print: all of it, or what stands before “ - ”."""
-    title = statement.title.replace(ADDED_TO_TITLES.get(page, ""), "").strip()
+    title = form_page.title.replace(ADDED_TO_TITLES.get(page, ""), "").strip()
     return [title.replace(" - ", " "), title.split(" - ")[0]]
 
 

@@ -101,8 +101,8 @@ def column(of: str, name: str) -> Expression:
     last = FORM.boxes[of].line
     first_page = 2 if FORM.boxes[of].page <= 3 else 4
     boxes = []
-    for statement in FORM.pages[first_page - 1 : FORM.boxes[of].page]:
-        for line in statement.lines:
+    for form_page in FORM.pages[first_page - 1 : FORM.boxes[of].page]:
+        for line in form_page.lines:
             if line is last:
                 break
             if name in line.cells:

@@ -94,8 +94,8 @@ def _draw(canvas: Canvas, box: DrawnBox, y: float) -> None:
 def drawn_edition(edition: Edition) -> list[list[DrawnBox]]:
     """Give an edition's pages, to be drawn with every box on its page."""
     return [
-        [DrawnBox(box.number, _looks(box)) for box in _described_first(statement.boxes)]
-        for statement in edition.pages
+        [DrawnBox(box.number, _looks(box)) for box in _described_first(form_page.boxes)]
+        for form_page in edition.pages
     ]
 
 

@@ -48,9 +48,9 @@ def random_filings(edition: Edition, count: int, seed: int) -> Iterator[Filing]:
     for _ in range(count):
         values: Values = {}
         digits = rng.choice((3, 6, 9, 12, 15))
-        for statement in edition.pages:
+        for page in edition.pages:
             if rng.random() > 0.1:
-                values |= values_of(rng, statement, digits)
+                values |= values_of(rng, page, digits)
         facts = {fact: rng.random() < 0.5 for fact in edition.facts}
         _agree(rng, values)
         yield filing_of(edition, _with_ties(rng, edition, values, facts), facts)
@@ -62,10 +62,10 @@ def filing_of(edition: Edition, values: Values, facts: dict[str, bool]) -> Filin
     return Filing(edition, entries, facts, whole=True)
 
 
-def values_of(rng: random.Random, statement: Page, digits: int, filled: float = 0.8) -> Values:
+def values_of(rng: random.Random, page: Page, digits: int, filled: float = 0.8) -> Values:
     """Draw what the cells of a page hold: the share filled in, and at most so many digits."""
     values: Values = {}
-    for box in statement.boxes:
+    for box in page.boxes:
         match box.kind:
             case "input" if rng.random() < filled:
                 values[box.number] = _amount(rng, box, digits)

@@ -41,9 +41,9 @@ def random_filings_2026(edition: Edition, count: int, seed: int) -> Iterator[Fil
         values: Values = {}
         digits, share = rng.choice(DIGITS), rng.choice((0.15, 0.6, 0.95, 0.95))
         filled = rng.choice((0.4, 0.8, 1))
-        for statement in edition.pages:
+        for page in edition.pages:
             if rng.random() < share:
-                values |= values_of(rng, statement, digits, filled)
+                values |= values_of(rng, page, digits, filled)
         for mark in (*FIRM_MARKS, MODELS, DERIVATIVES_DEALER):
             values.pop(mark, None)
         values |= dict.fromkeys(kind.marks, "X")

@@ -11,7 +11,7 @@ from html import escape, unescape
 from focusxl.forms.loader import load_edition
 
 EDITION = load_edition("2014")
-_SHEETS = ("Start", *(statement.sheet for statement in EDITION.pages), "Checks")
+_SHEETS = ("Start", *(page.sheet for page in EDITION.pages), "Checks")
 
 
 def parts_of(content: bytes) -> dict[str, bytes]:

@@ -149,11 +149,11 @@ class Book:
             start.write_string("B2", self.edition)
         start.write_string("A3", EDITION.facts["retail_forex"].question)
         start.write_string("B3", self.retail_forex)
-        for statement in EDITION.pages:
-            sheet = sheets[statement.sheet] = book.add_worksheet(statement.sheet)
-            for box in statement.boxes:
+        for page in EDITION.pages:
+            sheet = sheets[page.sheet] = book.add_worksheet(page.sheet)
+            for box in page.boxes:
                 _, row = self.place(box.number)
-                self._define(book, box_name(box.number), f"'{statement.sheet}'!$M${row}")
+                self._define(book, box_name(box.number), f"'{page.sheet}'!$M${row}")
                 at = (row - 1, VALUE_COLUMN)
                 if box.numbered:
                     sheet.write_number(row - 1, NUMBER_COLUMN, int(box.number))

@@ -41,7 +41,7 @@ FORM = load_edition("2014")
 FLAVOURS: tuple[Flavour, ...] = ("udf", "native")
 KEPT: dict[Flavour, str] = {"udf": "FocusXL-2014.xlsm", "native": "FocusXL-2014-native.xlsx"}
 WORKBOOKS = Path(__file__).parents[2] / "workbook"
-AMOUNT_PAGES = [statement for statement in FORM.pages if statement.columns]
+AMOUNT_PAGES = [form_page for form_page in FORM.pages if form_page.columns]
 NUMBERED = [number for number, placed in FORM.boxes.items() if placed.box.numbered]
 NOTHING = Filing(FORM, {}, whole=True)
 
@@ -193,7 +193,7 @@ def test_the_settings_of_xlwings_stand_where_it_looks() -> None:
 
 
 def test_one_sheet_a_page_in_the_order_of_the_filing(flavour: Flavour) -> None:
-    pages = [statement.sheet for statement in FORM.pages]
+    pages = [form_page.sheet for form_page in FORM.pages]
     assert pages == [
         *("Cover", "Segregation", "Dealer options", "30.7 requirement"),
         *("30.7 funds", "Cleared swaps", "Minimum capital"),
@@ -207,11 +207,11 @@ def test_every_box_has_its_name_on_its_page_in_the_order_of_the_form(flavour: Fl
     names = [name for name in opened(flavour).defined_names if name.startswith("box_")]
     assert sorted(names) == sorted(map(box_name, FORM.boxes))
     taken = set()
-    for statement in FORM.pages:
+    for form_page in FORM.pages:
         positions = []
-        for box in statement.boxes:
+        for box in form_page.boxes:
             sheet, address = place_of(flavour, box_name(box.number))
-            assert sheet == statement.sheet
+            assert sheet == form_page.sheet
             assert (sheet, address) not in taken
             taken.add((sheet, address))
             cell = opened(flavour)[sheet][address]
@@ -234,8 +234,8 @@ def test_a_box_number_stands_in_its_own_bordered_cell_right_of_the_entry(number:
 def test_a_box_number_stands_once(flavour: Flavour) -> None:
     shown = [
         cell.value
-        for statement in FORM.pages
-        for row in opened(flavour)[statement.sheet].iter_rows()
+        for form_page in FORM.pages
+        for row in opened(flavour)[form_page.sheet].iter_rows()
         for cell in row
         if isinstance(cell.value, int)
     ]
@@ -244,9 +244,9 @@ def test_a_box_number_stands_once(flavour: Flavour) -> None:
 
 def test_parentheses_are_printed_exactly_where_the_form_has_them(flavour: Flavour) -> None:
     printed = set()
-    for statement in AMOUNT_PAGES:
-        sheet = opened(flavour)[statement.sheet]
-        for box in statement.boxes:
+    for form_page in AMOUNT_PAGES:
+        sheet = opened(flavour)[form_page.sheet]
+        for box in form_page.boxes:
             if not box.is_amount:
                 continue
             entry = cell_of(flavour, box.number)
@@ -271,51 +271,51 @@ def labels(sheet: Worksheet) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("statement", FORM.pages, ids=lambda statement: statement.sheet)
-def test_every_line_of_the_form_is_printed(statement: Page) -> None:
-    printed = labels(opened("native")[statement.sheet])
+@pytest.mark.parametrize("statement", FORM.pages, ids=lambda form_page: form_page.sheet)
+def test_every_line_of_the_form_is_printed(form_page: Page) -> None:
+    printed = labels(opened("native")[form_page.sheet])
     text = " ".join(" ".join(printed).split())
-    for line in statement.lines:
+    for line in form_page.lines:
         for part in (line.section, line.text, line.label):
             assert part is None or part in text
         if line.item and not line.checks:
             assert any(shown == line.item or shown.startswith(f"{line.item} ") for shown in printed)
-    title = statement.title if statement.columns else statement.header
+    title = form_page.title if form_page.columns else form_page.header
     assert title is not None
     assert title.upper() in text
 
 
-@pytest.mark.parametrize("statement", AMOUNT_PAGES, ids=lambda statement: statement.sheet)
-def test_the_firm_and_the_date_stand_on_every_statement(statement: Page) -> None:
+@pytest.mark.parametrize("statement", AMOUNT_PAGES, ids=lambda form_page: form_page.sheet)
+def test_the_firm_and_the_date_stand_on_every_statement(form_page: Page) -> None:
     for flavour in FLAVOURS:
         book = shown(flavour)
-        head = [cell.value for row in book[statement.sheet].iter_rows(max_row=4) for cell in row]
+        head = [cell.value for row in book[form_page.sheet].iter_rows(max_row=4) for cell in row]
         assert "Name of firm:  HSBC SECURITIES (USA) INC." in head
         after = head[head.index("As of:") + 1]
         assert after == datetime.datetime(2014, 6, 30)
         assert any("FOCUS" in str(value) for value in head)
         empty = [
             cell.value
-            for row in opened(flavour)[statement.sheet].iter_rows(max_row=4)
+            for row in opened(flavour)[form_page.sheet].iter_rows(max_row=4)
             for cell in row
         ]
         assert any("box_13" in str(value) for value in empty)
         assert '=IF(box_25="","",box_25)' in empty
 
 
-@pytest.mark.parametrize("statement", FORM.pages, ids=lambda statement: statement.sheet)
-def test_a_page_prints_on_one_sheet_of_letter_paper(statement: Page) -> None:
+@pytest.mark.parametrize("statement", FORM.pages, ids=lambda form_page: form_page.sheet)
+def test_a_page_prints_on_one_sheet_of_letter_paper(form_page: Page) -> None:
     for flavour in FLAVOURS:
-        sheet = opened(flavour)[statement.sheet]
+        sheet = opened(flavour)[form_page.sheet]
         setup = sheet.page_setup
         assert (int(setup.paperSize), setup.orientation) == (1, "portrait")
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert (setup.fitToWidth or 1, setup.fitToHeight or 1) == (1, 1)
-        number = FORM.pages.index(statement) + 1
+        number = FORM.pages.index(form_page) + 1
         assert f"Page {number} of {len(FORM.pages)}" in sheet.oddFooter.center.text
         area = sheet.print_area.rpartition("!")[2].replace("$", "")
         last = openpyxl.utils.range_boundaries(area)
-        for box in statement.boxes:
+        for box in form_page.boxes:
             cells = [cell_of(flavour, box.number)]
             if box.numbered:
                 cells.append(number_cell(flavour, box.number))
@@ -362,11 +362,11 @@ def validations(sheet: Worksheet) -> dict[str, DataValidation]:
     }
 
 
-@pytest.mark.parametrize("statement", FORM.pages, ids=lambda statement: statement.sheet)
-def test_every_input_says_what_belongs_there_and_refuses_the_rest(statement: Page) -> None:
+@pytest.mark.parametrize("statement", FORM.pages, ids=lambda form_page: form_page.sheet)
+def test_every_input_says_what_belongs_there_and_refuses_the_rest(form_page: Page) -> None:
     for flavour in FLAVOURS:
-        of_cells = validations(opened(flavour)[statement.sheet])
-        for box in statement.boxes:
+        of_cells = validations(opened(flavour)[form_page.sheet])
+        for box in form_page.boxes:
             rule = of_cells[cell_of(flavour, box.number).coordinate]
             assert rule.showInputMessage
             assert len(rule.prompt) > 15
@@ -413,7 +413,7 @@ def test_what_the_filled_template_stores_is_what_the_engine_computes(flavour: Fl
         sheet: CalamineWorkbook.from_filelike(io.BytesIO(content))
         .get_sheet_by_name(sheet)
         .to_python()
-        for sheet in {statement.sheet for statement in FORM.pages}
+        for sheet in {form_page.sheet for form_page in FORM.pages}
     }
     seen = 0
     for box in boxes("total"):
@@ -547,10 +547,10 @@ def test_the_filing_ready_pages_are_the_templates_pages() -> None:
 
     computation = compute(load_sample())
     book = openpyxl.load_workbook(io.BytesIO(filing_ready_workbook(computation)))
-    assert book.sheetnames == [*(statement.sheet for statement in FORM.pages), "Upload"]
-    for statement in AMOUNT_PAGES:
-        page = book[statement.sheet]
-        for box in statement.boxes:
+    assert book.sheetnames == [*(form_page.sheet for form_page in FORM.pages), "Upload"]
+    for form_page in AMOUNT_PAGES:
+        page = book[form_page.sheet]
+        for box in form_page.boxes:
             entry = cell_of("native", box.number)
             printed = page[entry.coordinate]
             expected = computation.amounts.get(box.number)
@@ -558,16 +558,16 @@ def test_the_filing_ready_pages_are_the_templates_pages() -> None:
                 assert printed.value == expected, box.number
                 assert printed.number_format == entry.number_format
         # What FocusXL itself notes beside a line is no part of the form.
-        ours = {box.note for box in statement.boxes}
+        ours = {box.note for box in form_page.boxes}
         static = {
             cell.coordinate: cell.value
-            for row in opened("native")[statement.sheet].iter_rows()
+            for row in opened("native")[form_page.sheet].iter_rows()
             for cell in row
             if cell.value is not None and cell.data_type != "f" and cell.value not in ours
         }
         assert {at: page[at].value for at in static} == static
-        assert page.print_area == opened("native")[statement.sheet].print_area
+        assert page.print_area == opened("native")[form_page.sheet].print_area
         assert (
             page.column_dimensions["B"].width
-            == opened("native")[statement.sheet].column_dimensions["B"].width
+            == opened("native")[form_page.sheet].column_dimensions["B"].width
         )

@@ -105,9 +105,9 @@ def test_excel_is_expected_to_open_it(
 
 def test_one_sheet_a_page_in_the_order_of_the_form(flavour: Flavour) -> None:
     others = ["Findings", "Fingerprint", "xlwings.conf"] if flavour == "udf" else ["Fingerprint"]
-    for content, statements in ((empty, FORM.pages), (of_firm, FIRM_PAGES)):
+    for content, form_pages in ((empty, FORM.pages), (of_firm, FIRM_PAGES)):
         book = opened(content(flavour))
-        pages = [statement.sheet for statement in statements]
+        pages = [form_page.sheet for form_page in form_pages]
         assert book.sheetnames == ["Start", *pages, "Checks", *others]
         assert all(sheet.sheet_state == "visible" for sheet in book)
     assert len(FORM.pages) == 36
@@ -127,12 +127,12 @@ def test_every_sheet_has_its_module() -> None:
     ids=["whole", "firm"],
 )
 def test_every_box_has_its_cell_or_the_one_of_absent_pages(
-    flavour: Flavour, content: Callable[[Flavour], bytes], statements: tuple[Page, ...]
+    flavour: Flavour, content: Callable[[Flavour], bytes], form_pages: tuple[Page, ...]
 ) -> None:
     book = content(flavour)
     named = places(book)
     assert {name for name in named if name.startswith("box_")} == set(map(box_name, FORM.boxes))
-    present = {box.number for statement in statements for box in statement.boxes}
+    present = {box.number for form_page in form_pages for box in form_page.boxes}
     assert (ABSENT_NAME in named) == (present < FORM.boxes.keys())
     taken = Counter(named[box_name(number)] for number in present)
     assert set(taken.values()) == {1}
@@ -141,7 +141,7 @@ def test_every_box_has_its_cell_or_the_one_of_absent_pages(
         if number not in present:
             assert (sheet, address) == named[ABSENT_NAME]
             continue
-        homes = [page for page in placed.pages if FORM.pages[page - 1] in statements]
+        homes = [page for page in placed.pages if FORM.pages[page - 1] in form_pages]
         assert sheet == FORM.pages[homes[0] - 1].sheet
     if ABSENT_NAME in named:
         sheet, address = named[ABSENT_NAME]
@@ -155,13 +155,13 @@ def test_every_box_has_its_cell_or_the_one_of_absent_pages(
     ids=["whole", "firm"],
 )
 def test_a_box_on_several_pages_is_entered_on_one_and_shown_on_the_others(
-    flavour: Flavour, content: Callable[[Flavour], bytes], statements: tuple[Page, ...]
+    flavour: Flavour, content: Callable[[Flavour], bytes], form_pages: tuple[Page, ...]
 ) -> None:
     book = content(flavour)
     named = places(book)
     expected = set()
     for number, placed in FORM.boxes.items():
-        homes = [page for page in placed.pages if FORM.pages[page - 1] in statements]
+        homes = [page for page in placed.pages if FORM.pages[page - 1] in form_pages]
         for page in homes[1:]:
             name = again_name(page, number)
             expected.add(name)
@@ -206,16 +206,14 @@ def test_every_entry_says_what_belongs_there_in_no_more_than_excel_shows(flavour
 
 
 def test_start_lists_the_pages_that_are_there_and_asks_for_the_facts(flavour: Flavour) -> None:
-    for content, statements in ((empty, FORM.pages), (of_firm, FIRM_PAGES)):
+    for content, form_pages in ((empty, FORM.pages), (of_firm, FIRM_PAGES)):
         sheet, named = opened(content(flavour))["Start"], places(content(flavour))
         links = [cell.hyperlink.location for row in sheet for cell in row if cell.hyperlink]
         assert [link.split("!")[0].strip("'") for link in links] == [
-            statement.sheet for statement in statements
+            form_page.sheet for form_page in form_pages
         ]
         shown = {cell.value for row in sheet for cell in row}
-        numbers = {
-            statement.title: FORM.pages.index(statement) + 1 for statement in statements
-        }
+        numbers = {form_page.title: FORM.pages.index(form_page) + 1 for form_page in form_pages}
         assert {f"Page {n}: {title}" for title, n in numbers.items()} <= shown
         for fact in FORM.facts.values():
             assert fact.question in shown
@@ -287,7 +285,7 @@ def test_the_sample_reads_back_and_is_ready(
     # On pages that the firm does not report, nothing but formulas that call for no inputs there.
     more = values.keys() - SAMPLE.values.keys()
     pages = {FORM.boxes[number].home.title for number in more}
-    assert pages.isdisjoint(statement.title for statement in FIRM_PAGES)
+    assert pages.isdisjoint(form_page.title for form_page in FIRM_PAGES)
     assert {FORM.box(number).kind for number in more} <= {"total"}
     assert result.is_ready
     of_data = check(compute(replace(SAMPLE, whole=True)))
@@ -362,9 +360,9 @@ def test_a_total_typed_beside_its_inputs_is_a_formula_gone(tmp_path: Path) -> No
 def test_an_amount_on_a_page_that_the_firm_does_not_report(tmp_path: Path) -> None:
     outside = next(
         placed
-        for statement in FORM.pages
-        if statement not in FIRM_PAGES
-        for placed in FORM.defined_on(statement)
+        for form_page in FORM.pages
+        if form_page not in FIRM_PAGES
+        for placed in FORM.defined_on(form_page)
         if placed.box.kind == "input"
     )
     number = outside.box.number
@@ -387,10 +385,10 @@ def test_a_fact_that_nobody_answered(tmp_path: Path) -> None:
 
 
 def test_a_sheet_that_was_deleted(tmp_path: Path) -> None:
-    statement = FORM.pages[8]
-    book = without_sheet(whole("udf"), statement.sheet)
-    lost = [placed.box.number for placed in FORM.defined_on(statement)]
-    again = [box.number for box in statement.boxes if box.number not in lost]
+    form_page = FORM.pages[8]
+    book = without_sheet(whole("udf"), form_page.sheet)
+    lost = [placed.box.number for placed in FORM.defined_on(form_page)]
+    again = [box.number for box in form_page.boxes if box.number not in lost]
     found_boxes = found(tmp_path, book)["WB-08"]
     assert sorted(found_boxes) == sorted([*lost, *again])
 

@@ -74,7 +74,7 @@ def build_template(
     functions: Sequence[WorksheetFunction] = (),
     interpreter: str = "pythonw",
     filing: Filing | None = None,
-    statements: Sequence[Page] | None = None,
+    form_pages: Sequence[Page] | None = None,
 ) -> Template:
     """Build the template of an edition.
 
@@ -86,7 +86,7 @@ def build_template(
         interpreter: the Windows path of the Python that the .xlsm calls.
         filing: what the stored values are computed from; an empty filing if left out. Its inputs
             are not written into the template.
-        statements: the pages it is to have; all of the edition if left out.
+        form_pages: the pages it is to have; all of the edition if left out.
 
     Returns:
         The workbook, the same bytes for the same arguments and the same installed xlwings.
@@ -95,7 +95,7 @@ def build_template(
     book = Workbook(buffer, {"in_memory": True})
     book.set_properties({"title": edition.title, "author": "FocusXL", "created": _CREATED})
     book.set_calc_mode("auto")
-    builder = _built(book, edition, flavour, interpreter, filing, statements)
+    builder = _built(book, edition, flavour, interpreter, filing, form_pages)
     book.close()
     content = with_cell_styles(buffer.getvalue(), builder.styles.cell_styles())
     content = keep_stored_values(content)
@@ -104,10 +104,10 @@ def build_template(
     return Template(content, builder.stored_values)
 
 
-def values_shown(filing: Filing, flavour: Flavour, statements: Sequence[Page]) -> StoredValues:
+def values_shown(filing: Filing, flavour: Flavour, form_pages: Sequence[Page]) -> StoredValues:
     """Give the value beside each formula of a template of these pages, for a filing."""
     book = Workbook(io.BytesIO(), {"in_memory": True})
-    return _built(book, filing.edition, flavour, "", filing, statements).stored_values
+    return _built(book, filing.edition, flavour, "", filing, form_pages).stored_values
 
 
 def _built(
@@ -116,10 +116,10 @@ def _built(
     flavour: Flavour,
     interpreter: str,
     filing: Filing | None,
-    statements: Sequence[Page] | None,
+    form_pages: Sequence[Page] | None,
 ) -> _Builder:
     computation = compute(filing or Filing(edition, {}, whole=True), whole_form(edition))
-    shown = pages(edition, statements or edition.pages)
+    shown = pages(edition, form_pages or edition.pages)
     builder = _Builder(book, Styles(book), computation, flavour, interpreter, shown)
     builder.write()
     return builder

@@ -52,7 +52,7 @@ def filled(workbook: bytes, before: Filing, given: Filing, flavour: Flavour) -> 
     together = replace(together, explanations=explanations)
     given = replace(given, explanations={key: explanations[key] for key in given.explanations})
     without = pages_without(edition, before.absent)
-    shown = [statement for statement in edition.pages if statement not in without]
+    shown = [page for page in edition.pages if page not in without]
     values = values_shown(together, flavour, shown)
     return fill_workbook(workbook, given, states_in_file(values))
 

@@ -18,14 +18,12 @@ from focusxl_workbook.kept_templates import USUAL_INTERPRETER, kept_template
 SUFFIX: dict[Flavour, str] = {"udf": ".xlsm", "native": ".xlsx"}
 
 
-def template(
-    edition: Edition, flavour: Flavour, statements: Sequence[Page] | None = None
-) -> bytes:
+def template(edition: Edition, flavour: Flavour, pages: Sequence[Page] | None = None) -> bytes:
     """Make an empty template for this machine, of the given pages or of all.
 
     A kept copy serves where it is what would be built.
     """
-    if statements is None or set(map(id, statements)) == set(map(id, edition.pages)):
+    if pages is None or set(map(id, pages)) == set(map(id, edition.pages)):
         kept = kept_template(edition, flavour, interpreter())
         if kept is not None:
             return kept
@@ -33,7 +31,7 @@ def template(
     from focusxl_workbook.build import build_template
 
     functions = catalogue() if flavour == "udf" else ()
-    return build_template(edition, flavour, functions, interpreter(), None, statements).content
+    return build_template(edition, flavour, functions, interpreter(), None, pages).content
 
 
 def template_of_firm(firm: Filing, flavour: Flavour) -> tuple[bytes, int]:
@@ -49,7 +47,7 @@ def template_of_firm(firm: Filing, flavour: Flavour) -> tuple[bytes, int]:
     from focusxl_workbook.fill import filled
 
     edition, shown = firm.edition, reported_pages(firm)
-    on_pages = {box.number for statement in shown for box in statement.boxes}
+    on_pages = {box.number for page in shown for box in page.boxes}
     absent = frozenset(edition.boxes.keys() - on_pages)
     nothing = Filing(edition, {}, absent=absent, whole=True)
     workbook = template(edition, flavour, shown)

@@ -119,8 +119,8 @@ def contents_of(computation: Computation) -> FormContents:
 
 def _pages_to_fill(computation: Computation, pages: tuple[int, ...]) -> tuple[int, ...]:
     """Give the pages of a box that are in the report; its first where it is all of a page."""
-    statements = computation.filing.edition.pages
-    present = tuple(page for page in pages if statements[page - 1] in computation.scope.present)
+    form_pages = computation.filing.edition.pages
+    present = tuple(page for page in pages if form_pages[page - 1] in computation.scope.present)
     return present or pages[:1]
 
 

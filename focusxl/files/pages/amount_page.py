@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from focusxl.files.pages.page import LINE_HEIGHT, WRAPPED_LINE_HEIGHT, LaidOutPage, PageCell, Role, fitted
+from focusxl.files.pages.page import (
+    LINE_HEIGHT,
+    WRAPPED_LINE_HEIGHT,
+    LaidOutPage,
+    PageCell,
+    Role,
+    fitted,
+)
 from focusxl.files.pages.page_columns import (
     ITEM_COLUMN,
     EntryColumn,
@@ -27,15 +34,15 @@ _INDENT_PIXELS = 10.0
 _NOTE_POINTS = 8.0
 
 
-def amount_page(edition: Edition, statement: Page) -> LaidOutPage:
+def amount_page(edition: Edition, page: Page) -> LaidOutPage:
     """Lay out a page of amounts."""
-    layout = _Layout(edition, statement)
+    layout = _Layout(edition, page)
     layout.lay_out()
     columns = layout.columns
     largest = _LARGEST_TABLE_LINE_HEIGHT if columns.is_table else LINE_HEIGHT
     return LaidOutPage(
         edition,
-        statement,
+        page,
         columns.widths,
         tuple(layout.cells),
         fitted(layout.heights, columns.widths[: columns.last + 1], largest),
@@ -52,15 +59,13 @@ def _set_apart(heading: str) -> str:
 class _Layout:
     """One page being laid out, from top to bottom."""
 
-    def __init__(self, edition: Edition, statement: Page) -> None:
-        self.home = statement
-        self.columns = page_columns(statement)
-        self.cells, self.heights = page_head(edition, statement, self.columns)
+    def __init__(self, edition: Edition, page: Page) -> None:
+        self.home = page
+        self.columns = page_columns(page)
+        self.cells, self.heights = page_head(edition, page, self.columns)
         self.row = len(self.heights)
         self._height_of_entries = LINE_HEIGHT
-        self._headings = {
-            column.name: column.heading for column in statement.columns if column.heading
-        }
+        self._headings = {column.name: column.heading for column in page.columns if column.heading}
         self._headings_due = bool(self._headings)
 
     def lay_out(self) -> None:

@@ -25,19 +25,19 @@ _SIGNER_COLUMN = 6
 _CAPTION_HEIGHT = 13.0
 
 
-def cover_page(edition: Edition, statement: Page) -> LaidOutPage:
+def cover_page(edition: Edition, page: Page) -> LaidOutPage:
     """Lay out the cover page."""
-    layout = _Cover(edition, statement)
+    layout = _Cover(edition, page)
     layout.lay_out()
     heights = fitted(layout.heights, _WIDTHS[: _LAST + 1])
-    return LaidOutPage(edition, statement, _WIDTHS, tuple(layout.cells), heights, layout.row - 1, _LAST)
+    return LaidOutPage(edition, page, _WIDTHS, tuple(layout.cells), heights, layout.row - 1, _LAST)
 
 
 class _Cover:
     """The cover page being laid out, from top to bottom."""
 
-    def __init__(self, edition: Edition, statement: Page) -> None:
-        self.lines = statement.lines
+    def __init__(self, edition: Edition, page: Page) -> None:
+        self.lines = page.lines
         printed = edition.printed
         block = "\n".join((edition.form, printed.report, edition.part, printed.cover))
         self.cells = [
@@ -46,7 +46,7 @@ class _Cover:
                 0,
                 1,
                 "title",
-                f"{printed.agency}\n{statement.header}",
+                f"{printed.agency}\n{page.header}",
                 _LAST,
             ),
             PageCell(1, 1, "reported_by", printed.instructions, _LAST),

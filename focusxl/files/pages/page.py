@@ -99,8 +99,8 @@ class LaidOutPage:
         # By identity: two pages are compared deeply, which takes long.
         return next(
             number
-            for number, statement in enumerate(self.edition.pages, start=1)
-            if statement is self.page
+            for number, form_page in enumerate(self.edition.pages, start=1)
+            if form_page is self.page
         )
 
 

@@ -106,16 +106,16 @@ class PageColumns:
         return column_pixels(self.widths[first : last + 1]) - 6
 
 
-def page_columns(statement: Page) -> PageColumns:
+def page_columns(page: Page) -> PageColumns:
     """Find the columns of a page, and how the page's width is shared among them."""
-    used = {name for line in statement.lines for name in line.cells}
-    columns = [column for column in statement.columns if column.name in used]
+    used = {name for line in page.lines for name in line.cells}
+    columns = [column for column in page.columns if column.name in used]
     is_table = len(columns) > _MOST_COLUMNS_BESIDE_LABELS
     name = next((column for column in columns if column.name == "name"), None)
     beside = [column for column in columns if is_table or column is not name]
-    slots = max(_check_slots(statement), _FEWEST_COLUMNS) - len(beside)
+    slots = max(_check_slots(page), _FEWEST_COLUMNS) - len(beside)
     beside = [*(Column(name=f"slot {number}") for number in range(slots)), *beside]
-    entries = [_entry_column(statement, column, len(beside), is_table) for column in beside]
+    entries = [_entry_column(page, column, len(beside), is_table) for column in beside]
     if is_table:
         label_width = 0.0
     elif name is None:
@@ -136,13 +136,13 @@ _TABLE_TEXT_WIDTH = 19.0
 """A column of width 1.2 holds a legal entity identifier."""
 
 
-def _check_slots(statement: Page) -> int:
+def _check_slots(page: Page) -> int:
     """Give the number of check boxes that stand side by side on a line of the page."""
-    return max((len(line.checks) for line in statement.lines), default=0)
+    return max((len(line.checks) for line in page.lines), default=0)
 
 
-def _entry_column(statement: Page, column: Column, count: int, is_table: bool) -> EntryColumn:
-    boxes = [line.cells[column.name] for line in statement.lines if column.name in line.cells]
+def _entry_column(page: Page, column: Column, count: int, is_table: bool) -> EntryColumn:
+    boxes = [line.cells[column.name] for line in page.lines if column.name in line.cells]
     if is_table:
         symbol, entry, closing, number = _TABLE_AMOUNT_WIDTHS
         if not any(opening_symbol(box) for box in boxes):
@@ -154,13 +154,13 @@ def _entry_column(statement: Page, column: Column, count: int, is_table: bool) -
         return EntryColumn(column.name, symbol, entry * column.width, closing, number)
     narrow = count >= _MOST_COLUMNS_BESIDE_LABELS
     symbol, entry, closing, number = _NARROW_AMOUNT_WIDTHS if narrow else _AMOUNT_WIDTHS
-    captions = list(_captions_before(statement, column))
+    captions = list(_captions_before(page, column))
     symbol = max([symbol, *(text_pixels(caption) / 7 + 1 for caption in captions)])
     return EntryColumn(column.name, symbol, entry * column.width, closing, number)
 
 
-def _captions_before(statement: Page, column: Column) -> Iterator[str]:
-    for line in statement.lines:
+def _captions_before(page: Page, column: Column) -> Iterator[str]:
+    for line in page.lines:
         if len(line.checks) > 1:
             yield from (box.label or "" for box in line.checks)
         if line.lead and column.name == next(iter(line.cells), None):

@@ -16,13 +16,11 @@ _DATE_WIDTH = 12.0
 
 
 def page_head(
-    edition: Edition, statement: Page, columns: PageColumns
+    edition: Edition, page: Page, columns: PageColumns
 ) -> tuple[list[PageCell], dict[int, float]]:
     """Lay out the head of a page; give its cells and the heights of its rows."""
     cells, heights = (
-        _with_filers(edition, statement, columns)
-        if statement.reported_by
-        else _plain(edition, statement, columns)
+        _with_filers(edition, page, columns) if page.reported_by else _plain(edition, page, columns)
     )
     row = len(heights)
     as_of = _as_of_column(columns)
@@ -35,30 +33,30 @@ def page_head(
 
 
 def _plain(
-    edition: Edition, statement: Page, columns: PageColumns
+    edition: Edition, page: Page, columns: PageColumns
 ) -> tuple[list[PageCell], dict[int, float]]:
     right = columns.last
     cells = [
-        PageCell(0, 0, "block", _block(edition, statement)),
-        PageCell(0, 1, "title", _in_capitals(statement.title), right),
+        PageCell(0, 0, "block", _block(edition, page)),
+        PageCell(0, 1, "title", _in_capitals(page.title), right),
         PageCell(1, 1, "reported_by", edition.printed.reported_by, right),
     ]
     return cells, {0: 44.0, 1: 18.0}
 
 
 def _with_filers(
-    edition: Edition, statement: Page, columns: PageColumns
+    edition: Edition, page: Page, columns: PageColumns
 ) -> tuple[list[PageCell], dict[int, float]]:
     right = columns.last
-    title = _in_capitals(statement.title)
+    title = _in_capitals(page.title)
     title_lines = len(broken(title, columns.pixels(1, right), _TITLE_POINTS, bold=True))
     caption = edition.printed.reported_by
     caption_until = _caption_until(columns, caption)
     room = columns.pixels(caption_until + 1, right)
-    lines = sum(len(broken(phrase, room)) for phrase in statement.reported_by)
-    filers = "\n".join(statement.reported_by)
+    lines = sum(len(broken(phrase, room)) for phrase in page.reported_by)
+    filers = "\n".join(page.reported_by)
     cells = [
-        PageCell(0, 0, "form_block", _block(edition, statement), last_row=2),
+        PageCell(0, 0, "form_block", _block(edition, page), last_row=2),
         PageCell(0, 1, "title", title, right),
         PageCell(2, 1, "filers_caption", caption, caption_until),
         PageCell(2, caption_until + 1, "filers", filers, right),
@@ -70,9 +68,9 @@ def _with_filers(
     }
 
 
-def _block(edition: Edition, statement: Page) -> str:
+def _block(edition: Edition, page: Page) -> str:
     """Write what form a page is of, a word a line, and what schedule it is."""
-    words = [*edition.printed.report.split(), edition.part, statement.schedule]
+    words = [*edition.printed.report.split(), edition.part, page.schedule]
     return "\n".join(filter(None, words))
 
 

@@ -83,9 +83,9 @@ def stated_rows(filing: Filing) -> Iterator[tuple[str, str, str]]:
     """Give what a filing states, row by row: what it is, what is stated, and that in words."""
     for name, answer in filing.facts.items():
         yield f"{FACT} {name}", answered(answer), filing.edition.facts[name].question
-    for page, statement in filing.edition.pages_by_id.items():
+    for page, form_page in filing.edition.pages_by_id.items():
         if page in filing.nothing_to_report:
-            yield NOTHING, page, statement.title
+            yield NOTHING, page, form_page.title
 
 
 def read_stated_rows(rows: Iterable[tuple[str, str]]) -> Stated:

@@ -20,27 +20,27 @@ def check_absent_pages(
     edition: Edition, absent: Set[str], outline: Outline, cells: Cells
 ) -> Iterator[Finding]:
     """Find pages that are there, with the boxes of theirs that are said to be on no page."""
-    for number, statement in enumerate(edition.pages, start=1):
-        boxes = [box.number for box in statement.boxes]
+    for number, form_page in enumerate(edition.pages, start=1):
+        boxes = [box.number for box in form_page.boxes]
         without_cell = [box for box in boxes if box in absent]
         if not without_cell:
             continue
         own = [box for box in boxes if edition.boxes[box].pages == (number,)]
-        sheet = outline.sheet(statement.sheet)
-        if not absent >= set(own) or _is_printed(statement, own, outline, cells):
+        sheet = outline.sheet(form_page.sheet)
+        if not absent >= set(own) or _is_printed(form_page, own, outline, cells):
             yield general_finding(
                 "WB-24",
                 place=Place(sheet.name if sheet else None),
-                reported=f"{len(without_cell)} boxes of {statement.sheet}",
+                reported=f"{len(without_cell)} boxes of {form_page.sheet}",
                 expected="none",
-                page=statement.sheet,
+                page=form_page.sheet,
                 boxes=listed(without_cell),
             )
 
 
-def _is_printed(statement: Page, own: list[str], outline: Outline, cells: Cells) -> bool:
+def _is_printed(form_page: Page, own: list[str], outline: Outline, cells: Cells) -> bool:
     """Tell whether there is a sheet of the page's name that prints the numbers of its boxes."""
-    sheet = outline.sheet(statement.sheet)
+    sheet = outline.sheet(form_page.sheet)
     if sheet is None:
         return False
     try:

@@ -50,7 +50,7 @@ def filing_ready_workbook(computation: Computation) -> bytes:
             }
         )
         styles = Styles(book)
-        excluded = {id(statement) for statement in computation.scope.excluded}
+        excluded = {id(form_page) for form_page in computation.scope.excluded}
         reported = [page for page in edition.pages if id(page) not in excluded]
         continued: dict[str, Continued] = {}
         for page in pages(edition, reported):

@@ -39,8 +39,8 @@ def test_the_sample(sample: Computation) -> None:
     written = list(reversed(texts(fill_official_form(drawn, sample))))
     segregation = next(
         page
-        for page, statement in enumerate(edition.pages)
-        if "7010" in {box.number for box in statement.boxes}
+        for page, form_page in enumerate(edition.pages)
+        if "7010" in {box.number for box in form_page.boxes}
     )
     assert "342,539,729" in written[segregation]
     assert "(8,479,537)" in written[segregation]

@@ -162,19 +162,19 @@ def test_every_label_and_paragraph_is_printed(page: LaidOutPage) -> None:
 
 @each(amounts_only=True)
 def test_every_column_heading_stands_above_its_column(page: LaidOutPage) -> None:
-    statement = page.home
+    form_page = page.home
     asked = {
         (plain(heading), name)
         for headings in (
-            {column.name: column.heading or "" for column in statement.columns},
-            *(line.headings for line in statement.lines),
+            {column.name: column.heading or "" for column in form_page.columns},
+            *(line.headings for line in form_page.lines),
         )
         for name, heading in headings.items()
         if heading
     }
     cells = [cell for cell in page.cells if cell.role == "column_heading"]
     assert {plain(cell.text) for cell in cells} == {heading for heading, _ in asked}
-    column_of = {box.number: name for line in statement.lines for name, box in line.cells.items()}
+    column_of = {box.number: name for line in form_page.lines for name, box in line.cells.items()}
     for entry in places_of_boxes(page):
         name = entry.box and column_of.get(entry.box.number)
         above = [
@@ -273,17 +273,17 @@ def cells_of(number: str) -> list[Cell]:
 
 
 def test_only_pages_that_the_firm_reports_are_in_it() -> None:
-    excluded = {statement.sheet for statement in sample().scope.excluded}
+    excluded = {form_page.sheet for form_page in sample().scope.excluded}
     assert excluded
     reported = [page.sheet for page in FORM.pages if page.sheet not in excluded]
     assert filing_ready().sheetnames == [*reported, "Upload"]
 
 
 def test_pages_keep_the_forms_numbers() -> None:
-    for statement in FORM.pages:
-        if statement.sheet in filing_ready().sheetnames:
-            footer = filing_ready()[statement.sheet].oddFooter.center.text
-            number = FORM.pages.index(statement) + 1
+    for form_page in FORM.pages:
+        if form_page.sheet in filing_ready().sheetnames:
+            footer = filing_ready()[form_page.sheet].oddFooter.center.text
+            number = FORM.pages.index(form_page) + 1
             assert f"Page {number} of 36" in footer
 
 

@@ -244,8 +244,8 @@ def test_a_box_is_not_absent_while_its_page_is_there(
 ) -> None:
     content = of_firm(flavour)
     form = load_edition("2026")
-    statement = next(one for one in form.pages if one.sheet == "Income")
-    numbers = [placed.box.number for placed in form.defined_on(statement)][:count]
+    form_page = next(one for one in form.pages if one.sheet == "Income")
+    numbers = [placed.box.number for placed in form.defined_on(form_page)][:count]
     moves = {box_name(number): absent_cell(content) for number in numbers}
     findings = found(with_names(content, moves), tmp_path, flavour)
     (told,) = [f for f in findings if f.id == "WB-24"]
@@ -384,7 +384,7 @@ def test_the_parts_of_the_template_may_be_spelled_in_capitals(
 
 def test_an_amount_beside_every_page_is_found(tmp_path: Path, edition: str) -> None:
     content = whole(edition, "native")
-    sheets = [statement.sheet for statement in load_edition(edition).pages]
+    sheets = [form_page.sheet for form_page in load_edition(edition).pages]
     for sheet in sheets:
 
         def add(text: str) -> str:

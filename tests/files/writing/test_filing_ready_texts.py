@@ -99,23 +99,23 @@ def test_every_text_is_whole_in_its_box_or_on_the_sheet_continued(
 
 def test_each_page_is_still_one_printed_page(texts_everywhere: tuple[int, Workbook]) -> None:
     _, book = texts_everywhere
-    for statement in FORM.pages:
-        sheet = book[statement.sheet]
+    for page in FORM.pages:
+        sheet = book[page.sheet]
         assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) in ((None, None), (1, 1))
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         labels = [c for row in sheet.iter_rows() for c in row if c.value and c.font.sz == 10]
         # A table of fourteen columns is printed as small as this without any text, too.
-        assert size_on_paper(sheet, labels[0]) >= 5.5, statement.sheet
+        assert size_on_paper(sheet, labels[0]) >= 5.5, page.sheet
 
 
 def test_the_firm_s_name_is_whole_at_the_head_of_every_page(
     texts_everywhere: tuple[int, Workbook],
 ) -> None:
     length, book = texts_everywhere
-    for statement in FORM.pages[1:]:
+    for page in FORM.pages[1:]:
         (head,) = (
             cell.value
-            for row in book[statement.sheet].iter_rows(max_row=6)
+            for row in book[page.sheet].iter_rows(max_row=6)
             for cell in row
             if str(cell.value).startswith("Name of firm:")
         )
@@ -189,10 +189,10 @@ def test_a_page_that_is_declared_empty_says_so_in_words() -> None:
     facts = {"retail_forex": False}
     filing = Filing(sample.edition, entries, facts, nothing_to_report=declared, whole=True)
     book = book_of(filing)
-    for statement in sample.edition.pages:
-        sheet = book[statement.sheet]
+    for page in sample.edition.pages:
+        sheet = book[page.sheet]
         values = [str(c.value) for row in sheet.iter_rows() for c in row if c.value is not None]
-        assert values.count("Nothing to report") == (statement.id in declared), statement.id
+        assert values.count("Nothing to report") == (page.id in declared), page.id
     upload = [[c.value for c in row[3:6]] for row in book["Upload"].iter_rows(max_row=4)]
     assert upload == [
         ["Edition", "2014", None],

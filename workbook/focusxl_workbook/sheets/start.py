@@ -55,7 +55,7 @@ class LiveState:
     """An expression, never negative, that is computed anew when a box changes."""
 
 
-def write_start_sheet(start: Start, live: LiveState, statements: Sequence[Page]) -> None:
+def write_start_sheet(start: Start, live: LiveState, pages: Sequence[Page]) -> None:
     """Write the sheet, with the pages that the workbook has, and name what the button fills in."""
     sheet = start.writer.worksheet
     sheet.hide_gridlines(2)
@@ -68,7 +68,7 @@ def write_start_sheet(start: Start, live: LiveState, statements: Sequence[Page])
     row = write_last_validation(start, row, live.fingerprint_formula, live.fingerprint)
     row = write_live_counts(start, row, live.counts, live.checks)
     row = _write_facts(start, row)
-    row = write_pages(start, row, statements)
+    row = write_pages(start, row, pages)
     set_up_paper(sheet)
     sheet.print_area(0, 0, row - 1, LAST)
 
@@ -125,7 +125,7 @@ def _write_facts(start: Start, row: int) -> int:
     return row + 1
 
 
-def write_pages(start: Start, row: int, statements: Sequence[Page]) -> int:
+def write_pages(start: Start, row: int, pages: Sequence[Page]) -> int:
     """Write a line for each page of the workbook."""
     row = start.section(row, "Pages")
     start.writer.worksheet.set_row(row, 27)
@@ -137,28 +137,28 @@ def write_pages(start: Start, row: int, statements: Sequence[Page]) -> int:
         row, FIRST, row, LAST, explained, start.styles.custom({"italic": True, "text_wrap": True})
     )
     row += 1
-    for statement in statements:
-        _write_page(start, row, statement)
+    for page in pages:
+        _write_page(start, row, page)
         row += 1
     return row
 
 
-def _write_page(start: Start, row: int, statement: Page) -> None:
+def _write_page(start: Start, row: int, page: Page) -> None:
     sheet = start.writer.worksheet
     link = start.styles.custom({"font_color": "#1F4E9E", "underline": 1})
-    target = f"internal:{quoted(statement.sheet)}!A1"
-    sheet.write_url(row, FIRST, target, link, string=statement.sheet)
-    number = start.edition.pages.index(statement) + 1
-    title = f"Page {number}: {statement.title}"
+    target = f"internal:{quoted(page.sheet)}!A1"
+    sheet.write_url(row, FIRST, target, link, string=page.sheet)
+    number = start.edition.pages.index(page) + 1
+    title = f"Page {number}: {page.title}"
     start.text(row, LAST, title, {"indent": 1})
     lines = -(-len(title) // _LINE_OF_TITLE)
     sheet.set_row(row, 15.0 if lines == 1 else 13.5 * lines)
-    if statement.always_reported:
+    if page.always_reported:
         start.text(row, MIDDLE, "always reported", {"align": "center", "font_color": "#7F7F7F"})
         return
     answer = start.styles.styled("Input", {"locked": False, "align": "center", "num_format": "@"})
     sheet.write_blank(row, MIDDLE, None, answer)
-    start.name(nothing_name(statement.id), row, MIDDLE)
+    start.name(nothing_name(page.id), row, MIDDLE)
     sheet.data_validation(
         row,
         MIDDLE,

@@ -37,9 +37,7 @@ def watched_cells(
     for page in pages:
         if not page.page.always_reported:
             given = page.page.id in filing.nothing_to_report
-            watched.append(
-                named(nothing_name(page.page.id), NOTHING_TO_REPORT if given else "")
-            )
+            watched.append(named(nothing_name(page.page.id), NOTHING_TO_REPORT if given else ""))
     return [*watched, *_explanations(filing.explanations, rules)]
 
 
