@@ -24,7 +24,6 @@ from focusxl.formulas import Formula
 __all__ = [
     "FormDataError",
     "UnknownEdition",
-    "citations",
     "edition_of",
     "edition_of_period",
     "editions",
@@ -98,18 +97,18 @@ def edition_of(said: Said) -> Edition:
 def pages_of(said: Said) -> tuple[Mapping[str, Box], tuple[Page, ...]]:
     """Give the boxes of an edition by their numbers, and the pages that they stand on."""
     boxes = {number: _box(number, box) for number, box in said.pop("boxes").items()}
-    return boxes, tuple(_statement(page, boxes) for page in said.pop("statements"))
+    return boxes, tuple(_page(page, boxes) for page in said.pop("statements"))
 
 
-def citations(said: Iterable[str]) -> tuple[Citation, ...]:
+def _citations(said: Iterable[str]) -> tuple[Citation, ...]:
     """Give citations as they are written."""
     return tuple(map(Citation, said))
 
 
-def _statement(said: Said, boxes: Mapping[str, Box]) -> Page:
+def _page(said: Said, boxes: Mapping[str, Box]) -> Page:
     _as_tuples(said, "reported_by", "required", "present_without")
     return Page(
-        cite=citations(said.pop("cite")),
+        cite=_citations(said.pop("cite")),
         columns=tuple(Column(**column) for column in said.pop("columns", ())),
         lines=tuple(_line(line, boxes) for line in said.pop("lines")),
         checks=tuple(_check(check) for check in said.pop("checks", ())),
@@ -137,7 +136,7 @@ def _box(number: str, said: Said) -> Box:
     if "tolerance" in said:
         said["tolerance"] = Decimal(said["tolerance"])
     if "cite" in said:
-        said["cite"] = citations(said["cite"])
+        said["cite"] = _citations(said["cite"])
     return Box(number=number, **said)
 
 
@@ -145,7 +144,7 @@ def _check(said: Said) -> Check:
     said["test"] = Formula(*said["test"])
     if "when" in said:
         said["when"] = Formula(*said["when"])
-    said["cite"] = citations(said["cite"])
+    said["cite"] = _citations(said["cite"])
     return Check(**said)
 
 
@@ -154,14 +153,14 @@ def _parameter(said: Said) -> Parameter:
         datetime.date.fromisoformat(day): Fraction(value) if "/" in value else Decimal(value)
         for day, value in said.pop("values").items()
     }
-    return Parameter(values=values, cite=citations(said.pop("cite")), **said)
+    return Parameter(values=values, cite=_citations(said.pop("cite")), **said)
 
 
 def _fact(said: Said) -> Fact:
     for name in ("yes_where", "no_where"):
         if name in said:
             said[name] = Formula(*said[name])
-    return Fact(cite=citations(said.pop("cite")), **said)
+    return Fact(cite=_citations(said.pop("cite")), **said)
 
 
 def _day(said: str | None) -> datetime.date | None:
