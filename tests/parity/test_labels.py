@@ -67,7 +67,7 @@ class Comparison:
         self.used = [False] * len(self.text)
         self.found: list[tuple[int, str, list[str]]] = []
         self.position = 0
-        for line in self.home.lines:
+        for line in self.form_page.lines:
             self.lay(line)
         self.look_beside_lines()
 
@@ -177,7 +177,7 @@ def test_letters_before_the_first_box_of_a_row(page: PrintedPage) -> None:
 def test_who_reports_the_page(page: PrintedPage) -> None:
     compared = COMPARED[page.number]
     position = 0
-    for phrase in compared.home.reported_by:
+    for phrase in compared.form_page.reported_by:
         position = compared.text.index(squeezed(phrase), position) + len(squeezed(phrase))
 
 

@@ -271,7 +271,7 @@ def labels(sheet: Worksheet) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("statement", FORM.pages, ids=lambda form_page: form_page.sheet)
+@pytest.mark.parametrize("form_page", FORM.pages, ids=lambda form_page: form_page.sheet)
 def test_every_line_of_the_form_is_printed(form_page: Page) -> None:
     printed = labels(opened("native")[form_page.sheet])
     text = " ".join(" ".join(printed).split())
@@ -285,7 +285,7 @@ def test_every_line_of_the_form_is_printed(form_page: Page) -> None:
     assert title.upper() in text
 
 
-@pytest.mark.parametrize("statement", AMOUNT_PAGES, ids=lambda form_page: form_page.sheet)
+@pytest.mark.parametrize("form_page", AMOUNT_PAGES, ids=lambda form_page: form_page.sheet)
 def test_the_firm_and_the_date_stand_on_every_statement(form_page: Page) -> None:
     for flavour in FLAVOURS:
         book = shown(flavour)
@@ -303,7 +303,7 @@ def test_the_firm_and_the_date_stand_on_every_statement(form_page: Page) -> None
         assert '=IF(box_25="","",box_25)' in empty
 
 
-@pytest.mark.parametrize("statement", FORM.pages, ids=lambda form_page: form_page.sheet)
+@pytest.mark.parametrize("form_page", FORM.pages, ids=lambda form_page: form_page.sheet)
 def test_a_page_prints_on_one_sheet_of_letter_paper(form_page: Page) -> None:
     for flavour in FLAVOURS:
         sheet = opened(flavour)[form_page.sheet]
@@ -362,7 +362,7 @@ def validations(sheet: Worksheet) -> dict[str, DataValidation]:
     }
 
 
-@pytest.mark.parametrize("statement", FORM.pages, ids=lambda form_page: form_page.sheet)
+@pytest.mark.parametrize("form_page", FORM.pages, ids=lambda form_page: form_page.sheet)
 def test_every_input_says_what_belongs_there_and_refuses_the_rest(form_page: Page) -> None:
     for flavour in FLAVOURS:
         of_cells = validations(opened(flavour)[form_page.sheet])

@@ -122,7 +122,7 @@ def test_every_sheet_has_its_module() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "statements"),
+    ("content", "form_pages"),
     [(empty, FORM.pages), (of_firm, FIRM_PAGES)],
     ids=["whole", "firm"],
 )
@@ -150,7 +150,7 @@ def test_every_box_has_its_cell_or_the_one_of_absent_pages(
 
 
 @pytest.mark.parametrize(
-    ("content", "statements"),
+    ("content", "form_pages"),
     [(empty, FORM.pages), (of_firm, FIRM_PAGES)],
     ids=["whole", "firm"],
 )

@@ -38,10 +38,10 @@ def laid_out(edition: str) -> tuple[LaidOutPage, ...]:
 def each(*, amounts_only: bool = False) -> pytest.MarkDecorator:
     """Run a test for each page of both editions."""
     chosen = [
-        pytest.param(page, id=f"{edition} {page.home.sheet}")
+        pytest.param(page, id=f"{edition} {page.page.sheet}")
         for edition in EDITIONS
         for page in laid_out(edition)
-        if page.home.header is None or not amounts_only
+        if page.page.header is None or not amounts_only
     ]
     return pytest.mark.parametrize("page", chosen)
 
@@ -78,7 +78,7 @@ def printed_order(line: Line) -> tuple[Box, ...]:
 
 @each()
 def test_boxes_stand_in_the_forms_order_each_once(page: LaidOutPage) -> None:
-    lines = page.home.lines
+    lines = page.page.lines
     expected = [box.number for line in lines for box in printed_order(line)]
     assert [cell.box and cell.box.number for cell in places_of_boxes(page)] == expected
     assert len(set(expected)) == len(expected)
@@ -153,7 +153,7 @@ def test_a_mark_beside_each_line_names_its_boxes(page: LaidOutPage) -> None:
 @each()
 def test_every_label_and_paragraph_is_printed(page: LaidOutPage) -> None:
     printed = text_of(page)
-    for line in page.home.lines:
+    for line in page.page.lines:
         for text in (line.section, line.text, line.title):
             assert plain(text or "") in printed
         for box in line.checks if len(line.checks) > 1 else ():
@@ -162,7 +162,7 @@ def test_every_label_and_paragraph_is_printed(page: LaidOutPage) -> None:
 
 @each(amounts_only=True)
 def test_every_column_heading_stands_above_its_column(page: LaidOutPage) -> None:
-    form_page = page.home
+    form_page = page.page
     asked = {
         (plain(heading), name)
         for headings in (
@@ -187,7 +187,7 @@ def test_every_column_heading_stands_above_its_column(page: LaidOutPage) -> None
 
 
 def test_a_table_of_two_parts_repeats_its_headings() -> None:
-    schedule = next(page for page in laid_out("2026") if page.home.sheet == "Schedule 2")
+    schedule = next(page for page in laid_out("2026") if page.page.sheet == "Schedule 2")
     headings = [plain(cell.text) for cell in schedule.cells if cell.role == "column_heading"]
     assert headings.count("Margin Collected") == 2
 
@@ -224,9 +224,9 @@ def test_the_head_says_who_reports_the_page(page: LaidOutPage) -> None:
     head = head_of(page)
     assert "Name of firm:" in head
     assert "As of:" in head
-    if page.home.reported_by:
+    if page.page.reported_by:
         assert "Items on this page to be reported by a:" in head
-        assert " ".join(page.home.reported_by) in head
+        assert " ".join(page.page.reported_by) in head
     else:
         assert "Reported by: Futures Commission Merchant" in head
 
@@ -261,9 +261,9 @@ def places() -> dict[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = {}
     for page in laid_out("2026"):
         for cell in places_of_boxes(page):
-            if cell.box is not None and page.home.sheet in filing_ready().sheetnames:
+            if cell.box is not None and page.page.sheet in filing_ready().sheetnames:
                 where = found.setdefault(cell.box.number, [])
-                where.append((page.home.sheet, cell.address))
+                where.append((page.page.sheet, cell.address))
     return found
 
 

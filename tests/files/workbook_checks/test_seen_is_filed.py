@@ -129,7 +129,7 @@ def test_a_name_that_is_moved_to_a_cell_beside_is_found(
 def test_a_name_on_the_printed_number_of_any_box_is_found(tmp_path: Path, edition: str) -> None:
     content = whole(edition, "native")
     numbers = {
-        cell.text: (page.home.sheet, cell.address)
+        cell.text: (page.page.sheet, cell.address)
         for page in pages(load_edition(edition))
         for cell in page.cells
         if cell.role == "box_number"
