@@ -182,12 +182,12 @@ def _missing(form_pages: tuple[Page, ...]) -> Iterator[Finding]:
             yield general_finding(
                 "PART-01",
                 reported=form_page.sheet,
-                form_page=form_page.title,
+                page=form_page.title,
                 way_out="" if form_page.always_reported else _way_out(form_page.id),
             )
         return
     sheets = ", ".join(form_page.sheet for form_page in form_pages)
-    note = general_finding("PART-01", reported=sheets, form_page=sheets, way_out="")
+    note = general_finding("PART-01", reported=sheets, page=sheets, way_out="")
     message = (
         f"Nothing is reported on {len(form_pages)} pages of the form; their checks were not "
         f"performed: {sheets}."

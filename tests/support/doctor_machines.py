@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from focusxl_udfs.doctor.machine import Machine, Python, RegistryRefused, Root, Value, View
+from focusxl_udfs.doctor.machine import Machine, Python
+from focusxl_udfs.doctor.registry import RegistryRefused, Root, Value, View
 
 Key = tuple[str, str] | tuple[str, str, int]
 

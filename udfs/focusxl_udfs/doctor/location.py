@@ -18,7 +18,8 @@ from focusxl_udfs.doctor.examination import (
     unseen,
     windows_only,
 )
-from focusxl_udfs.doctor.machine import Machine, RegistryRefused, is_on_network
+from focusxl_udfs.doctor.machine import Machine, is_on_network
+from focusxl_udfs.doctor.registry import RegistryRefused
 
 _FOLDER = "folder"
 _MARK = "mark of the web"

@@ -9,39 +9,16 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal
 
-Root = Literal["HKLM", "HKCU"]
-View = Literal[64, 32]
-Value = str | int
+from focusxl_udfs.doctor.registry import Registry
+
 System = Literal["Windows", "macOS", "Linux"]
 
 _FIXED_DISK = 3
 """What Windows answers for the kind of a built-in disk."""
 STORE_FOLDER = "windowsapps"
 """The folder, in lower case, where the Microsoft Store puts programs and their aliases."""
-
-
-class RegistryRefused(Exception):
-    """Windows does not let this user read a key; the message is the key."""
-
-
-class Registry(Protocol):
-    """Reads the registry; a key that does not exist reads as an empty one."""
-
-    def values(self, root: Root, key: str, view: View = 64) -> Mapping[str, Value]:
-        """Give the texts and numbers of a key, by name in lower case.
-
-        Raises:
-            RegistryRefused: this user may not read the key.
-        """
-
-    def subkeys(self, root: Root, key: str) -> tuple[str, ...]:
-        """Give the names of the keys below a key.
-
-        Raises:
-            RegistryRefused: this user may not read the key.
-        """
 
 
 @dataclass(frozen=True, slots=True)

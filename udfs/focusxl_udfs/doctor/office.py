@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Literal
 
 from focusxl_udfs.doctor.examination import Examination, good, not_needed, problem, unseen
-from focusxl_udfs.doctor.machine import Machine, Registry, RegistryRefused, View
+from focusxl_udfs.doctor.machine import Machine
+from focusxl_udfs.doctor.registry import Registry, RegistryRefused, View
 from focusxl_udfs.libreoffice.installation import Installation
 
 _EXCEL = "Excel"

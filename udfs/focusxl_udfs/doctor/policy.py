@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from focusxl_udfs.doctor.examination import Examination, good, problem, unseen, windows_only
-from focusxl_udfs.doctor.machine import Machine, Registry, RegistryRefused, Root
+from focusxl_udfs.doctor.machine import Machine
 from focusxl_udfs.doctor.office import Excel
+from focusxl_udfs.doctor.registry import Registry, RegistryRefused, Root
 
 _PROCESSES = "starting Python"
 _MACROS = "macros"

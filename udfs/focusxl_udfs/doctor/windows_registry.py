@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from focusxl_udfs.doctor.machine import RegistryRefused, Root, Value, View
+from focusxl_udfs.doctor.registry import RegistryRefused, Root, Value, View
 
 assert sys.platform == "win32"  # Type checkers on other systems skip what follows.
 
