@@ -16,11 +16,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from focusxl.files.openxml.parts import read_parts, write_parts
 from focusxl.files.openxml.xml_text import with_entities
 from focusxl.files.template.names import Flavour
 from focusxl.forms.edition import Edition
 from focusxl.forms.loader import editions, load_edition
-from focusxl_udfs.vba.package import read_parts, write_parts
 
 USUAL_INTERPRETER = "pythonw"
 """The one that the kept copies name."""

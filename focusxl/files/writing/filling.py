@@ -7,8 +7,6 @@ values are set in the text of the sheets themselves.
 from __future__ import annotations
 
 import datetime
-import io
-import zipfile
 from collections.abc import Mapping, Set
 from decimal import Decimal
 
@@ -17,6 +15,7 @@ from focusxl.checks.filer_explanations import stamp
 from focusxl.errors import NotFilled
 from focusxl.files.openxml.outline import Outline, read_outline
 from focusxl.files.openxml.package import Package
+from focusxl.files.openxml.parts import packed_again
 from focusxl.files.openxml.sheet_patch import CellKept, patch_sheet
 from focusxl.files.reading.template import (
     ABSENT_NAME,
@@ -237,18 +236,4 @@ def _patched(
                 f"{_NAME} cannot be filled in on its sheet {in_one_line(name, 40)}: {refusal}; "
                 "use a new template."
             ) from None
-    return _packed(package, changed)
-
-
-def _packed(package: Package, changed: Mapping[str, bytes]) -> bytes:
-    """Pack the parts again, in their order and with their dates."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for name, old in package.parts.items():
-            entry = zipfile.ZipInfo(name, old.date_time)
-            entry.compress_type = old.compress_type
-            entry.external_attr = old.external_attr
-            entry.create_system = old.create_system
-            content = changed.get(name)
-            archive.writestr(entry, package.read(name) if content is None else content)
-    return packed.getvalue()
+    return packed_again(package, changed)

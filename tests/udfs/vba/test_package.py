@@ -6,7 +6,8 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from focusxl_udfs.vba.package import keep_stored_values, read_parts, write_parts
+from focusxl.files.openxml.parts import read_parts, write_parts
+from focusxl_udfs.vba.package import keep_stored_values
 from tests.support.vba_samples import small_workbook
 
 

@@ -13,9 +13,10 @@ from openxml_audit import OpenXmlValidator
 from pyopenvba import check_file
 from python_calamine import CalamineWorkbook
 
+from focusxl.files.openxml.parts import read_parts
 from focusxl_udfs.doctor.book import xlwings_version
 from focusxl_udfs.vba.functions import descriptions_module, functions_module
-from focusxl_udfs.vba.package import keep_stored_values, read_parts
+from focusxl_udfs.vba.package import keep_stored_values
 from focusxl_udfs.vba.project import macro_enabled
 from tests.support.vba_samples import FUNCTIONS, small_workbook
 

@@ -9,25 +9,16 @@ original parts go into the saved file unchanged.
 import os
 import re
 import tempfile
-import zipfile
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
+from focusxl.files.openxml.parts import WORKBOOK, Parts, links, links_part, sheets, write_parts
 from focusxl.files.writing.atomic_writes import writing_into
 from focusxl.files.writing.journal import BEGINNING, ENDING
-from focusxl_udfs.libreoffice.parts import (
-    WORKBOOK,
-    Parts,
-    code_name,
-    drawing_of,
-    links,
-    links_part,
-    read_parts,
-    sheets,
-)
+from focusxl_udfs.libreoffice.parts import code_name, drawing_of, read_parts
 
 VBA = "xl/vbaProject.bin"
 THEME = "xl/theme/theme1.xml"
@@ -168,9 +159,7 @@ def _replace_by(saved: Path, parts: Parts, before: os.stat_result) -> None:
     beside = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
-            with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
-                for part, content in parts.items():
-                    package.writestr(part, content)
+            stream.write(write_parts(parts))
             stream.flush()
             os.fsync(stream.fileno())
         beside.chmod(before.st_mode)

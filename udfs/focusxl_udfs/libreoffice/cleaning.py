@@ -10,8 +10,8 @@ from focusxl.files.macros.buttons import ASSIGNED, CONTROL, IN_VML, is_our_macro
 from focusxl.files.macros.names import is_foreign_name
 from focusxl.files.macros.parts import main_part, relations_of, running
 from focusxl.files.openxml.package import Package
+from focusxl.files.openxml.parts import Parts, links_part, write_parts
 from focusxl_udfs.libreoffice.carried import CONTENT_TYPES, VBA
-from focusxl_udfs.libreoffice.parts import Parts, links_part
 
 _DECLARES_MACROS = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 _DECLARES_NONE = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
@@ -27,7 +27,7 @@ def without_foreign_code(package: Package) -> bytes:
     What cannot be left out in this way is still there afterwards: examine the copy.
     """
     # Only a workbook with macros asks for the writer of VBA.
-    from focusxl_udfs.vba.package import write_parts
+
     from focusxl_udfs.vba.project import macro_enabled
     from focusxl_udfs.worksheet.functions import catalogue
 

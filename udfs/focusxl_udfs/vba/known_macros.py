@@ -17,7 +17,7 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from focusxl.files.macros.known import LIST, module_digest
-from focusxl_udfs.vba.package import read_parts
+from focusxl.files.openxml.parts import read_parts
 from focusxl_udfs.vba.project import (
     PROJECT_PART,
     macro_enabled,

@@ -10,13 +10,13 @@ from pathlib import Path
 from pyopenvba import ExcelFile
 from pyopenvba.cfb import CFB
 
+from focusxl.files.openxml.parts import read_parts, write_parts
 from focusxl_udfs.vba.functions import (
     DESCRIPTIONS_MODULE,
     FUNCTIONS_MODULE,
     descriptions_module,
     functions_module,
 )
-from focusxl_udfs.vba.package import read_parts, write_parts
 from focusxl_udfs.worksheet.catalogue import WorksheetFunction
 
 _CONTENT_TYPES_PART = "[Content_Types].xml"

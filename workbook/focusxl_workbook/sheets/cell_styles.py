@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from focusxl.files.openxml.parts import read_parts, write_parts
 from focusxl.files.pages.styles import CellStyle
-from focusxl_udfs.vba.package import read_parts, write_parts
 
 _STYLES_PART = "xl/styles.xml"
 _BUILT_IN_NUMBER: dict[CellStyle, int] = {"Input": 20, "Calculation": 22, "Check Cell": 23}
