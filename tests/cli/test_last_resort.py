@@ -163,7 +163,7 @@ def test_a_form_of_six_gigabytes_is_not_read(
     with pdf.open("wb") as file:
         file.write(b"%PDF-1.7")
         file.truncate(6 * 1024**3)
-    monkeypatch.setattr("focusxl.cli.export.check", lambda *_: _Ready())
+    monkeypatch.setattr("focusxl.library.check", lambda *_: _Ready())
     outcome = run("export", filled["native"], "--to", tmp_path / "out", "--official-form", pdf)
     assert outcome.status == 2
     assert "“part-ii.pdf” is larger than 20 MB" in outcome.err

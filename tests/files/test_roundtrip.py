@@ -48,7 +48,7 @@ def filings(draw: st.DrawFn) -> Filing:
     numbers = draw(st.lists(st.sampled_from(sorted(EDITION.boxes)), unique=True, min_size=1))
     entries = {n: Entry(cell_state(draw(values_of(EDITION.box(n))))) for n in numbers}
     facts: dict[str, bool] = draw(st.just({}) | st.booleans().map(lambda x: {"retail_forex": x}))
-    nothing = draw(st.frozensets(st.sampled_from(sorted(EDITION.pages)), max_size=3))
+    nothing = draw(st.frozensets(st.sampled_from(sorted(EDITION.pages_by_id)), max_size=3))
     return Filing(EDITION, entries, facts, nothing_to_report=nothing)
 
 

@@ -14,7 +14,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from focusxl.amounts import CellState, cell_state
 from focusxl.files.writing.filling import fill_workbook, state_to_fill
-from focusxl.filings.filing import Filing
+from focusxl.filings.filing import Entry, Filing
 from focusxl.filings.samples import load_sample
 from focusxl.forms.loader import load_edition
 from focusxl_udfs.libreoffice.bridge import properties
@@ -49,7 +49,7 @@ def sample_inputs(edition: str = "2014") -> Filing:
 def as_filled(given: Filing) -> Filing:
     """The filing with its inputs as they stand in cells: dates as numbers, marks as X."""
     entries = {
-        number: replace(entry, state=state_to_fill(given, number, entry.state))
+        number: Entry(state_to_fill(given, number, entry.state), entry.place, entry.by_formula)
         for number, entry in given.entries.items()
     }
     return replace(given, entries=entries)
