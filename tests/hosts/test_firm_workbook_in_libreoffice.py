@@ -31,7 +31,7 @@ def test_every_cell_is_computed_without_the_pages_that_are_absent(
         SAMPLE.edition,
         flavour,
         filing=as_filled(inputs_of(SAMPLE)),
-        pages=reported_pages(SAMPLE),
+        form_pages=reported_pages(SAMPLE),
     )
     expected = only_formulas(known(built.stored_values), workbook)
     path = tmp_path / f"firm{SUFFIX[flavour]}"
