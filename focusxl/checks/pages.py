@@ -1,4 +1,4 @@
-"""Which pages a report should not have, and whether its period is the edition's."""
+"""The checks of pages and period: pages that the firm does not report, and the edition."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from decimal import Decimal
 from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
 from focusxl.filings.computation import Computation
-from focusxl.filings.filer import on_excluded_pages
+from focusxl.filings.filer import boxes_on_excluded_pages
 from focusxl.filings.filing import BoxValue, Filing, Refused
 from focusxl.forms.edition import Edition
 
 
 def check_pages(computation: Computation) -> Iterator[Finding]:
-    """Check what pages a report has against what its firm and its period ask for."""
+    """Check the pages of a report and its period against the firm and the edition."""
     filing, scope = computation.filing, computation.scope
     yield from _period(filing)
-    for number in on_excluded_pages(filing, scope):
+    for number in boxes_on_excluded_pages(filing, scope):
         placed = filing.edition.boxes[number]
         yield general_finding(
             "PAGE-01",

@@ -11,7 +11,7 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from focusxl.amounts import Number
+from focusxl.amounts import EXCEL_EPOCH, Number
 from focusxl.checks.state import state_of
 from focusxl.files.openxml.addresses import absolute
 from focusxl.files.pages.drawing import draw_page, pages, set_up_print
@@ -28,7 +28,7 @@ from focusxl.files.template.names import (
 from focusxl.files.template.settings import SETTINGS_SHEET
 from focusxl.filings.computation import Computation, compute
 from focusxl.filings.filer import whole_form
-from focusxl.filings.filing import DAY_ZERO, Filing
+from focusxl.filings.filing import Filing
 from focusxl.forms.edition import Edition
 from focusxl.forms.model import Box, Page
 from focusxl_udfs.vba.package import keep_stored_values
@@ -297,6 +297,6 @@ class _Builder:
     def _draw_as_of(self, writer: SheetWriter, cell: PageCell) -> None:
         name = box_name(self.edition.period_end)
         date = self.computation.filing.values.get(self.edition.period_end)
-        value = float((date - DAY_ZERO).days) if isinstance(date, datetime.date) else ""
+        value = float((date - EXCEL_EPOCH).days) if isinstance(date, datetime.date) else ""
         formula = f'=IF({name}="","",{name})'
         writer.formula(cell.row, cell.column, formula, self.styles.role("as_of"), value)

@@ -80,7 +80,7 @@ def fill(book: Path, data: Path, out: Path) -> int:
     move = moved(given.filing, target.filing.edition, target.filing.absent)
     _stop_at_obstacles(book, target, data, given, move)
     computation = compute(given.filing)
-    shown = _answers_shown(computation, target.filing)
+    shown = _implied_answers(computation, target.filing)
     filing = replace(move.filing, facts={**shown, **move.filing.facts})
     try:
         with at_work(f"Filling in {out.name}"):
@@ -116,11 +116,11 @@ def _stop_at_obstacles(
         raise CommandError("Nothing was written.")
 
 
-def _answers_shown(computation: Computation, target: Filing) -> Mapping[str, bool]:
+def _implied_answers(computation: Computation, target: Filing) -> Mapping[str, bool]:
     """Give the answers about the firm that neither states and the amounts given show."""
     if computation.filing.edition.name != target.edition.name:
         return {}
-    shown = computation.answers_shown
+    shown = computation.inferred_facts
     return {name: answer for name, answer in shown.items() if name not in target.facts}
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from focusxl.amounts import (
+    EXCEL_EPOCH,
     MOST_SIGNIFICANT_DIGITS,
     NOTHING,
     CellError,
@@ -24,11 +25,11 @@ from focusxl.files.openxml.package import Package
 from focusxl.files.openxml.shared_texts import read_shared_texts, unescaped
 from focusxl.files.openxml.stored_numbers import read_double
 from focusxl.files.openxml.worksheet import StoredCell
-from focusxl.filings.filing import DAY_ZERO, read_date
+from focusxl.filings.filing import read_date
 
 DAYS_FROM_1900_TO_1904 = 1462
 _TRUTHS = {"1": True, "true": True, "0": False, "false": False}
-_LAST_DAY = (datetime.date.max - DAY_ZERO).days
+_LAST_DAY = (datetime.date.max - EXCEL_EPOCH).days
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class CellValues:
         if math.isfinite(number) and shows_date(self.number_format(cell), number):
             days = math.floor(number) + DAYS_FROM_1900_TO_1904 * self.from_1904
             if 0 < days <= _LAST_DAY:
-                return cell_state(DAY_ZERO + datetime.timedelta(days=days))
+                return cell_state(EXCEL_EPOCH + datetime.timedelta(days=days))
         return cell_state(number)
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
+from focusxl.amounts import EXCEL_EPOCH
 from focusxl.checks.state import HOLDS, NOT_MADE, NOTHING_ENTERED, STATE_WORDS
 from focusxl.files.template.native_formulas import Translator
-from focusxl.filings.filing import DAY_ZERO
 from focusxl.forms.edition import Edition
 from focusxl.forms.model import Box
 from focusxl.forms.rule_table import Rule
@@ -102,7 +102,7 @@ def side_in_cell(edition: Edition, rule: Rule, side: Decimal | None) -> float | 
     """Give one side of a check as its cell holds it; a date as spreadsheets number days."""
     if side is None:
         return ""
-    return float(side - DAY_ZERO.toordinal() if compares_dates(edition, rule) else side)
+    return float(side - EXCEL_EPOCH.toordinal() if compares_dates(edition, rule) else side)
 
 
 def native_check_formulas(edition: Edition, rule: Rule) -> tuple[str, str, str, str]:

@@ -1,4 +1,4 @@
-"""Boxes that stand on several pages: entered on one, shown by a formula on the others."""
+"""The check of repeated boxes: entered on one page, shown by a formula on the others."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def check_shown_again(
     outline: Outline,
     cells: Cells,
 ) -> Iterator[Finding]:
-    """Find boxes whose further pages show something else than the page they are entered on."""
+    """Find boxes that show another value on a later page than on the page they are entered on."""
     without = pages_without(edition, frozenset(absent))
     for number, placed in edition.boxes.items():
         entry = entries.get(number)
@@ -97,6 +97,6 @@ def _seen_again(
 
 
 def _shows(shown: CellState, entered: CellState) -> bool:
-    """Tell whether a formula shows what a cell holds; for an empty one it shows no text."""
+    """Tell whether a cell shows what another holds; a formula shows an empty one as empty text."""
     nothing = (Nothing(), Text(""))
     return shown in nothing if entered in nothing else shown == entered

@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Mapping, Set
 from decimal import Decimal
 
-from focusxl.amounts import NOTHING, CellState, Number, Text
+from focusxl.amounts import EXCEL_EPOCH, NOTHING, CellState, Number, Text
 from focusxl.checks.filer_explanations import stamp
 from focusxl.errors import NotFilled
 from focusxl.files.openxml.outline import Outline, read_outline
@@ -39,7 +39,7 @@ from focusxl.files.template.names import (
     nothing_name,
 )
 from focusxl.files.workbook_checks.box_numbers import check_printed_numbers, check_questions
-from focusxl.filings.filing import DAY_ZERO, NOTHING_TO_REPORT, Filing, Place
+from focusxl.filings.filing import NOTHING_TO_REPORT, Filing, Place
 from focusxl.forms.model import Box
 from focusxl.text import in_one_line
 
@@ -161,7 +161,7 @@ def state_to_fill(
         case Decimal():
             return Number(value)
         case datetime.date():
-            days = (value - DAY_ZERO).days - DAYS_FROM_1900_TO_1904 * from_1904
+            days = (value - EXCEL_EPOCH).days - DAYS_FROM_1900_TO_1904 * from_1904
             return Number(Decimal(days))
         case str():
             return Text(value)

@@ -10,7 +10,7 @@ from focusxl_udfs.libreoffice.cell_errors import as_number, com_number, is_error
 ERROR_MARK = re.compile("\ue000([0-9]{1,5})")
 """A cell error on its way from the Basic module FocusXLBridge."""
 
-DAY_ZERO = datetime(1899, 12, 30)
+EXCEL_EPOCH = datetime(1899, 12, 30)
 """Day 0 of LibreOffice's and, from March 1900 on, of Excel's calendar."""
 
 Plain: TypeAlias = float | str | bool | int | None
@@ -78,5 +78,5 @@ def to_cell(value: object) -> float | str | bool:
 def serial(moment: datetime | date) -> float:
     """Return a date as the number of days a spreadsheet keeps."""
     at = moment if isinstance(moment, datetime) else datetime.combine(moment, time())
-    passed = at.replace(tzinfo=None) - DAY_ZERO
+    passed = at.replace(tzinfo=None) - EXCEL_EPOCH
     return passed.days + (passed.seconds + passed.microseconds / 1e6) / 86400

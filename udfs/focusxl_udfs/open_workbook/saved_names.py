@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from focusxl.amounts import CellState, Number, Text
+from focusxl.amounts import EXCEL_EPOCH, CellState, Number, Text
 from focusxl.files.openxml.formula_text import same_formula
 from focusxl.files.openxml.outline import Outline, SheetPart, read_outline
 from focusxl.files.openxml.package import Package
@@ -36,7 +36,7 @@ from focusxl.files.template.names import (
     NEXT_STEP,
     watched_formula,
 )
-from focusxl.filings.filing import DAY_ZERO, Place
+from focusxl.filings.filing import Place
 from focusxl_udfs.open_workbook.host_values import state_of
 
 _NAME_COLUMN, _VALUE_COLUMN = 1, 2
@@ -177,4 +177,4 @@ def _is_day_number(number: CellState, date: CellState) -> bool:
         day = datetime.date.fromisoformat(date.value)
     except ValueError:
         return False
-    return math.floor(number.value) == (day - DAY_ZERO).days
+    return math.floor(number.value) == (day - EXCEL_EPOCH).days

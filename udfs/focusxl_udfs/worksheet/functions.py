@@ -17,7 +17,7 @@ from focusxl.amounts import (
     is_error_name,
     show,
 )
-from focusxl.checks.from_inputs import Inputs, compute_line, input_state, read_inputs
+from focusxl.checks.from_inputs import Inputs, compute_line, read_inputs, state_on_inputs
 from focusxl.errors import UnknownEdition, WrongCall
 from focusxl.files.template.names import side_in_cell
 from focusxl.filings.filing import as_text
@@ -165,7 +165,7 @@ def _check(values: Sequence[Sequence[CellState]]) -> Result:
     edition = _edition(values[0])
     rule = _rule(edition, values[1])
     states = _named_states(rule.inputs, _flat(values[2:]))
-    state = input_state(read_inputs(edition, states), rule)
+    state = state_on_inputs(read_inputs(edition, states), rule)
     sides = [side_in_cell(edition, rule, side) for side in (state.left, state.right)]
     return ((state.word(rule.check_class), *sides, _amount(state.difference)),)
 

@@ -8,7 +8,7 @@ from focusxl_udfs.libreoffice.bridge import uno_class
 from focusxl_udfs.libreoffice.cell_errors import com_number
 from focusxl_udfs.libreoffice.engine.formulas import Notation, simple_to_excel
 from focusxl_udfs.libreoffice.modules import Bulk
-from focusxl_udfs.libreoffice.values import DAY_ZERO, serial
+from focusxl_udfs.libreoffice.values import EXCEL_EPOCH, serial
 
 Cell: TypeAlias = float | int | str | bool | datetime | None
 """What a cell holds; an int that is not a bool is an error's COM number."""
@@ -59,7 +59,7 @@ def _mark_dates_and_truths(bulk: Bulk, document: Any, area: Any, rows: list[list
 
 def _moment(days: float) -> datetime:
     # Excel passes times to the second; a fraction of a day cannot hold more.
-    return DAY_ZERO + timedelta(days=int(days), seconds=round(days % 1 * 86400))
+    return EXCEL_EPOCH + timedelta(days=int(days), seconds=round(days % 1 * 86400))
 
 
 def read_formulas(document: Any, area: Any) -> list[list[str]]:
