@@ -1,4 +1,4 @@
-"""What a cell holds, held against what it shows: what is seen is what is filed, or is told."""
+"""The display of a cell compared with its value: what is seen is what is filed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from focusxl.text import in_one_line
 
 _HUNDRED = Decimal(100)
 _NOTHING_MUCH = re.compile(r"[$()\-\u2013\u2014]*")
-"""How formats show zero: as a dash, as a dollar sign, or not at all."""
+"""Zero as formats show it: as a dash, as a dollar sign, or not at all."""
 _HARMLESS = re.compile(r"(?:[-+$()\u2212\u2013]|US\$|USD)*")
 _UNIT_SIGNS: dict[Unit, str] = {"percent": "%", "factor": "x\u00d7"}
 _MINUS = ("-", "(", "\u2212", "\u2013")
@@ -26,17 +26,17 @@ _NO_DATE = "a date that does not exist"
 def as_seen(
     box: Box, state: CellState, code: str, place: Place, *, computed: bool = False
 ) -> tuple[CellState, Finding | None]:
-    """Read what a cell holds as the cell shows it; find where that is something else.
+    """Read the value of a cell as the cell shows it, with a finding where the two differ.
 
-    A percentage box that holds 0.1319 and shows 13.19% holds 13.19. A number in a box for text is
-    the text that is seen, with the zeros in front.
+    A percentage box that holds 0.1319 and shows 13.19% has the value 13.19. A number in a box for
+    text is the text that is shown, with leading zeros.
 
     Args:
         box: the box whose cell it is.
         state: what the cell holds.
-        code: its number format.
+        code: the number format of the cell.
         place: where the cell is.
-        computed: whether the cell is a total that computes the number as it is filed.
+        computed: whether the cell is a total that computes the number as filed.
     """
     if code == GENERAL or not isinstance(state, Number | Text):
         return state, None
@@ -61,12 +61,12 @@ def as_seen(
 
 
 def is_percentage(code: str, value: Decimal) -> bool:
-    """Tell whether a format shows a number as so many hundredths, 0.13 as 13%."""
+    """Tell whether a format shows a number as a percentage, 0.13 as 13%."""
     return number_format(code).section(value).scale == _HUNDRED
 
 
 def _tells(box: Box, value: Decimal, shown_by: NumberFormat) -> bool:
-    """Tell whether a reader learns the amount, give or take the digits behind the point."""
+    """Tell whether the cell shows the amount, give or take its decimals."""
     section = shown_by.section(value)
     if section.is_date or section.colour == "white":
         return False
@@ -116,7 +116,7 @@ def _seen_text(section: Section, text: str) -> str:
 
 
 def _seen_number(shown_by: NumberFormat, value: Decimal) -> str:
-    """Write what the cell shows, an empty text where it shows nothing."""
+    """Write what the cell shows, empty text where it shows nothing."""
     section = shown_by.section(value)
     if section.colour == "white":
         return ""
@@ -141,7 +141,7 @@ def _finding(
 
 
 def _plain(seen: str) -> str:
-    """Write an amount that is seen in plain digits, as findings hold amounts."""
+    """Write a shown amount in plain digits, as findings hold amounts."""
     if not seen:
         return "nothing"
     try:

@@ -1,4 +1,4 @@
-"""From what a file gives for each box to the entries of a filing; nothing is left out unsaid."""
+"""The entries of a filing from the values of a file, with a finding on each value not used."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from focusxl.forms.model import Box
 from focusxl.text import in_one_line
 
 MOST_ROWS = 20_000
-"""Several times what the whole form has boxes."""
+"""Several times the number of boxes of the form."""
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A box as a file gives it: its number may be no box, and may come again."""
+    """A box number and value as given in a file; the number may be unknown or repeated."""
 
     box: str
     state: CellState
@@ -33,7 +33,7 @@ class Given:
 def gather(
     edition: Edition, given: Iterable[Given]
 ) -> tuple[dict[str, Entry], tuple[Finding, ...]]:
-    """Sort what a file gives into entries, the first where a box comes twice, and findings."""
+    """Sort given values into entries, the first where a box is repeated, and findings."""
     entries: dict[str, Entry] = {}
     findings: list[Finding] = []
     for item in given:
@@ -67,13 +67,13 @@ def gather(
 
 
 def side_of(box: Box, state: CellState) -> str | Decimal:
-    """Give what a cell holds as the side of a finding: an amount where it can be read as one."""
+    """Give the state of a cell as a side of a finding, as an amount where it can be read as one."""
     value = interpret(box, state)
     return value if isinstance(value, Decimal) else shown_state(state)
 
 
 def shown_state(state: CellState) -> str:
-    """Say what a cell holds in a few words.
+    """Describe the state of a cell in a few words.
 
     >>> shown_state(Nothing())
     'nothing'

@@ -1,8 +1,8 @@
 """The check of box numbers: the name of a cell against the number printed beside it.
 
-A page prints the number of a box to the right of its entry, and Start prints a question to the left
-of its answer, wherever rows and columns are inserted. Where the columns are those of the layout, the
-cell of an entry is known; beside inserted columns it is the cell that most entries use.
+A page prints the number of a box to the right of its entry, and Start prints a question to the
+left of its answer, wherever rows and columns are inserted. In the columns of the layout, the cell
+of an entry is known; beside inserted columns it is the cell that most entries use.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ class _Named:
 
 @dataclass(frozen=True, slots=True)
 class _Match:
-    """A box whose number is printed at the right of its cell."""
+    """A box whose number is printed to the right of its cell."""
 
     named: _Named
     column: int

@@ -22,7 +22,7 @@ _NARROWEST_COLUMN = 1.0
 _SMALLEST_TYPE = 4.0
 """Points."""
 _DIGIT_WIDTH = 0.5
-"""Share of the type size, less than in any usual typeface, so that no number is reported that fits."""
+"""Share of the type size, less than in any usual typeface: a number that fits is never reported."""
 _PIXELS_PER_POINT = 96 / 72
 _DIGITS_OF_A_DATE = 8
 _DIGIT = re.compile(r"[0-9]")
