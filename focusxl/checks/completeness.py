@@ -56,29 +56,29 @@ def check_completeness(computation: Computation) -> Iterator[Finding]:
     """Check that every page is filled in or has nothing to report, and every required box is."""
     scope = computation.scope
     yield from _wrong_nothing_to_report(computation)
-    for form_page in scope.present:
-        if computation.filing.whole and _is_blank(computation, form_page):
+    for page in scope.present:
+        if computation.filing.whole and _is_blank(computation, page):
             yield general_finding(
                 "PAGE-03",
-                place=_place_of(computation.filing, form_page),
-                reported=form_page.sheet,
-                page=form_page.title,
-                way_out="" if form_page.always_reported else _way_out_in_workbook(form_page),
+                place=_place_of(computation.filing, page),
+                reported=page.sheet,
+                page=page.title,
+                way_out="" if page.always_reported else _way_out_in_workbook(page),
             )
         else:
-            yield from _required(computation, form_page)
-    for form_page in scope.totals_only:
-        yield general_finding("PART-03", reported=form_page.sheet, page=form_page.title)
+            yield from _required(computation, page)
+    for page in scope.totals_only:
+        yield general_finding("PART-03", reported=page.sheet, page=page.title)
     yield from _missing((*scope.missing, *scope.undecided))
 
 
-def _required(computation: Computation, form_page: Page) -> Iterator[Finding]:
+def _required(computation: Computation, page: Page) -> Iterator[Finding]:
     """Find the blank boxes of a page that must be filled in.
 
     In a whole report each is a finding; a partial filing gets one note on all of them.
     """
     filing, scope = computation.filing, computation.scope
-    blank = _blank_boxes(computation, form_page)
+    blank = _blank_boxes(computation, page)
     if filing.whole or not (scope.missing or scope.undecided):
         for number in blank:
             placed = filing.edition.boxes[number]
@@ -92,7 +92,7 @@ def _required(computation: Computation, form_page: Page) -> Iterator[Finding]:
             )
     elif blank:
         yield general_finding(
-            "PART-02", reported=", ".join(blank), boxes=", ".join(blank), page=form_page.title
+            "PART-02", reported=", ".join(blank), boxes=", ".join(blank), page=page.title
         )
 
 
@@ -103,14 +103,14 @@ def _operands_sentence(computation: Computation, number: str) -> str:
     return f" It is formed from {', '.join(formula.operands)}, and none of them is filled in."
 
 
-def _blank_boxes(computation: Computation, form_page: Page) -> tuple[str, ...]:
+def _blank_boxes(computation: Computation, page: Page) -> tuple[str, ...]:
     """Give the required boxes of a page that are blank; none if it has nothing to report."""
     filing = computation.filing
-    if form_page.id in filing.nothing_to_report:
+    if page.id in filing.nothing_to_report:
         return ()
     return tuple(
         number
-        for number in form_page.required
+        for number in page.required
         if number not in computation.amounts
         and number not in computation.unusable
         and number not in filing.values
@@ -125,43 +125,43 @@ def _untestable_totals(computation: Computation) -> Iterator[str]:
             yield number
 
 
-def _is_blank(computation: Computation, form_page: Page) -> bool:
+def _is_blank(computation: Computation, page: Page) -> bool:
     """Tell whether nothing is entered on a page, and no “Nothing to report” answers for it."""
     filing = computation.filing
-    if form_page.id in filing.nothing_to_report:
+    if page.id in filing.nothing_to_report:
         return False
     if any(
         (number in filing.lost or number in filing.values) and _is_own(filing, number)
-        for number in (placed.box.number for placed in filing.edition.defined_on(form_page))
+        for number in (placed.box.number for placed in filing.edition.defined_on(page))
     ):
         return False
-    return not is_replaced(form_page, filing.filled)
+    return not is_replaced(page, filing.filled)
 
 
 def _is_own(filing: Filing, number: str) -> bool:
     return filing.edition.box(number).formula is None or filing.is_entered(number)
 
 
-def _place_of(filing: Filing, form_page: Page) -> Place:
+def _place_of(filing: Filing, page: Page) -> Place:
     """Give the place of the first box of a page."""
-    places = (filing.place_of(placed.box.number) for placed in filing.edition.defined_on(form_page))
+    places = (filing.place_of(placed.box.number) for placed in filing.edition.defined_on(page))
     return next((place for place in places if place.sheet is not None), Place())
 
 
 def _wrong_nothing_to_report(computation: Computation) -> Iterator[Finding]:
     """Find “Nothing to report” on pages that are always reported or that hold an amount or mark."""
     filing, scope = computation.filing, computation.scope
-    for form_page in filing.edition.pages:
-        if form_page.id not in filing.nothing_to_report or form_page in scope.excluded:
+    for page in filing.edition.pages:
+        if page.id not in filing.nothing_to_report or page in scope.excluded:
             continue
-        if form_page.always_reported:
+        if page.always_reported:
             yield general_finding(
                 "PAGE-06",
-                place=_place_of(filing, form_page),
-                reported=form_page.id,
-                page=form_page.title,
+                place=_place_of(filing, page),
+                reported=page.id,
+                page=page.title,
             )
-        for placed in filing.edition.defined_on(form_page):
+        for placed in filing.edition.defined_on(page):
             number = placed.box.number
             value = filing.values.get(number)
             says_something = value is True or (isinstance(value, Decimal) and value != 0)
@@ -172,33 +172,33 @@ def _wrong_nothing_to_report(computation: Computation) -> Iterator[Finding]:
                     place=filing.place_of(number),
                     reported="X" if value is True else f"{value:f}",
                     expected="nothing",
-                    page=form_page.title,
+                    page=page.title,
                 )
 
 
-def _missing(form_pages: tuple[Page, ...]) -> Iterator[Finding]:
-    if len(form_pages) <= _MOST_SINGLE_NOTES:
-        for form_page in form_pages:
+def _missing(pages: tuple[Page, ...]) -> Iterator[Finding]:
+    if len(pages) <= _MOST_SINGLE_NOTES:
+        for page in pages:
             yield general_finding(
                 "PART-01",
-                reported=form_page.sheet,
-                form_page=form_page.title,
-                way_out="" if form_page.always_reported else _way_out(form_page.id),
+                reported=page.sheet,
+                page=page.title,
+                way_out="" if page.always_reported else _way_out(page.id),
             )
         return
-    sheets = ", ".join(form_page.sheet for form_page in form_pages)
-    note = general_finding("PART-01", reported=sheets, form_page=sheets, way_out="")
+    sheets = ", ".join(page.sheet for page in pages)
+    note = general_finding("PART-01", reported=sheets, page=sheets, way_out="")
     message = (
-        f"Nothing is reported on {len(form_pages)} pages of the form; their checks were not "
+        f"Nothing is reported on {len(pages)} pages of the form; their checks were not "
         f"performed: {sheets}."
     )
     yield replace(note, message=message)
 
 
-def _way_out(page: str) -> str:
+def _way_out(page_id: str) -> str:
     return (
         " Where the firm has nothing to report on it, a data file says so with "
-        f"“nothing_to_report” ({page})."
+        f"“nothing_to_report” ({page_id})."
     )
 
 

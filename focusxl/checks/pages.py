@@ -30,7 +30,7 @@ def check_pages(computation: Computation) -> Iterator[Finding]:
             filers=", ".join(placed.home.reported_by),
         )
     if scope.of_no_kind:
-        sheets = ", ".join(form_page.sheet for form_page in scope.of_no_kind)
+        sheets = ", ".join(page.sheet for page in scope.of_no_kind)
         yield general_finding("PAGE-08", reported=sheets)
     if filing.whole:
         for fact in scope.missing_facts:
@@ -40,8 +40,8 @@ def check_pages(computation: Computation) -> Iterator[Finding]:
                 fact=fact,
                 question=filing.edition.facts[fact].question,
             )
-    for form_page in scope.left_out:
-        yield general_finding("PAGE-02", reported=form_page.sheet, page=form_page.title)
+    for page in scope.left_out:
+        yield general_finding("PAGE-02", reported=page.sheet, page=page.title)
 
 
 def _period(filing: Filing) -> Iterator[Finding]:

@@ -46,7 +46,7 @@ class Translator:
         return self.unless_empty(box, self._outcome(box, box.formula.tree))
 
     def _outcome(self, box: Box, tree: Node) -> str:
-        """Translate the outcome of a formula, branch by branch: an amount as filed, or empty text."""
+        """Translate the outcomes of a formula, by branch: an amount as filed, or empty text."""
         match tree:
             case Blank():
                 return '""'
@@ -61,7 +61,7 @@ class Translator:
         return amount
 
     def _nothing_to_divide(self, tree: Node) -> Iterator[str]:
-        """Write the conditions on which a quotient is blank: its dividend or its divisor is zero."""
+        """Write the conditions on which a quotient is blank: blank dividend, divisor of zero."""
         for node in walk(tree):
             if isinstance(node, Arithmetic) and node.operator == "/":
                 above = "&".join(map(self.box_name, boxes_of(node.left)))

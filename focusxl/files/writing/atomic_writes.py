@@ -36,7 +36,7 @@ def writing_into(folder: Path) -> Iterator[None]:
 
 
 def settle(folder: Path) -> None:
-    """Settle what interrupted runs left in a folder, if anything is left and the folder is writable."""
+    """Settle what interrupted runs left in a folder, if there is anything and it is writable."""
     with contextlib.suppress(OSError):
         if any(folder.glob(f"{BEGINNING}*{ENDING}")):
             with writing_into(folder):

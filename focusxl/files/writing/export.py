@@ -48,8 +48,8 @@ def export(
 ) -> tuple[Path, ...]:
     """Export a filing that is ready, all files or none, beside earlier exports.
 
-    The files are named after the firm, the end of the period and a running number that is new in the
-    folder.
+    The files are named after the firm, the end of the period and a running number that is new in
+    the folder.
 
     Args:
         reading: the file as read.

@@ -28,7 +28,7 @@ NOTHING_TO_REPORT = "Nothing to report"
 _HEAD = ("firm", "as_of")
 """The cells in the last row of a page's head; the row after it is blank."""
 _NO_NOTE = 3.0
-"""Points: the height of a row whose note is left out. Lines keep the row numbers of the template."""
+"""Points: the height of a row whose note is left out, so that lines keep their row numbers."""
 
 
 def filing_ready_workbook(computation: Computation) -> bytes:

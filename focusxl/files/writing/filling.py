@@ -1,7 +1,7 @@
 """The filling of a workbook, which leaves every other part of it as it was, byte for byte.
 
-A general library would drop what it does not know: buttons, macros, the user's own pages. The values
-are therefore set in the XML of the sheets.
+A general library would drop what it does not know: buttons, macros, the user's own pages. The
+values are therefore set in the XML of the sheets.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def fill_workbook(workbook: bytes, filing: Filing, stored: StoredValues) -> byte
         stored: values of the calculated cells until a spreadsheet recalculates them.
 
     Raises:
-        NotFilled: the workbook is of another edition, has lost a cell, or has a formula in an input.
+        NotFilled: the workbook is of another edition, has lost a cell, or an input has a formula.
         Unreadable: the workbook is damaged.
     """
     package = Package(workbook, _NAME)

@@ -1,7 +1,7 @@
 """The lock of a folder, for one run of FocusXL at a time.
 
-The system locks a file for the process, so the lock ends when the process does. Temporary files in a
-locked folder therefore belong to no other run.
+The system locks a file for the process, so the lock ends when the process does. Temporary files
+in a locked folder therefore belong to no other run.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _IS_LOCKED_ON_WINDOWS = {errno.EACCES, errno.EDEADLK, 0}
 
 
 class _NoLocks(Exception):
-    """The file system has no locks, or the lock file belongs to another user and is closed to others."""
+    """The file system has no locks, or the lock file is another user's and closed to others."""
 
 
 @contextlib.contextmanager
