@@ -1,4 +1,4 @@
-"""How cells look, as far as a reader may fail to see what they hold: type size and colours."""
+"""The looks of cells, as far as they can hide a value: type size and colors."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ _INDEXED: tuple[Colour, ...] = (
     (255, 0, 255),
     (0, 255, 255),
 )
-"""The first colours of the old palette, which holds them twice; then come 64 and 65."""
+"""The first colors of the old palette, which holds them twice; 64 and 65 follow."""
 _SYSTEM_TEXT, _SYSTEM_WINDOW = 64, 65
 _THEME: tuple[Colour, ...] = (_WHITE, _BLACK)
-"""Window and text of every theme of a spreadsheet program."""
+"""Window and text color of every theme of a spreadsheet program."""
 _YES = ("1", "true")
 _USUAL_SIZE = 11.0
 _SECTIONS = ("fonts", "fills", "cellXfs", "dxfs")
@@ -44,33 +44,33 @@ _SECTIONS = ("fonts", "fills", "cellXfs", "dxfs")
 
 @dataclass(slots=True)
 class Look:
-    """How a cell shows what it holds; a colour that is not known is None."""
+    """The look of a cell; a color that is not known is None."""
 
     size: float = _USUAL_SIZE
-    """Of the type, in points."""
+    """Type size in points."""
     text: Colour | None = _BLACK
     ground: Colour | None = _WHITE
     shrinks: bool = False
-    """The text is made smaller until it fits the cell."""
+    """Whether the text is shrunk to fit the cell."""
     may_hide: bool = False
-    """A conditional format shows nothing of the text, or another number, where it applies."""
+    """Whether a conditional format may show no text, or another number."""
 
     @property
     def is_blank(self) -> bool:
-        """Whether the text can hardly be told from the ground behind it."""
+        """Whether the text can hardly be told from its background."""
         return hardly_differ(self.text, self.ground)
 
 
 @dataclass(slots=True)
 class Laid:
-    """What a conditional format lays over the look of a cell; None where it leaves it alone."""
+    """The look that a conditional format adds to that of a cell; None where it changes nothing."""
 
     text: Colour | None = None
     ground: Colour | None = None
     number_format: str | None = None
 
     def hides(self, look: Look) -> bool:
-        """Tell whether a cell of this look shows nothing any more, or another number."""
+        """Tell whether a cell of this look becomes blank, or shows another number."""
         if self.number_format is not None and not _shows_amounts(self.number_format):
             return True
         if self.text is None and self.ground is None:
@@ -80,7 +80,7 @@ class Laid:
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """The looks of a workbook: those of cells, and those that conditions lay over them."""
+    """The looks of a workbook's cell formats and conditional formats."""
 
     of_cells: list[Look] = field(default_factory=list)
     laid: list[Laid] = field(default_factory=list)
@@ -91,12 +91,12 @@ class Looks:
 
 
 _HARDLY = 1.25
-"""The contrast (W3C) below which text is not seen; light grey on white has 1.5."""
+"""Contrast (W3C) below which text is not seen; light gray on white has 1.5."""
 
 
 @lru_cache(maxsize=1_024)
 def hardly_differ(one: Colour | None, other: Colour | None) -> bool:
-    """Tell whether text of one colour cannot be seen on the other.
+    """Tell whether text in one color cannot be seen on the other.
 
     >>> hardly_differ((255, 255, 255), (255, 248, 225)), hardly_differ((192, 192, 192), _WHITE)
     (True, False)
@@ -117,7 +117,7 @@ def _luminance(colour: Colour) -> float:
 
 @lru_cache(maxsize=1_024)
 def _shows_amounts(code: str) -> bool:
-    """Tell whether a number format shows every amount, and shows it as it is.
+    """Tell whether a number format shows every amount, unscaled.
 
     >>> _shows_amounts("#,##0;[Red](#,##0)"), _shows_amounts("#,##0,"), _shows_amounts(";;;")
     (True, False, False)
@@ -134,7 +134,7 @@ def _shows_amounts(code: str) -> bool:
 
 
 def read_looks(stream: Readable) -> Looks:
-    """Read the looks of a workbook's styles.
+    """Read the looks in a workbook's styles.
 
     Raises:
         NotPlainXml: the part is damaged.
@@ -143,7 +143,7 @@ def read_looks(stream: Readable) -> Looks:
 
 
 class _StylesReader:
-    """Reads fonts, fills and the formats that use them, from first to last."""
+    """A reader of fonts, fills and the formats that use them, in the order of the file."""
 
     def __init__(self) -> None:
         self._looks = Looks()
@@ -269,7 +269,7 @@ def _measure(text: str) -> float:
 
 
 def _colour(attributes: Attributes, automatic: Colour) -> Colour | None:
-    """Read a colour; None where it depends on more than is read here."""
+    """Read a color; None where it depends on parts that are not read here."""
     if attributes.get("auto") in _YES:
         return automatic
     colour: Colour | None = None
@@ -297,7 +297,7 @@ def _of_palette(number: int) -> Colour | None:
 
 
 def _tinted(colour: Colour, tint: float) -> Colour:
-    """Make a colour lighter, or darker where the tint is negative."""
+    """Make a color lighter, or darker for a negative tint."""
 
     def part(value: int) -> int:
         return round(value * (1 + tint) if tint < 0 else value + (255 - value) * tint)

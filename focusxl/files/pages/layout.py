@@ -1,4 +1,4 @@
-"""All pages of the form laid out, in the form's order."""
+"""The layout of all pages, in the form's order."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ def pages(edition: Edition, form_pages: Iterable[Page] | None = None) -> tuple[L
 
     Args:
         edition: the edition of the form.
-        form_pages: the pages to lay out; all of them if left out.
+        form_pages: the pages to lay out; all pages of the edition if left out.
 
     Returns:
-        The pages. A box that stands on several of them is entered on its home page, or on the
-        first that there is where its home is left out; on the others it is shown again.
+        The pages. A box on several pages is entered on its home page, or on the first page where
+        its home is left out; on the others it is repeated by a formula.
     """
     chosen = None if form_pages is None else {id(page) for page in form_pages}
     laid_out = [page for page in edition.pages if chosen is None or id(page) in chosen]
@@ -31,7 +31,7 @@ def pages(edition: Edition, form_pages: Iterable[Page] | None = None) -> tuple[L
 
 
 class _Same:
-    """A thing as a key: the same where it is the same object, whatever it is equal to."""
+    """A key that compares objects by identity."""
 
     def __init__(self, thing: object) -> None:
         self.thing = thing
@@ -49,7 +49,7 @@ def _laid_out(edition: Edition, page: Page) -> LaidOutPage:
 
 @lru_cache(maxsize=128)
 def _laid_out_once(edition: _Same, page: _Same) -> LaidOutPage:
-    """Lay out a page; reading, drawing and exporting one report go by the same layout."""
+    """Lay out a page once, for reading, drawing and exporting."""
     assert isinstance(edition.thing, Edition)
     assert isinstance(page.thing, Page)
     lay_out = amount_page if page.thing.header is None else cover_page
