@@ -99,7 +99,7 @@ class _Crew(Generic[Given, Result]):
         return ProcessPoolExecutor(self._size, context, _begin)
 
     def hand_over(self, items: Sequence[Given]) -> Future[list[Result]]:
-        with _interrupts_held():  # Processes that are being started take over what is held.
+        with _interrupts_held():  # Processes being started inherit the signal mask.
             try:
                 return self._pool.submit(_on_each, self._work, items)
             except BrokenProcessPool:

@@ -229,7 +229,7 @@ def _total(computation: Computation, box: Box) -> Total:
     reported = value if isinstance(value, Decimal) else None
     if not environment.unreadable.keys().isdisjoint(operands):
         below = next(one for one in operands if one in environment.unreadable)
-        return _unreadable_operand(computation, box, reported, environment.unreadable[below])
+        return _not_computable(computation, box, reported, environment.unreadable[below])
     if amounts.keys().isdisjoint(operands):
         if not filing.whole or filing.is_entered(box.number):
             return Total(box, reported, None, testable=False)
@@ -243,12 +243,12 @@ def _total(computation: Computation, box: Box) -> Total:
     if isinstance(result, Missing) and result.is_a_question:
         return _under_unstated_answers(computation, box, reported)
     if isinstance(result, Missing) and not result.is_no_amount:
-        return _unreadable_operand(computation, box, reported, result)
+        return _not_computable(computation, box, reported, result)
     expected = None if isinstance(result, Missing) else result.amount
     return _compared(computation, box, reported, expected, environment)
 
 
-def _unreadable_operand(
+def _not_computable(
     computation: Computation, box: Box, reported: Decimal | None, unreadable: Missing
 ) -> Total:
     """Judge a total with an operand that has no usable amount.
@@ -287,7 +287,7 @@ def _under_unstated_answers(computation: Computation, box: Box, reported: Decima
     """Judge a total that depends on unstated answers by its amount under each of them."""
     possible = under_every_answer(computation.environment, box)
     if isinstance(possible, Missing):
-        return _unreadable_operand(computation, box, reported, possible)
+        return _not_computable(computation, box, reported, possible)
     if reported is None:
         if same_under_every_answer(possible):
             return _compared(computation, box, None, possible[0].expected, computation.environment)

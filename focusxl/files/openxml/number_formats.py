@@ -47,7 +47,7 @@ _BUILT_IN: Mapping[int, str] = {
     70: "# ??/??",
     **dict.fromkeys(range(71, 82), "mm/dd/yyyy"),
 }
-"""The formats that files name by number alone; one date format stands for all of dates."""
+"""The formats that files name by number alone; one date format stands for all dates."""
 
 _LONGEST_CODE = 255
 _MOST_CODES = 1_000

@@ -18,7 +18,7 @@ from focusxl.checks.general import general_finding
 from focusxl.errors import UnknownEdition, Unreadable
 from focusxl.files.openxml.shared_texts import LONGEST_TEXT
 from focusxl.files.openxml.source import LARGEST_TEXT, Source, read_source
-from focusxl.files.stored.entries import MOST_ROWS, Given, gather
+from focusxl.files.stored.entries import MOST_ROWS, Given, gather_entries
 from focusxl.files.stored.reading import Reading
 from focusxl.filings.filing import FilerExplanation, Filing
 from focusxl.forms.edition import Edition
@@ -58,14 +58,14 @@ class _Object(dict[str, object]):
 
     def __init__(self, pairs: list[tuple[str, object]]) -> None:
         super().__init__()
-        self.again: list[tuple[str, object]] = []
+        self.repeated: list[tuple[str, object]] = []
         for key, value in pairs:
             if not _is_text(key) or (isinstance(value, str) and not _is_text(value)):
                 raise _Refusal(
                     f"holds an incomplete character at “{in_one_line(key, 40)}”; retype it."
                 )
             if key in self:
-                self.again.append((key, value))
+                self.repeated.append((key, value))
             else:
                 self[key] = value
 
@@ -117,7 +117,7 @@ def _parse(text: str) -> _Object:
             object_pairs_hook=_Object,
             parse_int=_number,
             parse_float=_number,
-            parse_constant=_no_number,
+            parse_constant=_refuse_constant,
         )
     except json.JSONDecodeError as error:
         raise _Refusal(
@@ -147,7 +147,7 @@ def _number(digits: str) -> Decimal:
     return number
 
 
-def _no_number(name: str) -> Decimal:
+def _refuse_constant(name: str) -> Decimal:
     raise _Refusal(f"holds {name}, which is not a number; give an amount or null.")
 
 
@@ -155,18 +155,18 @@ def _validated(raw: _Object) -> _DataFile:
     boxes = raw.get("boxes")
     for value in (raw, *raw.values()):
         if isinstance(value, _Object):
-            if value.again and value is not boxes:
-                raise _Refusal(f"gives “{in_one_line(value.again[0][0], 40)}” twice; keep one.")
+            if value.repeated and value is not boxes:
+                raise _Refusal(f"gives “{in_one_line(value.repeated[0][0], 40)}” twice; keep one.")
             if len(value) > MOST_ROWS:
                 raise _Refusal(f"has more than {MOST_ROWS:,} entries; the form has far fewer.")
     try:
         return _DataFile.model_validate(raw)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        raise _Refusal(_what_is_wrong(first["type"], first["loc"])) from None
+        raise _Refusal(_schema_message(first["type"], first["loc"])) from None
 
 
-def _what_is_wrong(kind: str, at: tuple[int | str, ...]) -> str:
+def _schema_message(kind: str, at: tuple[int | str, ...]) -> str:
     names = [in_one_line(str(part), 40) for part in at]
     if kind == "missing":
         return f"has no “{names[-1]}”; a data file has “edition” and “boxes”."
@@ -187,9 +187,9 @@ def _reading(source: Source, edition: Edition, data: _DataFile, raw: _Object) ->
     pairs: list[tuple[str, object]] = list(data.boxes.items())
     boxes = raw["boxes"]
     if isinstance(boxes, _Object):
-        pairs += boxes.again
-    given = [Given(number, cell_state(_short(number, value))) for number, value in pairs]
-    entries, findings = gather(edition, given)
+        pairs += boxes.repeated
+    given = [Given(number, cell_state(_checked_value(number, value))) for number, value in pairs]
+    entries, findings = gather_entries(edition, given)
     explanations = {
         check: FilerExplanation(answer)
         if isinstance(answer, str)
@@ -234,7 +234,7 @@ def _known_facts(
     return facts, unknown
 
 
-def _short(number: str, value: object) -> object:
+def _checked_value(number: str, value: object) -> object:
     """Check that a value fits a cell; the values of repeated keys have not been validated yet."""
     if not isinstance(value, Decimal | bool | str | None):
         raise _Refusal(f"cannot be used: “{in_one_line(number, 40)}” {_KINDS['boxes']}.")

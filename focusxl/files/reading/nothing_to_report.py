@@ -17,7 +17,7 @@ from focusxl.text import in_one_line
 _LONGEST_SHOWN = 80
 
 
-def nothing_answers(
+def read_nothing_to_report(
     edition: Edition, targets: Mapping[str, Target], cells: Cells
 ) -> tuple[frozenset[str], tuple[Finding, ...]]:
     """Read the answers: the pages with nothing to report, and findings on any other text.

@@ -16,12 +16,12 @@ from focusxl.files.openxml.formula_text import same_formula
 from focusxl.files.openxml.outline import Outline
 from focusxl.files.openxml.package import Package
 from focusxl.files.openxml.source import Source
-from focusxl.files.reading.nothing_to_report import nothing_answers
+from focusxl.files.reading.nothing_to_report import read_nothing_to_report
 from focusxl.files.stored.cells import Cells, SeenCell, Target, is_one_cell, read_cells
-from focusxl.files.stored.display import as_seen
+from focusxl.files.stored.display import as_displayed
 from focusxl.files.stored.entries import shown_state, side_of
 from focusxl.files.stored.reading import Reading
-from focusxl.files.stored.uncalculated import not_calculated, rightly_empty
+from focusxl.files.stored.uncalculated import empty_totals, not_calculated
 from focusxl.files.stored.values import DAYS_FROM_1900_TO_1904
 from focusxl.files.template.names import (
     FINGERPRINT_NOW,
@@ -39,10 +39,10 @@ from focusxl.files.workbook_checks.box_numbers import (
     out_of_order,
 )
 from focusxl.files.workbook_checks.calculated_inputs import CalculatedInputs
-from focusxl.files.workbook_checks.hidden_boxes import in_merged_cells, out_of_sight
-from focusxl.files.workbook_checks.repeated_boxes import check_shown_again
+from focusxl.files.workbook_checks.hidden_boxes import check_merged, check_visibility
+from focusxl.files.workbook_checks.repeated_boxes import check_repeated_boxes
 from focusxl.files.workbook_checks.settings import check_settings
-from focusxl.files.workbook_checks.stray_amounts import check_side_amounts
+from focusxl.files.workbook_checks.stray_amounts import check_stray_amounts
 from focusxl.filings.filing import (
     Entry,
     FilerExplanation,
@@ -194,11 +194,11 @@ class _TemplateReader:
         self.typed: list[tuple[Box, Place, SeenCell]] = []
         self.facts: dict[str, bool] = {}
         self.explanations: dict[str, FilerExplanation] = {}
-        self.nothing_to_report, self.misanswered = nothing_answers(edition, targets, cells)
-        self.nowhere = targets.get(ABSENT_NAME)
+        self.nothing_to_report, self.wrong_answers = read_nothing_to_report(edition, targets, cells)
+        self.absent_cell = targets.get(ABSENT_NAME)
         boxes = {target.place for name, target in targets.items() if name.startswith("box_")}
         self.calculated = CalculatedInputs(outline, cells, boxes)
-        self.printed = check_printed_numbers(edition, targets, self.nowhere, cells)
+        self.printed = check_printed_numbers(edition, targets, self.absent_cell, cells)
         self.flavour: Flavour = "udf" if self._calls_python() else "native"
 
     def filing(self) -> Filing:
@@ -215,9 +215,9 @@ class _TemplateReader:
         )
 
     def read(self) -> Iterator[Finding]:
-        misanswered = [*self._read_facts(), *self.misanswered]
+        wrong_answers = [*self._read_facts(), *self.wrong_answers]
         taken: dict[Place, str] = {}
-        nowhere = self.nowhere
+        absent_cell = self.absent_cell
         for number in self.edition.boxes:
             name = box_name(number)
             target = self.targets.get(name)
@@ -229,7 +229,7 @@ class _TemplateReader:
                     reported=in_one_line(self.outline.names.get(name, "no such name"), 80),
                     expected=name,
                 )
-            elif nowhere is not None and target.place == nowhere.place:
+            elif absent_cell is not None and target.place == absent_cell.place:
                 self.absent.add(number)
             elif target.place in taken:
                 self.lost.add(number)
@@ -244,12 +244,12 @@ class _TemplateReader:
                 taken[target.place] = number
                 yield from self._box(self.edition.box(number), target)
         yield from self._not_calculated()
-        yield from self._typed_over()
+        yield from self._overtyped_totals()
         yield from (one for one in self.printed.findings if one.box not in self.lost)
         yield from self._out_of_order(taken)
         yield from check_questions(self.edition, self.targets, self.cells)
         yield from check_absent_pages(self.edition, self.absent, self.outline, self.cells)
-        yield from check_side_amounts(
+        yield from check_stray_amounts(
             self.edition,
             self.targets,
             self.printed.cells,
@@ -257,18 +257,18 @@ class _TemplateReader:
             self.cells,
         )
         yield from check_settings(self.outline)
-        yield from self._foreign_boxes()
-        yield from check_shown_again(
+        yield from self._unknown_boxes()
+        yield from check_repeated_boxes(
             self.edition, self.entries, self.absent, self.targets, self.outline, self.cells
         )
-        if nowhere is not None and not isinstance(self._state(nowhere.place), Nothing):
+        if absent_cell is not None and not isinstance(self._state(absent_cell.place), Nothing):
             yield general_finding(
                 "WB-12",
-                place=nowhere.place,
-                reported=shown_state(self._state(nowhere.place)),
+                place=absent_cell.place,
+                reported=shown_state(self._state(absent_cell.place)),
                 expected="nothing",
             )
-        yield from misanswered
+        yield from wrong_answers
         yield from self._read_explanations()
 
     def _calls_python(self) -> bool:
@@ -286,7 +286,7 @@ class _TemplateReader:
             state = Number(state.value + DAYS_FROM_1900_TO_1904)
         ours = box.kind == "total" and self._has_our_formula(box, cell)
         code = self.cells.number_format(target.place, box)
-        state, unlike = as_seen(box, state, code, target.place, computed=ours)
+        state, unlike = as_displayed(box, state, code, target.place, computed=ours)
         if unlike is not None:
             yield unlike
         if not cell.calculated:
@@ -300,8 +300,8 @@ class _TemplateReader:
                 yield self._changed_total(box, target.place, cell, state)
         elif cell.formula is not None:
             yield from self.calculated.check(box, target.place, cell)
-        yield from out_of_sight(box, target, state, self.cells)
-        yield from in_merged_cells(box, target, self.cells)
+        yield from check_visibility(box, target, state, self.cells)
+        yield from check_merged(box, target, self.cells)
 
     def _has_our_formula(self, box: Box, cell: SeenCell) -> bool:
         formula = cell.formula
@@ -316,13 +316,13 @@ class _TemplateReader:
         if not self.without_value:
             return
         ours = [number for number, (_, is_ours) in self.without_value.items() if is_ours]
-        empty = rightly_empty(self.filing(), ours)
+        empty = empty_totals(self.filing(), ours)
         for number in empty:
             place, _ = self.without_value.pop(number)
             self.entries[number] = Entry(NOTHING, place, by_formula=True)
         yield from not_calculated({n: place for n, (place, _) in self.without_value.items()})
 
-    def _typed_over(self) -> Iterator[Finding]:
+    def _overtyped_totals(self) -> Iterator[Finding]:
         """Find totals that were typed although an operand is filled in.
 
         An operand of zero counts as blank.
@@ -339,12 +339,12 @@ class _TemplateReader:
                     reported=side_of(box, cell.state),
                     expected=written,
                 )
-            if box.differs == "must-fix" and not all(map(self._says_nothing, box.formula.operands)):
+            if box.differs == "must-fix" and not all(map(self._is_zero, box.formula.operands)):
                 yield self._changed_total(box, place, cell, cell.state)
             elif not is_number:
                 yield from self.calculated.check(box, place, cell)
 
-    def _says_nothing(self, number: str) -> bool:
+    def _is_zero(self, number: str) -> bool:
         """Tell whether a box is blank or zero."""
         entry = self.entries.get(number)
         value = interpret(self.edition.box(number), entry.state) if entry else None
@@ -383,7 +383,7 @@ class _TemplateReader:
                     name = box_name(number)
                     yield out_of_order(number, name, self.targets[name], expected.cell or "")
 
-    def _foreign_boxes(self) -> Iterator[Finding]:
+    def _unknown_boxes(self) -> Iterator[Finding]:
         """Find filled-in boxes that the edition does not have."""
         for name, target in self.targets.items():
             number = _BOX_NAME.fullmatch(name)

@@ -15,7 +15,7 @@ from focusxl.forms.model import Box
 from focusxl.text import in_one_line
 
 _HUNDRED = Decimal(100)
-_NOTHING_MUCH = re.compile(r"[$()\-\u2013\u2014]*")
+_SHOWN_ZERO = re.compile(r"[$()\-\u2013\u2014]*")
 """Zero as formats show it: as a dash, as a dollar sign, or not at all."""
 _HARMLESS = re.compile(r"(?:[-+$()\u2212\u2013]|US\$|USD)*")
 _UNIT_SIGNS: dict[Unit, str] = {"percent": "%", "factor": "x\u00d7"}
@@ -23,7 +23,7 @@ _MINUS = ("-", "(", "\u2212", "\u2013")
 _NO_DATE = "a date that does not exist"
 
 
-def as_seen(
+def as_displayed(
     box: Box, state: CellState, code: str, place: Place, *, computed: bool = False
 ) -> tuple[CellState, Finding | None]:
     """Read the value of a cell as the cell shows it, with a finding where the two differ.
@@ -53,7 +53,7 @@ def as_seen(
     scale = shown_by.section(value).scale
     if box.unit == "percent" and scale == _HUNDRED and not computed:
         state = Number(value * scale)
-    if state.value == value * scale and _tells(box, value, shown_by):
+    if state.value == value * scale and _shows_amount(box, value, shown_by):
         return state, None
     return state, _finding(
         box, place, code, f"{state.value:f}", _seen_number(shown_by, value), show(state.value)
@@ -65,13 +65,13 @@ def is_percentage(code: str, value: Decimal) -> bool:
     return number_format(code).section(value).scale == _HUNDRED
 
 
-def _tells(box: Box, value: Decimal, shown_by: NumberFormat) -> bool:
+def _shows_amount(box: Box, value: Decimal, shown_by: NumberFormat) -> bool:
     """Tell whether the cell shows the amount, give or take its decimals."""
     section = shown_by.section(value)
     if section.is_date or section.colour == "white":
         return False
     if not section.shows_number:
-        return value == 0 and _NOTHING_MUCH.fullmatch(section.literal) is not None
+        return value == 0 and _SHOWN_ZERO.fullmatch(section.literal) is not None
     literal = section.literal
     for sign in _UNIT_SIGNS.get(box.unit, ""):
         literal = literal.replace(sign, "")

@@ -10,7 +10,7 @@ from focusxl.amounts import CellError, CellState, Nothing
 from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
 from focusxl.files.openxml.format_codes import GENERAL
-from focusxl.files.stored.display import as_seen
+from focusxl.files.stored.display import as_displayed
 from focusxl.filings.filing import NOWHERE, Entry, Place, as_text, interpret
 from focusxl.forms.edition import Edition
 from focusxl.forms.model import Box
@@ -30,7 +30,7 @@ class Given:
     number_format: str = GENERAL
 
 
-def gather(
+def gather_entries(
     edition: Edition, given: Iterable[Given]
 ) -> tuple[dict[str, Entry], tuple[Finding, ...]]:
     """Sort given values into entries, the first where a box is repeated, and findings."""
@@ -48,7 +48,7 @@ def gather(
             )
             continue
         box = edition.box(item.box)
-        state, unlike = as_seen(box, item.state, item.number_format, item.place)
+        state, unlike = as_displayed(box, item.state, item.number_format, item.place)
         if unlike is not None:
             findings.append(unlike)
         if item.box not in entries:

@@ -16,7 +16,7 @@ _MANY = 3
 _MOST_NAMED = 60
 
 
-def rightly_empty(filing: Filing, totals: Collection[str]) -> frozenset[str]:
+def empty_totals(filing: Filing, totals: Collection[str]) -> frozenset[str]:
     """Find the totals without a stored value whose formulas rightly give empty text.
 
     A total is empty while all its operands are, and where it would divide by zero.

@@ -16,7 +16,7 @@ from focusxl.errors import UnknownEdition, Unreadable
 from focusxl.files.openxml.shared_texts import LONGEST_TEXT
 from focusxl.files.openxml.source import LARGEST_TEXT, Source, read_source
 from focusxl.files.openxml.xml_reader import NotPlainXml, XmlReader
-from focusxl.files.stored.entries import MOST_ROWS, Given, gather
+from focusxl.files.stored.entries import MOST_ROWS, Given, gather_entries
 from focusxl.files.stored.reading import Reading
 from focusxl.files.upload.rows import NotOfTheForm, Stated, facts_of, pages_of
 from focusxl.filings.filing import Filing, read_date
@@ -212,7 +212,7 @@ def upload_reading(
             f"{source.name} is of an edition that this version does not know: "
             f"{in_one_line(str(refusal), 200)}"
         ) from None
-    entries, findings = gather(form, given)
+    entries, findings = gather_entries(form, given)
     try:
         facts, nothing = facts_of(stated, form), pages_of(stated, form)
     except NotOfTheForm as refusal:

@@ -28,7 +28,7 @@ _DIGITS_OF_A_DATE = 8
 _DIGIT = re.compile(r"[0-9]")
 
 
-def out_of_sight(box: Box, target: Target, state: CellState, cells: Cells) -> Iterator[Finding]:
+def check_visibility(box: Box, target: Target, state: CellState, cells: Cells) -> Iterator[Finding]:
     """Find what hides the value of a box."""
     sheet = cells.sheet(target.sheet.name)
     hidden = list(_hidden(target, sheet))
@@ -42,7 +42,7 @@ def out_of_sight(box: Box, target: Target, state: CellState, cells: Cells) -> It
             reported=" and ".join(hidden),
             expected="in sight",
         )
-    unseen = list(_unseen(box, target, state, cells, sheet))
+    unseen = list(_invisible(box, target, state, cells, sheet))
     if unseen and not hidden:
         yield general_finding(
             "WB-23",
@@ -53,7 +53,7 @@ def out_of_sight(box: Box, target: Target, state: CellState, cells: Cells) -> It
         )
 
 
-def in_merged_cells(box: Box, target: Target, cells: Cells) -> Iterator[Finding]:
+def check_merged(box: Box, target: Target, cells: Cells) -> Iterator[Finding]:
     """Find a box that shares merged cells with others."""
     area = target.area
     for merged in cells.sheet(target.sheet.name).merged_at(area.top, area.left):
@@ -84,7 +84,7 @@ def _hidden(target: Target, sheet: StoredSheet) -> Iterator[str]:
         yield f"column ({letters}, {width:g} characters wide)"
 
 
-def _unseen(
+def _invisible(
     box: Box, target: Target, state: CellState, cells: Cells, sheet: StoredSheet
 ) -> Iterator[str]:
     """Describe what makes the text of a cell invisible."""

@@ -30,13 +30,13 @@ from focusxl.filings.filing import Place
 _VOLATILE = frozenset({"RAND", "RANDBETWEEN", "RANDARRAY", "TODAY", "NOW"})
 _MOST_CELLS = 1_000_000
 """The most cells that formulas may refer to in all before no further formula is recalculated."""
-_MOST_WORK = 3_000_000
+_MOST_CHARACTERS = 3_000_000
 """The most characters of formulas that are parsed in all; an apostrophe counts for twenty, since it
 may begin a sheet name that does not end."""
 _COST_OF_A_QUOTE = 20
 _INEXACT, _SMALLEST_DIFFERENCE, _LESS_THAN_A_DOLLAR = 1e-13, 1e-9, 0.6
 """Relative, smallest and largest rounding error of a sum of doubles; less than a dollar."""
-_BY_WAY_OF_A_CELL = "leads to "
+_THROUGH_A_CELL = "leads to "
 _MOST_NAMES = 20
 """The most steps from a name to the names in its definition."""
 
@@ -75,12 +75,12 @@ class _Formula:
 
     cell: _Cell
     text: str
-    leads_to: list[_Cell]
+    references: list[_Cell]
     outcome: Outcome = field(default_factory=Outcome)
     returns_to: int | None = None
     """The lowest position among the open formulas that it refers back to, the first being 0."""
 
-    def lead_back(self, position: int) -> None:
+    def note_cycle(self, position: int) -> None:
         """Note that the formula refers back to an open formula."""
         known = self.returns_to
         self.returns_to = position if known is None else min(known, position)
@@ -137,13 +137,13 @@ class Recalculation:
         assert area is not None
         start = _Cell(place.sheet or "", area.top, area.left)
         if start not in self._known:
-            self._follow(start)
+            self._recalculate(start)
         return self._known[start].outcome
 
-    def _follow(self, start: _Cell) -> None:
+    def _recalculate(self, start: _Cell) -> None:
         """Recalculate a formula after all formulas that it refers to."""
-        open_formulas = [self._begun(start)]
-        waiting: list[Iterator[_Cell]] = [iter(open_formulas[0].leads_to)]
+        open_formulas = [self._opened(start)]
+        waiting: list[Iterator[_Cell]] = [iter(open_formulas[0].references)]
         position = {start: 0}
         while open_formulas:
             following = next(waiting[-1], None)
@@ -153,31 +153,31 @@ class Recalculation:
                 if formula.returns_to is not None:
                     formula.outcome.circular = formula.returns_to <= len(open_formulas)
                     if open_formulas and formula.returns_to < len(open_formulas):
-                        open_formulas[-1].lead_back(formula.returns_to)
+                        open_formulas[-1].note_cycle(formula.returns_to)
                 del position[formula.cell]
                 self._finish(formula)
             elif following in position:
-                open_formulas[-1].lead_back(position[following])
+                open_formulas[-1].note_cycle(position[following])
             elif following not in self._known:
-                formula = self._begun(following)
+                formula = self._opened(following)
                 position[following] = len(open_formulas)
                 open_formulas.append(formula)
-                waiting.append(iter(formula.leads_to))
+                waiting.append(iter(formula.references))
 
-    def _begun(self, cell: _Cell) -> _Formula:
+    def _opened(self, cell: _Cell) -> _Formula:
         seen = self._seen(cell)
         text = seen.formula or ""
         formula = _Formula(cell, text, [])
         self._known[cell] = formula
         try:
-            self._look_at(text, formula)
+            self._collect_references(text, formula)
         except NotRecomputed as reason:
             formula.outcome.obstacle = formula.outcome.obstacle or str(reason)
         if seen.in_array:
             formula.outcome.obstacle = formula.outcome.obstacle or "fills several cells"
         return formula
 
-    def _look_at(self, text: str, formula: _Formula) -> None:
+    def _collect_references(self, text: str, formula: _Formula) -> None:
         """Collect the cells that a formula refers to, directly or through names."""
         outcome = formula.outcome
         texts = [text]
@@ -187,14 +187,14 @@ class Recalculation:
             further: list[str] = []
             for part_of in texts:
                 self._work += len(part_of) + _COST_OF_A_QUOTE * part_of.count("'")
-                if self._work > _MOST_WORK:
+                if self._work > _MOST_CHARACTERS:
                     raise NotRecomputed("depends on more formulas than FocusXL recalculates")
                 outcome.outside = outcome.outside or outside_source(part_of, self._outline)
-                self._look_at_parts(part_of, formula, further)
+                self._collect_from_tokens(part_of, formula, further)
             texts = further
         outcome.obstacle = outcome.obstacle or "uses names that refer to other names without end"
 
-    def _look_at_parts(self, text: str, formula: _Formula, further: list[str]) -> None:
+    def _collect_from_tokens(self, text: str, formula: _Formula, further: list[str]) -> None:
         sheet = None
         for part in tokens(text):
             if part.kind == "function":
@@ -204,25 +204,25 @@ class Recalculation:
             elif part.kind == "area":
                 area = _area(part.text)
                 if area is not None:
-                    self._lead_to(formula, sheet or formula.cell.sheet, area)
+                    self._add_references(formula, sheet or formula.cell.sheet, area)
             elif part.kind == "name":
-                stands_for = self._meaning(part.text, sheet or formula.cell.sheet)
+                stands_for = self._definition(part.text, sheet or formula.cell.sheet)
                 if stands_for is not None:
                     further.append(stands_for)
             sheet = part.text if part.kind == "sheet" else None
 
-    def _lead_to(self, formula: _Formula, sheet: str, area: Area) -> None:
+    def _add_references(self, formula: _Formula, sheet: str, area: Area) -> None:
         try:
             name = self._sheet_name(sheet)
             for row, column, _ in self._in_area(name, area, formulas=True):
-                formula.leads_to.append(_Cell(name, row, column))
+                formula.references.append(_Cell(name, row, column))
         except NotRecomputed as reason:
             formula.outcome.obstacle = formula.outcome.obstacle or str(reason)
 
     def _finish(self, formula: _Formula) -> None:
         """Calculate a formula whose references are all known."""
         outcome = formula.outcome
-        for following in formula.leads_to:
+        for following in formula.references:
             other = self._known[following].outcome
             outcome.circular = outcome.circular or other.circular
             if following.place in self._boxes:
@@ -249,7 +249,7 @@ class Recalculation:
         """Give the value of a reference in a formula: of one cell, or of several."""
         home = sheet or cell.sheet
         if part.kind == "name":
-            stands_for = list(tokens(self._meaning(part.text, home) or ""))
+            stands_for = list(tokens(self._definition(part.text, home) or ""))
             match [token.kind for token in stands_for]:
                 case ["sheet", "area"]:
                     home, part = stands_for[0].text, stands_for[1]
@@ -275,11 +275,11 @@ class Recalculation:
                 raise NotRecomputed(f"takes the value of {cell.place}, which is not calculated")
             return value_of(seen.state)
         outcome = self._known[cell].outcome
-        if outcome.obstacle and outcome.obstacle.startswith(_BY_WAY_OF_A_CELL):
+        if outcome.obstacle and outcome.obstacle.startswith(_THROUGH_A_CELL):
             # Report the first formula with the obstacle, not those on the way to it.
             raise NotRecomputed(outcome.obstacle)
         if outcome.obstacle:
-            raise NotRecomputed(f"{_BY_WAY_OF_A_CELL}{cell.place}, which {outcome.obstacle}")
+            raise NotRecomputed(f"{_THROUGH_A_CELL}{cell.place}, which {outcome.obstacle}")
         return outcome.value
 
     def _seen(self, cell: _Cell) -> SeenCell:
@@ -315,16 +315,16 @@ class Recalculation:
             raise NotRecomputed(f"refers to a sheet “{sheet[:40]}” that does not exist")
         return part.name
 
-    def _meaning(self, name: str, sheet: str) -> str | None:
+    def _definition(self, name: str, sheet: str) -> str | None:
         """Give the definition of a name on the sheet where it is used."""
         local = self._outline.names_of_sheets
         key = name.lower()
-        for own in (local.get(self._true_name(sheet), {}), self._outline.names):
+        for own in (local.get(self._stored_sheet_name(sheet), {}), self._outline.names):
             if key in own:
                 return own[key].removeprefix("=")
         return None
 
-    def _true_name(self, sheet: str) -> str:
+    def _stored_sheet_name(self, sheet: str) -> str:
         part = self._outline.sheet(sheet)
         return part.name if part else sheet
 

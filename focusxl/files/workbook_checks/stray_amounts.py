@@ -33,7 +33,7 @@ _MOST_SHOWN = 12
 _DIGIT = re.compile(r"[0-9]")
 
 
-def check_side_amounts(
+def check_stray_amounts(
     edition: Edition,
     targets: Mapping[str, Target],
     printed: Mapping[Place, str],
@@ -55,7 +55,7 @@ def check_side_amounts(
     """The sheets with pages of the form, and their columns of printed numbers."""
     for name, target in targets.items():
         if name.startswith(("box_", "again_", "fact_", "focusxl_")):
-            ours.setdefault(target.sheet.name, set()).update(_corner_cells(target))
+            ours.setdefault(target.sheet.name, set()).update(_first_cell(target))
     for place in printed:
         area = parse_area(place.cell or "")
         if area is not None and place.sheet is not None:
@@ -66,7 +66,7 @@ def check_side_amounts(
         found = [
             (cell_name(row, column), _shown(columns[column].state))
             for row, columns in sorted(cells.rows(sheet).items())
-            for column, beside in _with_the_next(columns)
+            for column, beside in _columns_with_next(columns)
             if _is_amount(columns[column]) and not page.accounts_for(row, column, beside, columns)
         ]
         if found:
@@ -81,7 +81,7 @@ def check_side_amounts(
             )
 
 
-def _corner_cells(target: Target) -> Iterator[tuple[int, int]]:
+def _first_cell(target: Target) -> Iterator[tuple[int, int]]:
     """Give the first cell of a name, which holds the value of merged cells."""
     yield target.area.top, target.area.left
 
@@ -121,7 +121,7 @@ class _Page:
         return text if cell.formula is None and text in self.edition.boxes else ""
 
 
-def _with_the_next(cells: Mapping[int, SeenCell]) -> Iterator[tuple[int, int | None]]:
+def _columns_with_next(cells: Mapping[int, SeenCell]) -> Iterator[tuple[int, int | None]]:
     """Give the columns of a row from left to right, each with the next one."""
     columns = sorted(cells)
     return zip_longest(columns, columns[1:])

@@ -9,14 +9,14 @@ import secrets
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from focusxl.files.writing.folder_lock import alone_in
+from focusxl.files.writing.folder_lock import locked_folder
 from focusxl.files.writing.journal import (
     BEGINNING,
     ENDING,
-    clear_up,
-    give_name,
     journal_of,
-    passing_names,
+    name_staged_file,
+    settle_leftovers,
+    temporary_names,
 )
 
 _CANNOT_BE_SYNCED = {errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES}
@@ -29,9 +29,9 @@ def writing_into(folder: Path) -> Iterator[None]:
     Raises:
         OSError: the folder cannot be written to, or another run does not end.
     """
-    with alone_in(folder) as certain:
+    with locked_folder(folder) as certain:
         if certain:
-            clear_up(folder)
+            settle_leftovers(folder)
         yield
 
 
@@ -67,7 +67,7 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
         OSError: the system refuses. In both cases existing files are unchanged.
     """
     token = secrets.token_hex(8)
-    staged = passing_names(token, contents)
+    staged = temporary_names(token, contents)
     journal, text = journal_of(token, contents)
     folder = journal.parent
     is_settled = True
@@ -102,7 +102,7 @@ def _name_all(staged: Mapping[Path, Path]) -> None:
     named: list[Path] = []
     try:
         for path, temporary in staged.items():
-            give_name(path, temporary)
+            name_staged_file(path, temporary)
             named.append(path)
         _sync_folder(next(iter(staged)).parent)
     except BaseException:

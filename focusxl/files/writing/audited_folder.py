@@ -53,7 +53,7 @@ class AuditedFolder:
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
+class _ExportFile:
     """A file with the name of an export's file."""
 
     path: Path
@@ -71,7 +71,7 @@ class _Named:
 class _Recorded:
     """An audit record as read, or the reason why it cannot be read."""
 
-    named: _Named
+    named: _ExportFile
     sha256: str
     record: AuditRecord | None
     refusal: str
@@ -117,14 +117,14 @@ def _order(name: str) -> tuple[str, int]:
     return stem.casefold(), int(number)
 
 
-def _named(path: Path) -> _Named | None:
+def _named(path: Path) -> _ExportFile | None:
     match = _NAME.fullmatch(path.name)
     if match is None:
         return None
-    return _Named(path, match["stem"], int(match["number"]), match["ending"].lower())
+    return _ExportFile(path, match["stem"], int(match["number"]), match["ending"].lower())
 
 
-def _recorded(named: _Named) -> _Recorded:
+def _recorded(named: _ExportFile) -> _Recorded:
     """Read a record; no file outside its folder is opened, whatever it names."""
     try:
         source = read_source(named.path, _LARGEST_RECORD)
@@ -145,7 +145,7 @@ def _recorded(named: _Named) -> _Recorded:
     return _Recorded(named, source.sha256, record, "")
 
 
-def _refused(named: _Named, why: str) -> str:
+def _refused(named: _ExportFile, why: str) -> str:
     return f"The audit record {shown(named.path)} {why}; get it again from where it is kept."
 
 
@@ -153,7 +153,7 @@ def _audited(
     folder: Path,
     recorded: _Recorded,
     records: Mapping[tuple[str, int], _Recorded],
-    not_owned: Sequence[_Named],
+    not_owned: Sequence[_ExportFile],
 ) -> AuditedSet:
     named, record = recorded.named, recorded.record
     name = f"{named.stem}-{named.number}"
@@ -181,7 +181,7 @@ def _problems_of_files(folder: Path, record: AuditRecord, name: str) -> Iterator
             yield f"its record does not vouch for “{in_one_line(name + ending, 120)}”"
 
 
-def _problems_of_others(named: _Named, not_owned: Sequence[_Named]) -> Iterator[str]:
+def _problems_of_others(named: _ExportFile, not_owned: Sequence[_ExportFile]) -> Iterator[str]:
     """Report files with the name of an export that its record does not list."""
     for other in not_owned:
         if other.key == named.key and other.path != named.path:
@@ -211,7 +211,7 @@ def _problems_of_chain(
         return
     path = folder / followed.name
     target = _named(path)
-    if target is None or not _comes_before(target, stem, number):
+    if target is None or not _may_precede(target, stem, number):
         yield (
             f"its record follows {shown(path)}, which is not an earlier export for this firm "
             "and period"
@@ -224,14 +224,14 @@ def _problems_of_chain(
         yield f"its record follows {shown(path)}, though {shown(before)} is there"
 
 
-def _comes_before(target: _Named, stem: str, number: int) -> bool:
+def _may_precede(target: _ExportFile, stem: str, number: int) -> bool:
     """Tell whether a file named as predecessor can be the record of an earlier export."""
     return target.ending == AUDIT and target.key[0] == stem and target.number < number
 
 
-def _without_record(files: Sequence[_Named]) -> list[AuditedSet]:
+def _without_record(files: Sequence[_ExportFile]) -> list[AuditedSet]:
     """Give the exports that have files but no record."""
-    groups: dict[tuple[str, int], list[_Named]] = {}
+    groups: dict[tuple[str, int], list[_ExportFile]] = {}
     for each in files:
         groups.setdefault(each.key, []).append(each)
     return [

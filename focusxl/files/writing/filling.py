@@ -82,7 +82,7 @@ def fill_workbook(workbook: bytes, filing: Filing, stored: StoredValues) -> byte
             raise NotFilled(
                 f"{_NAME} has lost its cell {in_one_line(name, 40)}; fill in a new template."
             )
-        _put(inputs, target.place, _by_format(boxes.get(name), state, target.place, cells))
+        _put(inputs, target.place, _for_format(boxes.get(name), state, target.place, cells))
     for place, state in _explanations(filing, targets, cells).items():
         _put(inputs, place, state)
     for name in (LAST_VALIDATION, NEXT_STEP):
@@ -168,7 +168,7 @@ def state_to_fill(
     return state
 
 
-def _by_format(box: Box | None, state: CellState, place: Place, cells: StoredCells) -> CellState:
+def _for_format(box: Box | None, state: CellState, place: Place, cells: StoredCells) -> CellState:
     """Give the number that a cell must hold so that its format shows the percentage."""
     if box is None or box.unit != "percent" or not isinstance(state, Number):
         return state

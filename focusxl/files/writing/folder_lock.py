@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 LOCK = ".focusxl-lock"
-_PATIENCE = 30.0
+_SECONDS_TO_WAIT = 30.0
 """Seconds to wait for another run; LibreOffice takes some to save a workbook."""
 _PAUSE = 0.02
 _IS_LOCKED_ON_WINDOWS = {errno.EACCES, errno.EDEADLK, 0}
@@ -27,7 +27,7 @@ class _NoLocks(Exception):
 
 
 @contextlib.contextmanager
-def alone_in(folder: Path) -> Iterator[bool]:
+def locked_folder(folder: Path) -> Iterator[bool]:
     """Lock a folder for writing, and wait while another run has it.
 
     Yields whether the lock is certain. It is not where the file system has no locks; a name is
@@ -38,22 +38,22 @@ def alone_in(folder: Path) -> Iterator[bool]:
     """
     lock = folder / LOCK
     try:
-        handle = _take(lock)
+        handle = _acquire(lock)
     except _NoLocks:
         yield False
         return
     try:
         yield True
     finally:
-        _give_back(lock, handle)
+        _release(lock, handle)
 
 
-def _take(lock: Path) -> int:
-    patience_ends = time.monotonic() + _PATIENCE
+def _acquire(lock: Path) -> int:
+    patience_ends = time.monotonic() + _SECONDS_TO_WAIT
     while True:
         handle = _open(lock)
         try:
-            taken = _try_to_lock(handle) and _is_at(lock, handle)
+            taken = _try_to_lock(handle) and _has_its_name(lock, handle)
         except (OSError, ImportError):
             os.close(handle)
             with contextlib.suppress(OSError):
@@ -76,7 +76,7 @@ def _open(lock: Path) -> int:
         raise
 
 
-def _is_at(lock: Path, handle: int) -> bool:
+def _has_its_name(lock: Path, handle: int) -> bool:
     """Tell whether a locked file still has its name, which the run before removes at its end."""
     try:
         return os.path.samestat(os.fstat(handle), lock.lstat())
@@ -84,7 +84,7 @@ def _is_at(lock: Path, handle: int) -> bool:
         return False
 
 
-def _give_back(lock: Path, handle: int) -> None:
+def _release(lock: Path, handle: int) -> None:
     # Windows removes no open file, and none that the next run has opened meanwhile; on other
     # systems, whoever waits for the file sees that its name is gone, and starts again.
     if sys.platform == "win32":

@@ -54,7 +54,7 @@ def sha256_of_file(path: Path) -> str | None:
         return None
 
 
-def passing_names(token: str, paths: Mapping[Path, bytes]) -> dict[Path, Path]:
+def temporary_names(token: str, paths: Mapping[Path, bytes]) -> dict[Path, Path]:
     """Give each file a temporary name beside its final name."""
     return {
         path: path.with_name(f"{BEGINNING}{token}-{number}{ENDING}")
@@ -68,7 +68,7 @@ def journal_of(token: str, contents: Mapping[Path, bytes]) -> tuple[Path, bytes]
         StagedFile(
             name=path.name, staged=staged.name, sha256=hashlib.sha256(contents[path]).hexdigest()
         )
-        for path, staged in passing_names(token, contents).items()
+        for path, staged in temporary_names(token, contents).items()
     ]
     folder = next(iter(contents)).parent
     listed = {"files": [file._asdict() for file in files]}
@@ -76,7 +76,7 @@ def journal_of(token: str, contents: Mapping[Path, bytes]) -> tuple[Path, bytes]
     return folder / f"{BEGINNING}{token}{_JOURNAL}", text.encode()
 
 
-def give_name(path: Path, staged: Path) -> None:
+def name_staged_file(path: Path, staged: Path) -> None:
     """Give a file its final name if that is free.
 
     Raises:
@@ -99,7 +99,7 @@ def give_name(path: Path, staged: Path) -> None:
             raise
 
 
-def clear_up(folder: Path) -> None:
+def settle_leftovers(folder: Path) -> None:
     """Settle and remove what interrupted runs left in a folder.
 
     The folder must be locked. Files that cannot be removed are left.
@@ -108,7 +108,7 @@ def clear_up(folder: Path) -> None:
     for journal in sorted(folder.glob(f"{BEGINNING}*{_JOURNAL}")):
         files: list[StagedFile] = []
         try:
-            files = _read(journal)
+            files = _read_journal(journal)
             _settle(folder, files)
             journal.unlink()
         except OSError:
@@ -126,7 +126,7 @@ def _remove(left: Path) -> None:
         left.unlink()
 
 
-def take_back(folder: Path, files: list[StagedFile]) -> None:
+def remove_named(folder: Path, files: list[StagedFile]) -> None:
     """Remove the files of a set that have their final names and are unchanged."""
     for file in files:
         if _is_whole(folder / file.name, file):
@@ -134,7 +134,7 @@ def take_back(folder: Path, files: list[StagedFile]) -> None:
                 (folder / file.name).unlink()
 
 
-def _read(journal: Path) -> list[StagedFile]:
+def _read_journal(journal: Path) -> list[StagedFile]:
     """Read a journal; one that is incomplete or foreign lists nothing."""
     if not stat.S_ISREG(journal.lstat().st_mode):
         return []
@@ -186,13 +186,13 @@ def _settle(folder: Path, files: list[StagedFile]) -> None:
         for file in to_name
     )
     if not can_be_named:
-        take_back(folder, files)
+        remove_named(folder, files)
         return
     for file in to_name:
         if file in reserved:
             (folder / file.staged).replace(folder / file.name)
         else:
-            give_name(folder / file.name, folder / file.staged)
+            name_staged_file(folder / file.name, folder / file.staged)
 
 
 def _is_whole(path: Path, file: StagedFile) -> bool:
@@ -206,10 +206,10 @@ def _is_reserved(folder: Path, file: StagedFile) -> bool:
     except OSError:
         return False
     is_empty = stat.S_ISREG(known.st_mode) and known.st_size == 0
-    return is_empty and not _has_second_names(folder / file.staged)
+    return is_empty and not _has_hard_links(folder / file.staged)
 
 
-def _has_second_names(staged: Path) -> bool:
+def _has_hard_links(staged: Path) -> bool:
     second = staged.with_name(f"{staged.name}-2{ENDING}")
     try:
         os.link(staged, second)

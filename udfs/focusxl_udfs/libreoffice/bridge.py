@@ -10,7 +10,7 @@ from focusxl_udfs.libreoffice import LibreOfficeError
 from focusxl_udfs.libreoffice.installation import Bridge, probe
 
 UNO_ERROR = "com.sun.star.uno.Exception"
-"""The class of every UNO error. Which one is raised after the office has ended is not defined."""
+"""The class of every UNO error. Which one is raised after the office has ended is undefined."""
 
 
 def load_bridge() -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 from focusxl.failure_log import log_failure
 from focusxl.files.writing.atomic_writes import writing_into
-from focusxl.files.writing.journal import BEGINNING, ENDING, give_name
+from focusxl.files.writing.journal import BEGINNING, ENDING, name_staged_file
 from focusxl_udfs.libreoffice import LibreOfficeError
 from focusxl_udfs.libreoffice.bridge import UNO_ERROR, load_bridge, properties, uno_class
 from focusxl_udfs.libreoffice.carried import CarriedParts, carry_over, read_carried
@@ -183,7 +183,7 @@ class Documents:
 def _name(beside: Path, path: Path, new: bool) -> None:
     """Give a saved file its name, with the permissions of the file that it replaces."""
     try:
-        give_name(path, beside)
+        name_staged_file(path, beside)
         return
     except FileExistsError:
         if new:
