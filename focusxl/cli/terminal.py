@@ -83,7 +83,7 @@ class CleanStream(io.TextIOBase):
         return self.beneath.isatty()
 
     def fileno(self) -> int:
-        """Give the number of the stream."""
+        """Give the file descriptor of the stream."""
         return self.beneath.fileno()
 
 

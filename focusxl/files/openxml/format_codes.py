@@ -30,7 +30,7 @@ _WIDE = Context(prec=2_000, rounding=ROUND_HALF_UP)
 _ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[0-9]+(?:\.[0-9]+)?)")
 _CURRENCY = re.compile(r"\$([^-]*)(?:-.*)?", re.DOTALL)
-_COLOURS = ("red", "white", "black", "blue", "cyan", "green", "magenta", "yellow")
+_COLORS = ("red", "white", "black", "blue", "cyan", "green", "magenta", "yellow")
 _OPERATORS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
@@ -47,7 +47,7 @@ class Section:
 
     tokens: tuple[tuple[str, str], ...]
     """The parts of the section in order, each with its kind and its text."""
-    colour: str = ""
+    color: str = ""
     condition: tuple[str, Decimal] | None = None
     kinds: frozenset[str] = frozenset()
     """The kinds of its parts."""
@@ -206,14 +206,14 @@ def number_format(code: str) -> NumberFormat:
     """
     sections: list[Section] = []
     tokens: list[tuple[str, str]] = []
-    colour = ""
+    color = ""
     condition: tuple[str, Decimal] | None = None
     for found in (*_TOKEN.finditer(code), None):
         kind = "end" if found is None else found.lastgroup or ""
         if kind == "end":
             kinds = frozenset(part for part, _ in tokens)
-            sections.append(Section(tuple(tokens), colour, condition, kinds))
-            tokens, colour, condition = [], "", None
+            sections.append(Section(tuple(tokens), color, condition, kinds))
+            tokens, color, condition = [], "", None
         elif kind == "bracket" and found is not None:
             inside = found["bracket"]
             compared, currency = _CONDITION.fullmatch(inside), _CURRENCY.fullmatch(inside)
@@ -223,8 +223,8 @@ def number_format(code: str) -> NumberFormat:
                 tokens.append(("literal", currency[1]))
             elif _ELAPSED.fullmatch(inside):
                 tokens.append(("date", inside))
-            elif inside.lower() in _COLOURS:
-                colour = inside.lower()
+            elif inside.lower() in _COLORS:
+                color = inside.lower()
         elif found is not None:
             tokens.append(_token(kind, found))
     return _of_sections(sections[:4])

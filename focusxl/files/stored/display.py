@@ -68,7 +68,7 @@ def is_percentage(code: str, value: Decimal) -> bool:
 def _shows_amount(box: Box, value: Decimal, shown_by: NumberFormat) -> bool:
     """Tell whether the cell shows the amount, give or take its decimals."""
     section = shown_by.section(value)
-    if section.is_date or section.colour == "white":
+    if section.is_date or section.color == "white":
         return False
     if not section.shows_number:
         return value == 0 and _SHOWN_ZERO.fullmatch(section.literal) is not None
@@ -81,7 +81,7 @@ def _shows_amount(box: Box, value: Decimal, shown_by: NumberFormat) -> bool:
         return False
     marked = any(sign in literal for sign in _MINUS)
     if value < 0:
-        return marked or shown_by.shows_minus(value) or section.colour == "red"
+        return marked or shown_by.shows_minus(value) or section.color == "red"
     return value == 0 or not marked or box.parentheses or box.sign == "deduct"
 
 
@@ -101,14 +101,14 @@ def _outside_amounts(
 
 def _shows_text(section: Section) -> bool:
     return (
-        section.colour != "white"
+        section.color != "white"
         and not section.literal
         and sum(kind == "text_here" for kind, _ in section.tokens) == 1
     )
 
 
 def _seen_text(section: Section, text: str) -> str:
-    if section.colour == "white":
+    if section.color == "white":
         return ""
     return "".join(
         text if kind == "text_here" else literal for kind, literal in section.tokens
@@ -118,7 +118,7 @@ def _seen_text(section: Section, text: str) -> str:
 def _seen_number(shown_by: NumberFormat, value: Decimal) -> str:
     """Write what the cell shows, empty text where it shows nothing."""
     section = shown_by.section(value)
-    if section.colour == "white":
+    if section.color == "white":
         return ""
     if section.is_date:
         return _NO_DATE

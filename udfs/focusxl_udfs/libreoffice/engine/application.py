@@ -119,7 +119,7 @@ class App(base_classes.App):
 
     @property
     def pid(self) -> int:
-        """The number of the office's process."""
+        """Process id of the office."""
         return int(self.library.office.process.pid)
 
     @property
