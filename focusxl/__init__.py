@@ -6,8 +6,8 @@
 >>> result.verdict, result["7040"].reported, result["7040"].expected
 ('blocked', Decimal('342539728'), Decimal('342539729'))
 
-Everything that a program needs stands here; what stands in the packages below is for FocusXL's own
-use and may change. Names are loaded when they are first used.
+This package is the whole interface for programs; the modules below it are for FocusXL's own use
+and may change. Names are loaded when they are first used.
 """
 
 from __future__ import annotations

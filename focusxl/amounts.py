@@ -1,12 +1,12 @@
-"""What a cell can hold, how accountants write amounts, and whole dollars.
+"""The four states of a cell, amounts as accountants write them, and whole dollars.
 
-A cell is in one of four states, kept apart from the first read to the last write: it holds
-nothing, a number, text, or an error. Missing is not zero, and neither is an error.
+A cell is blank or holds a number, text or an error, and these four states are kept apart from
+reading to writing. Missing is not zero, and neither is an error.
 
-Sums and products of amounts come out as they are. Python's own decimals are cut to 28 digits
-without a word; an amount has at most 15, and a factor may have many behind its point, so that a
-product can be longer than that. The context `EXACT` is wider than any report can make use of; only
-a quotient is ever rounded in it, far behind the digits that are filed.
+Sums and products of amounts are exact. Python cuts its decimals to 28 digits without notice; an
+amount has at most 15, and a factor may have many decimals, so that a product can be longer. The
+context `EXACT` is wider than any report needs; only a quotient is ever rounded in it, far beyond
+the digits that are filed.
 """
 
 from __future__ import annotations
@@ -37,15 +37,18 @@ _Arguments = ParamSpec("_Arguments")
 _Given = TypeVar("_Given")
 
 EXACT = Context(prec=2_000, traps=[DivisionByZero, InvalidOperation, Overflow])
-"""A double has its last digit at most 324 places behind the point and its first 309 before it: the
-product of two such numbers and a sum of any number of them keep every digit."""
+"""A double has at most 324 decimals and at most 309 digits before the point, so the product of two
+doubles and the sum of any number of them keep every digit."""
 
 Rounding = Literal["down", "up"]
 Unit = Literal["dollars", "thousands", "count", "percent", "factor"]
-"""What an amount counts: “percent” is the number before the sign, “factor” multiplies."""
+"""The unit of an amount: “percent” is the number before the sign, “factor” a multiplier."""
 
 MOST_SIGNIFICANT_DIGITS = 15
-"""A spreadsheet keeps no more digits of a number than these."""
+"""The number of significant digits that a spreadsheet keeps."""
+
+EXCEL_EPOCH = datetime.date(1899, 12, 30)
+"""The day that Excel's serial dates count from, for dates after February 1900."""
 
 _SPREADSHEET_DIGITS = Context(prec=MOST_SIGNIFICANT_DIGITS)
 _DOLLAR = Decimal(1)
@@ -59,9 +62,9 @@ _GROUPED = (
     r"|[0-9]+(?:\.[0-9]*)?|\.[0-9]+"
 )
 _LONGEST = 100
-"""No amount is written with more letters than these."""
+"""The longest text that is read as an amount, in characters."""
 _ZEROS = ("-", "$-")
-"""How Excel's accounting formats show zero, and how it is pasted as text."""
+"""Zero as Excel's accounting formats show it, and as it is pasted as text."""
 _DIGITS_AND_SIGNS = r"[-+$() \t]*[0-9][-+$() \t0-9.,]*"
 _PERCENTAGE = rf"{_DIGITS_AND_SIGNS}%[-)]*"
 _MARKED = rf"(?i:(?P<before>CR|DR)\.?{_DIGITS_AND_SIGNS}|{_DIGITS_AND_SIGNS}(?P<after>CR|DR)\.?)"
@@ -122,12 +125,12 @@ NOTHING = Nothing()
 
 
 def is_error_name(text: str) -> bool:
-    """Tell whether a text is what a spreadsheet shows for an error, ``#REF!`` for one."""
+    """Tell whether a text is the name of a spreadsheet error, such as ``#REF!``."""
     return re.fullmatch(_ERROR_NAME, text) is not None
 
 
 def cell_state(raw: object) -> CellState:
-    """Sort a value as a spreadsheet or a data file gives it into one of the four states.
+    """Give the state of a cell from a value of a spreadsheet or a data file.
 
     >>> cell_state("#REF!"), cell_state("  "), cell_state(12.5)
     (CellError(name='#REF!'), Nothing(), Number(value=Decimal('12.5')))
@@ -161,9 +164,11 @@ def _from_double(value: float) -> CellState:
 def parse_amount(written: str, unit: Unit = "dollars") -> Decimal:
     """Read an amount as accountants write it.
 
-    Parentheses or a minus on either side mean a negative amount; a dollar sign is passed over.
-    Thousands may be set off by commas or by blanks, and a blank may stand nowhere else between
-    digits. A dash alone is Excel's accounting zero. A percentage may carry its sign where one
+    The amount is not rounded: cents stay, and a percentage is the number before the sign.
+
+    Parentheses or a minus on either side mean a negative amount; a dollar sign is ignored.
+    Thousands may be separated by commas or by spaces, and no other space may stand between
+    digits. A dash alone is Excel's accounting zero. A percentage may have its percent sign.
     belongs.
 
     >>> parse_amount("$ (1,234)"), parse_amount("1,234-"), parse_amount("$ - ")
@@ -171,10 +176,10 @@ def parse_amount(written: str, unit: Unit = "dollars") -> Decimal:
 
     Args:
         written: the text.
-        unit: what the amount counts in the box that it stands in.
+        unit: the unit of the box that holds the amount.
 
     Raises:
-        NotAnAmount: the text can be read in no way, or in two.
+        NotAnAmount: the text is not an amount, or can be read in two ways.
     """
     text = written.translate(_BLANKS).translate(_MINUS_SIGNS).strip()
     if len(text) > _LONGEST:
@@ -199,7 +204,7 @@ def parse_amount(written: str, unit: Unit = "dollars") -> Decimal:
 
 
 def plain_amount(text: str) -> Decimal | None:
-    """Read a number in plain digits, as findings hold amounts; None where it is anything else.
+    """Read a number in plain digits, as findings write amounts; None for any other text.
 
     Python reads more as a number than an accountant does: ``1_000``, ``nan``, ``1e5``.
 
@@ -222,7 +227,7 @@ def check_digits(amount: Decimal) -> None:
 
 
 def _without_sign(text: str) -> tuple[str, bool]:
-    """Split an amount into what stands inside its sign and whether it is negative."""
+    """Split an amount into its digits and whether it is negative."""
     in_parentheses = "(" in text or ")" in text
     if in_parentheses and not re.fullmatch(r"[-+$]*\([^()]*\)[-+]*", text):
         raise NotAnAmount("has parentheses that do not enclose one amount")
@@ -238,7 +243,7 @@ def _without_sign(text: str) -> tuple[str, bool]:
 
 
 def _refuse_what_has_a_name(text: str, unit: Unit) -> None:
-    """Refuse what is plainly something else than an amount, and say what it is."""
+    """Refuse text that is recognizably a date, a percentage or a debit or credit, by name."""
     if re.fullmatch(_DATE, text):
         raise NotAnAmount(
             "is a date, not an amount: give the cell a number format, and type the amount"
@@ -270,7 +275,7 @@ def _why_not(bare: str) -> str:
 
 
 def whole_dollars(amount: Decimal, rounding: Rounding = "down") -> Decimal:
-    """Round an amount to whole dollars, the only place where that is done.
+    """Round an amount to whole dollars. No other function does this.
 
     No valuation may be higher than the actual one, so cents are cut off; a short valuation is
     rounded up, away from zero (Form X-17A-5 Part II, general instructions, “Rounding”).
@@ -283,9 +288,9 @@ def whole_dollars(amount: Decimal, rounding: Rounding = "down") -> Decimal:
 
 
 def as_filed(amount: Decimal, rounding: Rounding = "down", unit: Unit = "dollars") -> Decimal:
-    """Give an amount as it is filed: whole dollars, thousands or items; percent to two places.
+    """Round an amount as it is filed: whole dollars, thousands or items; percent to two places.
 
-    A factor is filed as it is: 3.125 times an amount is not 3.13 times it.
+    A factor is not rounded: 3.125 times an amount is not 3.13 times it.
 
     >>> as_filed(Decimal("170000.85")), as_filed(Decimal("154.328"), unit="percent")
     (Decimal('170000'), Decimal('154.33'))
@@ -299,7 +304,7 @@ def as_filed(amount: Decimal, rounding: Rounding = "down", unit: Unit = "dollars
 
 
 def decimals_of(amount: Decimal) -> int:
-    """Give how many decimals an amount was written with.
+    """Give the number of decimals an amount was written with.
 
     >>> decimals_of(Decimal("4.90")), decimals_of(Decimal(5))
     (2, 0)
@@ -321,9 +326,9 @@ def show(amount: Decimal) -> str:
 
 
 def exactly(work: Callable[_Arguments, _Given]) -> Callable[_Arguments, _Given]:
-    """Let a function calculate in the wide context, and all functions that it calls.
+    """Decorate a function so that it, and all functions it calls, calculate in `EXACT`.
 
-    What it gives must be finished: a generator would go on in the context of its reader.
+    The result must be complete: a generator would go on in the context of its reader.
     """
 
     @wraps(work)
@@ -337,8 +342,8 @@ def exactly(work: Callable[_Arguments, _Given]) -> Callable[_Arguments, _Given]:
 def share_of(amount: Decimal, share: Fraction) -> Decimal:
     """Give a share of an amount, multiplied first and divided last: a fifteenth of 30 is 2.
 
-    A fifteenth is no decimal number. Cut off after any digit, it would give 1.99… of 30, and a
-    dollar less than the rule says.
+    A fifteenth has no finite decimal. Cut off after any digit it would give 1.99… of 30, a dollar
+    less than the rule says.
     """
     return EXACT.divide(EXACT.multiply(amount, share.numerator), share.denominator)
 

@@ -1,52 +1,52 @@
-"""What can go wrong, as one tree; each message is one sentence that says what to do.
+"""The errors of FocusXL, as one tree; each message is a sentence that says what to do.
 
 * FocusXLError
   * Unreadable: a file cannot be read
   * NotReady: a report may not be exported yet
   * NotExported, NotFilled, NotPlaced: nothing was written, or nothing changed
-  * UnknownEdition, UnknownFirm: a word that the form does not know
-  * WrongCall: a worksheet function is called with something else than it takes
-  * NotAnAmount: a text that is no amount
-  * FormDataError, FormulaError: the form's own data is at fault
+  * UnknownEdition, UnknownFirm: the form has no such edition or filer type
+  * WrongCall: a worksheet function is called with wrong arguments
+  * NotAnAmount: a text is not an amount
+  * FormDataError, FormulaError: the form data itself is wrong
 """
 
 from __future__ import annotations
 
 
 class FocusXLError(Exception):
-    """Whatever FocusXL refuses to do; the message is for an accountant."""
+    """Any refusal of FocusXL; the message is for an accountant."""
 
 
 class Unreadable(FocusXLError):
-    """A file cannot be read; the message is one sentence: which file, what is wrong, what to do."""
+    """A file that cannot be read; the message says which file, what is wrong and what to do."""
 
 
 class NotExported(FocusXLError):
-    """Nothing was exported; the message is one sentence: why, and what to do."""
+    """An export that was not made; the message says why, and what to do."""
 
 
 class NotReady(NotExported):
-    """A report is not exported while it is partial, or anything must be fixed or explained."""
+    """An export that was not made because the report is partial or blocked."""
 
 
 class NotFilled(FocusXLError):
-    """The workbook is not changed; the message is one sentence: why, and what to do."""
+    """A workbook that was not filled in and is unchanged; the message says why, and what to do."""
 
 
 class NotPlaced(FocusXLError):
-    """Nothing was written; the message says to the accountant what has no place, and where."""
+    """A value without a place on the official form; nothing was written."""
 
 
 class UnknownEdition(FocusXLError):
-    """There is no such edition of the form."""
+    """An edition that FocusXL does not have; the message names those it has."""
 
 
 class UnknownFirm(FocusXLError):
-    """A word that says nothing about a firm; the message gives those that do."""
+    """A word that is no filer type or fact of the edition; the message lists those that are."""
 
 
 class WrongCall(FocusXLError):
-    """A worksheet function cannot be computed as it is called; the message is for its cell."""
+    """A worksheet function with wrong arguments; the message is shown in its cell."""
 
 
 class NotAnAmount(FocusXLError, ValueError):
@@ -54,8 +54,8 @@ class NotAnAmount(FocusXLError, ValueError):
 
 
 class FormDataError(FocusXLError):
-    """The form data is not consistent; the message gives file, line and what is wrong."""
+    """Form data that is not consistent; the message gives file, line and fault."""
 
 
 class FormulaError(FocusXLError, ValueError):
-    """A formula that is not of the notation; the message says what and where."""
+    """A formula that is not in the notation; the message says what is wrong, and where."""

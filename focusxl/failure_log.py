@@ -1,6 +1,6 @@
-"""The log of what went wrong inside FocusXL: for whoever mends it, in the user's own folder.
+"""The log of internal failures, for developers, in the user's own folder.
 
-No accountant is shown a traceback, and none is thrown away. Nothing leaves the computer.
+No accountant sees a traceback, and none is thrown away. Nothing leaves the computer.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from pathlib import Path
 
 _NAME = "failures.log"
 _LARGEST = 1_000_000
-"""A log of so many bytes is begun anew, the old one kept beside it."""
+"""Bytes, from which a new log is begun and the old one kept beside it."""
 _LONGEST_ENTRY = 50_000
 
 
 def log_file(
     system: str = sys.platform, environment: Mapping[str, str] = os.environ
 ) -> Path | None:
-    r"""Give the place of the log, by the custom of the system; None where the user has no folder.
+    r"""Give the path of the log, by the custom of the system; None where the user has no folder.
 
     >>> str(log_file("linux", {"XDG_STATE_HOME": "/state"}))
     '/state/focusxl/failures.log'
@@ -39,17 +39,17 @@ def log_file(
     if system == "darwin":
         return home / "Library" / "Logs" / "FocusXL" / _NAME
     state = environment.get("XDG_STATE_HOME")
-    # By its specification a place that is not absolute does not count.
+    # The XDG specification ignores a path that is not absolute.
     folder = Path(state) if state and state.startswith("/") else home / ".local" / "state"
     return folder / "focusxl" / _NAME
 
 
 def log_failure(doing: str, failure: BaseException) -> Path | None:
-    """Add a failure to the log; give where, or None where the log cannot be written.
+    """Add a failure to the log and give its path; None where the log cannot be written.
 
     Args:
-        doing: what was being done, in a few words.
-        failure: what came of it.
+        doing: the task that failed, in a few words.
+        failure: the exception.
     """
     place = log_file()
     if place is None:
@@ -74,7 +74,7 @@ def _entry(doing: str, failure: BaseException) -> str:
     except Exception:
         told = f"{type(failure).__name__}\n"
     text = f"{now} FocusXL {_version()}, {python}: {doing}\n{told[-_LONGEST_ENTRY:]}"
-    # The log is read in terminals as well.
+    # The log is read in terminals as well, so it holds no control characters.
     return "".join(x if x == "\n" or x.isprintable() else "?" for x in text) + "\n"
 
 

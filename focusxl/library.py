@@ -1,7 +1,7 @@
-"""What a program does with a report: read it, check it, ask why a number is what it is, export it.
+"""The library: a report read, checked, explained and exported from Python.
 
-The command, the button of the workbook, the demonstration and a program of one's own all go through
-`Filing`, so that they cannot disagree.
+The command, the buttons of the workbook, the demonstration and other programs all use `Filing`, so
+that they cannot disagree.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ from focusxl.forms.edition import Edition
 from focusxl.forms.loader import load_edition
 
 GivenValue = Decimal | int | float | str | bool | datetime.date | None
-"""What a box may be given as; an amount as a text is read as accountants write it."""
+"""A value for a box; an amount given as text is read as accountants write it."""
 
 _MADE_HERE = Path("boxes given")
 
 
 @dataclass(frozen=True)
 class Filing:
-    """One firm's report for one period, and what was noticed while it was read.
+    """One firm's report for one period, with the findings of reading it.
 
-    Nothing in it is changed by checking; a report is corrected where it came from.
+    It is immutable: a report is corrected in its source, and read again.
 
     >>> filing = Filing.from_boxes("2014", {"7010": 5, "7020": 2})
     >>> filing["7010"], filing.check().verdict
@@ -45,7 +45,7 @@ class Filing:
 
     reading: Reading
     path: Path
-    """The file it was read from, by whose name it is spoken of."""
+    """The file it was read from, whose name appears in messages and records."""
 
     @classmethod
     def from_boxes(
@@ -57,18 +57,18 @@ class Filing:
         explanations: Mapping[str, str] | None = None,
         nothing_to_report: Iterable[str] = (),
     ) -> Filing:
-        """Make a filing of amounts that a program has, as a data file would hold them.
+        """Make a filing of given values, as a data file would hold them.
 
         Args:
             edition: the name of the edition, ``"2014"`` or ``"2026"``.
-            boxes: what the boxes hold by number: dollars, dates, texts, True for a mark. Totals may
-                be left out; those that are given are checked.
-            facts: what the firm is, where a rule depends on it and no box says it.
-            explanations: answers to findings, by check id.
-            nothing_to_report: ids of the pages on which the firm has nothing to report.
+            boxes: values by box number: amounts in the unit of the box, which is whole dollars for
+                nearly all (cents are cut off), dates, texts, True for a mark; totals are optional.
+            facts: answers to the facts of the edition, by name; True for Yes.
+            explanations: the filer's explanations, by check id.
+            nothing_to_report: ids of the pages with nothing to report.
 
         Raises:
-            Unreadable: there is no such edition, or a value cannot stand in a box.
+            Unreadable: the edition is unknown, or a value does not fit a box.
         """
         from focusxl.files.openxml.source import Source
         from focusxl.files.reading.data_file import data_reading
@@ -87,39 +87,40 @@ class Filing:
 
     @property
     def report(self) -> Report:
-        """The report as the engine computes it: entries, facts and explanations."""
+        """The report for the engine: entries, facts and explanations."""
         return self.reading.filing
 
     @property
     def edition(self) -> Edition:
-        """The edition of the form on which it is filed."""
+        """The edition of the form that the report is filed on."""
         return self.report.edition
 
     @property
     def kind(self) -> FileKind:
-        """What kind of file it was read from."""
+        """The kind of file that the report was read from."""
         return self.reading.kind
 
     @property
     def noticed(self) -> tuple[Finding, ...]:
-        """What only the file shows: overwritten formulas, unknown boxes and the like."""
+        """Findings that only the file shows, such as overwritten formulas and unknown boxes."""
         return self.reading.findings
 
     @property
     def firm_name(self) -> str:
-        """The name of the firm, empty where the report has none."""
+        """Name of the firm, empty where the report has none."""
         return self.report.firm_name
 
     @property
     def period_end(self) -> datetime.date | None:
-        """The end of the period reported on; None where the report does not say it."""
+        """End of the period reported on; None where the report does not state it."""
         value = self.report.values.get(self.edition.period_end)
         return value if isinstance(value, datetime.date) else None
 
     def __getitem__(self, box: str) -> BoxValue | None:
-        """Give what a box holds as filed; None where it is blank or cannot be read.
+        """Give the value of a box as filed; None where it is blank or cannot be read.
 
-        Amounts are Decimal, whole dollars or as given with cents; dates are dates, marks True.
+        Amounts are Decimal in the unit of the box, with any cents; dates are `datetime.date`, marks
+        True.
 
         Raises:
             KeyError: the edition has no box of that number.
@@ -138,13 +139,13 @@ class Filing:
         return check(self.computation, self.noticed)
 
     def check(self) -> Result:
-        """Recompute every total and make every check; the findings include what reading noticed."""
+        """Recompute every total and make every check; the findings of reading are included."""
         return self._result
 
     def explain(self, box: str) -> Explanation:
-        """Explain why a number is what it is: the tree of lines below a box.
+        """Explain a number: the tree of lines below a box, with values, cells and citations.
 
-        Printed, it is drawn as text, with values, cells and citations.
+        ``str()`` of it draws the tree as text.
 
         Raises:
             KeyError: the edition has no box of that number.
@@ -159,14 +160,14 @@ class Filing:
         """Write the filing-ready files into a folder, all of them or none.
 
         Args:
-            to: the folder, made if it is not there; files that are there are never written over.
+            to: the folder, made if it does not exist; existing files are never overwritten.
             official_form: a copy of the SEC's PDF form, onto which the report is typed as well.
 
         Returns:
             The files written, the audit record last.
 
         Raises:
-            NotReady: something must be fixed or explained, or the report is not whole.
+            NotReady: the verdict is not “ready”.
             NotExported: a file cannot be written.
             NotPlaced: a value has no place on the official form.
         """
@@ -183,10 +184,10 @@ class Filing:
 
 
 def read(path: str | os.PathLike[str]) -> Filing:
-    """Read a report from a workbook, an upload file or a data file, told apart by its name's end.
+    """Read a report from a workbook, an upload file or a data file, by the file's extension.
 
     Raises:
-        Unreadable: the file is of another kind, damaged, too large or not to be trusted.
+        Unreadable: the file is of another kind, damaged, too large or unsafe.
     """
     from focusxl.files import read as read_file
 
@@ -194,20 +195,20 @@ def read(path: str | os.PathLike[str]) -> Filing:
 
 
 def edition(name: str) -> Edition:
-    """Load an edition of the form by its name; ``edition("2026")["7060"]`` gives one box of it.
+    """Load an edition of the form by name; ``edition("2026")["7060"]`` gives one of its boxes.
 
     >>> box = edition("2014")["7040"]
     >>> box.label, box.formula
     ('Net equity (deficit) (add lines 1, 2, and 3)', '[7010] + [7020] + [7030] + [7032] - [7033]')
 
     Raises:
-        UnknownEdition: there is no edition of that name.
+        UnknownEdition: FocusXL has no edition of that name.
     """
     return load_edition(name)
 
 
 def _as_json(value: GivenValue) -> str:
-    """Write a value as JSON, a decimal with every digit that it has."""
+    """Write a value as JSON, a decimal with all its digits."""
     match value:
         case datetime.date():
             return json.dumps(value.isoformat()[:10])
@@ -219,10 +220,10 @@ def _as_json(value: GivenValue) -> str:
 
 
 def _there(official_form: Path) -> Path:
-    """Give a copy of the official form back if it is a file.
+    """Check that a copy of the official form is a file, and give its path.
 
     Raises:
-        NotExported: it is not.
+        NotExported: it is not a file.
     """
     if not official_form.is_file():
         there = "is not a file" if official_form.exists() else "is not there"
@@ -233,7 +234,7 @@ def _there(official_form: Path) -> Path:
 
 
 def _typed_onto(official_form: Path) -> Callable[[Computation], bytes]:
-    """Give what types a report onto a copy of the official form."""
+    """Give the function that types a report onto a copy of the official form."""
     from focusxl.files.official_pdf import MOST_BYTES, fill_official_form
     from focusxl.files.openxml.source import read_source
 

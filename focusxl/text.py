@@ -1,4 +1,4 @@
-"""Foreign text fit to be shown: on one line, printable, no formula; and sheet names quoted."""
+"""Text of others made safe to show: on one line, printable, not a formula; sheet names quoted."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LIKE_A_CELL = re.compile(
 
 
 def quoted(sheet: str) -> str:
-    """Give a sheet's name as formulas write it, in apostrophes where Excel would put them.
+    """Quote the name of a sheet as formulas write it, in apostrophes where Excel needs them.
 
     >>> quoted("Segregation"), quoted("Net capital"), quoted("Year's end"), quoted("R1")
     ('Segregation', "'Net capital'", "'Year''s end'", "'R1'")
@@ -28,7 +28,7 @@ def quoted(sheet: str) -> str:
 
 
 def on_one_line(text: str) -> str:
-    r"""Write a text on one line, without characters that cannot be seen.
+    r"""Write a text on one line, without invisible characters.
 
     >>> on_one_line("two\tfields\r\n")
     'two fields'
@@ -46,7 +46,7 @@ def with_guard(text: str) -> str:
 
 
 def guarded(fields: Iterable[str]) -> list[str]:
-    """Guard every field of a row that is no amount in plain digits.
+    """Guard every field of a row that is not an amount in plain digits.
 
     >>> guarded(["-5", "=1+1", "-[7010]"])
     ['-5', "'=1+1", "'-[7010]"]
@@ -55,17 +55,17 @@ def guarded(fields: Iterable[str]) -> list[str]:
 
 
 def without_guard(text: str) -> str:
-    """Take away the apostrophe again."""
+    """Remove the apostrophe that `with_guard` put before a text."""
     return text[1:] if _GUARDED.match(text) else text
 
 
 def shown(path: Path) -> str:
-    """Write the name of a file so that it can stand in a sentence, whatever it is made of."""
+    """Quote the name of a file for a sentence, on one line and at most 120 characters."""
     return f"“{in_one_line(path.name or str(path), 120)}”"
 
 
 def in_one_line(text: str, longest: int) -> str:
-    r"""Write foreign text on one line, cut off where it is too long to be read.
+    r"""Write text on one line, cut off with an ellipsis after `longest` characters.
 
     >>> in_one_line("a name\nover lines", 12)
     'a name over…'

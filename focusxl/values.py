@@ -1,7 +1,7 @@
-"""Small values by the thousand: equal where they are of one kind and their parts are equal.
+"""Small immutable values, equal where their class and their parts are equal.
 
-They are what frozen dataclasses would be, written out: to define one of those takes half a
-millisecond, which every call of the command would pay again.
+They take the place of frozen dataclasses: defining a dataclass costs half a millisecond, which
+every run of the command would pay.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ def _nothing(_: object) -> object:
 
 
 class Value:
-    """A value that is what its parts say; nothing changes it."""
+    """An immutable value, compared, hashed and printed by its parts."""
 
     __slots__ = ()
     __match_args__: ClassVar[tuple[str, ...]] = ()
-    """Its parts, in the order in which it is made of them."""
+    """Names of the parts, in the order of the constructor's arguments."""
     _parts: ClassVar[Callable[[object], object]] = staticmethod(_nothing)
 
     def __init_subclass__(cls) -> None:

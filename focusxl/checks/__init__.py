@@ -1,6 +1,6 @@
-"""Findings from a filing: every check of the edition, made on one computed filing.
+"""The checks of a filing: every check of the edition, made on a computed filing.
 
-Each module here makes one kind of check and yields findings; nothing stops at the first.
+Each module makes one kind of check and yields findings; no finding ends the run.
 """
 
 from focusxl.checks.result import Result, check

@@ -1,4 +1,4 @@
-"""What each box holds: amounts are amounts, signs are right, dates and marks are readable."""
+"""The checks of single boxes: readable values, signs, whole dollars, shapes of text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
 from focusxl.filings.computation import Computation
 from focusxl.filings.filing import BoxValue, Filing, Refused, as_text, read_date
-from focusxl.filings.unstated import formed_in_part
+from focusxl.filings.unstated import rests_on_missing_pages
 from focusxl.forms.model import Box
 from focusxl.forms.rule_table import negative_check_id, standing_note_id
 from focusxl.forms.shapes import country, shapes
@@ -27,7 +27,7 @@ _EXPECTED = {
 
 
 def check_boxes(computation: Computation) -> Iterator[Finding]:
-    """Check what every reported box holds, in the form's order."""
+    """Check the value of every box that is filled in, in the form's order."""
     filing, amounts = computation.filing, computation.amounts
     excluded = computation.scope.excluded_boxes
     for number, placed in filing.edition.boxes.items():
@@ -35,7 +35,7 @@ def check_boxes(computation: Computation) -> Iterator[Finding]:
         if value is None:
             amount = amounts.get(number)
             if amount is not None and amount < 0 and placed.box.formula is not None:
-                yield from _check_sign_of_left_out(computation, placed.box, amount)
+                yield from _check_sign_of_blank_total(computation, placed.box, amount)
             continue
         if number in excluded:
             continue
@@ -56,7 +56,7 @@ def check_boxes(computation: Computation) -> Iterator[Finding]:
 def refused_finding(
     filing: Filing, number: str, refused: Refused, consequence_of: str | None = None
 ) -> Finding:
-    """Say that what a box holds is not of the kind that belongs there."""
+    """Make the finding on a value that is not of the kind that belongs in its box."""
     return general_finding(
         refused.check,
         box=number,
@@ -80,7 +80,7 @@ def _refused(computation: Computation, number: str, refused: Refused) -> Finding
 
 
 def _cause_below(computation: Computation, number: str) -> str | None:
-    """Find the input whose text or error made this total show one."""
+    """Find the input whose text or error made this total unreadable."""
     total = computation.totals.get(number)
     return total.follows_from if total is not None else None
 
@@ -114,11 +114,11 @@ def _check_amount(computation: Computation, box: Box, value: Decimal) -> Iterato
         )
 
 
-def _check_sign_of_left_out(
+def _check_sign_of_blank_total(
     computation: Computation, box: Box, amount: Decimal
 ) -> Iterator[Finding]:
-    """Check the sign of a total that is left out, where nothing that it rests on is lacking."""
-    if not formed_in_part(computation.filing, computation.scope, box.number):
+    """Check the sign of a blank total, unless it is computed from boxes on missing pages."""
+    if not rests_on_missing_pages(computation.filing, computation.scope, box.number):
         yield from _check_sign(computation.filing, box, amount)
 
 
@@ -150,7 +150,7 @@ def _check_sign(filing: Filing, box: Box, value: Decimal) -> Iterator[Finding]:
 
 
 def _is_typed_zero(box: Box, value: BoxValue | Refused) -> bool:
-    """Tell whether an entry says that there is nothing, so that nothing is to be said of it."""
+    """Tell whether an entry is a zero in an input, to which the note on a box does not apply."""
     return box.kind == "input" and value == 0
 
 
@@ -166,7 +166,7 @@ def _standing_note(filing: Filing, box: Box, cite: tuple[str, ...]) -> Finding:
 
 
 def check_shape(filing: Filing, number: str) -> Finding | None:
-    """Check how the text in a box is written, where the form data says how that is."""
+    """Check the text in a box against its shape, where the form data states one."""
     box, entry = filing.edition.box(number), filing.entries.get(number)
     if box.shape is None or entry is None or not isinstance(entry.state, Number | Text):
         return None
@@ -193,7 +193,7 @@ def check_shape(filing: Filing, number: str) -> Finding | None:
 
 
 def _is_american(filing: Filing) -> bool:
-    """Tell whether a filing is from the United States, or does not say where it is from."""
+    """Tell whether the firm's country is the United States or is not stated."""
     where = country()
     named = filing.values.get(where.box)
     return not isinstance(named, str) or where.is_american(named)

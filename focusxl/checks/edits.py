@@ -1,4 +1,4 @@
-"""The edit checks that the form data states, made on one computed filing."""
+"""The edit checks of the form data, made on a computed filing."""
 
 from __future__ import annotations
 
@@ -9,60 +9,60 @@ from decimal import Decimal
 
 from focusxl.amounts import show
 from focusxl.checks.finding import Finding
-from focusxl.checks.state import CheckState, is_made, make_check
+from focusxl.checks.state import CheckState, has_needed_pages, state_of_edit
 from focusxl.filings.computation import Computation
-from focusxl.filings.unstated import formed_in_part
+from focusxl.filings.unstated import rests_on_missing_pages
 from focusxl.forms.model import Check
 
 _MESSAGE_BOX = re.compile(r"\[([0-9]+(?:_[a-z]+)?)\]")
 _BLANK_BOXES = "[blank]"
-"""Stands in a message for those boxes of the test that hold nothing."""
+"""Placeholder in a message for the boxes of the test that are blank."""
 _LONGEST_TEXT = 60
-"""How many letters of a text are shown in a message."""
+"""The most characters of a text that a message shows."""
 
 
 def check_edits(computation: Computation) -> Iterator[Finding]:
     """Make every edit check of the edition, in the form's order.
 
-    A check is made with the totals as recomputed. Where one of them is shown wrong, a check that
-    holds is made again with the figures as shown: it may fail there as a consequence.
+    A check uses the totals as recomputed. Where a total as filed is wrong and the check holds, it
+    is made again with the totals as filed: if it fails there, that is a consequence.
     """
-    for check in checks_to_make(computation):
+    for check in applicable_checks(computation):
         yield from _check_edit(computation, check)
 
 
-def checks_to_make(computation: Computation, *, that_ask: bool = False) -> Iterator[Check]:
-    """Give the edit checks of the report's pages, in the form's order; all, or those that ask.
+def applicable_checks(computation: Computation, *, that_ask: bool = False) -> Iterator[Check]:
+    """Give the edit checks of the pages in the report, in the form's order.
 
-    A page with nothing to report owes no answer: what stands on it all the same is a finding of
-    its own.
+    With `that_ask`, only those that ask for an unstated fact. A page with nothing to report gets no
+    edit check; anything entered on it is a finding of its own.
     """
     for page in computation.scope.present:
         if page.id not in computation.filing.nothing_to_report:
             for check in page.checks:
-                if (check.asks or not that_ask) and is_made(computation, check):
+                if (check.asks or not that_ask) and has_needed_pages(computation, check):
                     yield check
 
 
 def _check_edit(computation: Computation, check: Check) -> Iterator[Finding]:
-    state = make_check(computation, check)
+    state = state_of_edit(computation, check)
     if state.standing == "does not hold":
-        if not _may_be_for_what_is_lacking(computation, check):
+        if not _rests_on_missing_pages(computation, check):
             yield _finding(computation, check, state)
     elif state.standing != "not known" and _cause(computation, check) is not None:
-        shown = make_check(computation.as_shown, check)
+        shown = state_of_edit(computation.as_shown, check)
         if shown.standing == "does not hold":
             yield _finding(computation.as_shown, check, shown)
 
 
-def _may_be_for_what_is_lacking(computation: Computation, check: Check) -> bool:
-    """Tell whether a total that is left out fails a check for want of pages it rests on.
+def _rests_on_missing_pages(computation: Computation, check: Check) -> bool:
+    """Tell whether a check may fail only because a blank total rests on missing pages.
 
-    Nothing has to be fixed for that.
+    Such a failure is not a must-fix finding.
     """
     filing, scope = computation.filing, computation.scope
     return check.check_class == "must-fix" and any(
-        formed_in_part(filing, scope, number) for number in check.test.boxes
+        rests_on_missing_pages(filing, scope, number) for number in check.test.boxes
     )
 
 
@@ -85,7 +85,7 @@ def _finding(computation: Computation, check: Check, state: CheckState) -> Findi
 
 
 def _message(computation: Computation, check: Check) -> str:
-    """Write the message of a check with what its boxes hold, and with those that are blank."""
+    """Write the message of a check with the values of its boxes and the numbers of blank ones."""
     message = _MESSAGE_BOX.sub(lambda found: _value(computation, found[1]), check.message)
     if _BLANK_BOXES not in message:
         return message
@@ -113,12 +113,12 @@ def _value(computation: Computation, box: str) -> str:
     amount = computation.amounts.get(box)
     if amount is None:
         return "blank"
-    # Messages put amounts in parentheses themselves, where a second pair would not be read.
+    # Messages put amounts in parentheses of their own, where a second pair would be confusing.
     return show(amount) if amount >= 0 else f"minus {show(-amount)}"
 
 
 def _cause(computation: Computation, check: Check) -> str | None:
-    """Find a wrong total among the boxes of the check: repairing that may settle this."""
+    """Find a wrong total among the boxes of the check, which may be the cause of its finding."""
     for box in check.test.boxes:
         total = computation.totals.get(box)
         if total is not None and not total.agrees:

@@ -1,25 +1,25 @@
-"""Facts about the firm that nobody has stated, and that decide whether a rule is met."""
+"""The questions to the filer: unstated facts that decide whether a check holds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from focusxl.checks.edits import checks_to_make
+from focusxl.checks.edits import applicable_checks
 from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
-from focusxl.checks.state import edit_state, one_side_left_out
+from focusxl.checks.state import edit_state, lacks_one_side
 from focusxl.filings.computation import Computation
 from focusxl.forms.model import Check
 from focusxl.formulas import Environment
 
 
 def check_facts(computation: Computation) -> Iterator[Finding]:
-    """Ask for the facts on which checks that ask for them depend, each fact once."""
+    """Ask for each fact that is unstated and decides a check, once."""
     edition = computation.filing.edition
     asked: set[str] = set()
-    for check in checks_to_make(computation, that_ask=True):
-        fact = _fact_that_decides(computation, check)
+    for check in applicable_checks(computation, that_ask=True):
+        fact = _deciding_fact(computation, check)
         if fact is None or fact in asked:
             continue
         asked.add(fact)
@@ -33,11 +33,11 @@ def check_facts(computation: Computation) -> Iterator[Finding]:
         yield replace(finding, cite=edition.facts[fact].cite)
 
 
-def _fact_that_decides(computation: Computation, check: Check) -> str | None:
-    """Find the first fact that a check needs, where the check comes out one way or the other."""
-    if one_side_left_out(computation, check):
+def _deciding_fact(computation: Computation, check: Check) -> str | None:
+    """Find the first unstated fact of a check whose answer decides whether the check holds."""
+    if lacks_one_side(computation, check):
         return None
-    known = computation.as_far_as_known
+    known = computation.with_shown_facts
     why = edit_state(known, check).why
     if why is None or not why.is_a_question or not _may_be_asked(computation, why.of):
         return None
@@ -45,7 +45,10 @@ def _fact_that_decides(computation: Computation, check: Check) -> str | None:
 
 
 def _may_be_asked(computation: Computation, name: str) -> bool:
-    """Tell whether it is a fact, and not one that a page would show that the report lacks."""
+    """Tell whether a name is a fact that the filer has to state.
+
+    A fact that totals show is asked for only where the page of such a total is in the report.
+    """
     edition, scope = computation.filing.edition, computation.scope
     fact = edition.facts.get(name)
     if fact is None or not fact.shown_by_report:
@@ -59,7 +62,7 @@ def _may_be_asked(computation: Computation, name: str) -> bool:
 def _outcomes(
     environment: Environment, check: Check, answers: Mapping[str, bool]
 ) -> Iterator[bool | None]:
-    """Make a check under every answer to what is not stated."""
+    """Make a check under every combination of the unstated answers."""
     state = edit_state(environment.answering(answers), check)
     if state.why is not None and state.why.is_a_question:
         for answer in (False, True):

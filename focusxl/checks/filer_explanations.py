@@ -1,7 +1,7 @@
-"""What the filer wrote in answer to findings: one explanation answers one finding, and its numbers.
+"""The explanations of the filer: each answers one finding, for the amounts it was written for.
 
-A check that holds for every box is answered box by box, since what explains one hidden row does
-not explain the next.
+A check that holds for every box is answered box by box, since the reason for one hidden row is
+not the reason for the next.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from focusxl.filings.filing import BoxValue, Filing, Refused
 _STAMP = re.compile(r"(?P<sides>.*) \[(?P<mark>[0-9a-f]{8})\]", re.DOTALL)
 
 
-def explained(filing: Filing, finding: Finding) -> Finding:
-    """Give a finding together with the explanation that answers it, where there is one."""
+def with_explanation(filing: Filing, finding: Finding) -> Finding:
+    """Give a finding with the explanation that answers it, if there is one."""
     if finding.check_class != "explain":
         return finding
     if finding.of_every_box and finding.box is not None:
@@ -58,12 +58,12 @@ def _written(value: BoxValue | Refused | None) -> str:
 
 
 def stamp(explanation: str, sides: str) -> str:
-    """Give the text that is kept beside an explanation: the sides it answers, and its mark."""
+    """Give the text stored beside an explanation: the sides it answers, and its checksum."""
     return f"{sides} [{_mark(explanation)}]"
 
 
 def answered_sides(kept: str, explanation: str) -> str | None:
-    """Read the sides that an explanation answered; None where it answers whatever there is now.
+    """Read the sides that an explanation answered; None where it answers the present ones.
 
     >>> answered_sides(stamp("Carried elsewhere.", "5 against 6"), "Carried elsewhere.")
     '5 against 6'

@@ -1,4 +1,4 @@
-"""What a check has to say: one finding, complete, for an accountant."""
+"""The finding of a check: the box, both sides, the difference, the citation and a message."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CLASS_ORDER: tuple[CheckClass, ...] = ("must-fix", "explain", "note")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding: which check, which box, where, both sides, and what to do."""
+    """A finding: check id and class, box and place, both sides, and what to do."""
 
     id: str
     check_class: CheckClass
@@ -28,23 +28,23 @@ class Finding:
     difference: Decimal | None = None
     tolerance: Decimal | None = None
     of_every_box: bool = False
-    """The check holds for every box: its id alone does not tell which box this is about."""
+    """True for a check that holds for every box, whose id does not tell the box."""
     holding: str | None = None
-    """What the box held, where that is not one of the sides."""
+    """The value of the box, where it is not one of the sides."""
     consequence_of: str | None = None
-    """The box whose own finding is the cause of this one."""
+    """The box whose own finding causes this one."""
     explanation: str | None = None
-    """What the filer answered, where the answer is to these very numbers."""
+    """The filer's explanation, where it answers these amounts."""
 
     @property
     def sides(self) -> str:
-        """Both sides in one text, by which an explanation is tied to the numbers it answers."""
+        """Both sides as one text, which ties an explanation to the amounts it answers."""
         sides = f"{self.reported or ''} against {self.expected or ''}"
         return sides if self.holding is None else f"{sides}, holding {self.holding}"
 
     @property
     def key(self) -> str:
-        """The name under which an explanation answers this finding and no other."""
+        """The key of the explanation that answers this finding and no other."""
         if not self.of_every_box:
             return self.id
         if self.box is not None:
@@ -53,7 +53,7 @@ class Finding:
 
     @property
     def cause(self) -> str:
-        """The message without the two sides: findings on many boxes that say the same are alike."""
+        """The message without the two sides, the same for findings that differ in amounts alone."""
         said = self.message
         for side in (self.reported, self.expected):
             amount = None if side is None else plain_amount(side)
@@ -64,13 +64,13 @@ class Finding:
 
     @property
     def blocks(self) -> bool:
-        """Whether the report cannot be filed while this stands."""
+        """Whether the report cannot be filed because of this finding."""
         if self.check_class == "explain":
             return self.explanation is None
         return self.check_class == "must-fix"
 
     def as_record(self) -> dict[str, str | None]:
-        """Give the finding as the command prints it in JSON, amounts as decimal strings."""
+        """Give the finding as `validate --output json` prints it, amounts as decimal strings."""
         return {
             "id": self.id,
             "class": self.check_class,

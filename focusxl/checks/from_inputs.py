@@ -1,4 +1,4 @@
-"""One line or one check, computed from inputs handed over one by one, as a cell formula does."""
+"""A total or a check computed from given inputs, as the worksheet functions do."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from focusxl.amounts import CellError, CellState, exactly
 from focusxl.checks.state import (
     CheckState,
     edit_state,
+    or_nothing_entered,
     sign_state,
     total_state,
-    unless_nothing_entered,
 )
 from focusxl.filings.filing import Refused, interpret, read_answer
-from focusxl.filings.unstated import either_way, suppose
+from focusxl.filings.unstated import same_under_every_answer, under_every_answer
 from focusxl.forms.edition import Edition
 from focusxl.forms.general_checks import general_checks
 from focusxl.forms.model import Box
@@ -30,16 +30,16 @@ _OWN_SENTENCE = re.compile(r"Box [0-9]+: ")
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Inputs by box or fact, read; see `read_inputs`."""
+    """The inputs of a worksheet function, read by `read_inputs`."""
 
     edition: Edition
     environment: Environment
     shown: Mapping[str, str]
-    """What a cell shows in place of a result, by the box that is at fault: the error that its own
-    cell shows, or a sentence."""
+    """Text for a cell in place of a result, by the box at fault: the error in its cell, or a
+    sentence."""
 
     def instead(self, missing: Missing) -> str:
-        """Give what a cell shows that needs what is missing; nothing where nothing belongs."""
+        """Give the text for a cell that cannot be computed; empty where the cell stays blank."""
         if missing.is_no_amount:
             return ""
         if missing.why == "unstated fact":
@@ -51,13 +51,13 @@ class Inputs:
 def read_inputs(
     edition: Edition, states: Mapping[str, CellState], wanted: Iterable[str] = ()
 ) -> Inputs:
-    """Read inputs by box or fact.
+    """Read inputs by box number or fact name.
 
     Args:
         edition: the edition of the form.
-        states: what the cells of the inputs hold.
-        wanted: boxes that are asked for; totals among them, and below them, that are not among
-            the inputs are computed from those that are.
+        states: the states of the cells of the inputs.
+        wanted: boxes to be computed; a total among them, or among their operands, that is not
+            given as an input is computed from the inputs.
     """
     amounts: dict[str, Decimal] = {}
     texts: dict[str, str] = {}
@@ -119,7 +119,7 @@ def _named(
     amounts: Mapping[str, Decimal],
     unreadable: Mapping[str, Missing],
 ) -> Mapping[str, Named | Missing]:
-    """Give the parameters at the end of the period, and the facts that are among the inputs."""
+    """Give the parameters at the end of the period, and the facts among the inputs."""
     named: dict[str, Named | Missing] = {
         name: answer
         for name, state in states.items()
@@ -135,9 +135,9 @@ def _named(
 
 @exactly
 def compute_line(inputs: Inputs, box: Box) -> Known | Missing:
-    """Compute one total in its unit; blank while all its inputs are, or nothing belongs there.
+    """Compute a total in its unit; blank while all its operands are, or where it does not apply.
 
-    A fact that is not stated is asked for only where the total depends on the answer.
+    An unstated fact is asked for only where the total depends on it.
     """
     assert box.formula is not None
     environment = inputs.environment
@@ -150,32 +150,32 @@ def compute_line(inputs: Inputs, box: Box) -> Known | Missing:
     result = box.computed(environment)
     if not (isinstance(result, Missing) and result.is_a_question):
         return result
-    possible = suppose(environment, box)
+    possible = under_every_answer(environment, box)
     if isinstance(possible, Missing):
         return possible
-    if not either_way(possible):
+    if not same_under_every_answer(possible):
         return result
     expected = possible[0].expected
     return BLANK if expected is None else Known(expected)
 
 
 @exactly
-def input_state(inputs: Inputs, rule: Rule) -> CheckState:
-    """Tell how a check stands on the inputs alone."""
+def state_on_inputs(inputs: Inputs, rule: Rule) -> CheckState:
+    """Give the state of a check on the inputs alone."""
     match rule.subject:
         case "total":
-            state = _recomputed(inputs, inputs.edition.box(rule.box or ""))
+            state = _recomputed_state(inputs, inputs.edition.box(rule.box or ""))
         case "sign":
             state = sign_state(inputs.environment, rule.box or "")
         case _:
             state = edit_state(inputs.environment, inputs.edition.checks[rule.id])
-    return unless_nothing_entered(state, inputs.environment, rule)
+    return or_nothing_entered(state, inputs.environment, rule)
 
 
-def _recomputed(inputs: Inputs, box: Box) -> CheckState:
-    """Recompute one total: what its own cell shows is at fault where the inputs are not.
+def _recomputed_state(inputs: Inputs, box: Box) -> CheckState:
+    """Compare a total with its recomputed amount; where the inputs are right, the total is wrong.
 
-    A total that is typed where nothing stands below it agrees, and is expected to be nothing else.
+    A total that may be typed while its operands are blank agrees with whatever is typed.
     """
     assert box.formula is not None
     amount = inputs.environment.amount
@@ -194,7 +194,7 @@ def _recomputed(inputs: Inputs, box: Box) -> CheckState:
 
 def _sentence(box: Box, refused: Refused) -> str:
     if box.kind == "total" and _OWN_SENTENCE.match(refused.reported):
-        # The total already says which box below it is at fault; that is passed on as it is.
+        # The total's own sentence names the box at fault below it, and is passed on.
         return refused.reported
     rule = general_checks()[refused.check]
     text = rule.message.format(reported=refused.reported, reason=refused.reason)

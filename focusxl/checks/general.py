@@ -1,4 +1,4 @@
-"""Findings of the checks that hold for every box of every edition."""
+"""The findings of general checks, which hold for every box of every edition."""
 
 from __future__ import annotations
 
@@ -21,13 +21,15 @@ def general_finding(
     consequence_of: str | None = None,
     **words: str,
 ) -> Finding:
-    """Make the finding of a general check; further words fill the blanks of its message.
+    """Make the finding of a general check; `words` fill the blanks of its message.
 
-    A side that is an amount stands in the finding in plain digits, and in the message as the form
-    prints it.
+    A side that is an amount is kept in plain digits, and written in the message as the form prints
+    it.
     """
     rule = general_checks()[check]
-    message = rule.message.format(reported=_read(reported), expected=_read(expected), **words)
+    message = rule.message.format(
+        reported=_in_message(reported), expected=_in_message(expected), **words
+    )
     return Finding(
         id=check,
         check_class=rule.check_class,
@@ -35,17 +37,17 @@ def general_finding(
         cite=rule.cite,
         box=box,
         place=place,
-        reported=_kept(reported),
-        expected=_kept(expected),
+        reported=_plain(reported),
+        expected=_plain(expected),
         difference=difference,
         of_every_box=True,
         consequence_of=consequence_of,
     )
 
 
-def _read(side: str | Decimal | None) -> str | None:
+def _in_message(side: str | Decimal | None) -> str | None:
     return show(side) if isinstance(side, Decimal) else side
 
 
-def _kept(side: str | Decimal | None) -> str | None:
+def _plain(side: str | Decimal | None) -> str | None:
     return f"{side:f}" if isinstance(side, Decimal) else side

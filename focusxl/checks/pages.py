@@ -1,4 +1,4 @@
-"""Which pages a report should not have, and whether its period is the edition's."""
+"""The checks of pages and period: pages that the firm does not report, and the edition."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from decimal import Decimal
 from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
 from focusxl.filings.computation import Computation
-from focusxl.filings.filer import on_excluded_pages
+from focusxl.filings.filer import boxes_on_excluded_pages
 from focusxl.filings.filing import BoxValue, Filing, Refused
 from focusxl.forms.edition import Edition
 
 
 def check_pages(computation: Computation) -> Iterator[Finding]:
-    """Check what pages a report has against what its firm and its period ask for."""
+    """Check the pages of a report and its period against the firm and the edition."""
     filing, scope = computation.filing, computation.scope
     yield from _period(filing)
-    for number in on_excluded_pages(filing, scope):
+    for number in boxes_on_excluded_pages(filing, scope):
         placed = filing.edition.boxes[number]
         yield general_finding(
             "PAGE-01",
@@ -30,7 +30,7 @@ def check_pages(computation: Computation) -> Iterator[Finding]:
             filers=", ".join(placed.home.reported_by),
         )
     if scope.of_no_kind:
-        sheets = ", ".join(form_page.sheet for form_page in scope.of_no_kind)
+        sheets = ", ".join(page.sheet for page in scope.of_no_kind)
         yield general_finding("PAGE-08", reported=sheets)
     if filing.whole:
         for fact in scope.missing_facts:
@@ -40,8 +40,8 @@ def check_pages(computation: Computation) -> Iterator[Finding]:
                 fact=fact,
                 question=filing.edition.facts[fact].question,
             )
-    for form_page in scope.left_out:
-        yield general_finding("PAGE-02", reported=form_page.sheet, page=form_page.title)
+    for page in scope.left_out:
+        yield general_finding("PAGE-02", reported=page.sheet, page=page.title)
 
 
 def _period(filing: Filing) -> Iterator[Finding]:

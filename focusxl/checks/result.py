@@ -1,4 +1,4 @@
-"""All checks on one filing, in the order in which an accountant should read what they say."""
+"""The result of all checks on one filing, its findings in the order of importance."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from focusxl.checks.boxes import check_boxes
 from focusxl.checks.completeness import Coverage, check_completeness, coverage_of
 from focusxl.checks.edits import check_edits
 from focusxl.checks.facts import check_facts
-from focusxl.checks.filer_explanations import explained
+from focusxl.checks.filer_explanations import with_explanation
 from focusxl.checks.finding import CLASS_ORDER, Finding
 from focusxl.checks.pages import check_pages
 from focusxl.checks.totals import check_totals
@@ -25,42 +25,42 @@ Verdict = Literal["ready", "partial", "blocked"]
 
 @dataclass(frozen=True, slots=True)
 class CheckedBox:
-    """One box of a checked filing: what it shows, what it should show, and what was found on it.
+    """One box of a checked filing: as filed, as expected, and the findings on it.
 
     Amounts are Decimal in the unit of the box, whole dollars for nearly all.
     """
 
     placed: PlacedBox
     reported: BoxValue | None
-    """What the box holds, as filed; None where it is blank or cannot be read."""
+    """The value as filed; None where the box is blank or cannot be read."""
     expected: Decimal | None
-    """What the inputs of a total give, as it is filed; None for an input, and where a total cannot
-    be formed."""
+    """Amount of a total from its inputs, rounded as filed; None for an input, and where a total
+    cannot be computed."""
     findings: tuple[Finding, ...]
 
     @property
     def number(self) -> str:
-        """The number of the box."""
+        """Number of the box."""
         return self.placed.box.number
 
     @property
     def label(self) -> str:
-        """The whole label as printed."""
+        """Full label, as printed."""
         return self.placed.label
 
     @property
     def formula(self) -> str | None:
-        """The formula of a total in the form's notation; None for an input."""
+        """Formula of a total in the form's notation; None for an input."""
         return self.placed.formula
 
     @property
     def cite(self) -> tuple[str, ...]:
-        """Where the rules say what stands in the box."""
+        """Citations of the box: the rules, the form or its instructions."""
         return self.placed.cite
 
     @property
     def difference(self) -> Decimal | None:
-        """What a total shows less what its inputs give, in dollars; None where one is missing."""
+        """Total as filed less the expected total, in the box's unit; None where one is missing."""
         if self.expected is None or not isinstance(self.reported, Decimal):
             return None
         return self.reported - self.expected
@@ -68,23 +68,26 @@ class CheckedBox:
 
 @dataclass(frozen=True)
 class Result:
-    """A checked filing: its verdict, every finding, and each box with what it should show.
+    """A checked filing: its verdict, its findings, and each box as filed and as expected.
 
     ``result["7190"]`` gives one box.
+
+    Raises:
+        KeyError: the edition has no box of that number.
     """
 
     computation: Computation
     findings: tuple[Finding, ...]
-    """Everything that was found, must-fix first, causes before their consequences."""
+    """The findings, must-fix first, and causes before their consequences."""
     coverage: Coverage
-    """How much of the report is there."""
+    """The part of the report that is filled in, in pages."""
 
     @property
     def verdict(self) -> Verdict:
         """The verdict in one word.
 
-        Blocked while anything must be fixed or explained; partial where nothing is wrong in what
-        is here, but the report is not whole; ready is said of a whole report alone.
+        Blocked while a finding must be fixed or explained; partial where nothing is wrong but the
+        report is not whole; ready for a whole report only.
         """
         if any(finding.blocks for finding in self.findings):
             return "blocked"
@@ -92,11 +95,11 @@ class Result:
 
     @property
     def is_ready(self) -> bool:
-        """Whether the report is whole, nothing must be fixed and nothing is left to explain."""
+        """Whether the report is whole, with nothing to fix and nothing to explain."""
         return self.verdict == "ready"
 
     def __getitem__(self, box: str) -> CheckedBox:
-        """Give one box of the form, totals with what their inputs give.
+        """Give one box of the form as filed and as expected.
 
         Raises:
             KeyError: the edition has no box of that number.
@@ -113,7 +116,7 @@ class Result:
         )
 
     def to_records(self) -> list[dict[str, str | None]]:
-        """Give the findings as records, one a row, as ``pandas.DataFrame`` takes them.
+        """Give the findings as records, one a row, for ``pandas.DataFrame``.
 
         The columns are those of ``focusxl validate --output json``: id, class, box, sheet, cell,
         message, reported, expected, difference, tolerance, cite; amounts in plain digits.
@@ -127,7 +130,7 @@ def check(computation: Computation, from_reading: Iterable[Finding] = ()) -> Res
 
     Args:
         computation: the filing with its totals.
-        from_reading: what was noticed while the file was read (overwritten formulas and such).
+        from_reading: the findings of reading the file, such as overwritten formulas.
     """
     found = (
         *from_reading,
@@ -147,12 +150,14 @@ def check(computation: Computation, from_reading: Iterable[Finding] = ()) -> Res
             order.get(finding.box or "", -1),
         )
 
-    answered = [explained(computation.filing, finding) for finding in _without_repeats(found)]
+    answered = [
+        with_explanation(computation.filing, finding) for finding in _without_repeats(found)
+    ]
     return Result(computation, tuple(sorted(answered, key=position)), coverage_of(computation))
 
 
 def _without_repeats(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Keep one of findings that say the same of one place: reading sees what computing sees."""
+    """Drop the second of two equal findings: reading and computing may both see a fault."""
     seen: set[tuple[object, ...]] = set()
     for finding in findings:
         key = (finding.id, finding.box, finding.place, finding.reported)

@@ -1,7 +1,7 @@
-"""How a check stands: it holds or it does not, or why that cannot be said.
+"""The state of a check: it holds, it does not hold, or the reason why it is not known.
 
-The report, the worksheet functions and the table of all checks take it from here. What a native
-workbook computes itself is a translation (`focusxl.files.template.names`) in the same words.
+The report, the worksheet functions and the table of checks use these states. The formulas of a
+native workbook are a translation in the same words (`focusxl.files.template.names`).
 """
 
 from __future__ import annotations
@@ -13,55 +13,55 @@ from typing import Literal
 
 from focusxl.amounts import EXACT
 from focusxl.filings.computation import Computation, Total
-from focusxl.filings.filer import claims_nothing
+from focusxl.filings.filer import makes_no_claim
 from focusxl.forms.model import Check, CheckClass
 from focusxl.forms.rule_table import Rule
 from focusxl.formulas import Environment, Missing
 from focusxl.formulas.tree import Number, boxes_of, comparisons
 
 Standing = Literal["holds", "does not hold", "not applicable", "nothing entered", "not known"]
-"""not applicable: the condition on which the check applies is not met.
-nothing entered: it would hold, of boxes none of which holds anything; it has not compared a thing.
-not known: something it needs cannot be read, is not stated or is not there."""
+"""not applicable: the condition of the check is not met.
+nothing entered: the check holds of boxes that are all blank, so it has compared nothing.
+not known: something it needs cannot be read, is not stated or is missing."""
 
 STATE_WORDS: Mapping[CheckClass, str] = {
     "must-fix": "MUST FIX",
     "explain": "EXPLAIN",
     "note": "NOTE",
 }
-"""What a cell says of a check that does not hold."""
+"""Words in a cell for a check that does not hold."""
 HOLDS = "Holds"
 NOTHING_ENTERED = "Nothing entered"
 NOT_MADE = "Not made"
-"""What it says of one of which it is not known."""
+"""The word in a cell for a check whose state is not known."""
 
 _ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
 class CheckState:
-    """How one check stands, and the two sides that it compares."""
+    """The state of one check, with the two sides that it compares."""
 
     standing: Standing
     left: Decimal | None = None
     right: Decimal | None = None
     why: Missing | None = None
-    """Why it is not known, where a formula says it."""
+    """The reason why the state is not known, where a formula gives one."""
 
     @property
     def holds(self) -> bool | None:
-        """Whether nothing is held against the report; None where it is not known."""
+        """Whether the check found nothing; None where that is not known."""
         return None if self.standing == "not known" else self.standing != "does not hold"
 
     @property
     def difference(self) -> Decimal | None:
-        """Left minus right, where the check has two sides."""
+        """Left side less right side; None where the check has not two sides."""
         if self.left is None or self.right is None:
             return None
         return EXACT.subtract(self.left, self.right)
 
     def word(self, check_class: CheckClass) -> str:
-        """Give the word for it in a cell; a check that does not apply holds."""
+        """Give the word in a cell for the state; a check that does not apply holds."""
         match self.standing:
             case "does not hold":
                 return STATE_WORDS[check_class]
@@ -73,7 +73,7 @@ class CheckState:
 
 
 NOT_KNOWN = CheckState("not known")
-_APPLIES_NOT = CheckState("not applicable")
+_NOT_APPLICABLE = CheckState("not applicable")
 
 
 def edit_state(environment: Environment, check: Check) -> CheckState:
@@ -83,7 +83,7 @@ def edit_state(environment: Environment, check: Check) -> CheckState:
         if isinstance(applies, Missing):
             return CheckState("not known", why=applies)
         if not applies:
-            return _APPLIES_NOT
+            return _NOT_APPLICABLE
     tolerance = Decimal(check.tolerance)
     shown: CheckState | None = None
     for compared in check.test.compared:
@@ -93,7 +93,7 @@ def edit_state(environment: Environment, check: Check) -> CheckState:
         if isinstance(right, Missing):
             return CheckState("not known", why=right)
         holds = compared.relation(EXACT.subtract(left, right), tolerance)
-        # Of several comparisons, the sides are shown of the first that fails, or of the first.
+        # Of several comparisons, show the sides of the first that fails, or else of the first.
         if shown is None or (shown.standing == "holds" and not holds):
             shown = CheckState("holds" if holds else "does not hold", left, right)
     if shown is not None:
@@ -105,7 +105,7 @@ def edit_state(environment: Environment, check: Check) -> CheckState:
 
 
 def sign_state(environment: Environment, box: str) -> CheckState:
-    """Tell whether a box is not below zero."""
+    """Give the state of the check that a box is not negative."""
     amount = environment.amount(box)
     if isinstance(amount, Missing):
         return CheckState("not known", why=amount)
@@ -113,26 +113,26 @@ def sign_state(environment: Environment, box: str) -> CheckState:
 
 
 def total_state(agrees: bool, shown: Decimal | None, expected: Decimal | None) -> CheckState:
-    """Tell how a total that can be recomputed stands to what its inputs give."""
+    """Give the state of the check that a total agrees with its inputs."""
     return CheckState("holds" if agrees else "does not hold", shown, expected)
 
 
-def unless_nothing_entered(state: CheckState, environment: Environment, rule: Rule) -> CheckState:
-    """Give the state; a check that holds of boxes all of which are blank has compared nothing."""
+def or_nothing_entered(state: CheckState, environment: Environment, rule: Rule) -> CheckState:
+    """Replace “holds” by “nothing entered” where all boxes that the check compares are blank."""
     if not (state.holds and rule.compared) or any(
-        _holds_something(environment, box) for box in rule.compared
+        _is_filled_in(environment, box) for box in rule.compared
     ):
         return state
     return CheckState("nothing entered")
 
 
-def _holds_something(environment: Environment, box: str) -> bool:
-    """Tell whether anything stands in a box; what cannot be read is something."""
+def _is_filled_in(environment: Environment, box: str) -> bool:
+    """Tell whether a box is filled in; one that cannot be read is."""
     return box in environment.unreadable or environment.reported(box) is not False
 
 
 def state_of(computation: Computation, rule: Rule) -> CheckState:
-    """Tell how a check of the table stands on a computed filing."""
+    """Give the state of a check of the rule table on a computed filing."""
     environment = computation.environment
     match rule.subject:
         case "total":
@@ -141,8 +141,8 @@ def state_of(computation: Computation, rule: Rule) -> CheckState:
         case "sign":
             state = sign_state(environment, rule.box or "")
         case _:
-            state = make_check(computation, computation.filing.edition.checks[rule.id])
-    return unless_nothing_entered(state, environment, rule)
+            state = state_of_edit(computation, computation.filing.edition.checks[rule.id])
+    return or_nothing_entered(state, environment, rule)
 
 
 def _state_of_total(total: Total) -> CheckState:
@@ -152,20 +152,20 @@ def _state_of_total(total: Total) -> CheckState:
     return total_state(total.agrees, shown, total.expected)
 
 
-def make_check(computation: Computation, check: Check) -> CheckState:
+def state_of_edit(computation: Computation, check: Check) -> CheckState:
     """Make one edit check of a report.
 
-    One that asks knows what the amounts show of the firm, too. A part of a report that lacks all
-    that one side is made of does not fail for that.
+    A check that asks for facts also uses those that the amounts imply. A partial filing that lacks
+    all boxes of one side does not fail the check.
     """
-    environment = computation.as_far_as_known if check.asks else computation.environment
+    environment = computation.with_shown_facts if check.asks else computation.environment
     state = edit_state(environment, check)
-    if state.standing == "does not hold" and one_side_left_out(computation, check):
+    if state.standing == "does not hold" and lacks_one_side(computation, check):
         return NOT_KNOWN
     return state
 
 
-def is_made(computation: Computation, check: Check) -> bool:
+def has_needed_pages(computation: Computation, check: Check) -> bool:
     """Tell whether every page that an edit check needs is in the report."""
     scope = computation.scope
     if check.box not in scope.outside and scope.outside.isdisjoint(check.test.boxes):
@@ -175,16 +175,16 @@ def is_made(computation: Computation, check: Check) -> bool:
         number not in scope.excluded_boxes
         and (
             scope.has_page_of(number)
-            or claims_nothing(scope.edition, scope.present, boxes[number].home)
+            or makes_no_claim(scope.edition, scope.present, boxes[number].home)
         )
         for number in (check.box, *check.test.boxes)
     )
 
 
-def one_side_left_out(computation: Computation, check: Check) -> bool:
-    """Tell whether a part of a report lacks all that one side of a comparison is made of.
+def lacks_one_side(computation: Computation, check: Check) -> bool:
+    """Tell whether a partial filing lacks all boxes of one side of a comparison.
 
-    A comparison with a number that is written there, ``[740] = 0``, asks whether anything is there.
+    Comparisons with a constant, such as ``[740] = 0``, are passed over: they ask for a blank.
     """
     if computation.filing.whole or check.check_class != "explain":
         return False

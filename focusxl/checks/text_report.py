@@ -1,4 +1,4 @@
-"""A verdict in words, for a terminal or a printed page: the verdict first, must-fix before all."""
+"""The report on a filing as text, for a terminal or a printed page, must-fix findings first."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ _HEADINGS: dict[CheckClass, str] = {
 }
 
 
-_MANY = 3
-"""From so many findings on that say the same of different boxes, they are written as one."""
+_FEWEST_GROUPED = 3
+"""The number of like findings on different boxes from which they are written as one."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:
-    """One line of a report, and how much it wants to be seen where that can be shown."""
+    """One line of a report, with its emphasis."""
 
     text: str
     emphasis: Emphasis = "plain"
 
 
 def report(name: str, filing: Filing, result: Result, width: int = 80) -> Iterator[ReportLine]:
-    """Write a verdict on a file, line by line, none wider than `width` characters."""
+    """Write the report on a file, line by line, none wider than `width` characters."""
     yield from verdict_lines(name, filing, result, width)
     for check_class in CLASS_ORDER:
         findings = [one for one in result.findings if one.check_class == check_class]
@@ -52,7 +52,7 @@ def report(name: str, filing: Filing, result: Result, width: int = 80) -> Iterat
 def verdict_lines(
     name: str, filing: Filing, result: Result, width: int = 80
 ) -> Iterator[ReportLine]:
-    """Write the verdict itself: one line, and one on whose filing it is."""
+    """Write the verdict: a line with the counts, and a line with firm, period and edition."""
     found = f" - {standing(result)}"
     opening = _cut(f"{VERDICT_WORDS[result.verdict]}: {name}", width - len(found))
     yield ReportLine(f"{opening}{found}", result.verdict)
@@ -69,7 +69,7 @@ def verdict_lines(
 
 
 def standing(result: Result) -> str:
-    """Say in a few words how a filing stands: what is found, and how much of it is here."""
+    """Give the counts of findings in words, and the coverage of a partial filing."""
     found = counts(result.findings)
     return found if result.verdict != "partial" else f"{result.coverage}; {found}"
 
@@ -91,7 +91,7 @@ def _has_period(filing: Filing) -> bool:
 
 
 def _groups(findings: Sequence[Finding]) -> list[list[Finding]]:
-    """Put findings that say the same of many boxes together, where the first of them stands."""
+    """Group findings that differ only in their boxes, each group in the place of its first."""
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for number, finding in enumerate(findings):
         alone = number if finding.box is None else None
@@ -99,7 +99,7 @@ def _groups(findings: Sequence[Finding]) -> list[list[Finding]]:
     return [
         part
         for group in groups.values()
-        for part in ([group] if len(group) >= _MANY else [[one] for one in group])
+        for part in ([group] if len(group) >= _FEWEST_GROUPED else [[one] for one in group])
     ]
 
 
@@ -113,7 +113,7 @@ def _group_lines(findings: Sequence[Finding], width: int) -> Iterator[ReportLine
 
 
 def _where(finding: Finding) -> str:
-    """Say where a finding is, in few words: its box, and the cell that it stands in."""
+    """Give the box and the cell of a finding."""
     place = f" at {finding.place}" if str(finding.place) else ""
     return f"{finding.box}{place}"
 
@@ -160,5 +160,5 @@ def _cut(text: str, width: int) -> str:
 
 
 def _printable(text: str) -> str:
-    """Write foreign text without what would move the cursor or colour the terminal."""
+    """Replace characters that would move the cursor or color the terminal."""
     return "".join(letter if letter.isprintable() else " " for letter in text)

@@ -1,4 +1,4 @@
-"""Every total is recomputed from its inputs: no total is trusted."""
+"""The checks of totals: every total is recomputed from its inputs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from focusxl.formulas.writer import with_values, written
 
 
 def check_totals(computation: Computation) -> Iterator[Finding]:
-    """Compare every total with what its inputs give, in the form's order."""
+    """Compare every total with its inputs, in the form's order."""
     yield from _shown_facts(computation)
     for number in sorted(computation.totals, key=computation.filing.edition.order.__getitem__):
         yield from _check_total(computation, computation.totals[number])
@@ -38,18 +38,18 @@ def _check_total(computation: Computation, total: Total) -> Iterator[Finding]:
         yield _as_printed(computation, total)
     elif total.left_blank:
         if not total.agrees:
-            yield _nothing_belongs_here(computation, total)
+            yield _must_be_blank(computation, total)
     elif total.expected is not None and entry is not None and isinstance(entry.state, Nothing):
         yield _finding(
             computation,
             total,
             box.differs if total.expected else "note",
             f"The total is blank, but its inputs give {show(total.expected)}: "
-            f"{_worked(computation, box)}.",
+            f"{_worked_formula(computation, box)}.",
         )
     elif total.of_nothing:
         if not total.agrees:
-            yield _of_nothing(computation, total)
+            yield _operands_blank(computation, total)
     elif not total.testable and total.reported is not None:
         if box.direct_entry:
             return
@@ -87,12 +87,12 @@ def _check_total(computation: Computation, total: Total) -> Iterator[Finding]:
             total,
             box.differs,
             f"The total shows {show(total.reported)}, but its inputs give {show(total.expected)}: "
-            f"{_worked(computation, box)}.{_because(total)}{note}",
+            f"{_worked_formula(computation, box)}.{_because(total)}{note}",
         )
 
 
-def _of_nothing(computation: Computation, total: Total) -> Finding:
-    """Say that a total shows an amount although nothing is entered below it."""
+def _operands_blank(computation: Computation, total: Total) -> Finding:
+    """Make the finding on a total that shows an amount although its operands are blank."""
     assert total.reported is not None
     entry = computation.filing.entries[total.box.number]
     if entry.by_formula:
@@ -137,8 +137,8 @@ def _not_stated(filing: Filing, total: Total, name: str) -> Finding:
     )
 
 
-def _nothing_belongs_here(computation: Computation, total: Total) -> Finding:
-    """Say that a total shows an amount although its formula comes to none."""
+def _must_be_blank(computation: Computation, total: Total) -> Finding:
+    """Make the finding on a total that shows an amount although its formula leaves it blank."""
     box = total.box
     assert total.reported is not None
     entry = computation.filing.entries[box.number]
@@ -157,12 +157,13 @@ def _nothing_belongs_here(computation: Computation, total: Total) -> Finding:
         total,
         box.differs,
         f"The total shows {show(total.reported)}, but nothing belongs here: "
-        f"{_worked(computation, box)}.{_because(total)}{f' {when}' if when else ''} Clear it.",
+        f"{_worked_formula(computation, box)}.{_because(total)}"
+        f"{f' {when}' if when else ''} Clear it.",
     )
 
 
 def _shown_facts(computation: Computation) -> Iterator[Finding]:
-    """Note the facts that nobody has stated and that the report itself shows."""
+    """Note the facts that are not stated and that a condition of the form data infers."""
     filing = computation.filing
     for name, answer in computation.shown_facts.items():
         box = filing.edition.facts[name].shown_where[answer].boxes[0]
@@ -198,7 +199,7 @@ def _as_printed(computation: Computation, total: Total) -> Finding:
         total,
         "note",
         f"{printed.note} The total shows {show(total.reported)}; the inputs give "
-        f"{expected}: {_worked(computation, total.box)}.",
+        f"{expected}: {_worked_formula(computation, total.box)}.",
     )
     return replace(finding, id=as_printed_check_id(total.box))
 
@@ -209,7 +210,7 @@ def _because(total: Total) -> str:
     return f" This follows from box {total.follows_from}; correct that one first."
 
 
-def _worked(computation: Computation, box: Box) -> str:
+def _worked_formula(computation: Computation, box: Box) -> str:
     assert box.formula is not None
 
     def amount(number: str) -> Decimal | None:
@@ -219,11 +220,11 @@ def _worked(computation: Computation, box: Box) -> str:
         value = computation.environment.value(name)
         return None if isinstance(value, Missing) else value
 
-    return with_values(_branch_that_holds(computation, box.formula), amount, named)
+    return with_values(_applicable_branch(computation, box.formula), amount, named)
 
 
-def _branch_that_holds(computation: Computation, formula: Formula) -> Formula:
-    """Give the part of a formula with conditions that an amount comes from, where it says why."""
+def _applicable_branch(computation: Computation, formula: Formula) -> Formula:
+    """Give the branch of a conditional formula that applies, if it is more than a constant."""
     tree = formula.tree
     while isinstance(tree, Call) and tree.function == "if":
         condition, then, otherwise = tree.arguments

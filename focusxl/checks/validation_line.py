@@ -1,8 +1,8 @@
-"""The line by which a workbook remembers its last validation.
+"""The validation line: the record of its last validation that a workbook keeps.
 
-``READY TO FILE | 06/30/2026 14:30 | 482913771-93847261``: the verdict, when it was given, and the
-fingerprint of the inputs it was given for. The button writes it, or the filer pastes what
-`focusxl validate` prints; the sheet Start holds the inputs of the moment against it.
+``READY TO FILE | 06/30/2026 14:30 | 482913771-93847261``: the verdict, the time, and the
+fingerprint of the inputs. The button writes it, or the filer pastes what `focusxl validate`
+prints; the sheet Start compares its fingerprint with that of the present inputs.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ VERDICT_WORDS: Mapping[str, str] = {
     "partial": "PARTIAL",
     "blocked": "BLOCKED",
 }
-"""What a verdict is called on Start, by its word."""
+"""The words for each verdict on Start."""
 NOT_VALIDATED = "NOT VALIDATED"
-"""What Start says where a validation did not come to its end."""
+"""The words on Start for a validation that was not completed."""
 SEPARATOR = "|"
 
 
 def validation_line(word: str, at: datetime.datetime, fingerprint: str) -> str:
-    """Write the line.
+    """Write the validation line.
 
     >>> validation_line("BLOCKED", datetime.datetime(2026, 6, 30, 14, 30), "12-34")
     'BLOCKED | 06/30/2026 14:30 | 12-34'

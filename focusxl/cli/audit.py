@@ -1,4 +1,4 @@
-"""`focusxl audit`: is what lies in a folder what was exported."""
+"""The command `focusxl audit`, which compares a folder's exports with their audit records."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def audit(folder: Path, output: Output) -> int:
             "of_no_record": list(audited.of_no_record),
             "left_behind": list(audited.left_behind),
         }
-        # In ASCII, so that no terminal's encoding can lose a letter of it.
+        # In ASCII, so that the terminal's encoding loses no letter.
         say(json.dumps(record))
     else:
         for each in audited.sets:

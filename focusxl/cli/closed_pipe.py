@@ -1,4 +1,4 @@
-"""What becomes of a command that nobody reads any more, as with ``focusxl rules | head -1``."""
+"""The end of a command whose output is no longer read, as in ``focusxl rules | head -1``."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from typing import TextIO
 
 EXIT_UNREAD = 141
-"""As a shell counts it where SIGPIPE ends a program: 128 + 13. It is no verdict."""
+"""The exit status that a shell gives a program ended by SIGPIPE, 128 + 13. It is no verdict."""
 
 _UNREAD = {errno.EPIPE, errno.EINVAL} if sys.platform == "win32" else {errno.EPIPE}
 
 
 class Unread(BaseException):
-    """Nobody reads the output any more; like an exit, no failure that a command would handle."""
+    """Output that is no longer read; not an Exception, since no command should handle it."""
 
 
 @contextlib.contextmanager
@@ -34,7 +34,7 @@ def seeing_closed_pipes() -> Iterator[None]:
 
 @contextlib.contextmanager
 def all_written() -> Iterator[None]:
-    """Write all output at the end of this, so that a refusal to take it is seen here."""
+    """Flush all output at the end of the context, so that a closed pipe is noticed there."""
     try:
         yield
     finally:
@@ -44,7 +44,7 @@ def all_written() -> Iterator[None]:
 
 
 def _watched(stream: TextIO) -> TextIO:
-    """Give a stream onto the same file; what is no file, or a terminal, stays as it is."""
+    """Give a watched stream onto the same file; a terminal, or a stream without a file, is kept."""
     if not isinstance(stream, io.TextIOWrapper) or stream.isatty():
         return stream
     try:
@@ -55,7 +55,7 @@ def _watched(stream: TextIO) -> TextIO:
 
 
 class _Watched(io.TextIOWrapper):
-    """Text that goes to a pipe or a file, until nobody takes it."""
+    """A text stream to a pipe or a file that raises `Unread` when it is closed."""
 
     def __init__(self, stream: io.TextIOWrapper) -> None:
         super().__init__(
@@ -79,7 +79,7 @@ class _Watched(io.TextIOWrapper):
         try:
             yield
         except OSError as refusal:
-            # What is still to be written would be refused again, when Python ends.
+            # Python would try to write the rest of the buffer again at its end.
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, self.fileno())
             os.close(nowhere)

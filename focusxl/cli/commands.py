@@ -1,7 +1,7 @@
-"""The command line as it is typed: every command, what it takes, and what its help says.
+"""The commands as typed: their arguments, options and help texts.
 
 Nothing of the engine is imported here, so that help and a wrong call cost little more than Python
-itself; what does a command's work is imported when that command is called.
+itself; a command's module is imported when the command is called.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 Argument = tuple[tuple[str, ...], dict[str, Any]]
-"""The names of an argument or option, and what else `ArgumentParser.add_argument` takes of it."""
+"""The names of an argument or option, and the keywords for `ArgumentParser.add_argument`."""
 
 
 class Command(NamedTuple):
-    """One command: where its work is done, and what its help says."""
+    """A command: the function that does its work, and its help text."""
 
     name: str
     work: str
@@ -25,7 +25,7 @@ class Command(NamedTuple):
     sentence: str
     arguments: tuple[Argument, ...] = ()
     more: tuple[str, ...] = ()
-    """Paragraphs below the sentence."""
+    """Paragraphs of the help after the first sentence."""
     examples: tuple[str, ...] = ()
 
     def function(self) -> Callable[..., int]:
@@ -284,7 +284,7 @@ GROUPS: Mapping[str, tuple[Command, ...]] = {
         ),
     ),
 }
-"""Every command, in the order in which it is used."""
+"""All commands, in the order of their use."""
 
 COMMANDS: Mapping[str, Command] = {
     command.name: command for group in GROUPS.values() for command in group
@@ -292,7 +292,7 @@ COMMANDS: Mapping[str, Command] = {
 
 
 def overview() -> Iterator[str]:
-    """Write the help of the command as a whole, line by line."""
+    """Write the help of `focusxl`, line by line."""
     yield "usage: focusxl COMMAND ..."
     yield ""
     yield "Prepare, check and export the SEC's FOCUS Report (Form X-17A-5 Part II)."

@@ -1,4 +1,4 @@
-"""`focusxl explain`: why is this number."""
+"""The command `focusxl explain`, which shows why a number is what it is."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _WIDEST = 120
 
 
 def explain_box(box: str, file: Path) -> int:
-    """Show why a number is what it is.
+    """Print the explanation of a box.
 
-    The lines below it are drawn as a tree, with values, cells and sources; then, what belongs
-    into the box, and where the sources can be read.
+    The lines below it are drawn as a tree, with values, cells and citations, followed by the help
+    text of the box and the addresses of the citations.
     """
     filing = read(file)
     number = box.strip().strip("[]")

@@ -1,4 +1,4 @@
-"""`focusxl export`: the filing-ready files, once nothing stands in the way."""
+"""The command `focusxl export`, which writes the filing-ready files of a ready report."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from focusxl.library import Filing, read
 
 
 def export_files(file: Path, to: Path, official_form: Path | None) -> int:
-    """Write the filing-ready files; refused while anything must be fixed or explained."""
+    """Write the filing-ready files, unless something must be fixed or explained."""
     written = export_filing(read(file), to, official_form)
     if written is None:
         return EXIT_BLOCKED
@@ -27,7 +27,7 @@ def export_files(file: Path, to: Path, official_form: Path | None) -> int:
 def export_filing(
     filing: Filing, to: Path, official_form: Path | None = None
 ) -> tuple[Path, ...] | None:
-    """Export a filing; None, once it is said why, where it is not ready."""
+    """Export a filing; if it is not ready, print the reason and give None."""
     typing = f"Typing the filing onto {official_form.name}" if official_form else None
     try:
         with at_work(typing) if typing else nullcontext():

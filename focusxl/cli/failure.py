@@ -1,4 +1,4 @@
-"""How a command ends when it cannot do what was asked: a sentence, and an exit status."""
+"""The failure of a command: a sentence, and an exit status."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ EXIT_INTERRUPTED = 130
 
 
 class CommandError(FocusXLError):
-    """The call or the file is wrong, and the command ends; the message is what it says of that."""
+    """A wrong call or file, which ends the command; the message is for the user."""
 
 
 def complain(sentence: str) -> None:
-    """Say on the error stream what is wrong."""
+    """Print a sentence on the error stream."""
     say(f"focusxl: {sentence}", err=True)
 
 
 def sentence_on(failure: Exception, doing: str) -> str:
-    """Say in a sentence what went wrong; a fault of FocusXL's own is written to its log.
+    """Describe a failure in a sentence; an internal failure is also written to the log.
 
     Args:
-        failure: what was raised.
-        doing: the command that was at work, for the log.
+        failure: the exception.
+        doing: the command, for the log.
     """
     if _is_refusal(failure):
         return str(failure)
@@ -49,7 +49,7 @@ def sentence_on(failure: Exception, doing: str) -> str:
 
 
 def _is_refusal(failure: Exception) -> bool:
-    """Tell whether FocusXL refused something in a sentence; its own form data is never at fault."""
+    """Tell whether an exception is a refusal of FocusXL; faults of its own form data are not."""
     return isinstance(failure, FocusXLError) and not isinstance(
         failure, FormDataError | FormulaError
     )

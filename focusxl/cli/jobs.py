@@ -1,7 +1,7 @@
-"""Work spread over several processes, whose results come in the order in which it was given.
+"""Work spread over several processes, with results in the order of the items.
 
-Processes are started afresh on every system, as Windows does, so that what holds on one holds on
-all. No more is under way than keeps them busy: a thousand files need no more memory than a few.
+Processes are spawned on every system, as on Windows, so that they behave the same everywhere. Only
+as many items are handed over as keep them busy: memory does not grow with the number of files.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ Given = TypeVar("Given")
 Result = TypeVar("Result")
 
 _MOST_PROCESSES = 61 if sys.platform == "win32" else 1_000
-"""For so many processes a program can wait on Windows."""
+"""The most processes that a program can wait for on Windows."""
 _MOST_AT_ONCE = 16
-"""So many pieces of work are handed over at once, to spare the way there and back."""
+"""The most items handed over at once, to save communication."""
 _ROUNDS = 8
-"""So often each process is handed work at least, so that all of them end at about one time."""
+"""The fewest times that each process gets work, so that all of them end at about the same time."""
 _AHEAD = 3
-"""So many times what is at work may be handed over before the first result is taken."""
+"""The multiple of the work in progress that is handed over before the first result is taken."""
 
 
 def in_processes(
@@ -40,15 +40,15 @@ def in_processes(
     processes: int,
     lost: Callable[[Given], Result],
 ) -> Iterator[Result]:
-    """Do the same work on every item, and give the results in the order of the items.
+    """Do the same work on every item, and yield the results in the order of the items.
 
-    Whoever leaves off early, or is interrupted, ends the processes by closing the iterator.
+    Closing the iterator, also after an interrupt, ends the processes.
 
     Args:
-        work: a function of a module, which other processes can import.
-        items: what it is done on.
-        processes: so many work at once.
-        lost: gives the result where a process was killed while it worked on an item.
+        work: a function of a module that other processes can import.
+        items: the arguments.
+        processes: the number of processes.
+        lost: gives the result for an item whose process was killed.
     """
     crew = _Crew(work, min(processes, len(items), _MOST_PROCESSES))
     size = max(1, min(_MOST_AT_ONCE, len(items) // (_ROUNDS * processes)))
@@ -63,7 +63,7 @@ def in_processes(
             try:
                 results = future.result()
             except BrokenProcessPool:
-                # With one process all are lost; whose fault it was shows only item by item.
+                # With one process all items are lost; trying them one by one finds the cause.
                 waiting.extendleft(chunk for chunk, _ in reversed(under_way))
                 under_way.clear()
                 crew.replace()
@@ -87,7 +87,7 @@ def _alone(work: Callable[[Given], Result], item: Given, lost: Callable[[Given],
 
 
 class _Crew(Generic[Given, Result]):
-    """The processes at work."""
+    """The pool of processes."""
 
     def __init__(self, work: Callable[[Given], Result], size: int) -> None:
         self._work, self._size = work, size
@@ -99,7 +99,7 @@ class _Crew(Generic[Given, Result]):
         return ProcessPoolExecutor(self._size, context, _begin)
 
     def hand_over(self, items: Sequence[Given]) -> Future[list[Result]]:
-        with _interrupts_held():  # Processes that are being started take over what is held.
+        with _interrupts_held():  # Processes being started inherit the signal mask.
             try:
                 return self._pool.submit(_on_each, self._work, items)
             except BrokenProcessPool:
@@ -111,7 +111,7 @@ class _Crew(Generic[Given, Result]):
         self._pool = self._start()
 
     def end(self) -> None:
-        """End the processes, whatever they are at."""
+        """End the processes, whatever they are doing."""
         for process in multiprocessing.active_children():
             if process not in self._others:
                 process.terminate()
@@ -123,7 +123,7 @@ def _on_each(work: Callable[[Given], Result], items: Sequence[Given]) -> list[Re
 
 
 def _begin() -> None:
-    """Prepare a process: it ends without a word when the command is interrupted or ends itself."""
+    """Prepare a process to end silently when the command is interrupted or ends."""
     sys.stdout = CleanStream(sys.stdout or io.StringIO())
     sys.stderr = CleanStream(sys.stderr or io.StringIO())
     signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -141,7 +141,7 @@ def _end_with_the_command() -> None:
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Let an interruption wait for a moment, where the system can do that."""
+    """Delay an interrupt for a moment, where the system can do that."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

@@ -1,7 +1,6 @@
-"""Runs the command, and turns what comes of it into an exit status; nothing else ends the process.
+"""The entry point of `focusxl`: it runs a command and ends the process with its exit status.
 
-What can be typed stands in `commands.py`; the module that does a command's work is imported when
-that command is called.
+The commands are listed in `commands.py`; a command's module is imported when the command is called.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _status_of(given: list[str]) -> int:
-    """Run the command; whatever happens, what is said is a sentence."""
+    """Run the command, and turn any failure into a sentence and an exit status."""
     try:
         with all_written():
             return _run(given)
@@ -65,6 +64,6 @@ def _run(given: list[str]) -> int:
 
 
 def _print_whatever_comes() -> None:
-    """Put a question mark where the terminal's encoding lacks a letter, a firm's name for one."""
+    """Replace letters that the terminal's encoding lacks by a question mark."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")

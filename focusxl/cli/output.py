@@ -1,4 +1,4 @@
-"""Prints reports to a terminal; emphasis is added where the terminal shows it."""
+"""The printing of reports on a terminal, with emphasis where the terminal shows it."""
 
 from __future__ import annotations
 

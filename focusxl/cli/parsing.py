@@ -1,6 +1,6 @@
-"""Takes apart what was typed, and writes the help of a command; a wrong call is told the near word.
+"""The parsing of the command line and the help of a command.
 
-The commands themselves stand in `commands.py`.
+The commands themselves are in `commands.py`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def command_named(word: str) -> Command:
     """Give the command of a name.
 
     Raises:
-        CommandError: there is none.
+        CommandError: there is no such command; the message suggests a similar name.
     """
     if word in COMMANDS:
         return COMMANDS[word]
@@ -30,7 +30,7 @@ def command_named(word: str) -> Command:
 
 
 def arguments_of(command: Command, given: Sequence[str]) -> dict[str, Any]:
-    """Take apart the arguments of a command; one that asks for help is given it and ends.
+    """Parse the arguments of a command; with ``--help``, print the help and end.
 
     Raises:
         CommandError: they are not what the command takes.
@@ -40,7 +40,7 @@ def arguments_of(command: Command, given: Sequence[str]) -> dict[str, Any]:
 
 
 class _Parser(argparse.ArgumentParser):
-    """What one command takes."""
+    """The parser of one command's arguments."""
 
     def __init__(self, command: Command) -> None:
         super().__init__(
@@ -49,14 +49,14 @@ class _Parser(argparse.ArgumentParser):
             allow_abbrev=False,
             formatter_class=partial(argparse.RawDescriptionHelpFormatter, width=_WIDTH - 2),
         )
-        self.color = False  # Python 3.14 would write looks past the door that cleans foreign text.
+        self.color = False  # Python 3.14 would write colors around the stream that cleans text.
         self._command = command
         self.add_argument("-h", "--help", action="help", help="Show this message and exit.")
         for names, settings in command.arguments:
             self.add_argument(*names, **settings)
 
     def format_help(self) -> str:
-        """Write the help, as wide as the terminal but no wider than 80 columns."""
+        """Write the help, as wide as the terminal but at most 80 columns."""
         import shutil
         import textwrap
 
@@ -68,9 +68,9 @@ class _Parser(argparse.ArgumentParser):
         return super().format_help()
 
     def options_first(self, given: Sequence[str]) -> list[str]:
-        """Put options before the rest, wherever they were typed, and name the first unknown one.
+        """Put options before other arguments, and refuse the first unknown option.
 
-        That comes before all that may be lacking because of it.
+        It is refused before anything that may be missing because of it.
         """
         options: list[str] = []
         rest: list[str] = []
@@ -88,7 +88,7 @@ class _Parser(argparse.ArgumentParser):
         return [*options, *(("--", *rest) if rest else ())]
 
     def _option(self, word: str, following: Iterator[str]) -> str:
-        """Write an option as one word, with its value, which may look like an option itself."""
+        """Write an option as one word with its value, which may itself look like an option."""
         name, has_value, value = word.partition("=")
         if not word.startswith("--"):
             name, has_value, value = word[:2], word[2:], word[2:]
@@ -108,7 +108,7 @@ class _Parser(argparse.ArgumentParser):
         return any(settings.get("nargs") == "+" for _, settings in self._command.arguments)
 
     def error(self, message: str) -> NoReturn:
-        """Refuse the call.
+        """Raise a refusal of the call.
 
         Raises:
             CommandError: always.
@@ -120,7 +120,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _or_near(word: str, known: Iterable[str]) -> str:
-    """Quote a word that is unknown, and ask whether a known one was meant."""
+    """Quote an unknown word, and suggest a similar known one."""
     from difflib import get_close_matches
 
     near = get_close_matches(word, list(known), n=1)

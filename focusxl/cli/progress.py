@@ -1,4 +1,4 @@
-"""How far a long call is, on a terminal; where no terminal shows the error stream, nothing."""
+"""Progress of a long call, shown if a terminal shows the error stream."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _LONG = 0.7
 """Seconds from which a call is long."""
 
 OneFurther = Callable[[bool], AbstractContextManager[None]]
-"""Counts a result while it is printed; told whether something goes to the error stream."""
+"""A context for printing a result, which counts it; its argument tells whether it prints errors."""
 
 
 @contextmanager
 def at_work(doing: str) -> Iterator[None]:
-    """Show what is being done, once it takes long, until this ends."""
+    """Show a description of the work, once it takes long, until the context ends."""
     stream = _terminal()
     if stream is None:
         yield
@@ -38,7 +38,7 @@ def at_work(doing: str) -> Iterator[None]:
         from rich.text import Text
 
         spinner = Spinner("dots", Text(one_line(doing)))
-        # What is printed keeps to its own stream: rich would send it here.
+        # Output keeps its own stream: rich would redirect it.
         live = Live(
             spinner,
             console=_console(stream),
@@ -66,15 +66,15 @@ def at_work(doing: str) -> Iterator[None]:
 
 @contextmanager
 def counted(doing: str, total: int) -> Iterator[OneFurther]:
-    """Count what is done, out of so many.
+    """Count results out of a total.
 
     Args:
-        doing: what is done.
-        total: how many times.
+        doing: the description of the work.
+        total: the number of results.
 
     Yields:
-        What stands around the printing of each result: it counts one further, and takes what is
-        shown out of the way where something is printed on the same terminal.
+        A context for printing each result: it counts it, and hides the progress bar where the
+        result is printed on the same terminal.
     """
     stream = _terminal()
     if stream is None or total < 2:
@@ -109,7 +109,7 @@ def counted(doing: str, total: int) -> Iterator[OneFurther]:
 
 
 def _terminal() -> TextIO | None:
-    """Give the terminal that shows the error stream, beneath what cleans foreign text."""
+    """Give the terminal of the error stream, below the stream that cleans text."""
     stream = sys.stderr
     beneath = stream.beneath if isinstance(stream, CleanStream) else stream
     return beneath if beneath is not None and beneath.isatty() else None

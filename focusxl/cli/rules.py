@@ -1,4 +1,4 @@
-"""`focusxl rules`: every formula and check of an edition, as published."""
+"""The command `focusxl rules`, which prints every formula and check of an edition."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""The one door through which commands write: no foreign text moves a cursor or colours a word.
+"""The output of commands, cleaned so that no foreign text controls the terminal.
 
-Names of firms, file names and whole sentences come out of files that anybody may have made. What a
-terminal would obey (ESC, C1 and other control characters, marks that turn the direction of text)
-is shown as a sign that something was there. Looks are put on here, after that.
+Names of firms, file names and sentences come from files that anybody may have made. Characters that
+a terminal would obey (ESC, C1 and other controls, marks that change the direction of text) are
+replaced by a visible sign. Colors are added after that.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _IN_PLACE_OF_A_CONTROL = "\N{REPLACEMENT CHARACTER}"
 
 
 def clean(text: str) -> str:
-    r"""Write a text without what a terminal would obey; line ends and tabs stay.
+    r"""Replace the characters that a terminal would obey; line ends and tabs stay.
 
     >>> clean("READY\x1b[2K\x9b1A"), clean("two\u2028lines\n")
     ('READY�[2K�1A', 'two lines\n')
@@ -38,7 +38,7 @@ def _shown(letter: str) -> str:
 
 
 def one_line(text: str) -> str:
-    r"""Write a text clean and on one line: no line of it passes for one of the command's own.
+    r"""Write a text clean and on one line, so that it cannot imitate a line of the command.
 
     >>> one_line("a firm\nREADY: report.xlsx")
     'a firm READY: report.xlsx'
@@ -47,9 +47,9 @@ def one_line(text: str) -> str:
 
 
 class CleanStream(io.TextIOBase):
-    """A stream behind which text arrives clean, whoever writes it.
+    """A stream that cleans all text written to it.
 
-    It has no buffer beneath, so that nobody passes it by.
+    It has no underlying buffer, so that it cannot be bypassed.
     """
 
     def __init__(self, stream: TextIO) -> None:
@@ -57,12 +57,12 @@ class CleanStream(io.TextIOBase):
 
     @property
     def encoding(self) -> str:  # type: ignore[override]
-        """The encoding of the stream."""
+        """Encoding of the stream."""
         return getattr(self.beneath, "encoding", None) or "utf-8"
 
     @property
     def errors(self) -> str:  # type: ignore[override]
-        """What is done with letters that the encoding lacks."""
+        """Handling of letters that the encoding lacks."""
         return getattr(self.beneath, "errors", None) or "replace"
 
     def write(self, text: str) -> int:
@@ -71,7 +71,7 @@ class CleanStream(io.TextIOBase):
         return len(text)
 
     def flush(self) -> None:
-        """Let what is written arrive."""
+        """Flush the stream."""
         self.beneath.flush()
 
     def writable(self) -> bool:
@@ -83,15 +83,15 @@ class CleanStream(io.TextIOBase):
         return self.beneath.isatty()
 
     def fileno(self) -> int:
-        """Give the number of the stream."""
+        """Give the file descriptor of the stream."""
         return self.beneath.fileno()
 
 
 @contextmanager
 def clean_streams() -> Iterator[None]:
-    """Clean whatever is printed meanwhile, warnings of libraries included."""
+    """Clean everything that is printed in the context, with warnings of libraries."""
     out, err = sys.stdout, sys.stderr
-    # Where there is no stream, as under pythonw, what is printed goes nowhere.
+    # Without a stream, as under pythonw, output goes nowhere.
     sys.stdout, sys.stderr = (CleanStream(stream or io.StringIO()) for stream in (out, err))
     try:
         yield
@@ -103,13 +103,13 @@ def say(text: str = "", *, err: bool = False, looks: str = "") -> None:
     """Print one line.
 
     Args:
-        text: what to say; whatever a terminal would obey in it is taken out.
-        err: whether it goes to the error stream.
-        looks: words like "red bold", put on where a terminal shows them.
+        text: the line, which is cleaned.
+        err: whether to print on the error stream.
+        looks: words such as "red bold", used where a terminal shows them.
     """
     stream = sys.stderr if err else sys.stdout
     line = one_line(text)
-    # Looks are control characters as well, and go beneath what cleans foreign text.
+    # Colors are control characters as well, so they are written below the cleaning stream.
     beneath = stream.beneath if isinstance(stream, CleanStream) else stream
     if beneath is None:
         return
@@ -127,12 +127,12 @@ _CODES = {"bold": 1, "red": 31, "green": 32, "yellow": 33}
 
 
 def shows_looks(stream: TextIO) -> bool:
-    """Tell whether a terminal shows the stream, and its user wants colours (no-color.org)."""
+    """Tell whether a terminal shows the stream, and its user wants colors (no-color.org)."""
     return stream.isatty() and not os.environ.get("NO_COLOR")
 
 
 def _say_on_windows(line: str, looks: str, stream: TextIO) -> None:
-    """Print a line with looks also on a console that obeys no control characters."""
+    """Print a line with colors, also on a console without control sequences."""
     from rich.console import Console
     from rich.text import Text
 

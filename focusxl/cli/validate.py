@@ -1,4 +1,4 @@
-"""`focusxl validate`: one verdict a file, and everything that was found."""
+"""The command `focusxl validate`, which prints one verdict a file, with all findings."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _CSV_COLUMNS = (
 
 
 class _Told(NamedTuple):
-    """What is said of one file."""
+    """The output for one file."""
 
     status: int
     lines: tuple[ReportLine, ...]
@@ -51,7 +51,7 @@ class _Told(NamedTuple):
 
 
 def validate(files: Sequence[Path], output: Output, jobs: int) -> int:
-    """Check filings and say what was found: one verdict a file, in the order of the files."""
+    """Check filings and print one verdict a file, in the order of the files."""
     status = EXIT_READY
     if output == "csv":
         say(_csv_line(_CSV_COLUMNS))
@@ -79,14 +79,14 @@ def _told_of_each(files: Sequence[Path], output: Output, jobs: int) -> Generator
         yield from in_processes(tell, files, jobs, partial(_killed, output=output))
         return
     for path in files:
-        # Nothing is kept of a file while the next one is read.
+        # Nothing of a file is kept while the next one is read.
         with at_work(f"Checking {path.name}") if len(files) == 1 else nullcontext():
             told = tell(path)
         yield told
 
 
 def _tell(path: Path, output: Output, of_several: bool) -> _Told:
-    """Check one file and write what is to be said of it; whatever goes wrong is a sentence."""
+    """Check one file and write its output; any failure becomes a sentence."""
     try:
         filing = read(path)
         lines = tuple(_lines(filing, output))
@@ -107,7 +107,7 @@ def _killed(path: Path, output: Output) -> _Told:
 
 
 def _unread(path: Path, sentence: str, output: Output) -> _Told:
-    """Keep one verdict a file where another program reads along."""
+    """Write a record for a file that cannot be read, where another program reads the output."""
     lines: Iterable[str] = ()
     if output != "table":
         finding = general_finding(_UNREADABLE, reported=sentence)
@@ -143,7 +143,7 @@ def _records(
             "edition": edition,
             "findings": [finding.as_record() for finding in findings],
         }
-        # In ASCII, so that no terminal's encoding can lose a letter of it.
+        # In ASCII, so that the terminal's encoding loses no letter.
         yield json.dumps(record).replace("\x7f", "\\u007f")
         return
     if not findings:

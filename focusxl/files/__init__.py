@@ -1,6 +1,6 @@
-"""Files in and out: workbooks, upload files and data files are read, filings are written.
+"""Files in and out: workbooks, upload files and data files are read, filings are exported.
 
-Each kind of file has modules of its own here, imported when a file of that kind is met.
+Each kind of file has its own modules, which are imported when a file of that kind is read.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ _TO_SAVE_AGAIN = {".xls", ".xlsb", ".xlt", ".ods", ".fods", ".numbers"}
 
 
 def read(path: Path) -> Reading:
-    """Read a workbook, an upload file or a data file, told apart by the end of its name.
+    """Read a workbook, an upload file or a data file, as the extension of its name says.
 
     Raises:
-        Unreadable: the file is of another kind, damaged, too large or not to be trusted.
+        Unreadable: the file is of another kind, damaged, too large or unsafe.
     """
     try:
         return _read(path)

@@ -1,7 +1,7 @@
-"""The widths of letters in Helvetica and in Arial, which is as wide: all that Windows-1252 has.
+"""The widths of letters in Helvetica and Arial, for all characters of Windows-1252.
 
-Pages of a workbook are laid out by them, and texts fitted into the blanks of the official form.
-See Adobe's “Helvetica” font metrics (AFM), character widths.
+The pages of a workbook are laid out with them, and texts fitted into the blanks of the official
+form. Source: Adobe's “Helvetica” font metrics (AFM), character widths.
 """
 
 from __future__ import annotations

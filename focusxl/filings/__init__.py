@@ -1,1 +1,1 @@
-"""What one firm reports for one period: the filing, which pages its firm reports, its totals."""
+"""A filing: one firm's report for one period, the pages its firm reports, and its totals."""

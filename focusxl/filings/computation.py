@@ -1,4 +1,4 @@
-"""Totals from inputs: every total of a filing recomputed, and compared with what it reports."""
+"""The computation of a filing: every total from its inputs, compared with the amount as filed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,12 @@ from functools import cached_property
 from focusxl.amounts import exactly
 from focusxl.filings.filer import Scope, marks_known, scope_of
 from focusxl.filings.filing import Filing, Refused
-from focusxl.filings.unstated import Supposed, either_way, operand_lacking, suppose
+from focusxl.filings.unstated import (
+    PossibleTotal,
+    missing_operand,
+    same_under_every_answer,
+    under_every_answer,
+)
 from focusxl.forms.edition import Fact
 from focusxl.forms.model import AlsoAccepted, Box
 from focusxl.formulas import Environment, Known, Missing, Named
@@ -20,37 +25,37 @@ from focusxl.formulas.tree import NameReference
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """One total: what the filing reports, what its inputs give, and what counts further on."""
+    """A total of a filing: as filed, as its inputs give it, and as it counts in later totals."""
 
     box: Box
     reported: Decimal | None
     expected: Decimal | None
-    """What the inputs give, as it is filed; None where that cannot be said."""
+    """The amount that the inputs give, rounded as filed; None where it cannot be computed."""
     agrees: bool = True
-    """False where a reported total differs from the expected one beyond its tolerance."""
+    """False where the amount as filed differs from `expected` by more than the tolerance."""
     follows_from: str | None = None
-    """The box whose fault this is, where the total is right for the wrong inputs it was given."""
+    """The box at fault, where this total is right for the wrong amounts it was computed from."""
     missing_fact: str | None = None
-    """The fact, or the box on a page that is not in the report, without which it is not known."""
+    """The unstated fact, or the box on a missing page, without which the total is not known."""
     supposed: Mapping[str, bool] | None = None
-    """The answers to questions nobody answered under which the reported total is right."""
+    """The unstated answers under which the total as filed is right."""
     as_printed: bool = False
-    """True where it is what the form's print gives, and not what the print evidently means."""
+    """True where the total follows the form as printed and not its evident meaning."""
     testable: bool = True
     """False where none of the total's inputs is reported."""
     of_nothing: bool = False
-    """True where the report is whole and nothing is entered in what the total is formed from."""
+    """True where the report is whole and every operand of the total is blank."""
     left_blank: bool = False
-    """True where its inputs are reported and nothing belongs there: it does not apply to the firm,
+    """True where its inputs are reported and the total stays blank: it does not apply to the firm,
     or there is nothing to divide or to divide by."""
 
     @property
     def counts_as(self) -> Decimal | None:
-        """The amount that totals further on are formed with.
+        """Amount that enters the totals computed from this one, rounded as filed.
 
-        A reported total that agrees counts as reported: a percentage rounded the filer's way
-        must not be held against the next line. So does one that differs and may be explained: it
-        is filed as it is. Cents are never filed, so they do not count.
+        A reported total that agrees counts as filed: a percentage rounded the filer's way must not
+        make the next line wrong. A total that differs and may be explained counts as filed, too,
+        because it is filed as it is. Cents are never filed, so they do not count.
         """
         if self.reported is not None and (
             self.agrees
@@ -63,43 +68,43 @@ class Total:
 
 @dataclass(frozen=True)
 class Computation:
-    """A filing with its totals computed."""
+    """The totals of a filing, with the amounts, marks and facts they were computed from."""
 
     filing: Filing
     scope: Scope
     environment: Environment
-    """Where formulas find the report's values: what every box counts as, totals included."""
+    """The values of the report as formulas see them: every box as it counts, totals included."""
     totals: Mapping[str, Total]
     shown_facts: Mapping[str, bool] = field(default_factory=dict)
-    """Facts that nobody has stated, and that the report itself shows."""
+    """Facts that are not stated and that a condition of the form data infers from the report."""
 
     @property
     def amounts(self) -> Mapping[str, Decimal]:
-        """What every box counts as, totals included, in the box's unit; dates as day numbers."""
+        """Amounts of all boxes as they count, in the box's unit, with totals; dates as ordinals."""
         return self.environment.amounts
 
     @property
     def unusable(self) -> Mapping[str, Missing]:
-        """Boxes that hold no usable amount, each with the box that is the cause."""
+        """Boxes without a usable amount, each with the box that is the cause."""
         return self.environment.unreadable
 
     @cached_property
     def as_shown(self) -> Computation:
-        """The same with every total as the filing shows it, right or wrong."""
+        """The same computation with every total as filed, right or wrong."""
         return replace(self, environment=_as_shown(self.environment, self.totals))
 
     @cached_property
-    def as_far_as_known(self) -> Environment:
-        """The environment of a check that asks: it knows what the amounts show of the firm, too."""
-        answers = self.answers_shown
+    def with_shown_facts(self) -> Environment:
+        """The environment for checks that depend on a fact: it includes the facts inferred."""
+        answers = self.inferred_facts
         return self.environment.answering(answers) if answers else self.environment
 
     @cached_property
-    def answers_shown(self) -> Mapping[str, bool]:
-        """The facts that the report does not state and its amounts show, all of them alike.
+    def inferred_facts(self) -> Mapping[str, bool]:
+        """Facts that are not stated and that the amounts of the report imply without contradiction.
 
-        A condition of the form data shows an answer, and so does a total that is right under that
-        answer only; a page that is filled in, and that only firms of one kind report, shows that
+        A fact is inferred from a condition of the form data, from a total that is right under one
+        answer only, and from a filled-in page that only firms of one filer type report.
         the firm is one.
         """
         edition = self.filing.edition
@@ -123,25 +128,25 @@ class Computation:
 def compute(filing: Filing, scope: Scope | None = None) -> Computation:
     """Compute every total of a filing, each after the totals it is formed from.
 
-    Whole dollars: inputs are rounded before they are added, since that is what is filed. Boxes of
-    pages that the firm does not report count as nothing.
+    Inputs are rounded to whole dollars before they are added, since that is what is filed. Boxes
+    on pages that the firm does not report count as zero.
 
     Args:
         filing: the filing.
-        scope: the pages it is about, where that is not to be found out from the filing itself.
+        scope: the pages in the report; found from the filing where it is not given.
     """
     scope = scope or scope_of(filing)
     computation = _computed(filing, scope, {})
     shown = {
         name: answers[0]
         for name, fact in filing.edition.facts.items()
-        if name not in filing.facts and len(answers := _answers_shown(computation, fact)) == 1
+        if name not in filing.facts and len(answers := _implied_answers(computation, fact)) == 1
     }
     return _computed(filing, scope, shown) if shown else computation
 
 
-def _answers_shown(computation: Computation, fact: Fact) -> list[bool]:
-    """Give the answers that a report shows; two of them show nothing."""
+def _implied_answers(computation: Computation, fact: Fact) -> list[bool]:
+    """Give the answers to a fact that the report implies; two answers decide nothing."""
     return [
         answer
         for answer, where in fact.shown_where.items()
@@ -174,7 +179,7 @@ def _computed(filing: Filing, scope: Scope, shown_facts: Mapping[str, bool]) -> 
         unreadable=unreadable,
         texts=texts,
         held=filing.values.keys() - excluded,
-        marks=_marks_not_known(filing, scope),
+        marks=_unknown_marks(filing, scope),
         named=_named(filing, shown_facts),
     )
     totals: dict[str, Total] = {}
@@ -193,8 +198,8 @@ def _computed(filing: Filing, scope: Scope, shown_facts: Mapping[str, bool]) -> 
     return computation
 
 
-def _marks_not_known(filing: Filing, scope: Scope) -> Mapping[str, Missing]:
-    """Give the marks on pages that are not in the report: an empty one is no answer there."""
+def _unknown_marks(filing: Filing, scope: Scope) -> Mapping[str, Missing]:
+    """Give the marks on pages that are not in the report, where an empty mark is no answer."""
     if filing.whole:
         return {}
     return {
@@ -206,7 +211,7 @@ def _marks_not_known(filing: Filing, scope: Scope) -> Mapping[str, Missing]:
 
 
 def _named(filing: Filing, shown: Mapping[str, bool]) -> Mapping[str, Named | Missing]:
-    """Give the parameters at the end of the period, and the facts that are stated or shown."""
+    """Give the parameters at the end of the period, and the facts that are stated or inferred."""
     edition = filing.edition
     named: dict[str, Named | Missing] = {**shown, **filing.facts}
     named.update(edition.rates(filing.period_end))
@@ -224,11 +229,11 @@ def _total(computation: Computation, box: Box) -> Total:
     reported = value if isinstance(value, Decimal) else None
     if not environment.unreadable.keys().isdisjoint(operands):
         below = next(one for one in operands if one in environment.unreadable)
-        return _cannot_be_formed(computation, box, reported, environment.unreadable[below])
+        return _not_computable(computation, box, reported, environment.unreadable[below])
     if amounts.keys().isdisjoint(operands):
         if not filing.whole or filing.is_entered(box.number):
             return Total(box, reported, None, testable=False)
-        # Every place was there to be filled in: what is blank is nothing, and so is its total.
+        # A whole report offers every box, so that blank operands make a blank total.
         return Total(box, reported, None, agrees=not reported, of_nothing=True)
     if box.direct_entry and reported and not any(amounts.get(operand) for operand in operands):
         return Total(box, reported, None, testable=False)
@@ -236,19 +241,19 @@ def _total(computation: Computation, box: Box) -> Total:
         return Total(box, reported, None, testable=False)
     result = box.computed(environment)
     if isinstance(result, Missing) and result.is_a_question:
-        return _under_supposed_answers(computation, box, reported)
+        return _under_unstated_answers(computation, box, reported)
     if isinstance(result, Missing) and not result.is_no_amount:
-        return _cannot_be_formed(computation, box, reported, result)
+        return _not_computable(computation, box, reported, result)
     expected = None if isinstance(result, Missing) else result.amount
     return _compared(computation, box, reported, expected, environment)
 
 
-def _cannot_be_formed(
+def _not_computable(
     computation: Computation, box: Box, reported: Decimal | None, unreadable: Missing
 ) -> Total:
-    """Judge a total that needs a box without a usable amount.
+    """Judge a total with an operand that has no usable amount.
 
-    Where that is for want of a page that is not in the report, nothing is wrong with what it shows.
+    Where the operand stands on a page that is not in the report, the total is not wrong.
     """
     cause = unreadable.of
     below = computation.totals.get(cause)
@@ -271,23 +276,23 @@ def _compared(
         return Total(box, reported, expected, left_blank=blank)
     if as_printed(computation, box, reported) is not None:
         return Total(box, reported, expected, as_printed=True, left_blank=blank)
-    lacking = operand_lacking(computation.filing, computation.scope, box, environment)
+    lacking = missing_operand(computation.filing, computation.scope, box, environment)
     if lacking is not None:
         return Total(box, reported, None, missing_fact=lacking)
     cause = _wrong_operand(computation, box, reported)
     return Total(box, reported, expected, agrees=False, follows_from=cause, left_blank=blank)
 
 
-def _under_supposed_answers(computation: Computation, box: Box, reported: Decimal | None) -> Total:
-    """Judge a total that depends on what is not stated by what it would be either way."""
-    possible = suppose(computation.environment, box)
+def _under_unstated_answers(computation: Computation, box: Box, reported: Decimal | None) -> Total:
+    """Judge a total that depends on unstated answers by its amount under each of them."""
+    possible = under_every_answer(computation.environment, box)
     if isinstance(possible, Missing):
-        return _cannot_be_formed(computation, box, reported, possible)
+        return _not_computable(computation, box, reported, possible)
     if reported is None:
-        if either_way(possible):
+        if same_under_every_answer(possible):
             return _compared(computation, box, None, possible[0].expected, computation.environment)
         return Total(box, None, None, missing_fact=next(iter(possible[0].answers)))
-    # Where no answer gives the amount, the one is meant that uses most of what is reported.
+    # Where no answer gives the amount, take the one that uses most of what is reported.
     meant = min(
         possible,
         key=lambda one: (
@@ -298,22 +303,22 @@ def _under_supposed_answers(computation: Computation, box: Box, reported: Decima
     )
     answered = computation.environment.answering(meant.answers)
     total = _compared(computation, box, reported, meant.expected, answered)
-    if either_way(possible):
+    if same_under_every_answer(possible):
         return total
-    if not all(_may_be_supposed(computation, one) for one in possible):
+    if not all(_answers_may_be_shown(computation, one) for one in possible):
         return Total(box, reported, None, missing_fact=next(iter(meant.answers)))
     shown = total.agrees and total.missing_fact is None
     return replace(total, supposed=meant.answers) if shown else total
 
 
-def _may_be_supposed(computation: Computation, one: Supposed) -> bool:
-    """Tell whether the report itself may show the answers, or they have to be asked for."""
+def _answers_may_be_shown(computation: Computation, one: PossibleTotal) -> bool:
+    """Tell whether the report may show the answers; otherwise the filer is asked for them."""
     facts = computation.filing.edition.facts
     return all(name not in facts or facts[name].shown_by_report for name in one.answers)
 
 
 def as_printed(computation: Computation, box: Box, reported: Decimal) -> AlsoAccepted | None:
-    """Find what else is accepted in a total, where it is the amount reported."""
+    """Find the accepted alternative of a total that equals the amount as filed, if any."""
     for accepted in box.also_accepted:
         printed = accepted.formula.amount(computation.environment)
         if isinstance(printed, Known) and box.agrees(reported, box.as_filed(printed.amount)):
@@ -327,7 +332,7 @@ def _as_shown(environment: Environment, totals: Mapping[str, Total]) -> Environm
 
 
 def _wrong_operand(computation: Computation, box: Box, reported: Decimal) -> str | None:
-    """Find the wrong total that explains this one: it is right for the figures as shown."""
+    """Find the wrong total that explains this one, which is right for its operands as filed."""
     assert box.formula is not None
     totals = computation.totals
     wrong = [one for one in box.formula.boxes if one in totals and not totals[one].agrees]

@@ -1,4 +1,4 @@
-"""Moves a filing's inputs into another edition of the form, and says what has no place there."""
+"""The conversion of a filing to another edition, with a list of what has no place there."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from focusxl.forms.rule_table import rules
 
 @dataclass(frozen=True, slots=True)
 class LeftBehind:
-    """Something of a filing that has no place in the other edition."""
+    """An entry of a filing that has no place in the other edition, and the reason."""
 
     what: str
     why: str
@@ -24,22 +24,22 @@ class LeftBehind:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What could be moved, as a filing of the other edition, and what was left behind."""
+    """The result of a conversion: the filing in the other edition, and what was left behind."""
 
     filing: Filing
     left_behind: tuple[LeftBehind, ...]
 
 
 def moved(filing: Filing, edition: Edition, absent: frozenset[str] = frozenset()) -> Moved:
-    """Move inputs, facts, answers and explanations into an edition.
+    """Move inputs, facts, answers and explanations to another edition.
 
-    A box keeps its number from edition to edition, and a value moves where the box of that number
-    is of the same kind. Totals are never moved, since they are computed.
+    A box keeps its number in every edition, and a value moves where the box of that number is of
+    the same kind. Totals are computed, so they are not moved.
 
     Args:
         filing: the filing to move, of any edition.
         edition: the edition to move it into.
-        absent: boxes of the edition that the workbook to be filled was made without.
+        absent: boxes on the pages that the workbook to be filled was made without.
     """
     left: list[LeftBehind] = []
     entries: dict[str, Entry] = {}
@@ -51,7 +51,7 @@ def moved(filing: Filing, edition: Edition, absent: frozenset[str] = frozenset()
             left.append(LeftBehind(f"Box {number} ({filing.edition.boxes[number].label})", reason))
     facts = {name: answer for name, answer in filing.facts.items() if name in edition.facts}
     left += _unknown_facts(filing, edition)
-    nothing = {page: _why_not_nothing(page, edition, absent) for page in filing.nothing_to_report}
+    nothing = {page: _why_nothing_stays(page, edition, absent) for page in filing.nothing_to_report}
     left += [
         LeftBehind(f"“{NOTHING_TO_REPORT}” for the page “{_title(filing, page)}”", reason)
         for page, reason in sorted(nothing.items())
@@ -79,7 +79,7 @@ def moved(filing: Filing, edition: Edition, absent: frozenset[str] = frozenset()
 
 
 def _why_not(filing: Filing, number: str, edition: Edition, absent: frozenset[str]) -> str | None:
-    """Say why a box is not moved; nothing to be said of a total, None where it is moved."""
+    """Give the reason why a box is not moved: None where it is moved, empty for a total."""
     if not filing.is_entered(number):
         return ""
     source = filing.edition.box(number)
@@ -95,22 +95,22 @@ def _why_not(filing: Filing, number: str, edition: Edition, absent: frozenset[st
     return None
 
 
-def _why_not_nothing(page: str, edition: Edition, absent: frozenset[str]) -> str | None:
-    """Say why it has no place in the workbook that a page has nothing to report."""
-    form_page = edition.pages_by_id.get(page)
-    if form_page is None:
+def _why_nothing_stays(page_id: str, edition: Edition, absent: frozenset[str]) -> str | None:
+    """Give the reason why “Nothing to report” for a page is not moved; None where it is."""
+    page = edition.pages_by_id.get(page_id)
+    if page is None:
         return f"edition {edition.name} of the form has no such page"
-    if form_page.always_reported:
+    if page.always_reported:
         return "the page is always reported"
-    # A page that stands in the workbook has a box of its own there.
-    if all(placed.box.number in absent for placed in edition.defined_on(form_page)):
+    # A page that is in the workbook has at least one box of its own there.
+    if all(placed.box.number in absent for placed in edition.defined_on(page)):
         return "the workbook was made without the page"
     return None
 
 
-def _title(filing: Filing, page: str) -> str:
-    form_page = filing.edition.pages_by_id.get(page)
-    return page if form_page is None else form_page.title
+def _title(filing: Filing, page_id: str) -> str:
+    page = filing.edition.pages_by_id.get(page_id)
+    return page_id if page is None else page.title
 
 
 def _unknown_facts(filing: Filing, edition: Edition) -> Iterator[LeftBehind]:
@@ -121,5 +121,5 @@ def _unknown_facts(filing: Filing, edition: Edition) -> Iterator[LeftBehind]:
 
 
 def _check_of(key: str, checks: set[str]) -> bool:
-    """Tell whether an explanation answers a check of the edition, by itself or in one place."""
+    """Tell whether an explanation answers a check of the edition, in one place or in all."""
     return key in checks or any(key.startswith(f"{check}-") for check in checks)

@@ -1,4 +1,4 @@
-"""Why is this number: the tree of lines below a box, with values, cells and sources."""
+"""The explanation of a number: the tree of lines below a box, with values, cells and citations."""
 
 from __future__ import annotations
 
@@ -18,34 +18,34 @@ from focusxl.text import in_one_line
 
 _LONGEST_TEXT = 200
 _NARROWEST = 20
-"""No line of the tree is made narrower than this, however deep it stands."""
+"""The narrowest width of a line of the tree, in characters, however deep it stands."""
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One line of the tree: what it is, its value, where it stands, and what it rests on."""
+    """One line of the tree: title, value, place, formula, and the lines it is computed from."""
 
     title: str
     value: Decimal | Fraction | bool | str | None
-    """Whole dollars of a box, a rate, a fact, or text; None where nothing is reported."""
+    """Whole dollars of a box, a rate, a fact, or text; None where the box is blank."""
     place: Place
     formula: str | None
     cite: tuple[Citation, ...]
     rests_on: tuple[Explanation, ...]
     remark: str = ""
     box: str = ""
-    """Its number, empty where it is a rate or a fact."""
+    """The box number; empty for a rate or a fact."""
     is_ratio: bool = False
-    """The value is a share of something, 8% for one."""
+    """Whether the value is a ratio, such as 8%."""
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing is reported on the line or on any line that it rests on."""
+        """Whether this box and every box below it are blank."""
         return self.value is None and all(below.is_blank for below in self.rests_on if below.box)
 
     @property
     def shown_value(self) -> str:
-        """The value as the form prints it; a rate as a percentage."""
+        """The value as the form prints it; a ratio as a percentage."""
         match value := self.value:
             case None:
                 return "blank"
@@ -61,7 +61,7 @@ class Explanation:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The line in words: value and title, formula, where it stands and what the rules say."""
+        """The line as text: value and title, remark, formula, place and citations."""
         at = in_one_line(str(self.place), _LONGEST_TEXT)
         place = f"{at}, " if at else ""
         return (
@@ -76,17 +76,17 @@ class Explanation:
 
     @property
     def cited(self) -> Iterator[Citation]:
-        """What the tree cites; lines with nothing on them are left out, as they are when drawn."""
+        """The citations of the tree, without those of blank lines, which are not drawn."""
         yield from self.cite
         for below in self.rests_on:
             if not (below.box and below.is_blank):
                 yield from below.cited
 
     def drawn(self, width: int | None = None) -> Iterator[str]:
-        """Draw the tree as text, line by line, none wider than `width` characters.
+        """Draw the tree as text, one line at a time, none wider than `width` characters.
 
-        A line that several lines rest on is written out where it comes first. Lines with nothing on
-        them are named together, without what they would rest on.
+        An operand that several lines use is drawn in full where it comes first. Blank operands are
+        named on one line, without the lines below them.
         """
         yield from _wrapped(self.lines, "", "", width)
         yield from _below(self, {self.title}, "", width)
@@ -115,7 +115,7 @@ def _below(
 
 
 def _wrapped(lines: Sequence[str], first: str, further: str, width: int | None) -> Iterator[str]:
-    """Put margins before lines, and break those that would be too wide between words."""
+    """Put margins before lines, and wrap those that are too wide between words."""
     margin = first
     for line in lines:
         room = None if width is None else max(width - len(margin), _NARROWEST)
@@ -128,6 +128,8 @@ def _wrapped(lines: Sequence[str], first: str, further: str, width: int | None) 
 @exactly
 def explain(computation: Computation, number: str) -> Explanation:
     """Explain a box by its formula and everything below it, down to the inputs.
+
+    Values are Decimal, whole dollars for a box in dollars; a rate is a Decimal or a Fraction.
 
     Raises:
         KeyError: the edition has no such box.

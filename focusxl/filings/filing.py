@@ -1,4 +1,4 @@
-"""One firm's report for one period: what each box holds and where it came from."""
+"""The filing: one firm's report for one period, with what each box holds and its place."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Final
 
 from focusxl.amounts import (
+    EXCEL_EPOCH,
     CellError,
     CellState,
     Nothing,
@@ -28,22 +29,20 @@ from focusxl.values import Value
 
 BoxValue = Decimal | datetime.date | str | bool
 
-DAY_ZERO = datetime.date(1899, 12, 30)
-"""The day from which spreadsheets count, as far as dates after February 1900 go."""
 _FIRST_SERIAL, _LAST_SERIAL = 25569, 73050
 _ISO_DATE = r"([0-9]{4})(-?)([0-9]{2})\2([0-9]{2})(?:[T ]00:00(?::00(?:\.0{1,9})?)?Z?)?"
-"""A day, and at most its midnight: programs write dates with a time that says nothing."""
+"""A day, with midnight at most: programs write dates with a time that means nothing."""
 _AMERICAN_DATE = r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{2}|[0-9]{4})"
 _MARKS = frozenset({"X", "TRUE"})
 _ANSWERS = {"YES": True, "TRUE": True, "NO": False, "FALSE": False}
 _NO_MARK = frozenset({"FALSE"})
 
 NOTHING_TO_REPORT = "Nothing to report"
-"""The answer that a page has nothing to report, as a cell on Start holds it."""
+"""The answer on Start for a page that has nothing to report."""
 
 
 class Place(Value):
-    """Where a value stands: sheet and cell of a workbook, or nothing of the kind."""
+    """The place of a value: sheet and cell of a workbook; both None in other files."""
 
     __slots__ = ("cell", "sheet")
     __match_args__ = ("sheet", "cell")
@@ -62,7 +61,7 @@ NOWHERE = Place()
 
 
 class Entry(Value):
-    """What a box holds, and where."""
+    """The state of the cell of a box, and its place."""
 
     __slots__ = ("by_formula", "place", "state")
     __match_args__ = ("state", "place", "by_formula")
@@ -71,11 +70,11 @@ class Entry(Value):
         self.state: Final = state
         self.place: Final = place
         self.by_formula: Final = by_formula
-        """The cell of a total holds the template's own formula, so a wrong value is an old one."""
+        """Whether the cell of a total holds the template's own formula: a wrong value is stale."""
 
 
 class FilerExplanation(Value):
-    """What the filer wrote in answer to a finding, and which numbers it answered."""
+    """The filer's explanation of a finding, and the amounts it answers."""
 
     __slots__ = ("answered", "text")
     __match_args__ = ("text", "answered")
@@ -83,11 +82,11 @@ class FilerExplanation(Value):
     def __init__(self, text: str, answered: str | None = None) -> None:
         self.text: Final = text
         self.answered: Final = answered
-        """The two sides at the time, as `Finding.sides` writes them; None answers any."""
+        """Both sides of the finding at the time, as in `Finding.sides`; None answers any."""
 
 
 class Refused(Value):
-    """What a box holds is not of the kind that belongs there."""
+    """A value that is not of the kind that belongs in its box: check id, text as found, reason."""
 
     __slots__ = ("check", "reason", "reported")
     __match_args__ = ("check", "reported", "reason")
@@ -100,26 +99,26 @@ class Refused(Value):
 
 @dataclass(frozen=True)
 class Filing:
-    """One report for one period. It is data: nothing in it has been computed."""
+    """A report of one firm for one period, as filed: nothing in it has been computed."""
 
     edition: Edition
     entries: Mapping[str, Entry]
     facts: Mapping[str, bool] = field(default_factory=dict)
     explanations: Mapping[str, FilerExplanation] = field(default_factory=dict)
     lost: frozenset[str] = frozenset()
-    """Boxes whose place in the file cannot be found: what they held is not known."""
+    """Boxes whose cell cannot be found in the file: their values are not known."""
     absent: frozenset[str] = frozenset()
-    """Boxes of pages that the workbook was made without."""
+    """Boxes on pages that the workbook was made without."""
     nothing_to_report: frozenset[str] = frozenset()
-    """Pages, by their ids, of which the filer says that there is nothing to report."""
+    """Ids of the pages on which the filer says there is nothing to report."""
     whole: bool = False
-    """True where all pages were there to be filled in, so that an empty one says “nothing”."""
+    """True where every page was there to be filled in, so that a blank box is known to be blank."""
 
     @cached_property
     def values(self) -> Mapping[str, BoxValue | Refused]:
-        """The value of every box that holds something: Decimal, date, text, or True for a mark.
+        """Value of every box that is not blank: Decimal, date, text, or True for a mark.
 
-        Amounts are in dollars as given, cents included; totals are as given, too.
+        Amounts, totals included, are as given, in the unit of the box, with any cents.
         """
         found: dict[str, BoxValue | Refused] = {}
         for number, entry in self.entries.items():
@@ -130,9 +129,9 @@ class Filing:
 
     @cached_property
     def filled(self) -> tuple[Page, ...]:
-        """The pages that it has anything of.
+        """Pages that have a box filled in, in the form's order.
 
-        A box that stands on several pages tells of the one whose other boxes are filled in, too.
+        A box on several pages counts for the page whose other boxes are filled in, too.
         """
         edition = self.edition
         filled: set[int] = set()
@@ -148,9 +147,9 @@ class Filing:
         return tuple(edition.pages[page - 1] for page in sorted(filled))
 
     def is_entered(self, number: str) -> bool:
-        """Tell whether a box is the filer's to fill in: any that is no total, and some that are.
+        """Tell whether a box is an input: it has no formula, or is a total that may be typed.
 
-        Such a total is typed where nothing stands in the boxes that it is formed from: they are
+        Such a total may be typed while all its operands are blank or zero.
         blank, or zero.
         """
         box = self.edition.box(number)
@@ -160,25 +159,25 @@ class Filing:
         return box.direct_entry and all(value is None or value == 0 for value in below)
 
     def place_of(self, number: str) -> Place:
-        """Give where a box stands; nowhere if the file has no such place."""
+        """Give the place of a box, `NOWHERE` if the file has no cell for it."""
         entry = self.entries.get(number)
         return entry.place if entry else NOWHERE
 
     @property
     def period_end(self) -> datetime.date:
-        """The end of the period, or the last one of the edition where the filing has none."""
+        """End of the period, or the last period of the edition where the filing states none."""
         value = self.values.get(self.edition.period_end)
         return value if isinstance(value, datetime.date) else self.edition.assumed_period
 
     @property
     def firm_name(self) -> str:
-        """The name of the firm, empty where the filing has none."""
+        """Name of the firm, empty where the filing has none."""
         value = self.values.get(self.edition.firm_name)
         return value if isinstance(value, str) else ""
 
 
 def interpret(box: Box, state: CellState) -> BoxValue | Refused | None:
-    """Read what a cell holds as what belongs into the box; None where nothing is reported."""
+    """Read the state of a cell as the kind of value its box holds; None where it is blank."""
     match state:
         case Nothing():
             return None
@@ -215,7 +214,7 @@ def _mark(state: Number | Text) -> bool | Refused | None:
 
 
 def as_text(state: Number | Text) -> str:
-    """Write what a cell holds as text, a number without an exponent.
+    """Write the contents of a cell as text, a number without an exponent.
 
     >>> as_text(Number(Decimal("1E+3")))
     '1000'
@@ -224,21 +223,21 @@ def as_text(state: Number | Text) -> str:
 
 
 def read_answer(state: CellState) -> bool | None:
-    """Read the answer to a question about the firm, Yes or No; None where it is neither."""
+    """Read the answer to a question about the firm: Yes, No, or None for anything else."""
     return _ANSWERS.get(state.value.strip().upper()) if isinstance(state, Text) else None
 
 
 def read_date(state: Number | Text) -> datetime.date | None:
     """Read a date: ISO, month/day/year, or the serial number of a spreadsheet.
 
-    Two digits of a year before 50 mean 20xx. A date with more behind it, another date for one, is
+    A two-digit year below 50 means 20xx. Text with anything after the date is not a date.
     no date.
     """
     if isinstance(state, Number):
         serial = state.value
         if serial != int(serial) or not _FIRST_SERIAL <= serial <= _LAST_SERIAL:
             return None
-        return DAY_ZERO + datetime.timedelta(days=int(serial))
+        return EXCEL_EPOCH + datetime.timedelta(days=int(serial))
     text = state.value.strip()
     iso, american = re.fullmatch(_ISO_DATE, text), re.fullmatch(_AMERICAN_DATE, text)
     try:

@@ -1,6 +1,6 @@
-"""The sample reports that come with FocusXL, one an edition, every amount as filed.
+"""The sample filings that come with FocusXL, one for each edition, every amount as filed.
 
-That of edition 2014 is a real filing; that of edition 2026 is synthetic, no firm's.
+The sample of edition 2014 is a real filing; that of edition 2026 is synthetic.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ SAMPLES: Mapping[str, str] = MappingProxyType(
 
 
 class _SampleValue(NamedTuple):
-    """The value of one box, and how sure it is."""
+    """The value of one box of a sample, and how it was obtained."""
 
     value: float | datetime.date | str
     note: str | None = None
-    """What is lost beside a value that can be read."""
+    """The part of the print that is lost, where the value itself can be read."""
     derived: str | None = None
-    """What the value follows from, where it cannot be read."""
+    """The amounts that the value was derived from, where it cannot be read."""
 
     @property
     def provenance(self) -> str:
-        """Read or derived, in words."""
+        """“read” or “derived”, with the reason."""
         if self.derived is not None:
             return f"derived: {self.derived}"
         return "read" if self.note is None else f"read; {self.note}"
@@ -63,7 +63,7 @@ def load_sample(edition: str = "2014") -> Filing:
     """Load the sample of an edition as a filing: its inputs, and its totals as filed.
 
     Raises:
-        KeyError: there is no sample of that edition.
+        KeyError: the edition has no sample.
     """
     sample = _sample(edition)
     entries = {number: Entry(cell_state(given.value)) for number, given in sample.boxes.items()}
@@ -71,9 +71,9 @@ def load_sample(edition: str = "2014") -> Filing:
 
 
 def sample_data(edition: str = "2014") -> dict[str, Any]:
-    """Give the sample of an edition as the JSON object that a data file holds.
+    """Give the sample of an edition as the JSON object of a data file.
 
-    Raises:
+    KeyError: the edition has no sample.
         KeyError: there is no sample of that edition.
     """
     sample = _sample(edition)
@@ -85,7 +85,7 @@ def sample_data(edition: str = "2014") -> dict[str, Any]:
 
 
 def provenance() -> Mapping[str, str]:
-    """Tell of each box of the 2014 filing whether its value was read or derived, and from what.
+    """Give how each value of the 2014 sample was obtained, read or derived, by box number.
 
     >>> provenance()["7010"], provenance()["7020"]
     ('read', 'read; its box number is lost')

@@ -1,9 +1,9 @@
-"""What is not known of a report, and what a total would be if it were.
+"""Totals that depend on unstated answers or on pages that are not in the report.
 
-A part of a report lacks the cover, and with it the marks that say what the firm is; a data file
-may leave a fact out. The amount that is reported often shows which answer was meant. Nor is it
-known what stands on a page that a part of a report lacks: a total that differs from what the rest
-of the report gives is not thereby wrong, and one that is computed from the rest is not the firm's.
+A partial filing lacks the cover, and with it the marks of the filer type; a data file may leave
+a fact out. The amount as filed often shows which answer was meant. Nor are the boxes of missing
+pages known: a total that differs from what the rest of the report gives is not thereby wrong,
+and a total computed from the rest alone is not the firm's.
 """
 
 from __future__ import annotations
@@ -21,32 +21,32 @@ NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
-class Supposed:
-    """What a total comes to under some answers."""
+class PossibleTotal:
+    """A total computed under one set of answers."""
 
     answers: Mapping[str, bool]
-    """By fact, or by the box of a mark."""
+    """Answers by fact, or by the box of a mark."""
     expected: Decimal | None
-    """None where nothing belongs there under them."""
+    """Amount as filed; None where the total is blank under these answers."""
     formed_from: int
-    """How many of the amounts that it is formed from are reported."""
+    """The number of reported amounts that it is computed from."""
 
 
-def suppose(environment: Environment, box: Box) -> tuple[Supposed, ...] | Missing:
-    """Compute a total under every answer to what is not stated; Missing where a box is unreadable.
+def under_every_answer(environment: Environment, box: Box) -> tuple[PossibleTotal, ...] | Missing:
+    """Compute a total under each set of unstated answers; Missing where a box is unreadable.
 
-    Answers are supposed as the formula asks for them, No before Yes.
+    Answers are tried in the order in which the formula needs them, No before Yes.
     """
-    possible: list[Supposed] = []
+    possible: list[PossibleTotal] = []
     left: list[dict[str, bool]] = [{}]
     while left:
         answers = left.pop()
-        noted = _Noted(environment.amounts)
+        noted = _RecordedAmounts(environment.amounts)
         result = box.computed(environment.answering(answers).showing(noted))
         if not isinstance(result, Missing):
-            possible.append(Supposed(answers, result.amount, len(noted.read)))
+            possible.append(PossibleTotal(answers, result.amount, len(noted.read)))
         elif result.is_no_amount:
-            possible.append(Supposed(answers, None, len(noted.read)))
+            possible.append(PossibleTotal(answers, None, len(noted.read)))
         elif result.is_a_question:
             left += ({**answers, result.of: True}, {**answers, result.of: False})
         else:
@@ -54,13 +54,13 @@ def suppose(environment: Environment, box: Box) -> tuple[Supposed, ...] | Missin
     return tuple(possible)
 
 
-def either_way(possible: tuple[Supposed, ...]) -> bool:
-    """Tell whether a total comes to the same under every answer, blank counting as nothing."""
+def same_under_every_answer(possible: tuple[PossibleTotal, ...]) -> bool:
+    """Tell whether a total is the same under every answer, blank counting as zero."""
     return len({one.expected or NOTHING for one in possible}) == 1
 
 
-class _Noted(Mapping[str, Decimal]):
-    """Amounts that note which of them have been read."""
+class _RecordedAmounts(Mapping[str, Decimal]):
+    """A view of amounts that records which of them have been read."""
 
     def __init__(self, amounts: Mapping[str, Decimal]) -> None:
         self._amounts = amounts
@@ -81,12 +81,12 @@ class _Noted(Mapping[str, Decimal]):
         return len(self._amounts)
 
 
-def operand_lacking(
+def missing_operand(
     filing: Filing, scope: Scope, total: Box, environment: Environment
 ) -> str | None:
-    """Find a box that a total is formed from, and whose pages are not in the report.
+    """Find an operand of a total whose pages are not in the report, if there is one.
 
-    Only the branch of the formula that holds is asked; so are formulas that are accepted, too.
+    Only the branch of the formula that applies is considered, as are the accepted alternatives.
     """
     if filing.whole or total.formula is None:
         return None
@@ -95,7 +95,7 @@ def operand_lacking(
         operand
         for formula in formulas
         for operand in formula.operands
-        if _is_lacking(filing, scope, total, operand)
+        if _is_missing(filing, scope, total, operand)
     }
     if not lacking:
         return None
@@ -107,27 +107,27 @@ def operand_lacking(
     return None
 
 
-def formed_in_part(filing: Filing, scope: Scope, number: str) -> bool:
-    """Tell whether a total that is left out rests on boxes whose pages are not in the report."""
+def rests_on_missing_pages(filing: Filing, scope: Scope, number: str) -> bool:
+    """Tell whether a blank total is computed from boxes whose pages are not in the report."""
     box = filing.edition.box(number)
     if filing.whole or box.formula is None or number in filing.values:
         return False
     return any(
-        _is_lacking(filing, scope, box, operand) or formed_in_part(filing, scope, operand)
+        _is_missing(filing, scope, box, operand) or rests_on_missing_pages(filing, scope, operand)
         for operand in box.formula.operands
     )
 
 
-def _is_lacking(filing: Filing, scope: Scope, total: Box, operand: str) -> bool:
-    """Tell it of one box; a variant of the total's own page is no page that is lacking."""
+def _is_missing(filing: Filing, scope: Scope, total: Box, operand: str) -> bool:
+    """Tell whether an operand is missing; a column or variant of the total's own page is not."""
     boxes = filing.edition.boxes
     if operand in filing.values or operand in scope.excluded_boxes:
         return False
     if scope.gives_totals_only(operand):
         return True
     placed = boxes[operand]
-    if placed.box.formula is not None and scope.has_not(placed.home):
-        # A page that shows a total again does not give what it is formed from.
+    if placed.box.formula is not None and scope.lacks_page(placed.home):
+        # A page that carries a total forward does not give the operands of that total.
         return True
     return set(placed.pages).isdisjoint(boxes[total.number].pages) and not scope.has_page_of(
         operand

@@ -1,1 +1,1 @@
-"""What the form says, as data: pages, boxes, formulas and checks; and the code that loads it."""
+"""The form as data: pages, boxes, formulas and checks; and the code that loads it."""

@@ -1,8 +1,8 @@
-"""From what a page file says to what the page is in one edition, still as plain data.
+"""The pages of one edition, as plain data, from page files that several editions share.
 
-A page that several editions share says what differs between them in place: a mapping from the
-names of editions gives each its own value, and a line or check that stands in some editions only
-names them under ``editions``. A bare number under a column's name is a box of that column.
+Where editions differ, a shared page states each value by edition, in a mapping whose keys are the
+names of editions; a line or check of some editions only lists them under ``editions``. A bare
+number under a column's name is a box of that column.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from focusxl.forms.check_templates import for_each_line
 
 _EDITION = re.compile(r"[0-9]{4}")
 _OF_COLUMN = ("name", "heading", "width")
-"""The keys of a column that are its own; the others are what its boxes have in common."""
+"""The keys of a column itself; all others are defaults of its boxes."""
 
 
 class NotOfEdition(ValueError):
@@ -25,11 +25,11 @@ class NotOfEdition(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class PageData:
-    """A page as one edition has it."""
+    """A page of one edition."""
 
     data: dict[str, Any]
     positions: Mapping[str, tuple[int, ...]]
-    """Of each line and check that is left: where it stands in the file."""
+    """The positions in the file of the lines and checks that are left, for error messages."""
 
 
 def page_of_edition(source: Mapping[str, Any], edition: str) -> PageData:
@@ -75,7 +75,7 @@ def _is_of(part: Any, edition: str) -> bool:
 
 
 def value_of_edition(value: Any, edition: str) -> Any:
-    """Give what a value is in one edition, and every value in it.
+    """Give a value, and every value in it, as of one edition.
 
     Raises:
         NotOfEdition: a value is given by edition, and not for this one.
@@ -99,7 +99,7 @@ def _column(column: Any) -> dict[str, Any]:
 
 
 def _with_cells(line: Any, common: Mapping[str, Mapping[str, Any]]) -> Any:
-    """Gather the boxes of a line that stand in columns under one key."""
+    """Gather the boxes of a line that are in columns under one key."""
     if not isinstance(line, dict):
         return line
     rest = {key: value for key, value in line.items() if key not in common}

@@ -1,10 +1,10 @@
-"""Checks that the form data states once for many lines of a page, written out line by line.
+"""Check templates: checks that the form data states once for many lines of a page.
 
-A check with ``each: code`` stands for one check for every line that has a box in the column
-``code``; in its test, condition and message ``[amount]`` is the box of that line in the column
-``amount``. In a table whose lines stand in an order, ``[above.amount]`` is the box of the line
-before, and ``[all_above.amount]`` are those of all lines before, so the first line has no check.
-``each: {column: code, section: …}`` means the lines under one heading alone.
+A check with ``each: code`` is repeated for every line that has a box in the column ``code``; in its
+test, condition and message ``[amount]`` is the box of that line in the column ``amount``. Where the
+lines are in an order, ``[above.amount]`` is the box of the line before, and ``[all_above.amount]``
+are those of all lines before, so that the first line has no check. ``each: {column: code, section:
+…}`` means only the lines under one heading.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _Line = Mapping[str, str]
 
 
 def for_each_line(check: Any, lines: Sequence[Any]) -> Iterator[Any]:
-    """Give the checks that a check of the form data stands for: itself, or one a line."""
+    """Give the checks of a template, one for each line; any other check is given as it is."""
     if not isinstance(check, dict) or "each" not in check:
         yield check
         return

@@ -1,7 +1,7 @@
-"""Citations: where the rules, the form or this program say what stands in the form data.
+"""Citations: the places in the rules, the form or FocusXL that support the form data.
 
-Each is written in one spelling, and that spelling is the citation. A regulation is cited as the
-CFR is: title, part and section, and in it paragraph, subparagraph and so on, (a)(1)(ii)(A).
+Each citation has one spelling. A regulation is cited as in the CFR: title, part and section, and
+paragraph, subparagraph and so on, (a)(1)(ii)(A).
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ class Regulation(NamedTuple):
     title: str
     part: str
     section: str
-    """The number behind the point, 15c3-1 in 240.15c3-1."""
+    """Section number after the part, 15c3-1 in 240.15c3-1."""
     paragraph: tuple[str, ...]
-    """Level by level, a, 1, ii; empty where the whole section is meant."""
+    """Paragraph by levels, a, 1, ii; empty for the whole section."""
 
     @property
     def url(self) -> str:
-        """Where the eCFR has it."""
+        """Address of the paragraph in the eCFR."""
         section = f"{self.part}.{self.section}"
         page = f"https://www.ecfr.gov/current/title-{self.title}/section-{section}"
         if not self.paragraph:
@@ -50,12 +50,12 @@ class RegisterPage(NamedTuple):
 
     @property
     def url(self) -> str:
-        """Where the Federal Register has it."""
+        """Address of the page in the Federal Register."""
         return f"https://www.federalregister.gov/citation/{self.volume}-FR-{self.page}"
 
 
 class Citation(str):
-    """A citation, which reads as it is written, and where it leads.
+    """A citation: its text as written, its source and its address on the web.
 
     >>> cited = Citation("17 CFR 240.15c3-1(a)(1)(ii)")
     >>> cited.source
@@ -68,22 +68,22 @@ class Citation(str):
 
     @classmethod
     def read(cls, text: str) -> Citation:
-        """Take a citation as the form data writes it.
+        """Read a citation as the form data writes it.
 
         Raises:
-            ValueError: it is not written as citations are.
+            ValueError: the text is not in the spelling of citations.
         """
         _source(text)
         return cls(text)
 
     @property
     def source(self) -> Regulation | RegisterPage | None:
-        """The place in the law; None for the form, and for what FocusXL itself asks."""
+        """The place in the law; None for the form, and for FocusXL's own checks."""
         return _source(self)
 
     @property
     def url(self) -> str | None:
-        """Where it can be read on the web; None where there is no such place."""
+        """Address on the web; None where there is none."""
         return None if self.source is None else self.source.url
 
 
@@ -103,13 +103,13 @@ def _source(text: str) -> Regulation | RegisterPage | None:
 
 
 def pages_of(citations: Iterable[Citation]) -> list[str]:
-    """Give the pages of the web on which citations can be read, a section a page, each once."""
+    """Give the addresses of citations on the web, one for each section."""
     urls = [citation.url for citation in citations if citation.url is not None]
     return list(dict.fromkeys(url.partition("#")[0] for url in urls))
 
 
 def in_order(citations: Iterable[Citation]) -> list[Citation]:
-    """Put citations in the order of what they cite, 1.20 before 1.100, each once."""
+    """Sort citations by what they cite, 1.20 before 1.100, without repeats."""
     return sorted(
         set(citations),
         key=lambda citation: [

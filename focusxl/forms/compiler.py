@@ -1,4 +1,4 @@
-"""From the files of the form to its compiled parts; what is wrong is refused, with its place."""
+"""The compiler of the form, from its files to compiled parts; errors name file and line."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ from focusxl.forms.source import (
     Shapes,
     plain,
 )
-from focusxl.forms.source import Page as StatementSource
+from focusxl.forms.source import Page as PageSource
 from focusxl.forms.store import FORMS, IN_A_PACKAGE, SAMPLES, content_of
 from focusxl.forms.yaml_source import Location, SourceFile, validated
 
 _PARAMETERS = "parameters.yaml"
 _OF_EVERY_EDITION = ("general.yaml", "shapes.yaml")
-"""Files that an edition's rules come from as well, and that are compiled by themselves."""
+"""Files that belong to every edition's rules, and that are compiled on their own."""
 _EDITION = TypeAdapter(EditionFile)
 _PARAMETERS_OF_ALL = TypeAdapter(dict[str, Parameter])
-_STATEMENT = TypeAdapter(StatementSource)
+_STATEMENT = TypeAdapter(PageSource)
 
 
 def compile_part(part: str) -> bytes:
-    """Make of the files of a part of the form the JSON that is loaded.
+    """Compile a part of the form into JSON.
 
     Raises:
         FormDataError: a file is wrong; the message says where and why.
@@ -60,7 +60,7 @@ def parts() -> tuple[str, ...]:
 
 
 def write_into_package(folder: Path) -> Iterator[Path]:
-    """Write every part as a package has it; give the files."""
+    """Write every part for a package, and yield the files."""
     folder.mkdir(parents=True, exist_ok=True)
     for part in parts():
         path = folder / f"{part}.json"
@@ -73,19 +73,19 @@ def read_edition(folder: Path, beside: Path | None = None) -> Edition:
 
     Args:
         folder: the edition's own files.
-        beside: the folder of what editions share: pages in ``shared/``, parameters, and what
-            belongs into the boxes, in ``help/``.
+        beside: the folder of the files that editions share: pages in ``shared/``, parameters, and
+            the help texts, in ``help/``.
 
     Raises:
-        FormDataError: unknown or duplicate box, cycle, missing citation, unknown key, or a
-            formula that is not of the notation; the message gives file and line.
+        FormDataError: an unknown or duplicate box, a cycle, a missing citation, an unknown key, or
+            a formula that is not in the notation; the message gives file and line.
     """
     _, edition = _compile(folder, beside)
     return edition
 
 
 def _compile(folder: Path, beside: Path | None) -> tuple[dict[str, Any], Edition]:
-    """Compile an edition, and verify it as it will be loaded."""
+    """Compile an edition, and verify it in its loaded form."""
     edition_file = SourceFile(folder / "edition.yaml")
     head: EditionFile = validated(_EDITION, edition_file.data, edition_file.error)
     pages = [_Page(path, head.edition) for path in _paths(head.statements, folder, beside)]
@@ -95,9 +95,9 @@ def _compile(folder: Path, beside: Path | None) -> tuple[dict[str, Any], Edition
     help_texts = {
         box: text for path in helping for box, text in read_help(path, head.edition).items()
     }
-    _, statements = pages_of(_as_loaded(form))
+    _, loaded_pages = pages_of(_as_loaded(form))
     placed = place(
-        statements,
+        loaded_pages,
         [page.again for page in pages],
         [page.error for page in pages],
         help_texts,
@@ -122,7 +122,7 @@ def _compile(folder: Path, beside: Path | None) -> tuple[dict[str, Any], Edition
         "filers": plain(head.filers),
         "firm_words": head.firm_words,
         "boxes": {number: form["boxes"][number] for number in placed},
-        "places": {number: _place(one, statements) for number, one in placed.items()},
+        "places": {number: _place(one, loaded_pages) for number, one in placed.items()},
         "statements": form["statements"],
         "files": [[path.name, _sha256_of(path)] for path in files],
     }
@@ -156,12 +156,12 @@ def _shared_parameters(beside: Path | None) -> dict[str, Parameter]:
 
 
 def _form(pages: Iterable[_Page]) -> dict[str, Any]:
-    """Give the boxes by their numbers, and the pages, whose lines speak of boxes by number."""
+    """Give the boxes by number, and the pages with the numbers of their boxes."""
     boxes: dict[str, Any] = {}
-    statements = []
+    plain_pages = []
     for page in pages:
-        statement = plain(page.statement())
-        for line in statement["lines"]:
+        plain_page = plain(page.validated_page())
+        for line in plain_page["lines"]:
             here = [*line.get("fields", ()), *line.get("cells", {}).values()]
             here += line.get("checks", ())
             for box in here:
@@ -172,18 +172,18 @@ def _form(pages: Iterable[_Page]) -> dict[str, Any]:
             if "cells" in line:
                 cells = line["cells"].items()
                 line["cells"] = {column: box["number"] for column, box in cells}
-        statements.append(statement)
+        plain_pages.append(plain_page)
     return {
         "boxes": {
             number: {name: value for name, value in box.items() if name != "number"}
             for number, box in boxes.items()
         },
-        "statements": statements,
+        "statements": plain_pages,
     }
 
 
-def _place(placed: PlacedBox, statements: tuple[Page, ...]) -> list[Any]:
-    line = statements[placed.page - 1].lines.index(placed.line)
+def _place(placed: PlacedBox, pages: tuple[Page, ...]) -> list[Any]:
+    line = pages[placed.page - 1].lines.index(placed.line)
     return [placed.pages, line, placed.item, placed.label, placed.help]
 
 
@@ -222,7 +222,7 @@ def _samples() -> dict[str, Any]:
 
 
 def _sample_value(given: SampleValue) -> Any:
-    """Give a value of a sample as JSON can hold it; a day, which it cannot, under its own name."""
+    """Give a value of a sample for JSON, a date under a key of its own."""
     if isinstance(given.value, datetime.date):
         return {**plain(given), "value": None, "day": given.value.isoformat()}
     return plain(given)
@@ -237,27 +237,25 @@ _OTHER_PARTS: Mapping[str, Callable[[], Any]] = {
 
 
 class _Page:
-    """A page file, and what it says for one edition."""
+    """A page file, and its contents for one edition."""
 
     def __init__(self, path: Path, edition: str) -> None:
         self.source = SourceFile(path)
         self.id = path.name.removesuffix(".yaml")
         self.again: set[str] = set()
-        """The boxes that the page shows again and another page defines."""
+        """Boxes that the page repeats and another page defines."""
         try:
             self.page: PageData = page_of_edition(self.source.data, edition)
         except NotOfEdition as refusal:
             raise self.source.error((), str(refusal)) from None
 
-    def statement(self) -> StatementSource:
-        """Give the page as its file says it."""
-        statement: StatementSource = validated(
-            _STATEMENT, {**self.page.data, "id": self.id}, self.error
-        )
-        return statement
+    def validated_page(self) -> PageSource:
+        """Give the page as its file states it."""
+        page: PageSource = validated(_STATEMENT, {**self.page.data, "id": self.id}, self.error)
+        return page
 
     def box_data(self) -> Iterator[tuple[int, dict[str, Any]]]:
-        """Give the data of each box of the page, and the line that it stands on."""
+        """Give the data of each box of the page, with the index of its line."""
         for index, line in enumerate(self.page.data["lines"]):
             if isinstance(line, dict):
                 cells = line.get("cells") or {}
@@ -278,7 +276,7 @@ class _Page:
 
 
 def _show_again(pages: list[_Page]) -> None:
-    """Let a box that a page shows again be the box that another page defines."""
+    """Replace each repeated box by the box of the page that defines it."""
     defined = {
         str(box.get("box")): box
         for page in pages

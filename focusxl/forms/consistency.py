@@ -1,4 +1,4 @@
-"""What must be true of an edition's form data as a whole, beyond each part being well formed."""
+"""The consistency of an edition's form data as a whole."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def verify(edition: Edition, page_errors: Sequence[ErrorAt], edition_error: Erro
 
     Args:
         edition: the edition.
-        page_errors: for each of its pages, what gives an error its place.
+        page_errors: for each of its pages, the function that gives an error its place.
         edition_error: the same for the edition's own file.
 
     Raises:
@@ -91,7 +91,7 @@ def _verify_formula(edition: Edition, formula: Formula, error_at: ErrorAt, at: L
 
 
 def _verify_kinds(edition: Edition, formula: Formula, error_at: ErrorAt, at: Location) -> None:
-    """Refuse a question about a text or a date that is asked of a box of another kind."""
+    """Refuse a text or date function of a box that holds another kind of value."""
     for node in walk(formula.tree):
         match node:
             case Call("one_of"):

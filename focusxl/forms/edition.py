@@ -1,4 +1,4 @@
-"""An edition of the form, whole: its pages and boxes, its parameters and facts."""
+"""An edition of the form: its pages and boxes, its parameters and facts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from focusxl.formulas import Formula
 ParameterUnit = Literal["dollars", "ratio", "flag"]
 
 ALWAYS = datetime.date.min
-"""The day from which a value holds that has held for as long as reports on the form reach back."""
+"""The date of a value that has always held, as far as reports on the form go back."""
 
 
 class Parameter(FormData):
@@ -25,7 +25,7 @@ class Parameter(FormData):
 
     label: str
     unit: ParameterUnit
-    """What a value is; a flag is 1 where something holds, and 0 where it does not."""
+    """The unit of a value; a flag is 1 for true and 0 for false."""
     values: Mapping[datetime.date, Decimal | Fraction]
     cite: tuple[Citation, ...]
 
@@ -37,97 +37,96 @@ class Parameter(FormData):
 
 
 class Fact(FormData):
-    """Something the firm is that no box says and a rule depends on."""
+    """A fact about the firm that no box states and a rule depends on."""
 
     question: str
     shown_by_report: bool = False
-    """The amounts reported may show the answer where nobody states it."""
+    """Whether the amounts reported may imply the answer where nobody states it."""
     left_open: bool = False
-    """Saying what else a firm is does not answer it No: it is asked for where a rule needs it."""
+    """Whether it stays unstated where other facts are given, and is asked for where needed."""
     yes_where: Formula | None = None
     no_where: Formula | None = None
-    """Where nobody states it, the answer is Yes or No where one of these holds of the report."""
+    """Conditions on the report that imply Yes or No where nobody states the answer."""
     cite: tuple[Citation, ...]
 
     @property
     def shown_where(self) -> Mapping[bool, Formula]:
-        """What of the report shows each answer."""
+        """The condition on the report that implies each answer."""
         conditions = {True: self.yes_where, False: self.no_where}
         return {answer: where for answer, where in conditions.items() if where is not None}
 
 
 class Printed(FormData):
-    """What stands at the head of the printed pages, beside what the page itself says."""
+    """The text at the head of the printed pages, beside that of the page itself."""
 
     report: str
     agency: str
     cover: str
-    """What the cover page is called."""
+    """Title of the cover page."""
     instructions: str
     reported_by: str
-    """Who reports a page; or what stands before the list of those who do, where it has one."""
+    """The words before the filer types of a page."""
     firm: str
     as_of: str
 
 
 class PlacedBox(FormData):
-    """A box together with where the form prints it."""
+    """A box with its place on the form: page, item number and label."""
 
     box: Box
     home: Page
-    """The page that defines it."""
+    """The page that defines the box."""
     line: Line
     pages: tuple[int, ...]
-    """The numbers of the pages it stands on, that of its statement first."""
+    """The numbers of the pages that it is on, that of its home first."""
     item: str
-    """The whole item number, ``1.A``; of the line it belongs to where it has none itself."""
+    """Full item number, ``1.A``; of the line above where its own line has none."""
     label: str
-    """The whole label: “Net ledger balance, Cash”."""
+    """Full label: “Net ledger balance, Cash”."""
     help: str | None = None
-    """What belongs here, in short, where the form data says it."""
+    """Help text: the contents of the box, in short, where the form data states them."""
 
     @property
     def page(self) -> int:
-        """The number of the page that is the box's home."""
+        """Number of the box's home page, from 1."""
         return self.pages[0]
 
     @property
     def where(self) -> str:
-        """The box and where it stands: “box 7020, Segregation, line 1.B: Net ledger balance, …”."""
+        """The box and its place: “box 7020, Segregation, line 1.B: Net ledger balance, …”."""
         line = f"line {self.item}: {self.label}" if self.item else self.label
         return f"box {self.box.number}, {self.home.sheet}, {line}"
 
     @property
     def formula(self) -> str | None:
-        """The formula of a total in the form's notation, on one line; None for an input."""
+        """Formula of a total in the form's notation, on one line; None for an input."""
         return " ".join(self.box.formula.text.split()) if self.box.formula else None
 
     @property
     def cite(self) -> tuple[Citation, ...]:
-        """Where the rules say what stands here."""
+        """Citations of the box: the rules, the form or its instructions."""
         return self.box.cite or self.home.cite
 
 
 class BoxesOfPages(FormData):
-    """The boxes that stand on the same pages: on one page alone, or on it and others."""
+    """The boxes that are on the same page or pages."""
 
     pages: tuple[int, ...]
     sheets: frozenset[str]
     inputs: frozenset[str]
     totals: frozenset[str]
-    """Those with a formula; all others are the filer's to fill in."""
+    """The boxes with a formula; all others are inputs."""
     tell: frozenset[str]
-    """Those that make their page part of a report; the others say nothing where they stand alone.
-    """
+    """The boxes that make their page part of a report if filled in; the others do not alone."""
 
     @property
     def boxes(self) -> frozenset[str]:
-        """All of them."""
+        """All boxes of the group."""
         return self.inputs | self.totals
 
 
 class Edition(FormData):
-    """One edition of the form, whole: its pages, boxes, checks, parameters and facts."""
+    """One edition of the form: its pages, boxes, checks, parameters and facts."""
 
     name: str
     title: str
@@ -137,41 +136,41 @@ class Edition(FormData):
     printed: Printed
     in_force: str
     first_period: datetime.date | None
-    """The first period end that the edition is for; None where it is for all before the last."""
+    """First period end of the edition; None where it holds for all periods before the last."""
     last_period: datetime.date | None
-    """The last period end that the edition is for; None for the edition in force."""
+    """Last period end of the edition; None for the edition in force."""
     period_end: str
-    """The box that holds the end of the period reported on."""
+    """Number of the box with the end of the period."""
     firm_name: str
-    """The box that holds the name of the firm."""
+    """Number of the box with the name of the firm."""
     firm_id: str
-    """The box that holds the number by which its regulator knows the firm."""
+    """Number of the box with the firm's number at its regulator."""
     pages: tuple[Page, ...]
     """The pages in the form's order."""
     parameters: Mapping[str, Parameter]
     facts: Mapping[str, Fact]
     filers: Mapping[str, Formula]
-    """Who reports a page, in the form's words, and the condition that makes a firm one."""
+    """Filer types in the form's words, each with the condition that makes a firm one."""
     firm_words: Mapping[str, str]
-    """Short words for what a firm is, each with the mark or the fact that says so."""
+    """Short words for filer types and facts, each with its mark or fact."""
     boxes: Mapping[str, PlacedBox]
     checks: Mapping[str, Check]
     files: tuple[tuple[str, str], ...] = ()
-    """Name and SHA-256 of each file that its rules come from."""
+    """Name and SHA-256 of each file of its rules."""
 
     def __repr__(self) -> str:
         return f"Edition({self.name!r})"
 
     @property
     def form_and_part(self) -> str:
-        """The form by its whole name."""
+        """Full name of the form."""
         return f"{self.form} {self.part}"
 
     @property
     def rules_sha256(self) -> str:
-        """The SHA-256 of the form data that the rules come from, by which they can be told again.
+        """SHA-256 of the form data of the edition, which identifies its rules.
 
-        It is of every file's name and the SHA-256 of its content, in the order of the names.
+        It is computed from the name and the SHA-256 of every file, in the order of names.
         """
         digest = hashlib.sha256()
         for name, content in sorted(self.files, key=lambda file: file[0]):
@@ -179,10 +178,10 @@ class Edition(FormData):
         return digest.hexdigest()
 
     def __getitem__(self, number: str) -> PlacedBox:
-        """Give a box with where the form prints it: its label, formula, pages and citations.
+        """Give a box with its place on the form: label, formula, pages and citations.
 
         Raises:
-            KeyError: the edition has no such box.
+            KeyError: the edition has no box of that number.
         """
         return self.boxes[number]
 
@@ -190,13 +189,13 @@ class Edition(FormData):
         """Give a box by its number.
 
         Raises:
-            KeyError: the edition has no such box.
+            KeyError: the edition has no box of that number.
         """
         return self.boxes[number].box
 
     @property
     def assumed_period(self) -> datetime.date:
-        """The period end whose rates are used where a filing does not say its own."""
+        """Period end whose rates are used for a filing that does not state its own."""
         return self.last_period or self.first_period or datetime.date.max
 
     def covers(self, period_end: datetime.date) -> bool:
@@ -206,7 +205,7 @@ class Edition(FormData):
 
     @cached_property
     def totals(self) -> tuple[Box, ...]:
-        """Every total, each after the totals it is formed from."""
+        """Totals of the form, each after the totals it is computed from."""
         ordered: dict[str, Box] = {}
 
         def visit(number: str) -> None:
@@ -223,32 +222,30 @@ class Edition(FormData):
 
     @cached_property
     def pages_by_id(self) -> Mapping[str, Page]:
-        """The pages by their ids, in the form's order."""
-        return {form_page.id: form_page for form_page in self.pages}
+        """Pages by their ids, in the form's order."""
+        return {page.id: page for page in self.pages}
 
-    def defined_on(self, form_page: Page) -> Iterator[PlacedBox]:
-        """Give the boxes whose home is this page, in the form's order."""
-        yield from self._at_home[form_page.id]
+    def defined_on(self, page: Page) -> Iterator[PlacedBox]:
+        """Give the boxes at home on a page, in the form's order."""
+        yield from self._at_home[page.id]
 
     @cached_property
     def _at_home(self) -> Mapping[str, tuple[PlacedBox, ...]]:
         return {
-            form_page.id: tuple(
-                placed
-                for box in form_page.boxes
-                if (placed := self.boxes[box.number]).home is form_page
+            page.id: tuple(
+                placed for box in page.boxes if (placed := self.boxes[box.number]).home is page
             )
-            for form_page in self.pages
+            for page in self.pages
         }
 
     @cached_property
     def order(self) -> Mapping[str, int]:
-        """The position of each box on the form, first to last."""
+        """Position of each box on the form, from first to last."""
         return {number: position for position, number in enumerate(self.boxes)}
 
     @cached_property
     def boxes_of_pages(self) -> tuple[BoxesOfPages, ...]:
-        """The boxes of the form by the pages that they stand on."""
+        """Boxes of the form, grouped by the pages that they are on."""
         together: dict[tuple[int, ...], list[str]] = {}
         for number, placed in self.boxes.items():
             together.setdefault(placed.pages, []).append(number)
@@ -265,7 +262,7 @@ class Edition(FormData):
 
     @cached_property
     def marks(self) -> tuple[tuple[Page, tuple[str, ...]], ...]:
-        """The check boxes of each page that is home to some."""
+        """Check boxes of each page that is home to some."""
         marks: dict[int, list[str]] = {}
         for number, placed in self.boxes.items():
             if placed.box.kind == "check":
@@ -274,7 +271,7 @@ class Edition(FormData):
 
     @cached_property
     def _rates_from(self) -> tuple[tuple[datetime.date, Mapping[str, Decimal | Fraction]], ...]:
-        """Every parameter's value from each day on which one of them changes."""
+        """Values of all parameters from each date on which one of them changes, in order."""
         days = {day for parameter in self.parameters.values() for day in parameter.values}
         return tuple(
             (day, {name: parameter.at(day) for name, parameter in self.parameters.items()})
@@ -283,11 +280,11 @@ class Edition(FormData):
 
     @cached_property
     def dated_parameters(self) -> tuple[str, ...]:
-        """The parameters that have changed, so that the period decides what they are."""
+        """Parameters with more than one value, which depend on the period."""
         return tuple(name for name, one in self.parameters.items() if len(one.values) > 1)
 
     def rates(self, period_end: datetime.date) -> Mapping[str, Decimal | Fraction]:
-        """Give what every parameter is at the end of a period; before its first day, its first."""
+        """Give the value of every parameter at the end of a period, or its first value."""
         found: Mapping[str, Decimal | Fraction] = {}
         for day, rates in self._rates_from:
             if found and day > period_end:
@@ -297,13 +294,13 @@ class Edition(FormData):
 
     @cached_property
     def total_inputs(self) -> Mapping[str, tuple[str, ...]]:
-        """What each total is computed from; see `inputs_of`."""
+        """Inputs of each total; see `inputs_of`."""
         return {box.number: self.inputs_of(box.formula) for box in self.totals if box.formula}
 
     def inputs_of(self, formula: Formula) -> tuple[str, ...]:
-        """Give what a formula is computed from: boxes in the form's order, facts, period end.
+        """Give the inputs of a formula: boxes in the form's order, facts, period end.
 
-        The period end stands in the list where a rate that the formula uses has changed.
+        The period end is included where the formula uses a parameter that depends on the period.
         """
         boxes = sorted(formula.boxes, key=self.order.__getitem__)
         facts = [name for name in formula.names if name in self.facts]

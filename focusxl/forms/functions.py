@@ -1,4 +1,4 @@
-"""The well-known computations under their own names, as ``forms/functions.yaml`` states them."""
+"""The named computations, each a box with its arguments, from ``forms/functions.yaml``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from focusxl.forms.store import compiled
 
 
 class NamedArgument(FormData):
-    """One argument: its name, the box or fact it stands for, and what belongs there."""
+    """An argument of a named computation: its name, its box or fact, and its description."""
 
     name: str
     of: str
@@ -19,7 +19,7 @@ class NamedArgument(FormData):
 
 
 class NamedFunction(FormData):
-    """One computation: the box it computes, from which arguments."""
+    """A named computation: the box it computes, and its arguments."""
 
     box: str
     description: str

@@ -1,4 +1,4 @@
-"""The checks that hold for every box of every edition, as ``general.yaml`` states them."""
+"""The general checks, which hold for every box of every edition, from ``general.yaml``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from focusxl.forms.store import compiled
 
 
 class GeneralCheck(FormData):
-    """A check of what a cell or a file holds: class, test in words, message, source."""
+    """A check of a cell or a file: class, test in words, message, citation."""
 
     check_class: CheckClass
     test: str

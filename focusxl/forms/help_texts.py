@@ -1,9 +1,9 @@
-"""What belongs into the boxes, in short: the sentences of ``forms/help/``.
+"""The help texts of boxes, from ``forms/help/``.
 
-They stand apart from the pages, so that a page reads like the print beside it. Each file is of the
-pages of one folder: ``help/shared.yaml`` of those in ``shared/``, ``help/2026.yaml`` of those of
-edition 2026. A sentence stands behind the box that it is said of, or behind several: ``7132, 7133``
-is two boxes, ``12120 to 12134`` all whose numbers lie between.
+They are kept apart from the pages, so that a page file reads like the printed page. Each file is
+for the pages of one folder: ``help/shared.yaml`` for ``shared/``, ``help/2026.yaml`` for edition
+2026. The key of a sentence is a box or several: ``7132, 7133`` is two boxes, ``12120 to 12134``
+all with a number in between.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _BOX = re.compile(r"[0-9]+(_[a-z]+)?")
 
 
 def help_files(edition: str, beside: Path | None) -> tuple[Path, ...]:
-    """Give the files whose sentences an edition has, those of the pages that it shares first."""
+    """Give the help files of an edition, those of shared pages first."""
     if beside is None:
         return ()
     paths = (beside / "help" / f"{name}.yaml" for name in ("shared", edition))
@@ -28,10 +28,10 @@ def help_files(edition: str, beside: Path | None) -> tuple[Path, ...]:
 
 
 def read_help(path: Path, edition: str) -> Mapping[str, str]:
-    """Read what a file says of each box in one edition.
+    """Read the help text of each box of a file, in one edition.
 
     Raises:
-        FormDataError: a key names no box, a box stands twice, or what is said is no sentence.
+        FormDataError: a key names no box, a box is repeated, or a text is not a sentence.
     """
     source = SourceFile(path)
     sentences: dict[str, str] = {}
@@ -52,7 +52,7 @@ def read_help(path: Path, edition: str) -> Mapping[str, str]:
 
 
 def boxes_named(key: str) -> Iterator[str]:
-    """Give the boxes that the key of a sentence names.
+    """Give the boxes that a key of a help file names.
 
     >>> list(boxes_named("8340, 12135 to 12137, 7810"))
     ['8340', '12135', '12136', '12137', '7810']

@@ -1,4 +1,4 @@
-"""Where the boxes of an edition stand, and what they are called there as a whole."""
+"""The places of an edition's boxes, with their full item numbers and labels."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ def place(
     page_errors: Sequence[ErrorAt],
     help_texts: Mapping[str, str],
 ) -> Mapping[str, PlacedBox]:
-    """Find where each box of an edition stands, and what its whole item number and label are.
+    """Find the place of each box of an edition, with its full item number and label.
 
     Args:
         form_pages: the pages, in the form's order.
-        shown_again: for each page, the boxes that it shows again and another page defines.
-        page_errors: for each page, what gives an error its place.
-        help_texts: what belongs into each box, where that is said.
+        shown_again: for each page, the boxes that it repeats and another page defines.
+        page_errors: for each page, the function that gives an error its place.
+        help_texts: the help text of each box that has one.
 
     Raises:
         FormDataError: two pages, or two lines of one, define the same box.
@@ -61,7 +61,7 @@ def place(
 def _told_apart(
     boxes: Mapping[str, PlacedBox], sections: Mapping[str, str | None]
 ) -> Mapping[str, PlacedBox]:
-    """Add to labels that a page has several times the heading above them, or else their row."""
+    """Add to repeated labels of a page the heading above them, or else their row."""
     alike: dict[tuple[int, str, str], list[PlacedBox]] = {}
     for placed in boxes.values():
         alike.setdefault((placed.page, placed.item, placed.label), []).append(placed)
@@ -89,7 +89,7 @@ def _with_columns(line: Line) -> Iterator[tuple[str | None, Box]]:
 
 
 class _Labels:
-    """Whole item numbers and labels, put together from the lines above."""
+    """Full item numbers and labels, built from the lines above."""
 
     def __init__(self, page: Page) -> None:
         self._headings = {column.name: column.heading for column in page.columns if column.heading}
@@ -112,14 +112,14 @@ class _Labels:
 
     @property
     def item(self) -> str:
-        """The whole item number, ``1.A``."""
+        """Full item number, ``1.A``."""
         items = [above.item for above in self._above if above.item]
         if self._continues and self._above and _depth(self._above[0]) > 0:
             items.insert(0, self._continues)
         return ".".join(item.rstrip(".)") for item in items)
 
     def label(self, column: str | None) -> str:
-        """The whole label of a box in a column."""
+        """Give the full label of a box in a column."""
         parts = [above.label.rstrip(" :") for above in self._above if above.label]
         heading = self._headings.get(column) if column is not None else None
         whole = ", ".join((*parts, heading) if heading else parts)

@@ -1,7 +1,7 @@
-"""From the compiled form to its editions, each part as the engine sees it.
+"""The loading of editions from the compiled form.
 
-Whatever can be wrong with the form data is refused when it is compiled (`focusxl.forms.compiler`);
-here nothing is looked at twice.
+All faults of the form data are found when it is compiled (`focusxl.forms.compiler`), so nothing is
+checked again here.
 """
 
 from __future__ import annotations
@@ -32,26 +32,26 @@ __all__ = [
 ]
 
 Said = dict[str, Any]
-"""What is said of a part of the form, as JSON holds it; reading it uses it up."""
+"""A part of the form as JSON; reading it consumes it."""
 
 
 @lru_cache(maxsize=1)
 def editions() -> tuple[str, ...]:
-    """Give the names of the editions there are, oldest first."""
+    """Give the names of the editions, oldest first."""
     with os.scandir(FORMS) as entries:
         names = [entry.name for entry in entries if entry.is_dir()]
     return tuple(sorted(name for name in names if (FORMS / name / "edition.yaml").is_file()))
 
 
 def edition_of_period(period_end: datetime.date) -> Edition | None:
-    """Give the edition on which a report for a period that ends on this day is filed."""
+    """Give the edition for reports of a period that ends on this day; None if there is none."""
     forms = map(load_edition, editions())
     return next((form for form in forms if form.covers(period_end)), None)
 
 
 @lru_cache(maxsize=8)
 def load_edition(name: str) -> Edition:
-    """Load one edition by name, ``"2014"``.
+    """Load an edition by name, ``"2014"``.
 
     Raises:
         UnknownEdition: there is no edition of that name.
@@ -66,7 +66,7 @@ def load_edition(name: str) -> Edition:
 
 
 def edition_of(said: Said) -> Edition:
-    """Give the edition of what the compiler made of its files."""
+    """Make an edition from the output of the compiler."""
     boxes, form_pages = pages_of(said)
     return Edition(
         printed=Printed(**said.pop("printed")),
@@ -95,13 +95,13 @@ def edition_of(said: Said) -> Edition:
 
 
 def pages_of(said: Said) -> tuple[Mapping[str, Box], tuple[Page, ...]]:
-    """Give the boxes of an edition by their numbers, and the pages that they stand on."""
+    """Make the boxes of an edition, by number, and its pages."""
     boxes = {number: _box(number, box) for number, box in said.pop("boxes").items()}
     return boxes, tuple(_page(page, boxes) for page in said.pop("statements"))
 
 
 def _citations(said: Iterable[str]) -> tuple[Citation, ...]:
-    """Give citations as they are written."""
+    """Make citations from their texts."""
     return tuple(map(Citation, said))
 
 

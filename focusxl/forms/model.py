@@ -1,7 +1,7 @@
-"""A page of the form as the engine sees it: statement, column, line, box, check.
+"""The model of the form: page, column, line, box and check.
 
-These classes describe the form data in ``focusxl/forms/`` and nothing else; what the form says
-stands there, once.
+These classes describe the form data in ``focusxl/forms/``; the contents of the form are there and
+not here.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ AMOUNT_KINDS: tuple[Kind, ...] = ("input", "total")
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, eq_default=False)
 class FormData:
-    """A part of the form: what is said of it, and for the rest what its class says.
+    """A part of the form, made of its fields in the form data and the defaults of its class.
 
-    The form has each of its parts once, so that two are the same only if they are one. Thousands
-    are made at the start of every call, which is why these are no dataclasses.
+    Each part of the form exists once, so that parts are compared by identity. Thousands are made at
+    the start of every run, so they are not dataclasses.
     """
 
     _fields: ClassVar[tuple[str, ...]] = ()
@@ -50,58 +50,58 @@ class FormData:
         return f"{type(self).__name__}({said})"
 
     def replaced(self, **said: Any) -> Self:
-        """Give the same with other things said of it."""
+        """Give a copy with some fields replaced."""
         kept = {name: value for name, value in self.__dict__.items() if name in self._fields}
         return type(self)(**{**kept, **said})
 
 
 class AlsoAccepted(FormData):
-    """What a total may be instead, where the print and its evident meaning part ways."""
+    """An accepted alternative to a total, where the print and its evident meaning differ."""
 
     formula: Formula
     note: str
-    """What is said to a filer who reports this amount."""
+    """The note to a filer who reports this amount."""
 
 
 class Box(FormData):
-    """One numbered place on the form, where one value of one line stands."""
+    """A numbered place on the form, for one value of one line."""
 
     number: str
     entry: Entry = "input"
-    """What is entered in the box, if it has no formula; see `kind`."""
+    """The kind of value that is entered, if the box has no formula; see `kind`."""
     unit: Unit = "dollars"
-    """What an amount counts; only dollars, thousands and counts are whole numbers."""
+    """The unit of an amount; dollars, thousands and counts are whole numbers."""
     sign: Sign = "positive"
     """positive: not below zero; any: may be negative; deduct: positive, and subtracted."""
     formula: Formula | None = None
     basis: Basis = "form"
-    """Who says the formula: the form, its instructions, or its place on the form alone."""
+    """The source of the formula: the form, its instructions, or the place of the total alone."""
     also_accepted: tuple[AlsoAccepted, ...] = ()
     direct_entry: bool = False
-    """A total that may be typed where nothing stands in the boxes it is formed from."""
+    """Whether a total may be typed while all its operands are blank."""
     differs: CheckClass = "must-fix"
-    """How a total that differs from what its inputs give is judged; explained without a print."""
+    """Class of the finding on a total that does not agree; “explain” where no print states it."""
     rounding: Rounding = "down"
     """up for short valuations, down for everything else (instructions, “Rounding”)."""
     tolerance: Decimal = Decimal(0)
-    """By how much a total may differ from what its inputs give; of a percentage, see `within`."""
+    """Tolerance of a total, in the unit of the box; for a percentage see `within`."""
     negative: CheckClass = "must-fix"
-    """How a negative value is judged where the sign is positive."""
+    """Class of the finding on a negative value, where the sign is positive."""
     shape: str | None = None
-    """How the text in it is written, by a name in ``shapes.yaml``."""
+    """Name of the shape of its text in ``shapes.yaml``."""
     parentheses: bool = False
-    """The form prints parentheses around the amount."""
+    """Whether the form prints parentheses around the amount."""
     label: str | None = None
-    """What the box is called, where the label of its line does not say it."""
+    """Label of the box, where that of its line is not its own."""
     width: int | None = None
-    """Share of the page's width, out of twelve, on a line of several fields."""
+    """Width in twelfths of the page, on a line of several fields."""
     note: str | None = None
-    """What the filer should know about this box."""
+    """A note for the filer on this box."""
     cite: tuple[Citation, ...] = ()
 
     @property
     def kind(self) -> Kind:
-        """What the box holds: what is entered in it, or the total that its formula gives."""
+        """Kind of the box: the kind of its entry, or “total” if it has a formula."""
         return self.entry if self.formula is None else "total"
 
     @property
@@ -111,25 +111,25 @@ class Box(FormData):
 
     @property
     def is_amount(self) -> bool:
-        """Whether the box holds a number: dollars, a count, a percentage."""
+        """Whether the box holds an amount: dollars, a count, a percentage, a factor."""
         return self.kind in AMOUNT_KINDS
 
     @property
     def judged_by(self) -> tuple[str, ...]:
-        """The boxes of a total's formula, and of the one that is accepted instead of it."""
+        """Boxes of a total's formula, and of the formulas accepted instead of it."""
         formulas = (self.formula, *(accepted.formula for accepted in self.also_accepted))
         return tuple(box for formula in formulas if formula for box in formula.boxes)
 
     def computed(self, environment: Environment) -> Known | Missing:
-        """Compute a total as it is filed."""
+        """Compute a total as filed, in the unit of the box; Missing where that cannot be done."""
         assert self.formula is not None
         result = self.formula.amount(environment)
         return result if isinstance(result, Missing) else Known(self.as_filed(result.amount))
 
     def within(self, reported: Decimal) -> Decimal:
-        """Give by how much an amount may differ from what the inputs give.
+        """Give the tolerance of a total, in the unit of the box.
 
-        A percentage may differ by one unit of the last decimal that was written: 5 by a whole
+        A percentage may differ by one unit of the last decimal that was written: 5 by one
         percentage point, 4.91 by a hundredth of one.
         """
         if self.unit != "percent":
@@ -137,111 +137,111 @@ class Box(FormData):
         return max(self.tolerance, Decimal(1).scaleb(-decimals_of(reported)))
 
     def agrees(self, reported: Decimal, expected: Decimal | None) -> bool:
-        """Tell whether an amount is what the inputs give; where they give nothing, zero is."""
+        """Tell whether an amount as filed agrees with the expected one; zero agrees with blank."""
         if expected is None:
             return reported == 0
         return EXACT.subtract(reported, expected).copy_abs() <= self.within(reported)
 
     def as_filed(self, amount: Decimal) -> Decimal:
-        """Give an amount as it is filed in this box; see `focusxl.amounts.as_filed`."""
+        """Round an amount as it is filed in this box; see `focusxl.amounts.as_filed`."""
         return as_filed(amount, self.rounding, self.unit)
 
 
 class Column(FormData):
-    """A column of entries on a page, and what its boxes are where they don't say otherwise."""
+    """A column of entries on a page, with the defaults of its boxes."""
 
     name: str
     heading: str | None = None
     width: float = 1
-    """Its share of the page, the width of an amount being 1."""
+    """Width of the column, 1 for that of an amount."""
 
 
 class Line(FormData):
-    """One line of a page, top to bottom as printed."""
+    """A line of a page; the lines are in the order of the print."""
 
     section: str | None = None
     text: str | None = None
     """A paragraph printed across the page."""
     headings: Mapping[str, str] = MappingProxyType({})
-    """New headings of columns, from here on."""
+    """New headings of columns, from this line on."""
     item: str | None = None
     label: str | None = None
     indent: int | None = None
     lead: str | None = None
     """A letter printed before the first box, L for long and S for short."""
     cells: Mapping[str, Box] = MappingProxyType({})
-    """The boxes of the line by the name of their column, left to right."""
+    """The boxes of the line by the names of their columns, left to right."""
     fields: tuple[Box, ...] = ()
     """Captioned boxes side by side, as on the cover page."""
     checks: tuple[Box, ...] = ()
     """Check boxes at the end of the line."""
     signature: bool = False
-    """A rule to sign on stands above the text."""
+    """Whether a line for a signature is printed above the text."""
 
     @cached_property
     def boxes(self) -> tuple[Box, ...]:
-        """The boxes of the line, left to right."""
+        """Boxes of the line, left to right."""
         return (*self.fields, *self.cells.values(), *self.checks)
 
     @property
     def title(self) -> str:
-        """Item and label as printed."""
+        """Item and label, as printed."""
         return " ".join(part for part in (self.item, self.label) if part)
 
 
 class Check(FormData):
-    """One edit check: a condition the filing should meet, and what to say where it does not."""
+    """An edit check: a condition that a filing should meet, and the message where it does not."""
 
     id: str
     check_class: CheckClass
     test: Formula
     when: Formula | None = None
-    """The check applies only where this holds."""
+    """The condition on which the check applies; None where it always does."""
     asks: bool = False
-    """A fact that decides it and that is not stated is asked for."""
+    """Whether an unstated fact that decides the check is asked for."""
     box: str
-    """The box a finding points at."""
+    """The box of its findings."""
     tolerance: int = 0
     message: str
     cite: tuple[Citation, ...]
 
     @property
     def formulas(self) -> tuple[Formula, ...]:
-        """What it tests, and the condition on which it applies."""
+        """The test, and the condition on which it applies."""
         return (self.test,) if self.when is None else (self.test, self.when)
 
 
 class Page(FormData):
-    """One page of the form."""
+    """A page of the form."""
 
     id: str
-    """The name of its file, by which data files and cells of a workbook speak of it."""
+    """Id of the page, the name of its file, used in data files and names of cells."""
     title: str
     sheet: str
     header: str | None = None
     schedule: str | None = None
-    """The schedule that the page is, Schedule 1."""
+    """Number of the schedule that the page is, such as Schedule 1."""
     reported_by: tuple[str, ...] = ()
-    """Who reports the page, in the form's words; everyone where it says nothing."""
+    """Filer types that report the page, in the form's words; empty for everyone."""
     cite: tuple[Citation, ...]
     columns: tuple[Column, ...] = ()
     continues: str | None = None
-    """The item of the page before that the first lines of this page belong to."""
+    """Item of the page before that the first lines of this page belong to."""
     required: tuple[str, ...] = ()
-    """Boxes that are never blank for a filer who reports the page: a zero says that it is none."""
+    """Boxes that are never blank on a reported page; a zero stands for none."""
     always_reported: bool = False
-    """No filer whose page it is can have nothing to report on it."""
+    """Whether no filer of the page can have nothing to report on it."""
     instead_of: str | None = None
-    """The page that stands in its place: a firm that fills in that one is not asked for it."""
+    """Id of the page that a firm may fill in instead of this one."""
     is_a_claim: bool = False
-    """Only those report the page who claim what it is about."""
+    """Whether the page is a claim, reported only by firms that make it."""
     present_without: tuple[str, ...] = ()
-    """Boxes that other pages need too: they alone do not make this page part of a report."""
+    """Boxes that other pages use too: they alone do not make this page part of a report."""
     lines: tuple[Line, ...]
     checks: tuple[Check, ...] = ()
 
     @property
     def boxes(self) -> Iterator[Box]:
-        """The boxes of the page in the form's order."""
+        """Boxes of the page in the form's order."""
         for line in self.lines:
             yield from line.boxes

@@ -1,4 +1,4 @@
-"""The rule table of an edition: every check there is, as published and as used."""
+"""The rule table of an edition: every check, as published in the documents and as used."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Subject = Literal["total", "as printed", "sign", "edit", "standing note", "gener
 
 
 class Rule(FormData):
-    """One check: what is compared, within which tolerance, and what the rules say about it."""
+    """A row of the rule table: a check with its test, tolerance, inputs and citations."""
 
     id: str
     check_class: CheckClass
@@ -26,36 +26,36 @@ class Rule(FormData):
     cite: tuple[Citation, ...]
     box: str | None = None
     inputs: tuple[str, ...] = ()
-    """What the check is made from: boxes in the form's order, facts, period end.
+    """Inputs of the check: boxes in the form's order, facts, period end.
 
-    Empty for a check that no cell of a workbook can make by itself.
+    Empty for a check that no cell of a workbook can make.
     """
     compared: tuple[str, ...] = ()
-    """The boxes that it compares; while all of them are blank it finds nothing to hold against."""
+    """Boxes that the check compares; while all of them are blank it has nothing to compare."""
 
 
 def total_check_id(box: Box) -> str:
-    """Give the id of the check that recomputes this total."""
+    """Give the id of the check that recomputes a total."""
     return f"SUM-{box.number}"
 
 
 def as_printed_check_id(box: Box) -> str:
-    """Give the id of the note on a total that follows the form's print to the letter."""
+    """Give the id of the note on a total that follows the form as printed."""
     return f"PRINT-{box.number}"
 
 
 def negative_check_id(box: Box) -> str:
-    """Give the id under which a negative value of this box is judged."""
+    """Give the id of the check that a box is not negative."""
     return f"NEG-{box.number}" if box.negative == "explain" else "AMT-04"
 
 
 def standing_note_id(box: Box) -> str:
-    """Give the id under which the note that stands on this box is shown."""
+    """Give the id of the note on a box."""
     return f"NOTE-{box.number}"
 
 
 def rules(edition: Edition) -> tuple[Rule, ...]:
-    """Give every check of an edition, page by page, the checks of every box last."""
+    """Give every check of an edition, page by page, and last the general checks."""
     rows = [rule for page in edition.pages for rule in rules_of(edition, page)]
     return (*rows, *_general())
 
@@ -80,7 +80,7 @@ def rules_of(edition: Edition, page: Page) -> Iterator[Rule]:
 
 
 def check_inputs(edition: Edition, check: Check) -> tuple[str, ...]:
-    """Give what an edit check is made from, the condition on which it applies included."""
+    """Give the inputs of an edit check, with those of the condition on which it applies."""
     inputs = list(edition.inputs_of(check.test))
     if check.when is not None:
         inputs += [name for name in edition.inputs_of(check.when) if name not in inputs]
@@ -156,7 +156,7 @@ def _edit_rule(edition: Edition, check: Check) -> Rule:
 
 
 def _whole_test(check: Check) -> str:
-    """Write the test together with the condition on which it applies."""
+    """Write the test with the condition on which it applies."""
     test = " ".join(check.test.text.split())
     if check.when is None:
         return test

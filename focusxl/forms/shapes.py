@@ -1,4 +1,4 @@
-"""How text is written where that is known, as ``forms/shapes.yaml`` states it."""
+"""The shapes of text in boxes, from ``forms/shapes.yaml``."""
 
 from __future__ import annotations
 
@@ -11,35 +11,35 @@ from focusxl.forms.store import compiled
 
 
 class Shape(FormData):
-    """How the text in a box is written."""
+    """A shape: the way in which the text of a box is written."""
 
     words: str
-    """What belongs there, and an example."""
+    """Description of the text, with an example."""
     pattern: str
-    """The regular expression of it, in ASCII."""
+    """Regular expression of the shape, in ASCII."""
     number: bool = False
-    """A number is as good as text: no zero and no sign can be lost of it."""
+    """Whether a number may stand for the text: it loses no leading zero and no sign."""
     american: bool = False
-    """Other countries have other shapes."""
+    """Whether the shape holds for firms in the United States only."""
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         return re.compile(self.pattern, re.ASCII)
 
     def fits(self, text: str) -> bool:
-        """Tell whether a text is of this shape."""
+        """Tell whether a text has this shape."""
         return self._pattern.fullmatch(text) is not None
 
 
 class Country(FormData):
-    """The box that names the firm's country, and how it names the United States."""
+    """The box with the firm's country, and the names of the United States."""
 
     box: str
     american: str
-    """The regular expression of its name."""
+    """Regular expression of the names of the United States."""
 
     def is_american(self, name: str) -> bool:
-        """Tell whether a country of this name is the United States."""
+        """Tell whether a name of a country is the United States."""
         return re.fullmatch(self.american, name, re.ASCII) is not None
 
 
@@ -56,5 +56,5 @@ def shapes() -> Mapping[str, Shape]:
 
 
 def country() -> Country:
-    """Load where a report says which country's shapes hold."""
+    """Load the box of the firm's country."""
     return _shapes()[0]

@@ -1,7 +1,7 @@
-"""What the files of the form may say, and in which words: the models they are validated by.
+"""The source format of the form: models that validate its files.
 
-They stand at the door of the compiler and nowhere else. What a field means and what it is where a
-file says nothing stands in `focusxl.forms.model` and `focusxl.forms.edition`; here stands how it is
+Only the compiler uses them. The meaning of a field and its default are in `focusxl.forms.model` and
+`focusxl.forms.edition`; here is how it is written in a file.
 written.
 """
 
@@ -68,7 +68,7 @@ def _as_pattern(value: object) -> object:
 
 
 def _ratio(value: object) -> Decimal | Fraction:
-    """Read a ratio as the rules write it: 8%, or 1/15, which no decimal number is."""
+    """Read a ratio as the rules write it: 8%, or 1/15, which has no finite decimal."""
     found = _RATIO.fullmatch(value) if isinstance(value, str) else None
     if found is None:
         raise ValueError(f"“{value}” is no ratio, such as 8% or 1/15")
@@ -92,7 +92,7 @@ def _number(value: object) -> Decimal:
 
 
 def _by_day(values: object, parameter: ValidationInfo) -> object:
-    """Read the values of a parameter by the days from which they hold."""
+    """Read the values of a parameter by the dates from which they hold."""
     read = _ratio if parameter.data.get("unit") == "ratio" else _number
     if not isinstance(values, dict):
         return values
@@ -107,20 +107,20 @@ PatternText = Annotated[str, BeforeValidator(_as_pattern)]
 
 
 class Source(BaseModel):
-    """A part of the form data, as its files say it."""
+    """A part of the form data in its file."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class AlsoAccepted(Source):
-    """What a total may be instead."""
+    """An accepted alternative to a total."""
 
     formula: FormulaText
     note: str
 
 
 class Box(Source):
-    """One numbered place on the form."""
+    """A numbered place on the form."""
 
     number: BoxNumber = Field(alias="box")
     entry: Entry = Field(default=model.Box.entry, alias="kind")
@@ -151,7 +151,7 @@ class Column(Source):
 
 
 class Line(Source):
-    """One line of a page."""
+    """A line of a page."""
 
     section: str | None = None
     text: str | None = None
@@ -167,7 +167,7 @@ class Line(Source):
 
 
 class Check(Source):
-    """One edit check."""
+    """An edit check."""
 
     id: str = Field(pattern=r"^[A-Z0-9]+-[A-Z0-9_]+$")
     check_class: CheckClass = Field(alias="class")
@@ -181,7 +181,7 @@ class Check(Source):
 
 
 class Page(Source):
-    """One page of the form."""
+    """A page of the form."""
 
     id: str
     title: str
@@ -213,7 +213,7 @@ class Parameter(Source):
 
 
 class Fact(Source):
-    """Something the firm is that no box says and a rule depends on."""
+    """A fact about the firm that no box states and a rule depends on."""
 
     question: str
     shown_by_report: bool = edition.Fact.shown_by_report
@@ -224,7 +224,7 @@ class Fact(Source):
 
 
 class Printed(Source):
-    """What stands at the head of the printed pages."""
+    """The text at the head of the printed pages."""
 
     report: str
     agency: str
@@ -237,7 +237,7 @@ class Printed(Source):
 
 @dataclass(frozen=True, config=ConfigDict(extra="forbid"))
 class EditionFile:
-    """The file that says what an edition is and which pages it has."""
+    """The file of an edition, with its pages, parameters and facts."""
 
     edition: AsText
     title: str
@@ -258,7 +258,7 @@ class EditionFile:
 
 
 class GeneralCheck(Source):
-    """A check of what a cell or a file holds."""
+    """A check of a cell or a file."""
 
     check_class: CheckClass = Field(alias="class")
     test: str
@@ -267,7 +267,7 @@ class GeneralCheck(Source):
 
 
 class Shape(Source):
-    """How the text in a box is written."""
+    """A shape: the way in which the text of a box is written."""
 
     words: str
     pattern: PatternText
@@ -276,21 +276,21 @@ class Shape(Source):
 
 
 class Country(Source):
-    """The box that names the firm's country."""
+    """The box with the firm's country."""
 
     box: AsText
     american: PatternText
 
 
 class Shapes(Source):
-    """The file of the shapes."""
+    """The file of shapes."""
 
     country: Country
     shapes: dict[str, Shape]
 
 
 class NamedArgument(Source):
-    """One argument of a well-known computation."""
+    """An argument of a named computation."""
 
     name: str = Field(pattern=r"^[a-z][a-z_]*$")
     of: AsText
@@ -299,7 +299,7 @@ class NamedArgument(Source):
 
 
 class NamedFunction(Source):
-    """A well-known computation."""
+    """A named computation."""
 
     box: AsText
     description: str = Field(max_length=255)
@@ -307,7 +307,7 @@ class NamedFunction(Source):
 
 
 class SampleValue(Source):
-    """The value of one box of a sample, and how sure it is."""
+    """The value of one box of a sample, and how it was obtained."""
 
     value: StrictInt | StrictFloat | datetime.date | StrictStr
     note: str | None = None
@@ -315,7 +315,7 @@ class SampleValue(Source):
 
 
 class Sample(Source):
-    """A sample report."""
+    """A sample filing."""
 
     edition: str
     facts: dict[str, bool] = {}
@@ -323,7 +323,7 @@ class Sample(Source):
 
 
 def plain(said: object) -> Any:
-    """Give what a file says as JSON can hold it; what goes without saying is left out."""
+    """Give a validated file as plain data for JSON, without defaults."""
     match said:
         case Source():
             values = {

@@ -1,8 +1,8 @@
-"""Where the compiled form is: built into the package, or kept beside its sources in a clone.
+"""The store of the compiled form: in the package, or beside its sources in a clone.
 
-A wheel has it from its build. In a clone the form is compiled when it is first used and kept for as
-long as its sources are what they were; what is kept is JSON, so that nothing in it can run. It is
-kept in the clone or, where nobody may write there, in the user's own cache.
+A wheel has it from its build. In a clone the form is compiled on first use and kept while its
+sources are unchanged; it is JSON, so that nothing in it can be executed. It is kept in the clone
+or, where that is not writable, in the user's cache.
 """
 
 from __future__ import annotations
@@ -23,28 +23,28 @@ FORMS = Path(__file__).parent
 SAMPLES = FORMS.parent / "samples"
 BUILT_IN = FORMS / "compiled"
 IN_A_PACKAGE: Mapping[str, Any] = {}
-"""The header of what was compiled when a package was built: there, no source is ever changed."""
+"""The header of a part that was compiled for a package, whose sources never change."""
 
 _PACKAGE = FORMS.parent
 _OF_SOURCES = (".yaml", ".py")
-"""The compiled form follows from the form data, and from the code that compiles it."""
+"""Endings of the sources: the form data, and the code that compiles it."""
 _NO_SOURCES = ("compiled", "__pycache__")
 _UNSURE = 2_000_000_000
-"""Nanoseconds in which two changes of a file may get the same time from the file system."""
+"""Nanoseconds within which two changes of a file may get the same time from the file system."""
 
 Stamp = Mapping[str, list[int]]
-"""Size of each source and when it was last changed, by which it is told to be the same."""
+"""Size and time of each source, by which it is known to be unchanged."""
 
 
 class Kept(NamedTuple):
-    """A compiled part as a file has it, and what it was compiled from."""
+    """A compiled part in its file, with the header that identifies its sources."""
 
     header: Mapping[str, Any]
     body: bytes
 
 
 def compiled(part: str) -> Any:
-    """Give what the compiler made of a part of the form: of an edition, by its name, for one.
+    """Give a compiled part of the form, such as an edition by its name.
 
     Raises:
         FormDataError: it has to be compiled, and the form data is not consistent.
@@ -57,7 +57,7 @@ def compiled(part: str) -> Any:
 
 
 def _compiled_now(part: str) -> bytes:
-    """Compile a part, and keep it where that can be done."""
+    """Compile a part, and keep it where that is possible."""
     from focusxl.forms.compiler import compile_part
 
     header = _header()
@@ -69,7 +69,7 @@ def _compiled_now(part: str) -> bytes:
 
 
 def content_of(body: bytes, header: Mapping[str, Any]) -> bytes:
-    """Give the content of a file: its sum, what it was made from, and what was made."""
+    """Give the content of a file: checksum, header and compiled part."""
     rest = json.dumps(header).encode() + b"\n" + body
     return b"%08x\n%s" % (zlib.crc32(rest), rest)
 
@@ -82,7 +82,7 @@ def _folders() -> Iterator[Path]:
 
 
 def _user_cache() -> Path | None:
-    """Give the folder for what can be made again, by the custom of the system."""
+    """Give the user's cache folder, by the custom of the system."""
     named = os.environ.get("LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME")
     if named and Path(named).is_absolute():
         return Path(named)
@@ -96,7 +96,7 @@ def _user_cache() -> Path | None:
 
 
 def _read(path: Path) -> Kept | None:
-    """Read a compiled part; None where there is none, or where it is damaged."""
+    """Read a compiled part; None if there is none, or if it is damaged."""
     try:
         total, _, rest = path.read_bytes().partition(b"\n")
         if int(total, 16) != zlib.crc32(rest):
@@ -109,10 +109,10 @@ def _read(path: Path) -> Kept | None:
 
 
 def _is_of_its_sources(kept: Kept, path: Path) -> bool:
-    """Tell whether a compiled part is what its sources say today.
+    """Tell whether a compiled part is up to date with its sources.
 
-    That of a package is. Else the sources are looked at, and read only where one was touched, or
-    was changed so shortly before it was compiled that its time says nothing.
+    One in a package is. Otherwise the sources are read only if one has another size or time, or was
+    changed so shortly before compiling that its time does not tell.
     """
     if kept.header == IN_A_PACKAGE:
         return path.parent == BUILT_IN
@@ -129,7 +129,7 @@ def _is_of_its_sources(kept: Kept, path: Path) -> bool:
 
 
 def _header() -> Mapping[str, Any]:
-    """Give what a part that is compiled now is made from."""
+    """Give the header of a part that is compiled now."""
     made = time.time_ns()
     return {"made": made, "stamp": stamp_of_sources(), "digest": digest_of_sources()}
 
@@ -143,7 +143,7 @@ def stamp_of_sources() -> Stamp:
 
 
 def digest_of_sources() -> str:
-    """Give the SHA-256 of every source, names included."""
+    """Give the SHA-256 of all sources, with their names."""
     digest = hashlib.sha256()
     for name, entry in _sources():
         content = hashlib.sha256(Path(entry.path).read_bytes()).hexdigest()
@@ -170,8 +170,8 @@ def _sources() -> list[tuple[str, os.DirEntry[str]]]:
 def _write(path: Path, content: bytes) -> bool:
     """Write a file whole or not at all; tell whether it could be written.
 
-    Several calls may do so at once: each writes a file of its own and gives it the name, and every
-    one of them is right.
+    Several runs may write it at once: each writes a file of its own and renames it, and all of them
+    are right.
     """
     passing = path.with_name(f".{path.name}-{os.getpid()}-{time.time_ns()}.tmp")
     try:

@@ -1,7 +1,7 @@
-"""How the files of the form are read: YAML, by the fast loader where there is one.
+"""The reading of YAML files of the form, by the fast loader where there is one.
 
-Reading keeps no account of lines, since the form data is right every time but while it is being
-written. Only where something is wrong is a file read again, for the line to blame.
+Reading does not record line numbers, since the form data is nearly always right. A file with an
+error is read again, to find the line of the error.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ SafeLoader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader
 
 
 ErrorAt = Callable[[Location, str], FormDataError]
-"""Gives the error that says what is wrong at a place of a file."""
+"""A function that gives the error at a place of a file."""
 
 
 class _StrictLoader(SafeLoader):  # type: ignore[misc, valid-type]
-    """Refuses a key that stands twice, of which YAML would keep the last."""
+    """A loader that refuses a repeated key, of which YAML would keep the last value."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         mapping: dict[Hashable, Any] = super().construct_mapping(node, deep)
@@ -43,7 +43,7 @@ class _StrictLoader(SafeLoader):  # type: ignore[misc, valid-type]
 
 
 class SourceFile:
-    """One YAML file of the form and its data; it can tell on which line each part stands."""
+    """A YAML file of the form with its data, and the line of each part."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -61,7 +61,7 @@ class SourceFile:
             raise FormDataError(f"{self.name}: the file is empty")
 
     def error(self, at: Location, what: str) -> FormDataError:
-        """Give the error that says what is wrong at a place of the file."""
+        """Give the error at a place of the file."""
         place = tuple(part for part in at if part != "cells")
         while place and place not in self._lines:
             place = place[:-1]
@@ -82,10 +82,10 @@ class SourceFile:
 
 
 def validated(adapter: TypeAdapter[Any], data: Any, error_at: ErrorAt) -> Any:
-    """Make of data what the adapter says.
+    """Validate data with a pydantic adapter.
 
     Raises:
-        FormDataError: the data is not of that kind; `error_at` gives its place.
+        FormDataError: the data is not valid; `error_at` gives its place.
     """
     try:
         return adapter.validate_python(data)

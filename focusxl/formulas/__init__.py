@@ -1,12 +1,12 @@
-"""The notation in which the form data states formulas and checks.
+"""The notation of formulas and checks in the form data, and their evaluation.
 
-Boxes stand in brackets (``[7010]``), dated parameters and facts about the firm by name, and
+Boxes are written in brackets (``[7010]``), dated parameters and facts about the firm by name, and
 between them ``+ - * /``, comparisons, ``and``, ``or``, ``not``, ``max``, ``min``, ``if`` and
-``reported`` (a box holds something), ``stated`` (a fact is known); ``blank`` stands where a formula
-comes to no amount. ``one_of([4602], "In", "Out")`` asks what a box of text says, whatever its
-capitals; ``end_of_month([25], 6)``, ``month_of([25])`` and ``months_of([24], [25])`` are about
-dates. One text becomes one tree, and the tree is evaluated, explained, and translated into an Excel
-formula (`focusxl.files.template.native_formulas`). Nothing is handed to Python's own evaluator.
+``reported`` (a box is filled in), ``stated`` (a fact is known); ``blank`` is the outcome where a
+line does not apply. ``one_of([4602], "In", "Out")`` compares the text in a box, in capitals or
+not; ``end_of_month([25], 6)``, ``month_of([25])`` and ``months_of([24], [25])`` calculate with
+dates. A text is parsed into one tree, which is evaluated, explained, and translated into an Excel
+formula (`focusxl.files.template.native_formulas`). Python's own evaluator is not used.
 """
 
 from focusxl.errors import FormulaError

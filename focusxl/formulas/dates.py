@@ -1,4 +1,4 @@
-"""Formulas about dates: days are counted, and a blank date is no day of any month."""
+"""Date functions of formulas, on day numbers; a blank date is in no month."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _DayOf = Callable[[Environment], datetime.date | Missing | None]
 
 
 def end_of_month(day: AmountOf, months: AmountOf) -> AmountOf:
-    """Give the day number of the last day of the month of a date, or of one some months later."""
+    """Give the day number of the last day of a date's month, or of the month `months` later."""
     date_of = _date(day)
 
     def amount(environment: Environment) -> Decimal | Missing:
@@ -36,7 +36,7 @@ def end_of_month(day: AmountOf, months: AmountOf) -> AmountOf:
 
 
 def month_of(day: AmountOf) -> AmountOf:
-    """Give the month of a date, 1 to 12."""
+    """Give the month of a date, 1 to 12; 0 for a blank date."""
     date_of = _date(day)
 
     def amount(environment: Environment) -> Decimal | Missing:
@@ -49,7 +49,7 @@ def month_of(day: AmountOf) -> AmountOf:
 
 
 def months_of(first: AmountOf, last: AmountOf) -> AmountOf:
-    """Count the months of the calendar that a period has days in."""
+    """Count the calendar months that a period has days in."""
     first_of, last_of = _date(first), _date(last)
 
     def amount(environment: Environment) -> Decimal | Missing:
@@ -66,7 +66,7 @@ def months_of(first: AmountOf, last: AmountOf) -> AmountOf:
 
 
 def _date(day: AmountOf) -> _DayOf:
-    """Give the date with a number, None where there is none: a month of nothing is nothing."""
+    """Give the date of a day number; None for a blank date."""
 
     def date(environment: Environment) -> datetime.date | Missing | None:
         found = day(environment)

@@ -1,4 +1,4 @@
-"""Where formulas find amounts, texts, marks, rates and facts."""
+"""The environment of a formula: amounts, texts, marks, rates and facts of one report."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ from fractions import Fraction
 from focusxl.formulas.result import Missing
 
 Named = Decimal | Fraction | bool
-"""What a name stands for: a fact about the firm (bool), or a parameter, which is a fraction where
-no decimal number is what the rule says."""
+"""The value of a name: a fact about the firm (bool), or a parameter, a Fraction where it is not a
+finite decimal."""
 
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """The values of one report by box and by name, and which of them are not known."""
+    """The values of one report by box and by name, and the reasons for those not known."""
 
     amounts: Mapping[str, Decimal] = field(default_factory=dict)
-    """What boxes count as: whole dollars, dates as day numbers, marks as 1. A blank is not here."""
+    """Amounts as they count: whole dollars, dates as day numbers, marks as 1; no blanks."""
     unreadable: Mapping[str, Missing] = field(default_factory=dict)
-    """Boxes whose amount or text is not known, each with why."""
+    """Boxes whose amount or text is not known, each with the reason."""
     texts: Mapping[str, str] = field(default_factory=dict)
     held: Container[str] = frozenset()
-    """Boxes that hold something, whatever it is; those with an amount need not be here."""
+    """Boxes that are filled in; those with an amount may be left out."""
     marks: Mapping[str, bool | Missing] = field(default_factory=dict)
-    """Whether boxes hold something where that is not told by what they hold: it is not known, or
-    answered."""
+    """Whether a box is filled in, for marks that are not known or that an answer supplies, in place
+    of their values."""
     named: Mapping[str, Named | Missing] = field(default_factory=dict)
-    """Rates and amounts that the rules set, at the end of the period; facts about the firm."""
+    """Parameters at the end of the period, and facts about the firm."""
 
     def amount(self, box: str) -> Decimal | Missing | None:
-        """Give what a box counts as, None where nothing is reported."""
+        """Give the amount of a box as it counts; None where it is blank."""
         return self.unreadable.get(box) if box in self.unreadable else self.amounts.get(box)
 
     def text(self, box: str) -> str | Missing | None:
@@ -40,25 +40,25 @@ class Environment:
         return self.unreadable.get(box) if box in self.unreadable else self.texts.get(box)
 
     def reported(self, box: str) -> bool | Missing:
-        """Tell whether a box holds anything at all, or is computed from something."""
+        """Tell whether a box is filled in or, for a total, computed."""
         found = self.marks.get(box)
         return box in self.amounts or box in self.held if found is None else found
 
     def value(self, name: str) -> Named | Missing:
-        """Give a rate or a fact."""
+        """Give the value of a parameter or a fact."""
         found = self.named.get(name)
         return Missing("unstated fact", name) if found is None else found
 
     def answering(self, answers: Mapping[str, bool]) -> Environment:
-        """Give the environment in which these answers hold, by fact or by the box of a mark."""
+        """Give the environment with these answers, by fact or by the box of a mark."""
         return replace(self, marks={**self.marks, **answers}, named={**self.named, **answers})
 
     def showing(self, amounts: Mapping[str, Decimal]) -> Environment:
-        """Give the environment in which boxes count as these amounts."""
+        """Give the environment with these amounts in place of the present ones."""
         return replace(self, amounts=amounts)
 
     def without(self, boxes: Iterable[str]) -> Environment:
-        """Give the environment in which the pages of these boxes are not in the report."""
+        """Give the environment of a report without the pages of these boxes."""
         lacking = {box: Missing("page not submitted", box) for box in boxes}
         return replace(self, unreadable={**self.unreadable, **lacking})
 
@@ -66,4 +66,4 @@ class Environment:
 NOTHING = Decimal(0)
 
 AmountOf = Callable[[Environment], Decimal | Missing]
-"""Gives an amount in an environment; a blank box counts as nothing, as the form says."""
+"""A function that gives an amount in an environment; a blank box counts as zero."""

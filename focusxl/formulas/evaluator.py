@@ -1,7 +1,7 @@
-"""What a formula gives for one report.
+"""The evaluation of formulas for one report.
 
-A tree is put together once into Python functions that take an environment; the form's own formulas
-keep theirs. Nothing in them depends on a report.
+A tree is compiled once into Python functions that take an environment. They do not depend on a
+report, and are kept with the formula.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ from focusxl.formulas.tree import (
 )
 
 TruthOf = Callable[[Environment, Decimal], bool | Missing]
-"""Tells whether a condition holds, its comparisons within a tolerance (whole dollars)."""
+"""A function that tells whether a condition holds, within a tolerance in whole dollars."""
 Relation = Callable[[Decimal, Decimal], bool]
-"""Tells of left minus right whether it is what an operator asks for, within a tolerance."""
+"""A function of left less right and a tolerance that tells whether a comparison holds."""
 _TextOf = Callable[[Environment], str | Missing]
 
 _ONE = Decimal(1)
@@ -55,18 +55,18 @@ _RELATIONS: Mapping[ComparisonOperator, Relation] = {
 
 
 def evaluate(node: Node, environment: Environment) -> Known | Missing:
-    """Compute an arithmetic tree."""
+    """Compute an arithmetic tree, in the unit of its box, not rounded."""
     amount = amount_of(node)(environment)
     return amount if isinstance(amount, Missing) else Known(amount)
 
 
 def holds(node: Node, environment: Environment, tolerance: Decimal = NOTHING) -> bool | Missing:
-    """Tell whether a condition holds, comparisons within the tolerance (whole dollars)."""
+    """Tell whether a condition holds, its comparisons within the tolerance in whole dollars."""
     return truth_of(node)(environment, tolerance)
 
 
 def amount_of(node: Node) -> AmountOf:
-    """Put an arithmetic tree together."""
+    """Compile an arithmetic tree."""
     match node:
         case BoxReference(box):
             return _box(box)
@@ -101,7 +101,7 @@ def amount_of(node: Node) -> AmountOf:
 
 
 def truth_of(node: Node) -> TruthOf:
-    """Put a condition together."""
+    """Compile a condition."""
     match node:
         case Comparison(operator, left, right):
             return _comparison(_RELATIONS[operator], amount_of(left), amount_of(right))
@@ -121,7 +121,7 @@ def truth_of(node: Node) -> TruthOf:
 
 
 def relation(operator: ComparisonOperator) -> Relation:
-    """Give what a comparison asks for."""
+    """Give the relation of a comparison operator."""
     return _RELATIONS[operator]
 
 
@@ -135,7 +135,7 @@ def _box(box: str) -> AmountOf:
 
 
 def _sum(node: Arithmetic) -> AmountOf:
-    """Add up a whole chain of terms, left to right; most of the form's totals are one of boxes."""
+    """Add a whole chain of terms, left to right; most totals of the form add boxes."""
     first, terms = _terms(node)
     if not all(isinstance(term, BoxReference) for _, term in terms):
         total = amount_of(first)
@@ -180,7 +180,7 @@ def _both_known(
 
 
 def _quotient(left: Node, right: Node) -> AmountOf:
-    """Divide; nothing divided, or divided by nothing, comes to no amount, which is not zero."""
+    """Divide; a blank dividend or a divisor of zero gives a blank result, not zero."""
     above, below, boxes = amount_of(left), amount_of(right), boxes_of(left)
 
     def amount(environment: Environment) -> Decimal | Missing:
@@ -192,7 +192,7 @@ def _quotient(left: Node, right: Node) -> AmountOf:
             return two
         if two == 0:
             return DIVISION_BY_NOTHING
-        # Made of boxes, all of which are blank?
+        # The dividend is blank only if all its boxes are.
         for box in boxes:
             found = environment.amount(box)
             if isinstance(found, Missing):
@@ -208,7 +208,7 @@ def _quotient(left: Node, right: Node) -> AmountOf:
 
 
 def _share(name: str, of: AmountOf) -> AmountOf:
-    """Take a share of an amount, 8% of it for one."""
+    """Give a share of an amount, such as 8%."""
     unstated = Missing("unstated fact", name)
 
     def amount(environment: Environment) -> Decimal | Missing:
@@ -284,7 +284,7 @@ def _comparison(relation: Relation, left: AmountOf, right: AmountOf) -> TruthOf:
 
 
 def _connective(settles: bool, left: TruthOf, right: TruthOf) -> TruthOf:
-    """Join two conditions; the right one is looked at where the left one does not settle it."""
+    """Join two conditions; the right one is evaluated where the left one does not decide."""
 
     def truth(environment: Environment, tolerance: Decimal) -> bool | Missing:
         one = left(environment, tolerance)
@@ -350,7 +350,7 @@ def _one_of_texts(one: _TextOf, others: tuple[_TextOf, ...]) -> TruthOf:
 
 
 def _text(node: Node) -> _TextOf:
-    """Give a text as it is compared: capitals and the number of spaces make no difference."""
+    """Give a text for comparison: case and the number of spaces do not matter."""
     match node:
         case TextLiteral(written):
             literal = _compared(written)

@@ -1,4 +1,4 @@
-"""A formula of the form data: its text, its tree, and what it gives."""
+"""A formula of the form data: its text, its tree and its operands."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from focusxl.values import Value
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The two sides of a comparison, and how they should stand to each other."""
+    """The two sides of a comparison, and the relation between them."""
 
     left: AmountOf
     right: AmountOf
@@ -25,7 +25,7 @@ class Compared:
 
 
 class Formula:
-    """A formula as the form data writes it, and its tree."""
+    """A formula as the form data writes it, with its tree."""
 
     def __init__(self, text: str, tree: Node | Packed) -> None:
         self.text: Final = text
@@ -41,12 +41,12 @@ class Formula:
         return f"Formula(text={self.text!r}, tree={self.tree!r})"
 
     def __reduce__(self) -> tuple[type[Formula], tuple[str, Node]]:
-        """Keep what the form data says, and nothing that was worked out from it."""
+        """Pickle the text and the tree only."""
         return Formula, (self.text, self.tree)
 
     @cached_property
     def tree(self) -> Node:
-        """The tree, put together when it is first asked for."""
+        """The tree, unpacked when it is first used."""
         given = self._given
         return given if isinstance(given, Value) else unpacked(given)
 
@@ -56,32 +56,32 @@ class Formula:
         return NamedBy(packed(given) if isinstance(given, Value) else given)
 
     def amount(self, environment: Environment) -> Known | Missing:
-        """Compute it."""
+        """Compute the amount in an environment, in the unit of its box, not rounded."""
         amount = self._amount(environment)
         return amount if isinstance(amount, Missing) else Known(amount)
 
     def holds(self, environment: Environment, tolerance: Decimal = NOTHING) -> bool | Missing:
-        """Tell whether it holds, its comparisons within the tolerance (whole dollars)."""
+        """Tell whether the condition holds, within the tolerance in whole dollars."""
         return self._truth(environment, tolerance)
 
     @cached_property
     def boxes(self) -> tuple[str, ...]:
-        """Every box the formula names, once, in the order of the text."""
+        """Boxes that the formula names, each once, in the order of the text."""
         return tuple(self._names.boxes)
 
     @cached_property
     def operands(self) -> tuple[str, ...]:
-        """The boxes whose amounts it is formed from; not those asked for a mark or a text."""
+        """Boxes whose amounts the formula uses; not those asked for a mark or a text."""
         return tuple(self._names.operands)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """Every parameter and fact the formula names, once, in the order of the text."""
+        """Parameters and facts that the formula names, each once, in the order of the text."""
         return tuple(self._names.names)
 
     @cached_property
     def compared(self) -> tuple[Compared, ...]:
-        """The comparisons that it is, all of which have to hold; none where it is another kind."""
+        """Comparisons of the condition, all of which must hold; none if it is another kind."""
         return tuple(
             Compared(amount_of(one.left), amount_of(one.right), relation(one.operator))
             for one in comparisons(self.tree)

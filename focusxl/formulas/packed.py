@@ -1,4 +1,4 @@
-"""The trees of formulas as lists and texts, in which form the compiled form holds them."""
+"""The packed trees of formulas, lists and texts, as the compiled form stores them."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from focusxl.formulas.tree import (
 )
 
 Packed = str | list[Any]
-"""A node as JSON has it: a box or a name as it is written, all else a list, its kind first."""
+"""A node in JSON: a box or a name as it is written, any other as a list, its kind first."""
 
 
 def packed(node: Node) -> Packed:
-    """Give a node as lists and texts, which JSON can hold.
+    """Pack a node into lists and texts, for JSON.
 
     >>> packed(Arithmetic("*", BoxReference("7010"), NameReference("rate")))
     ['*', '7010', 'rate']
@@ -50,7 +50,7 @@ def packed(node: Node) -> Packed:
 
 
 def unpacked(plain: Packed) -> Node:
-    """Give the node that was packed."""
+    """Unpack a node."""
     if isinstance(plain, str):
         return BoxReference(plain) if _is_box(plain) else NameReference(plain)
     kind = plain[0]
@@ -75,7 +75,7 @@ _OF_TWO: Mapping[str, type[Arithmetic] | type[Comparison] | type[Connective]] = 
     **dict.fromkeys(("and", "or"), Connective),
 }
 _OF_NO_AMOUNT = ("reported", "one_of")
-"""Functions that ask a box for a mark or a text."""
+"""Functions that ask a box for a mark or a text, not for an amount."""
 
 
 def _is_box(word: str) -> bool:
@@ -83,7 +83,7 @@ def _is_box(word: str) -> bool:
 
 
 class NamedBy:
-    """What a formula names, each once, in the order of its text."""
+    """The names in a formula, each once, in the order of its text."""
 
     def __init__(self, plain: Packed) -> None:
         self.boxes: dict[str, None] = {}

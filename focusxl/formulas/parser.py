@@ -1,4 +1,4 @@
-"""From the text of a formula to its tree."""
+"""The parser of formulas, from text to tree."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _OF_BOXES = {
     "month_of": (1, "month_of takes one box"),
     "months_of": (2, "months_of takes two boxes"),
 }
-"""Functions whose first arguments are boxes: how many, and what is said where one is none."""
+"""Functions whose first arguments are boxes: their number, and the message where one is not."""
 _COMPARISONS = ("=", "<>", "<=", ">=", "<", ">")
 _TOKEN = re.compile(
     r"\s*(?:"
@@ -72,7 +72,7 @@ def parse(text: str) -> Formula:
     ('7040', '7050')
 
     Raises:
-        FormulaError: the text is not of the notation.
+        FormulaError: the text is not in the notation.
     """
     return Formula(text, _Parser(text).whole())
 

@@ -1,6 +1,6 @@
-"""What a formula comes to: an amount that is known, or why there is none.
+"""The result of a formula: an amount, or the reason why there is none.
 
-Missing is never a number, and what a program says of an amount that is missing follows from why.
+Missing is never a number, and a program's message about a missing amount follows from the reason.
 """
 
 from __future__ import annotations
@@ -12,41 +12,41 @@ from typing import Literal, NoReturn
 Why = Literal[
     "blank", "division by nothing", "unstated fact", "page not submitted", "unreadable box"
 ]
-"""blank: nothing belongs there, the line does not apply and the formula says so.
-division by nothing: there is nothing to divide, or to divide by.
-unstated fact: a fact about the firm decides, and nobody has stated it.
+"""blank: the line does not apply, as its formula says.
+division by nothing: the dividend is blank, or the divisor is zero.
+unstated fact: the formula depends on a fact about the firm that is not stated.
 page not submitted: the page of a box, or of a mark, is not in the report.
-unreadable box: a box holds text or an error where an amount belongs, or a total that cannot be
-formed."""
+unreadable box: a box holds text or an error where an amount belongs, or is a total that cannot be
+computed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An amount that is known."""
+    """An amount that is known, in the unit of its box."""
 
     amount: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Why there is no amount, or why a condition neither holds nor fails."""
+    """The reason why there is no amount, or why a condition neither holds nor fails."""
 
     why: Why
     of: str = ""
-    """The fact, or the box; empty where no box is at fault."""
+    """The fact or the box at fault; empty where there is none."""
 
     @property
     def is_no_amount(self) -> bool:
-        """Whether all is known and there is no amount all the same, which is not zero."""
+        """Whether the line rightly has no amount, which is not zero."""
         return self.why in ("blank", "division by nothing")
 
     @property
     def is_a_question(self) -> bool:
-        """Whether an answer, Yes or No, would settle it: a fact, or a mark on a lacking page."""
+        """Whether a Yes or No would settle it: a fact, or a mark on a missing page."""
         return self.why in ("unstated fact", "page not submitted")
 
     def __bool__(self) -> NoReturn:
-        """Refuse to be taken for true or false."""
+        """Raise an error, since a missing amount is neither true nor false."""
         raise TypeError(f"it is not known: {self}")
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""The tree of a formula, and the lists that it is kept as where the form is compiled."""
+"""The tree of a formula, node by node."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FunctionName = Literal[
 
 
 class Number(Value):
-    """A number written in the formula itself."""
+    """A number written in the formula."""
 
     __slots__ = ("value",)
     __match_args__ = ("value",)
@@ -35,7 +35,7 @@ class Number(Value):
 
 
 class TextLiteral(Value):
-    """A text written in the formula itself, ``"In"``."""
+    """A text written in the formula, ``"In"``."""
 
     __slots__ = ("value",)
     __match_args__ = ("value",)
@@ -55,7 +55,7 @@ class BoxReference(Value):
 
 
 class Blank(Value):
-    """No amount at all, ``blank``: what a formula gives where the line does not apply."""
+    """The outcome ``blank`` of a formula whose line does not apply."""
 
     __slots__ = ()
 
@@ -71,7 +71,7 @@ class NameReference(Value):
 
 
 class Negation(Value):
-    """Minus one operand."""
+    """The negative of one operand."""
 
     __slots__ = ("operand",)
     __match_args__ = ("operand",)
@@ -93,7 +93,7 @@ class Arithmetic(Value):
 
 
 class Comparison(Value):
-    """Two sides and how they should stand to each other."""
+    """Two sides and the operator between them."""
 
     __slots__ = ("left", "operator", "right")
     __match_args__ = ("operator", "left", "right")
@@ -105,7 +105,7 @@ class Comparison(Value):
 
 
 class Connective(Value):
-    """``and`` or ``or`` between conditions; the right side is looked at only where it matters."""
+    """``and`` or ``or`` between conditions; the right side is evaluated only where it matters."""
 
     __slots__ = ("left", "operator", "right")
     __match_args__ = ("operator", "left", "right")
@@ -117,7 +117,7 @@ class Connective(Value):
 
 
 class Call(Value):
-    """One of the notation's functions."""
+    """A call of one of the notation's functions."""
 
     __slots__ = ("arguments", "function")
     __match_args__ = ("function", "arguments")
@@ -142,7 +142,7 @@ Node = (
 
 
 def parts_of(node: Node) -> tuple[Node, ...]:
-    """Give what a node is put together from, left to right."""
+    """Give the nodes directly below a node, left to right."""
     match node:
         case Negation(operand):
             return (operand,)
@@ -154,14 +154,14 @@ def parts_of(node: Node) -> tuple[Node, ...]:
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """Yield the node and everything below it, left to right."""
+    """Yield a node and everything below it, left to right."""
     yield node
     for part in parts_of(node):
         yield from walk(part)
 
 
 def outcomes(node: Node) -> Iterator[Node]:
-    """Yield what a formula can come to: itself, or the branches of its outermost conditions."""
+    """Yield the outcomes of a formula: itself, or the branches of its outer conditions."""
     match node:
         case Call("if", (_, then, otherwise)):
             yield from outcomes(then)
@@ -171,7 +171,7 @@ def outcomes(node: Node) -> Iterator[Node]:
 
 
 def comparisons(node: Node) -> tuple[Comparison, ...]:
-    """Give the comparisons that a condition is, all of which have to hold; none of another kind."""
+    """Give the comparisons of a condition, all of which must hold; none if it is another kind."""
     match node:
         case Comparison():
             return (node,)
@@ -182,6 +182,6 @@ def comparisons(node: Node) -> tuple[Comparison, ...]:
 
 
 def boxes_of(node: Node) -> tuple[str, ...]:
-    """Give the boxes that a part of a formula names, once, in the order of the text."""
+    """Give the boxes in a part of a formula, each once, in the order of the text."""
     named = (part.box for part in walk(node) if isinstance(part, BoxReference))
     return tuple(dict.fromkeys(named))

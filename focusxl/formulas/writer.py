@@ -1,4 +1,4 @@
-"""A formula written out with the values it was computed from."""
+"""Formulas written as text, with the values they were computed from."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def with_values(
 ) -> str:
     """Write a formula with each box followed by its amount.
 
-    A box without an amount is shown as “blank”, or with what is said instead; a rate as a
+    A box without an amount is written as “blank”, or with the text given for it; a rate as a
     percentage.
     """
 
@@ -70,7 +70,7 @@ def _named(name: str, value: Named | None) -> str:
 
 
 _OR, _AND, _COMPARISON, _SUM, _PRODUCT, _SIGNED = range(6)
-"""How closely the operators of the notation bind what stands beside them, loosest first."""
+"""Binding strengths of the operators, loosest first."""
 
 
 def written(node: Node, within: int = _OR) -> str:
@@ -78,7 +78,7 @@ def written(node: Node, within: int = _OR) -> str:
 
     Args:
         node: the tree.
-        within: how closely what stands around it binds.
+        within: the binding strength of the operator around it.
     """
     match node:
         case BoxReference(box):

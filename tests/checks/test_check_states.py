@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from focusxl.amounts import cell_state
-from focusxl.checks.from_inputs import input_state, read_inputs
-from focusxl.checks.state import CheckState, Standing, make_check, state_of
+from focusxl.checks.from_inputs import read_inputs, state_on_inputs
+from focusxl.checks.state import CheckState, Standing, state_of, state_of_edit
 from focusxl.filings.computation import compute
 from focusxl.filings.filer import whole_form
 from focusxl.forms.loader import load_edition
@@ -39,7 +39,7 @@ CASES = [
 def in_a_cell(rule: Rule, boxes: Mapping[str, object]) -> CheckState:
     """Make a check as a cell does that is given its inputs."""
     given = {name: cell_state(boxes.get(name)) for name in rule.inputs}
-    return input_state(read_inputs(FORM, given), rule)
+    return state_on_inputs(read_inputs(FORM, given), rule)
 
 
 def side(text: str | None) -> Decimal | None:
@@ -103,7 +103,7 @@ def test_a_total_that_is_left_out_is_shown_as_it_is_computed() -> None:
 def test_what_cannot_be_read_is_not_nothing(held: str | None, standing: Standing) -> None:
     # FIN-01: a stand-alone MSBSP, 12004, has nothing in box 740.
     given = {"12004": cell_state(None), "740": cell_state(held)}
-    assert input_state(read_inputs(FORM_2026, given), FIN_01).standing == standing
+    assert state_on_inputs(read_inputs(FORM_2026, given), FIN_01).standing == standing
 
 
 @pytest.mark.parametrize(("boxes", "standing"), [({"7010": 1}, "does not hold"), ({}, "not known")])
@@ -113,7 +113,7 @@ def test_a_check_that_asks_knows_what_the_pages_show(
     # CAP-05 is about a swap dealer that is an FCM, too: only an FCM fills in segregation, 7010.
     given = {"12006": "X", "3640": 5, **boxes}
     computation = compute(of_2026(given, {"swap_dealer": True}))
-    assert make_check(computation, FORM_2026.checks["CAP-05"]).standing == standing
+    assert state_of_edit(computation, FORM_2026.checks["CAP-05"]).standing == standing
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_a_check_that_hangs_on_a_fact(
         **{"12000": cell_state("X"), "25": cell_state("05/31/2026")},
         "futures_commission_merchant": cell_state(answer),
     }
-    assert input_state(read_inputs(FORM_2026, given), COV_35) == CheckState(standing, why=why)
+    assert state_on_inputs(read_inputs(FORM_2026, given), COV_35) == CheckState(standing, why=why)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from itertools import combinations
 
 import pytest
 
-from focusxl.checks.state import is_made, make_check
+from focusxl.checks.state import has_needed_pages, state_of_edit
 from focusxl.filings.computation import compute
 from focusxl.filings.filing import FilerExplanation
 from focusxl.forms.rule_table import rules
@@ -529,8 +529,8 @@ def test_an_edit_check_fires(check_id: str, case: Case) -> None:
 def test_an_edit_check_stays_silent(check_id: str, case: Case) -> None:
     computation = compute(given_by(case))
     check = FORM.checks[check_id]
-    assert is_made(computation, check)
-    assert make_check(computation, check).holds is True
+    assert has_needed_pages(computation, check)
+    assert state_of_edit(computation, check).holds is True
     assert check_id not in {finding.id for finding in findings(given_by(case))}
 
 
@@ -703,9 +703,11 @@ def test_no_edit_check_fires_in_the_synthetic_filing_and_nearly_all_are_made() -
         check.id
         for form_page in computation.scope.present
         for check in form_page.checks
-        if is_made(computation, check)
+        if has_needed_pages(computation, check)
     }
-    held = {check_id for check_id in made if make_check(computation, FORM.checks[check_id]).holds}
+    held = {
+        check_id for check_id in made if state_of_edit(computation, FORM.checks[check_id]).holds
+    }
     assert held == made
     of_other_firms = {"MOD-01", "MOD-02", "EXS-01", "COV-37", "TNW-01", "TNW-02"}
     of_other_firms |= {f"REQ-{number}" for number in range(21, 32)}

@@ -5,7 +5,7 @@ Every check is seen to fire and seen to stay silent, at the last dollar where it
 
 import pytest
 
-from focusxl.checks.state import is_made, make_check
+from focusxl.checks.state import has_needed_pages, state_of_edit
 from focusxl.filings.computation import compute
 from focusxl.filings.filer import firm_filing, whole_form
 from focusxl.filings.filing import FilerExplanation
@@ -265,8 +265,8 @@ def test_a_rule_that_is_not_met_is_said(check_id: str, case: Case) -> None:
 def test_nothing_is_said_of_a_rule_that_is_met(check_id: str, case: Case) -> None:
     given = given_by(case)
     computation, check = compute(given), FORM.checks[check_id]
-    assert is_made(computation, check)
-    assert make_check(computation, check).holds is True
+    assert has_needed_pages(computation, check)
+    assert state_of_edit(computation, check).holds is True
     assert check_id not in {finding.id for finding in findings(given)}
 
 
@@ -437,13 +437,13 @@ def test_no_cell_is_at_a_loss_for_a_fact_that_does_not_matter(kind: str, check_i
     # A cell makes its check whether or not the firm reports the page.
     boxes, facts = report(kind)
     computation = compute(filing(boxes, facts, whole=True), whole_form(FORM))
-    assert make_check(computation, FORM.checks[check_id]).holds is True
+    assert state_of_edit(computation, FORM.checks[check_id]).holds is True
 
 
 @pytest.mark.parametrize("check_id", RULE_CHECKS)
 def test_no_cell_of_an_empty_workbook_is_at_a_loss(check_id: str) -> None:
     empty = compute(filing({}, whole=True), whole_form(FORM))
-    assert make_check(empty, FORM.checks[check_id]).holds is True
+    assert state_of_edit(empty, FORM.checks[check_id]).holds is True
 
 
 def test_a_firm_that_is_said_in_words_has_its_open_questions_left_open() -> None:

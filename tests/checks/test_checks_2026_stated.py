@@ -7,7 +7,7 @@ import pytest
 
 from focusxl.amounts import Text, cell_state
 from focusxl.checks.from_inputs import read_inputs
-from focusxl.checks.state import edit_state, is_made, make_check
+from focusxl.checks.state import edit_state, has_needed_pages, state_of_edit
 from focusxl.filings.computation import compute
 from tests.support.engine_filings import findings, only
 from tests.support.filings_2026 import FACTS, FORM, filing, given_by, synthetic
@@ -462,8 +462,8 @@ def test_a_check_fires(check_id: str, case: Case) -> None:
 def test_a_check_stays_silent(check_id: str, case: Case) -> None:
     computation = compute(given_by(case))
     check = FORM.checks[check_id]
-    assert is_made(computation, check)
-    assert make_check(computation, check).holds is True
+    assert has_needed_pages(computation, check)
+    assert state_of_edit(computation, check).holds is True
     assert check_id not in {finding.id for finding in findings(given_by(case))}
 
 

@@ -498,18 +498,18 @@ def test_formulas_that_name_whole_columns_do_not_go_through_the_sheet_each(
     assert times_gone_through <= 6
 
 
-def test_a_chain_of_formulas_that_all_lead_back_is_circular_once_each(
+def test_a_chain_of_formulas_that_all_note_cycle_is_circular_once_each(
     monkeypatch: pytest.MonkeyPatch, take: Take
 ) -> None:
     length = 300
     steps: list[int] = []
-    lead_back = recalculation._Formula.lead_back
+    note_cycle = recalculation._Formula.note_cycle
 
     def counting(self: recalculation._Formula, position: int) -> None:
         steps.append(position)
-        lead_back(self, position)
+        note_cycle(self, position)
 
-    monkeypatch.setattr(recalculation._Formula, "lead_back", counting)
+    monkeypatch.setattr(recalculation._Formula, "note_cycle", counting)
     book = Book(formulas={"7010": "=Other!A1"})
 
     def also(made: Any, _: Any) -> None:

@@ -27,7 +27,7 @@ from tests.support.shipped_workbook import (
 )
 
 FORM = load_edition("2026")
-DAY_ZERO = datetime.datetime(1899, 12, 30)
+EXCEL_EPOCH = datetime.datetime(1899, 12, 30)
 SAMPLE = load_sample("2026")
 
 
@@ -58,7 +58,7 @@ def test_every_cell_shows_what_the_engine_computes(form: OpenForm, path: Path) -
     assert len(functions) >= calls
     assert functions <= computed_cells("2026").keys()
     stored = openpyxl.load_workbook(path, data_only=True)
-    wrong = {STALE, DAY_ZERO + datetime.timedelta(days=STALE)}
+    wrong = {STALE, EXCEL_EPOCH + datetime.timedelta(days=STALE)}
     assert {stored[sheet][address].value for sheet, address in expected} <= wrong
     shown = form.everything()
     assert {place: shown[place] for place in expected} == expected

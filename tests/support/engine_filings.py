@@ -6,7 +6,7 @@ from decimal import Decimal
 from focusxl.amounts import Nothing, Number, cell_state
 from focusxl.checks import check
 from focusxl.checks.finding import Finding
-from focusxl.checks.state import is_made, make_check
+from focusxl.checks.state import has_needed_pages, state_of_edit
 from focusxl.filings.computation import compute
 from focusxl.filings.filing import Entry, FilerExplanation, Filing, Place
 from focusxl.filings.samples import sample_data
@@ -82,7 +82,7 @@ def only(found: Iterable[Finding], check_id: str) -> Finding:
 def holds(check_id: str, boxes: Mapping[str, object], *, whole: bool = False) -> bool | None:
     """Tell how one edit check comes out; None where it is not made."""
     computation, check = compute(filing(boxes, whole=whole)), FORM.checks[check_id]
-    return make_check(computation, check).holds if is_made(computation, check) else None
+    return state_of_edit(computation, check).holds if has_needed_pages(computation, check) else None
 
 
 def amount_of(entry_value: object) -> Decimal:

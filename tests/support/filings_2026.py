@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from focusxl.amounts import cell_state
 from focusxl.checks.finding import Finding
-from focusxl.checks.state import is_made, make_check
+from focusxl.checks.state import has_needed_pages, state_of_edit
 from focusxl.filings.computation import Computation, Total, compute
 from focusxl.filings.filing import Entry, FilerExplanation, Filing
 from focusxl.filings.samples import sample_data
@@ -72,7 +72,7 @@ def found_in(boxes: Boxes, facts: Facts = MappingProxyType({})) -> tuple[Finding
 def holds(check_id: str, boxes: Boxes, facts: Facts = MappingProxyType({})) -> bool | None:
     """Tell how one edit check comes out; None where it is not made."""
     computation, check = computed(boxes, facts), FORM.checks[check_id]
-    return make_check(computation, check).holds if is_made(computation, check) else None
+    return state_of_edit(computation, check).holds if has_needed_pages(computation, check) else None
 
 
 def blocking(found: tuple[Finding, ...]) -> set[str]:

@@ -1,1 +1,1 @@
-"""What a spreadsheet host calls: the worksheet functions, the button, the LibreOffice host."""
+"""The functions and buttons that a spreadsheet host calls, and LibreOffice as a host."""

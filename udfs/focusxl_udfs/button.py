@@ -1,9 +1,9 @@
-"""The buttons of the workbook, written once against xlwings' object model for every host.
+"""The buttons of the workbook, on xlwings' object model, the same for every host.
 
 `validate_only` reads the open workbook, makes every check and writes the verdict back.
 `validate_and_export` then reads the workbook's file as well, since the audit record vouches for a
-file, and since a file shows what an open workbook does not: hidden rows, merged cells, links. It
-writes the filing-ready files beside it when nothing blocks. It never saves the workbook itself.
+file, and since only a file shows hidden rows, merged cells and links. It writes the filing-ready
+files beside it when nothing blocks. It does not save the workbook itself.
 """
 
 import datetime
@@ -48,7 +48,7 @@ def _press(exporting: bool) -> None:
     except (Unreadable, NotExported) as refusal:
         write_verdict(book, NOT_VALIDATED, str(refusal), _now())
     except Exception as failure:
-        # A traceback helps no accountant; the sentence says what to do, and no more than is known.
+        # A traceback helps no accountant; the message says what is known and what to do.
         log = log_failure("a button of the workbook", failure)
         details = f" The details are in {log}." if log else ""
         sentence = (
@@ -62,7 +62,7 @@ def _press(exporting: bool) -> None:
 def _write(book: xw.Book, result: Result, next_step: str) -> None:
     write_findings(book, result)
     write_stamps(book, result)
-    # Last, since the stamps are part of what the fingerprint is taken of.
+    # Last, since the fingerprint includes the stamps.
     write_verdict(book, VERDICT_WORDS[result.verdict], next_step, _now())
 
 
@@ -85,7 +85,7 @@ def _export(book: xw.Book, open_workbook: Reading) -> None:
 
 
 def _says(reading: Reading) -> tuple[str, frozenset[str], dict[str, str]]:
-    """Give what the filer said: inputs, facts, pages with nothing to report, explanations."""
+    """Give what the filer entered: inputs, facts, pages with nothing to report, explanations."""
     explanations = reading.filing.explanations
     return (
         canonical_inputs(reading.filing),
@@ -95,10 +95,10 @@ def _says(reading: Reading) -> tuple[str, frozenset[str], dict[str, str]]:
 
 
 def _place_of(book: xw.Book) -> Path:
-    """Give where the workbook is stored.
+    """Give the path of the workbook.
 
     Raises:
-        NotExported: it has no file on this machine yet.
+        NotExported: it has no file on this computer yet.
     """
     path = Path(book.fullname)
     if not path.is_file():

@@ -1,4 +1,4 @@
-"""`focusxl doctor`: what keeps workbooks from computing on this machine."""
+"""The command `focusxl doctor`, which finds what keeps workbooks from computing here."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from focusxl.cli.terminal import say
 
 
 def doctor(book: Path | None, as_json: bool) -> int:
-    """Say what keeps workbooks from computing here, with its remedy."""
+    """Print what keeps workbooks from computing on this computer, with its remedy."""
     from focusxl_udfs.doctor import report
     from focusxl_udfs.doctor.book import read_book
     from focusxl_udfs.doctor.machine import this_machine

@@ -1,7 +1,7 @@
-"""The module that Excel calls: every worksheet function stands here under its own name.
+"""The module that Excel calls: every worksheet function, under its own name.
 
-The functions are made from the catalogue, so that the names, arguments and descriptions that the
-function wizard shows, the VBA wrappers, and what Python runs are one and the same list.
+The functions are made from the catalogue, so that the names, arguments and descriptions in the
+function wizard, the VBA wrappers, and the Python functions all come from one list.
 """
 
 import inspect
@@ -25,10 +25,10 @@ _FAILED = "FocusXL could not compute this. Run “focusxl doctor”, or use the 
 
 
 def _callable(implemented: Implemented) -> Callable[..., Result]:
-    """Make the function that xlwings serves: it takes plain values and never raises.
+    """Make the function that xlwings calls: it takes plain values and never raises.
 
-    An input that shows an error gives that error's name, which the VBA wrapper turns into the
-    error itself; an input that is refused gives a short sentence.
+    An input with an error gives the name of the error, which the VBA wrapper turns into the error
+    itself; an input that is refused gives a short sentence.
     """
     function = implemented.function
     repeats = any(argument.repeats for argument in function.arguments)
@@ -43,7 +43,7 @@ def _callable(implemented: Implemented) -> Callable[..., Result]:
         except WrongCall as refused:
             return str(refused)
         except Exception as failure:
-            # Whatever went wrong, a cell must show neither a traceback nor a plausible number.
+            # After any failure, a cell must show neither a traceback nor a plausible number.
             _log(function.name, failure)
             return _FAILED
 
@@ -59,7 +59,7 @@ def _callable(implemented: Implemented) -> Callable[..., Result]:
 
 
 def _log(function: str, failure: Exception) -> None:
-    """Log a failure; a good call does not even load what that takes."""
+    """Log a failure; the log is imported only then."""
     from focusxl.failure_log import log_failure
 
     log_failure(f"the worksheet function {function}", failure)

@@ -1,1 +1,1 @@
-"""The template workbook: its layout on sheets, its styles, its VBA, and how it is built."""
+"""The template workbook: its sheets, its styles, and the code that builds it."""

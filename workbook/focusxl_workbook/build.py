@@ -1,4 +1,4 @@
-"""Builds the template workbook of an edition."""
+"""The building of the template workbook of an edition."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from focusxl.amounts import Number
+from focusxl.amounts import EXCEL_EPOCH, Number
 from focusxl.checks.state import state_of
 from focusxl.files.openxml.addresses import absolute
 from focusxl.files.pages.drawing import draw_page, pages, set_up_print
@@ -28,7 +28,7 @@ from focusxl.files.template.names import (
 from focusxl.files.template.settings import SETTINGS_SHEET
 from focusxl.filings.computation import Computation, compute
 from focusxl.filings.filer import whole_form
-from focusxl.filings.filing import DAY_ZERO, Filing
+from focusxl.filings.filing import Filing
 from focusxl.forms.edition import Edition
 from focusxl.forms.model import Box, Page
 from focusxl_udfs.vba.package import keep_stored_values
@@ -55,14 +55,14 @@ from focusxl_workbook.sheets.start_parts import Start
 from focusxl_workbook.sheets.watched_cells import watched_cells
 
 _CREATED = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
-"""One fixed date, since two builds of the same template must be the same file."""
+"""A fixed date, since two builds of the same template must give the same file."""
 
 _PROTECTION = {"format_columns": True, "format_rows": True, "select_locked_cells": True}
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A built template, and the value stored beside each of its formulas."""
+    """A built template, with the value stored beside each of its formulas."""
 
     content: bytes
     stored_values: StoredValues
@@ -82,11 +82,11 @@ def build_template(
         edition: the edition of the form.
         flavour: udf for an .xlsm whose totals Python computes; native for an .xlsx with Excel's
             own formulas and no macros.
-        functions: the worksheet functions that the .xlsm offers.
+        functions: the worksheet functions of the .xlsm.
         interpreter: the Windows path of the Python that the .xlsm calls.
-        filing: what the stored values are computed from; an empty filing if left out. Its inputs
-            are not written into the template.
-        form_pages: the pages it is to have; all of the edition if left out.
+        filing: the filing of the stored values; an empty filing if left out. Its inputs are not
+            written into the template.
+        form_pages: the pages of the workbook; all pages of the edition if left out.
 
     Returns:
         The workbook, the same bytes for the same arguments and the same installed xlwings.
@@ -105,7 +105,7 @@ def build_template(
 
 
 def values_shown(filing: Filing, flavour: Flavour, form_pages: Sequence[Page]) -> StoredValues:
-    """Give the value beside each formula of a template of these pages, for a filing."""
+    """Give the value of each formula of a template of these pages, for a filing."""
     book = Workbook(io.BytesIO(), {"in_memory": True})
     return _built(book, filing.edition, flavour, "", filing, form_pages).stored_values
 
@@ -126,7 +126,7 @@ def _built(
 
 
 class _Builder:
-    """One template being built."""
+    """A template under construction."""
 
     def __init__(
         self,
@@ -209,7 +209,7 @@ class _Builder:
         return SheetWriter(sheet, self.stored_values)
 
     def _name_absent_boxes(self) -> None:
-        """Let the boxes of absent pages stand in one empty cell: formulas take them for blank."""
+        """Point the names of absent pages' boxes to an empty cell, so that formulas see a blank."""
         absent = [number for number in self.edition.boxes if number not in self.places]
         if absent:
             row, column = start_sheet.ABSENT_CELL
@@ -264,7 +264,7 @@ class _Builder:
         )
 
     def _draw_again(self, page: LaidOutPage, writer: SheetWriter, cell: PageCell, box: Box) -> None:
-        """Show a box that is entered on another page."""
+        """Draw a box that is entered on another page."""
         writer.formula(
             cell.row,
             cell.column,
@@ -297,6 +297,6 @@ class _Builder:
     def _draw_as_of(self, writer: SheetWriter, cell: PageCell) -> None:
         name = box_name(self.edition.period_end)
         date = self.computation.filing.values.get(self.edition.period_end)
-        value = float((date - DAY_ZERO).days) if isinstance(date, datetime.date) else ""
+        value = float((date - EXCEL_EPOCH).days) if isinstance(date, datetime.date) else ""
         formula = f'=IF({name}="","",{name})'
         writer.formula(cell.row, cell.column, formula, self.styles.role("as_of"), value)

@@ -44,7 +44,7 @@ def new(book: Path, edition: str | None, as_of: str | None, firm: str | None, na
 
 
 def _edition(name: str | None, as_of: str | None) -> Edition:
-    """Find the edition that was asked for, or that reports for a period are filed on."""
+    """Find the edition that was asked for, or the edition for reports of a period."""
     if as_of is None:
         return load_edition(name or editions()[-1])
     period_end = read_date(Text(as_of))
@@ -64,9 +64,9 @@ def _edition(name: str | None, as_of: str | None) -> Edition:
 def fill(book: Path, data: Path, out: Path) -> int:
     """Fill a template with a filing's inputs.
 
-    Totals are computed, not taken over. The template itself stays as it is. A filing of another
-    edition is moved into the template's; what has no place there is said. Where an input cannot be
-    read, nothing is written.
+    Totals are computed and not copied. The template itself is not changed. A filing of another
+    edition is converted to that of the template, and what has no place there is listed. If an input
+    cannot be read, nothing is written.
     """
     from focusxl_workbook.fill import filled
     from focusxl_workbook.fill_refusals import remarks, sentences
@@ -80,7 +80,7 @@ def fill(book: Path, data: Path, out: Path) -> int:
     move = moved(given.filing, target.filing.edition, target.filing.absent)
     _stop_at_obstacles(book, target, data, given, move)
     computation = compute(given.filing)
-    shown = _answers_shown(computation, target.filing)
+    shown = _implied_answers(computation, target.filing)
     filing = replace(move.filing, facts={**shown, **move.filing.facts})
     try:
         with at_work(f"Filling in {out.name}"):
@@ -104,7 +104,7 @@ def fill(book: Path, data: Path, out: Path) -> int:
 def _stop_at_obstacles(
     book: Path, target: Reading, data: Path, given: Reading, move: Moved
 ) -> None:
-    """End the command where an input would be lost or misread, and name every such box."""
+    """Refuse to fill if an input would be lost or misread, and name every such box."""
     from focusxl_workbook.fill_refusals import obstacles, sentences
 
     found = [(data.name, sentence) for sentence in sentences(obstacles(given))]
@@ -116,11 +116,11 @@ def _stop_at_obstacles(
         raise CommandError("Nothing was written.")
 
 
-def _answers_shown(computation: Computation, target: Filing) -> Mapping[str, bool]:
-    """Give the answers about the firm that neither states and the amounts given show."""
+def _implied_answers(computation: Computation, target: Filing) -> Mapping[str, bool]:
+    """Give the facts that neither filing states and that the amounts imply."""
     if computation.filing.edition.name != target.edition.name:
         return {}
-    shown = computation.answers_shown
+    shown = computation.inferred_facts
     return {name: answer for name, answer in shown.items() if name not in target.facts}
 
 

@@ -1,4 +1,4 @@
-"""`focusxl demo`: all of it on a report that comes with FocusXL, one for each edition."""
+"""The command `focusxl demo`: the sample filing of each edition built, checked and exported."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from focusxl_workbook.templates import SUFFIX, require_new, template_of_firm
 
 
 def demo(to: Path | None, edition: str) -> int:
-    """Build, check and export a report that comes along.
+    """Build, check and export a sample filing.
 
-    A real filing of 2014, or a synthetic one of the whole form.
+    The sample is a real filing of 2014, or a synthetic one of the whole form.
     """
     from focusxl.filings.samples import SAMPLES, load_sample
 

@@ -1,4 +1,4 @@
-"""Fills a workbook with the inputs of a filing, and computes what its formulas show then."""
+"""The filling of a workbook with a filing, and the values of its formulas."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from focusxl_workbook.sheets.sheet_writer import states_in_file
 
 
 def filled(workbook: bytes, before: Filing, given: Filing, flavour: Flavour) -> bytes:
-    """Fill a workbook of the filing's edition; everything else in it stays as it is.
+    """Fill a workbook of the filing's edition, and keep everything else in it.
 
     Args:
-        workbook: the workbook to fill in, left as it is itself.
-        before: what it holds already; inputs that are not given stay.
-        given: the inputs, facts and explanations to fill in. Totals are not taken over: the
-            stored value of every formula is what the inputs give.
+        workbook: the workbook to fill in, which is not changed itself.
+        before: its present contents; inputs that are not given stay.
+        given: the inputs, facts and explanations to fill in. Totals are not copied: the stored
+            value of every formula is computed from the inputs.
         flavour: whether the formulas are worksheet functions or Excel's own.
 
     Raises:
-        NotFilled: the workbook has lost a cell, or has a formula where an input belongs.
+        NotFilled: the workbook has lost a cell, or has a formula in an input.
         Unreadable: the workbook is damaged.
     """
     edition = given.edition
@@ -58,7 +58,7 @@ def filled(workbook: bytes, before: Filing, given: Filing, flavour: Flavour) -> 
 
 
 def _tied(filing: Filing, given: Mapping[str, FilerExplanation]) -> dict[str, FilerExplanation]:
-    """Tie explanations that name no numbers to those they answer in the filing they come with."""
+    """Add to explanations without amounts the amounts that they answer in their own filing."""
     findings = check(compute(filing)).findings
     sides = {finding.key: finding.sides for finding in findings if finding.explanation}
     return {

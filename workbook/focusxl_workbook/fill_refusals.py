@@ -1,4 +1,4 @@
-"""Why a filing is not filled in: what was noticed in a file, and would be lost or misread."""
+"""The reasons for not filling in a filing: findings on inputs that would be lost or misread."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from focusxl.files import Reading
 from focusxl.filings.filing import NOWHERE, Refused
 
 _SAID = ("BOX-03", "FACT-05")
-"""What a workbook has no place for: it is said, and the rest is filled in."""
+"""Checks of inputs without a place in the workbook, which are listed and passed over."""
 _OF_TOTALS = ("WB-01", "WB-02", "WB-04")
-"""Formulas and old values of totals, which are computed anew."""
+"""Checks of the formulas and values of totals, which are computed anew."""
 
 
 def obstacles(reading: Reading, replaced: Set[str] = frozenset()) -> Iterator[Finding]:
-    """Find what stands in the way of taking the inputs of a file as they were read.
+    """Find the findings that prevent the inputs of a file from being used as they were read.
 
     Args:
-        reading: the file, as read.
-        replaced: boxes whose inputs are not taken from this file.
+        reading: the file as read.
+        replaced: the boxes whose inputs are not taken from this file.
     """
     filing = reading.filing
     for finding in reading.findings:
@@ -38,7 +38,7 @@ def obstacles(reading: Reading, replaced: Set[str] = frozenset()) -> Iterator[Fi
 
 
 def _is_harmless(reading: Reading, finding: Finding) -> bool:
-    """Tell whether nothing is lost by it: it is on a total that is computed, or is said."""
+    """Tell whether a finding loses no input: it is on a computed total, or it is listed."""
     if finding.id in _SAID + _OF_TOTALS:
         return True
     box = reading.filing.edition.boxes.get(finding.box or "")
@@ -46,12 +46,12 @@ def _is_harmless(reading: Reading, finding: Finding) -> bool:
         return False
     if finding.id in ("WB-03", "WB-14"):
         return True
-    # Where two names share a cell, nobody knows whose amount it is.
+    # Where two names share a cell, it is not known whose amount it holds.
     return finding.id == "WB-08" and finding.place == NOWHERE and not box.box.direct_entry
 
 
 def remarks(reading: Reading) -> Iterator[Finding]:
-    """Give what was noticed of the inputs of a file and does not stand in the way."""
+    """Give the findings on inputs of a file that do not prevent filling."""
     blocking = [finding for finding in obstacles(reading) if finding in reading.findings]
     for finding in reading.findings:
         if finding.id in _SAID:
@@ -61,7 +61,7 @@ def remarks(reading: Reading) -> Iterator[Finding]:
 
 
 def sentences(findings: Iterable[Finding]) -> Iterator[str]:
-    """Say each cause once, with all the boxes it is found on."""
+    """Write each cause once, with all boxes it is found on."""
     causes: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
         key = finding.cause if finding.box else finding.message

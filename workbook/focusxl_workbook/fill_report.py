@@ -1,4 +1,4 @@
-"""What was filled in and what was left, in a few lines for the one who asked for it."""
+"""The report on a filling: the boxes filled in and those left out."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from focusxl.filings.filing import Filing
 
 
 def what_was_filled(given: Computation, before: Filing, filled: Filing) -> Iterator[str]:
-    """Say how many boxes were filled in, and what became of all others.
+    """Write how many boxes were filled in, and what became of the others.
 
     Args:
-        given: the filing that was given, computed.
-        before: what the workbook held.
-        filled: what was filled in, in the workbook's edition.
+        given: the computation of the filing that was given.
+        before: the filing in the workbook before.
+        filled: the filing as filled in, in the workbook's edition.
     """
     entered = [number for number in filled.entries if filled.is_entered(number)]
     values = [number for number in entered if number in filled.values]
@@ -33,7 +33,7 @@ def what_was_filled(given: Computation, before: Filing, filled: Filing) -> Itera
 
 
 def _totals(given: Computation) -> Iterator[str]:
-    """Say what became of the totals that were given, which a workbook computes itself."""
+    """Write what became of the totals that were given, which a workbook computes itself."""
     totals = [
         total
         for number, total in given.totals.items()

@@ -1,8 +1,8 @@
-"""The templates that are kept beside the code, handed out only while they are what it builds.
+"""The kept templates, which are used while they are what the code builds.
 
-What they were built from is told by a digest of the form data and of every module that took part,
-and by the versions of the libraries. If any of it has changed since, or a kept file has, the
-template is built. Run this file as a module to bring the kept copies up to date.
+Their sources are identified by a digest of the form data and of every module that took part, and by
+the versions of the libraries. If any source or a kept file has changed, the template is built. Run
+this file as a module to renew the kept templates.
 """
 
 from __future__ import annotations
@@ -23,23 +23,23 @@ from focusxl.forms.edition import Edition
 from focusxl.forms.loader import editions, load_edition
 
 USUAL_INTERPRETER = "pythonw"
-"""The one that the kept copies name."""
+"""The interpreter named in the kept templates."""
 LIST = "kept.json"
 ENDINGS: dict[Flavour, str] = {"udf": ".xlsm", "native": "-native.xlsx"}
 _PACKAGES = ("focusxl", "focusxl_udfs", "focusxl_workbook")
 _LIBRARIES = ("XlsxWriter", "pyOpenVBA", "xlwings")
 _DATA = {"focusxl": ("forms",), "focusxl_udfs": ("vba",)}
-"""Folders of what is read besides modules: the form, and the macros."""
+"""Folders of sources other than modules: the form, and the macros."""
 _TEXTS = "xl/sharedStrings.xml"
 
 
 def kept_name(edition: str, flavour: Flavour) -> str:
-    """Give the name of the file that a template is kept under."""
+    """Give the name of the file of a kept template."""
     return f"FocusXL-{edition}{ENDINGS[flavour]}"
 
 
 def kept_template(edition: Edition, flavour: Flavour, interpreter: str) -> bytes | None:
-    """Give the kept template of all pages of an edition; None where it has to be built."""
+    """Give the kept template of all pages of an edition; None if it has to be built."""
     if edition.name not in editions() or edition is not load_edition(edition.name):
         return None
     name = kept_name(edition.name, flavour)
@@ -62,14 +62,14 @@ def is_current(kept: dict[str, Any]) -> bool:
 
 
 def _folders() -> Iterator[Path]:
-    """Give where the copies are: within the package, or beside it in a clone of the project."""
+    """Give the possible folders of the kept templates: in the package, or beside it in a clone."""
     package = Path(str(files("focusxl_workbook")))
     yield package / "kept"
     yield package.parent
 
 
 def _calling(workbook: bytes, interpreter: str) -> bytes | None:
-    """Name another interpreter in the settings; None where that is not surely the same text."""
+    """Write another interpreter into the settings; None if the text is not found exactly once."""
     if interpreter == USUAL_INTERPRETER:
         return workbook
     parts = read_parts(workbook)
@@ -99,7 +99,7 @@ def _libraries() -> dict[str, str]:
 
 
 def _digest(modules: Iterable[str]) -> str:
-    """Give the digest of modules and of all data of the form, whatever ends their lines."""
+    """Give the digest of modules and of all form data, with normalized line ends."""
     folders = {package: Path(str(files(package))) for package in _PACKAGES}
     digest = hashlib.sha256()
     for name in sorted(modules):
@@ -122,12 +122,12 @@ def _add(digest: Any, name: str, path: Path) -> None:
 
 
 def modules_of_a_build() -> list[str]:
-    """Give the modules of ours that are loaded; in a process that has built a template, its own."""
+    """Give FocusXL's loaded modules, which after a build are those that took part."""
     return sorted(name for name in sys.modules if name.partition(".")[0] in _PACKAGES)
 
 
 def main() -> None:
-    """Build the kept copies again where they differ, and say what they were built from."""
+    """Build the kept templates again if they differ, and record their sources."""
     from focusxl_udfs.worksheet.functions import catalogue
     from focusxl_workbook.build import build_template
 

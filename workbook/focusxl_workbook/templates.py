@@ -1,4 +1,4 @@
-"""Makes a template for the machine at hand, under a name that is free."""
+"""The templates for this computer, kept or built, and the check of a free file name."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ SUFFIX: dict[Flavour, str] = {"udf": ".xlsm", "native": ".xlsx"}
 
 
 def template(edition: Edition, flavour: Flavour, pages: Sequence[Page] | None = None) -> bytes:
-    """Make an empty template for this machine, of the given pages or of all.
+    """Make an empty template for this computer, of the given pages or of all.
 
-    A kept copy serves where it is what would be built.
+    A kept template is used if it is the same as a built one.
     """
     if pages is None or set(map(id, pages)) == set(map(id, edition.pages)):
         kept = kept_template(edition, flavour, interpreter())
@@ -35,14 +35,14 @@ def template(edition: Edition, flavour: Flavour, pages: Sequence[Page] | None = 
 
 
 def template_of_firm(firm: Filing, flavour: Flavour) -> tuple[bytes, int]:
-    """Build the template of the pages that a firm reports, and say on it what the firm is.
+    """Build the template of the pages that a firm reports, with its filer type filled in.
 
     Args:
-        firm: the marks and facts that say what the firm is; whatever else it holds is filled in.
+        firm: the marks and facts of the firm; any other inputs are filled in, too.
         flavour: whether the formulas are worksheet functions or Excel's own.
 
     Returns:
-        The workbook, and how many pages it has.
+        The workbook, and the number of its pages.
     """
     from focusxl_workbook.fill import filled
 
@@ -55,7 +55,7 @@ def template_of_firm(firm: Filing, flavour: Flavour) -> tuple[bytes, int]:
 
 
 def interpreter() -> str:
-    """Give the Python that Excel is to call: this one on Windows, else whatever is on the path."""
+    """Give the Python that Excel is to call: this one on Windows, elsewhere one on the path."""
     if sys.platform != "win32":
         return USUAL_INTERPRETER
     windowless = Path(sys.executable).with_name("pythonw.exe")
@@ -63,7 +63,7 @@ def interpreter() -> str:
 
 
 def require_new(path: Path) -> None:
-    """End the command where a file would be written over, or has no folder."""
+    """Refuse a file that would be overwritten, or that has no folder."""
     settle(path.parent)
     if path.exists() or path.is_symlink():
         raise CommandError(f"{path} exists already and is not written over. Give another name.")

@@ -1,7 +1,7 @@
-"""What could run in a workbook, or fetch something, and is not FocusXL's.
+"""The examination of a workbook for foreign code: anything that could run or fetch data.
 
-Our macros are known by their text: whatever else a file brings is named, and the report is not
-ready while it is there. Nothing of it is run or followed to find that out.
+FocusXL's own macros are known by their text; anything else that a file brings is reported, and the
+report is not ready while it is there. Nothing of it is run or followed.
 """
 
 from focusxl.files.macros.examine import examine_macros

@@ -1,4 +1,4 @@
-"""The macros that buttons and pictures of a workbook run."""
+"""The macros of buttons and pictures in a workbook."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LONGEST = 120
 
 
 def examine_buttons(package: Package, relations: tuple[PartRelation, ...]) -> Iterator[Finding]:
-    """Find buttons, pictures and shapes that run what no button of ours runs."""
+    """Find buttons, pictures and shapes with a macro that is not FocusXL's."""
     told: set[str] = set()
     for part, relation in relations:
         for macro in _macros(package, part, relation):
@@ -37,7 +37,7 @@ def examine_buttons(package: Package, relations: tuple[PartRelation, ...]) -> It
 
 
 def is_our_macro(macro: bytes) -> bool:
-    """Tell whether a button runs nothing, or one of our macros; given as the file writes it."""
+    """Tell whether a button, as the file writes it, has no macro or one of FocusXL's."""
     name = _name(macro)
     bare = name.removeprefix(_THIS_WORKBOOK).removeprefix(_MODULE)
     return not name or bare in known_macros().buttons
@@ -48,7 +48,7 @@ def _name(macro: bytes) -> str:
 
 
 def _macros(package: Package, part: str, relation: Relation) -> list[bytes]:
-    """Give the macros in what a relation leads to; a sheet tells those of its own controls."""
+    """Give the macros in the part of a relation; a sheet lists those of its own controls."""
     if relation.external or relation.target not in package.parts or part not in package.parts:
         return []
     match relation.kind:

@@ -16,11 +16,11 @@ from focusxl.files.openxml.outline import Outline
 from focusxl.files.openxml.package import Package
 
 _MOST_OF_A_KIND = 20
-"""A file with thousands is told apart from ours after a few."""
+"""The most findings of a kind; a few are enough to judge a file."""
 
 
 def examine_macros(package: Package, outline: Outline, path: Path) -> Iterator[Finding]:
-    """Find what could run in a workbook and is not FocusXL's.
+    """Find anything that could run in a workbook and is not FocusXL's.
 
     Raises:
         Unreadable: a part of the workbook is damaged.

@@ -1,4 +1,4 @@
-"""The macros of this FocusXL and of earlier ones, as they are known again."""
+"""The list of known macros, of this and of earlier versions of FocusXL."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ _VERSION = re.compile(r"[0-9]+(?:\.[0-9]+){1,3}")
 
 
 class KnownMacros(NamedTuple):
-    """The macros of this FocusXL and of earlier ones, and what a button may run."""
+    """The macros of this and of earlier versions of FocusXL."""
 
     current: Mapping[str, str]
-    """The digest of each module by its name in small letters."""
+    """The digest of each module by its name in lower case."""
     earlier: Mapping[str, Mapping[str, str]]
-    """The same of earlier versions, the last first."""
+    """The same for earlier versions, the latest first."""
     buttons: frozenset[str]
     projects: frozenset[str]
-    """The SHA-256 of each whole project as this version builds it, one for each count of sheets."""
+    """SHA-256 of each whole project that this version builds, one for each number of sheets."""
 
     def version_of(self, name: str, found: str) -> str | None:
-        """Say of which earlier version a module is; None where it is of none."""
+        """Give the earlier version of FocusXL that a module is from; None if there is none."""
         for version, modules in self.earlier.items():
             if modules.get(name) == found:
                 return version
@@ -37,7 +37,7 @@ class KnownMacros(NamedTuple):
 
 @lru_cache(maxsize=1)
 def known_macros() -> KnownMacros:
-    """Load the list of our macros, which is kept beside this file."""
+    """Load the list of known macros, which is kept beside this file."""
     data = json.loads(Path(__file__).with_name(LIST).read_text("utf-8"))
     return KnownMacros(
         data["current"], data["earlier"], frozenset(data["buttons"]), frozenset(data["projects"])
@@ -45,5 +45,5 @@ def known_macros() -> KnownMacros:
 
 
 def module_digest(name: str, source: str) -> str:
-    """Give the digest of a module; for which xlwings it was built does not matter."""
+    """Give the digest of a module; the xlwings version it was built for does not matter."""
     return digest(_VERSION.sub("#", source) if name.lower() == _XLWINGS else source)

@@ -1,4 +1,4 @@
-"""Defined names that run by themselves, or are macros."""
+"""Defined names that run by themselves or are macros."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _FUNCTION = re.compile(
     r"RTD|DDE|WEBSERVICE)\s*\(",
     re.IGNORECASE,
 )
-"""What runs a program, writes a file or fetches data, even without a macro sheet."""
+"""Functions that run a program, write a file or fetch data, even without a macro sheet."""
 _OF_A_MACRO = ("xlm", "function", "vbProcedure")
 _LONGEST = 120
 
 
 def examine_names(package: Package) -> Iterator[Finding]:
-    """Find names of the workbook and of its sheets that are none of data."""
+    """Find names of the workbook and its sheets that are not plain data."""
     for attributes, text in _names(package):
         if is_foreign_name(attributes, text):
             yield general_finding(

@@ -1,4 +1,4 @@
-"""Parts of a workbook that run or fetch something, whatever its cells say."""
+"""Parts of a workbook that run or fetch something, whatever its cells hold."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ RUNNING: Mapping[str, str] = {
     "webextension": "an Office add-in",
     "webextensiontaskpanes": "an Office add-in",
 }
-"""What a part is, by the last word of the relation that leads to it."""
+"""Descriptions of such parts, by the last word of the relation's type."""
 _MAY_POINT_OUTSIDE = frozenset(
     {"hyperlink", "externalLink", "externalLinkPath", "xlPathMissing", "xlStartup", "xlLibrary"}
 )
-"""Links that are followed when they are clicked, and those of formulas, which have own checks."""
+"""Links that are followed on a click, and links of formulas, which are checked elsewhere."""
 _PAGE_OR_MAIL = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 _PLAIN_LINK = re.compile(r"(?:file|ftp):|[a-z]:[\\/]|(?![a-z][a-z0-9+.-]*:)", re.IGNORECASE)
 _PROGRAM = re.compile(
@@ -59,13 +59,13 @@ def relations_of(package: Package) -> tuple[PartRelation, ...]:
 
 
 def main_part(package: Package) -> str:
-    """Give the part that holds the names and sheets of the workbook."""
+    """Give the part with the names and sheets of the workbook."""
     relations = package.relations("").values()
     return next(one.target for one in relations if one.kind == "officeDocument")
 
 
 def plain(content: bytes) -> bytes:
-    """Make a text in two bytes a letter readable as one in one byte."""
+    """Convert UTF-16 text to one byte a character, so that both can be searched."""
     return content.replace(b"\0", b"")
 
 
@@ -81,7 +81,7 @@ def examine_parts(package: Package, relations: tuple[PartRelation, ...]) -> Iter
 
 
 def running(package: Package, relation: Relation) -> str | None:
-    """Say what a relation leads to that runs or fetches; None where it leads to no such thing."""
+    """Describe the target of a relation that runs or fetches; None for any other."""
     if relation.kind in RUNNING:
         return RUNNING[relation.kind]
     if relation.kind == "hyperlink":

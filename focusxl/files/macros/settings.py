@@ -1,4 +1,4 @@
-"""The sheet of settings, from which a program is started."""
+"""The settings sheet of xlwings, from which a program is started."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from focusxl.filings.filing import Place, as_text
 from focusxl.text import in_one_line
 
 _PYTHON = re.compile(r"pythonw?|[A-Za-z]:\\(?:[^\"]*\\)?pythonw?\.exe", re.IGNORECASE)
-"""What the VBA may be told to start, and the bare name of a workbook made elsewhere."""
+"""The commands that the VBA may start, with the plain name in a workbook made elsewhere."""
 _MOST_ROWS = 50
 _LONGEST = 120
 

@@ -1,4 +1,4 @@
-"""The VBA of a workbook, held against FocusXL's own."""
+"""The VBA of a workbook compared with FocusXL's own."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ _LIBRARIES = frozenset(
         "{00000000-0000-0000-0000-000000000000}",
     }
 )
-"""Those of VBA, Excel, OLE, Office and its forms, which Excel adds by itself; and none."""
+"""GUIDs of VBA, Excel, OLE, Office and its forms, which Excel adds by itself; and an empty one."""
 _OF_A_LIBRARY = ("*\\G", "*\\H")
-"""How a reference to a library begins, on Windows and on the Mac."""
+"""Beginnings of a reference to a library, on Windows and on the Mac."""
 _FORMS_OF_OFFICE = re.compile(r"[A-Z]:\\[^#]*\\MSForms\.exd", re.IGNORECASE)
 FOREIGN_CODE = re.compile(
     rb"shell|createobject|getobject|callbyname|environ|executeexcel4macro|sendkeys|filecopy|"
@@ -41,20 +41,20 @@ FOREIGN_CODE = re.compile(
     rb"macscript|applescript|cmd\.exe|mshta|regsvr32|rundll32|vbproject\.",
     re.IGNORECASE,
 )
-"""Names that no text of ours has: code compiled from our texts has none of them either."""
+"""Names that FocusXL's macros do not contain, in their texts or compiled."""
 
 
 def examine_vba(
     package: Package, relations: tuple[PartRelation, ...], path: Path
 ) -> Iterator[Finding]:
-    """Find modules that are not ours, and what a project has beside its modules."""
+    """Find modules that are not FocusXL's, and other parts of a project beside its modules."""
     projects = sorted({one.target for _, one in relations if one.kind == "vbaProject"})
     if projects and (path.suffix.lower() == ".xlsx" or not _declares_macros(package)):
         yield general_finding("MAC-03", reported="macros", expected="none")
     for part in projects:
         content = package.read(part)
         if hashlib.sha256(content).hexdigest() in known_macros().projects:
-            # As it was built: no need to take it apart.
+            # The project is as built: it need not be parsed.
             continue
         try:
             project = read_vba_project(content)
@@ -66,7 +66,7 @@ def examine_vba(
 
 
 def _declares_macros(package: Package) -> bool:
-    """Tell whether the main part says of itself that it may hold macros."""
+    """Tell whether the main part declares that it may hold macros."""
     main = main_part(package)
     kinds: list[str] = []
 

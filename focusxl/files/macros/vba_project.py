@@ -1,4 +1,4 @@
-"""The VBA project of a workbook, taken apart without a spreadsheet program ([MS-OVBA])."""
+"""The VBA project of a workbook, parsed without a spreadsheet program ([MS-OVBA])."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from focusxl.failure_log import log_failure
 
 LARGEST_PROJECT = 4 * 1024 * 1024
-"""Ours takes 50 KB as built, and some hundred when Excel has added its compiled code."""
+"""Bytes. The project takes 50 KB as built, and a few hundred with Excel's compiled code."""
 _LARGEST_SOURCE = 256 * 1024
 _LARGEST_PACKED = 64 * 1024
-"""What is packed can grow by a factor of some hundred."""
+"""Bytes. Compressed data can grow by a factor of several hundred."""
 _MOST_MODULES = 500
 
 _VERSION, _END, _CONSTANTS = 0x0009, 0x0010, 0x000C
@@ -31,12 +31,12 @@ _BEGINS_A_SOURCE = b"\0Attribut"
 
 
 class NotPlainVba(Exception):
-    """The project is damaged, or built as none that Excel saves; the message says where."""
+    """A project that is damaged, or built as Excel does not; the message says where."""
 
 
 @dataclass(frozen=True, slots=True)
 class VbaModule:
-    """A module: its name and the text that is compiled."""
+    """A module: its name and its source."""
 
     name: str
     source: str
@@ -44,23 +44,23 @@ class VbaModule:
 
 @dataclass(frozen=True, slots=True)
 class VbaProject:
-    """What a VBA project holds."""
+    """The contents of a VBA project."""
 
     modules: tuple[VbaModule, ...]
     references: tuple[str, ...]
-    """The libraries and projects it uses, each as ``*\\G{GUID}#version#language#path#name``."""
+    """The libraries and projects it refers to: ``*\\G{GUID}#version#language#path#name``."""
     constants: str
-    """Constants for conditional compilation that the project adds."""
+    """Constants for conditional compilation."""
     forms: tuple[str, ...]
-    """Forms with controls, and what else has a place of its own beside the modules."""
+    """Forms with controls, and other storages beside the modules."""
     compiled: bytes
-    """What stands beside the texts: code compiled by the program that saved it last."""
+    """Code compiled by the program that saved the project last."""
 
 
 def read_vba_project(content: bytes) -> VbaProject:
     """Read a VBA project.
 
-    Raises:
+    NotPlainVba: it is damaged, too large, or not as programs of Microsoft write it.
         NotPlainVba: it is damaged, too large, or holds what no program of Microsoft's writes.
     """
     if len(content) > LARGEST_PROJECT:
@@ -70,8 +70,8 @@ def read_vba_project(content: bytes) -> VbaProject:
     except NotPlainVba:
         raise
     except Exception as damage:
-        # Damage shows in whatever way the reader of the container trips over it; a fault of its
-        # own would show in the same way, and only the log tells them apart.
+        # Damage shows as any exception of the container's reader. A fault of its own would look
+        # the same, and only the log tells them apart.
         log_failure("reading a VBA project", damage)
         raise NotPlainVba(f"it is damaged ({type(damage).__name__})") from None
 
@@ -96,7 +96,7 @@ def _read(content: bytes) -> VbaProject:
         if stream.lower() not in streams:
             raise NotPlainVba(f"the text of its module {name!a} is missing or used twice")
         stored = container.get_stream_at([_STORAGE], streams.pop(stream.lower()))
-        # Within the text itself, a packed piece of it can begin with a further attribute.
+        # Compressed text can contain a further attribute inside it.
         if offset > len(stored) or _BEGINS_A_SOURCE in stored[:offset]:
             raise NotPlainVba(f"its module {name!a} has no text, or two")
         modules.append(VbaModule(name, _unpacked(stored[offset:]).decode("latin-1")))
@@ -129,13 +129,13 @@ def _unpacked(packed: bytes) -> bytes:
 @dataclass(slots=True)
 class _Directory:
     modules: list[tuple[str, str, int]]
-    """Name, stream and place of the text in it."""
+    """Name, stream and offset of each module's text."""
     references: list[str]
     constants: str = ""
 
 
 def _directory(content: bytes) -> _Directory:
-    """Read the stream that lists the modules and what the project refers to."""
+    """Read the stream that lists the modules and the references of the project."""
     found = _Directory([], [])
     open_module: dict[int, bytes] = {}
     for record, data in [*_records(content), (_MODULE, b"")]:
@@ -162,7 +162,7 @@ def _records(content: bytes) -> Iterator[tuple[int, bytes]]:
         record, size = struct.unpack_from("<HI", content, position)
         position += 6
         if record == _VERSION:
-            # Its size is not stated: what stands in the place of one is a constant.
+            # The size is not stated: a constant takes its place.
             size = _SIZE_OF_VERSION
         if position + size > len(content):
             raise NotPlainVba("its list of modules is cut off")
@@ -189,7 +189,7 @@ def _module(parts: dict[int, bytes]) -> tuple[str, str, int]:
 
 
 def _identifiers(record: int, data: bytes) -> Iterator[str]:
-    """Give the library of a reference, or both places of a project."""
+    """Give the library of a reference, or both paths of a project."""
     position = 0
     for _ in range(2 if record == _PROJECT else 1):
         (size,) = struct.unpack_from("<I", data, position)

@@ -1,8 +1,8 @@
-"""VBA sources compared as the compiler reads them, whatever an editor made of their looks.
+"""VBA sources compared as the compiler reads them, whatever an editor did to their format.
 
-Excel keeps the code of a module but not its looks: it changes the case of names throughout a
-project, the blanks around operators and the blank lines, and adds or drops Attribute lines, which
-say nothing that runs. All else counts, comments included.
+Excel keeps the code of a module but not its format: it changes the case of names throughout a
+project, the spaces around operators and the blank lines, and adds or drops Attribute lines, which
+run nothing. Everything else counts, with comments.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ _TEXTS = re.compile(r'("(?:[^"]|"")*")')
 _BLANKS = re.compile(r"[ \t]+")
 _BESIDE_A_SIGN = re.compile(r" ?([^\w ]) ?", re.ASCII)
 _OF_NO_MATTER = frozenset({"", "option classmodule", "option vbasupport 1"})
-"""Blank lines, and what LibreOffice writes for itself."""
+"""Blank lines, and lines that LibreOffice adds."""
 _NO_CODE = frozenset({"", "option explicit"})
 
 
 def normal_form(source: str) -> str:
-    r"""Write a source so that two which compile to the same are the same.
+    r"""Normalize a source, so that sources which compile to the same code are equal.
 
     >>> normal_form('Attribute VB_Name = "A"\r\n  x=Foo( "A  b" )\r\n\r\n')
     'x=foo("A  b")'
@@ -39,7 +39,7 @@ def _line(line: str) -> str:
         piece = _BLANKS.sub(" ", pieces[index])
         piece = "".join(letter.lower() if letter.isascii() else letter for letter in piece)
         piece = _BESIDE_A_SIGN.sub(r"\1", piece)
-        # What stands beside a text stands beside a sign.
+        # A space beside a string literal does not matter either.
         if index > 0:
             piece = piece.removeprefix(" ")
         if index + 1 < len(pieces):
@@ -49,10 +49,10 @@ def _line(line: str) -> str:
 
 
 def holds_code(source: str) -> bool:
-    """Tell whether a module has anything in it but what Excel writes into an empty one."""
+    """Tell whether a module has any code beyond what Excel writes into an empty one."""
     return any(line not in _NO_CODE for line in normal_form(source).split("\n"))
 
 
 def digest(source: str) -> str:
-    """Give the SHA-256 of the normal form, by which a module is known again."""
+    """Give the SHA-256 of the normal form, by which a module is known."""
     return hashlib.sha256(normal_form(source).encode("utf-8")).hexdigest()

@@ -1,6 +1,6 @@
-"""A filing on the SEC's own page: typed onto the user's copy of the official form.
+"""The official form: a filing typed onto the user's copy of the SEC's PDF.
 
-The PDF is not part of FocusXL. Where things are written follows from what it prints.
+The PDF is not part of FocusXL. The place of each value is found from what the PDF prints.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Where on a printed page the value of a box belongs: the blank before its number.
+"""The blank of a box on a printed page: the place before its number.
 
-A box number is told from the other numbers on a page by the frame around it. What it numbers is
-to its left: a ruled blank, a square to check, or the rest of a table's cell. No coordinates of
-the form are kept anywhere, so a revised form is read as well.
+A box number differs from the other numbers on a page by the frame around it. Its blank is to the
+left: a ruled line, a square to check, or the rest of a table's cell. No coordinates of the form
+are stored, so that a revised form can be read as well.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ from focusxl.files.official_pdf.printed_page import RULE, Glyph, PrintedPage, Ru
 _FRAME = 3.5
 """The most points between a number and the left side of its frame."""
 _FRAME_AFTER = 6.0
-"""The most points between a number and the right side, where a full stop may stand."""
+"""The most points between a number and the right side, where a period may stand."""
 _ROW = 0.45
-"""How far from its number's baseline a blank may lie, as a share of the number's size."""
+"""The largest distance of a blank from its number's baseline, as a share of the number's size."""
 _ABOVE_RULE = 0.12
-"""How far above the baseline of a rule's own letters one writes, as a share of their size."""
+"""The height of writing above the baseline of a rule's letters, as a share of their size."""
 _MIDDLE = 0.36
 """Half the height of a capital letter, as a share of its size."""
 _CELL = 12.0
-"""The least room for a value in the cell of a table, in points."""
+"""The smallest room for a value in a table's cell, in points."""
 _WIDEST_CELL = 150.0
 _SQUARE = range(6, 41)
 """The width of a square to check, in points."""
 _SQUARES = "□☐"
 _MARGIN = 1.0
 _IN_CELL = 0.8
-"""The room, in points, that the sides of a table's cell ask for beyond the margin."""
+"""The room, in points, that a table's cell needs beyond the margin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +43,22 @@ class Blank:
     farthest_right: float
     baseline: float
     size: float
-    """The size of the letters printed beside it."""
+    """Size of the letters printed beside it."""
     cell: Wall | None = None
-    """The left side of the cell of a table, which says how high the cell is."""
+    """Left side of the table's cell, which gives the height of the cell."""
     in_parentheses: bool = False
     """Whether parentheses are printed around it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """Why something cannot be written; the reason completes “box 7010 on page 28 …”."""
+    """The reason why something cannot be written; completes “box 7010 on page 28 …”."""
 
     reason: str
 
 
 def framed_numbers(page: PrintedPage) -> Mapping[str, list[Run]]:
-    """Find the numbers of a page that stand in a frame, by what they say."""
+    """Find the framed numbers of a page, by their digits."""
     framed: dict[str, list[Run]] = {}
     for number in page.numbers:
         if _frame_left(page, number) is not None and _has_frame_right(page, number):
@@ -67,7 +67,7 @@ def framed_numbers(page: PrintedPage) -> Mapping[str, list[Run]]:
 
 
 def blank_before(page: PrintedPage, number: Run) -> Blank | Unplaced:
-    """Find the blank that a framed number belongs to."""
+    """Find the blank of a framed number."""
     frame = _frame_left(page, number)
     right = number.left if frame is None else frame
     beside = sorted(
@@ -100,14 +100,14 @@ def blank_before(page: PrintedPage, number: Run) -> Blank | Unplaced:
 
 
 def blank_after(page: PrintedPage, words: str) -> Blank | Unplaced:
-    """Find the ruled blank that follows some words, given without spaces."""
+    """Find the ruled blank after some words, given without spaces."""
     return _blank_for_words(page, [run for run in page.rules if run.before.endswith(words)])
 
 
 def description_before(page: PrintedPage, number: Run) -> Blank | Unplaced:
-    """Find the ruled blank that a line leaves for words, as in “(describe: ____)”.
+    """Find the ruled blank for a description on a line, as in “(describe: ____)”.
 
-    Where the line has none, the rule for words stands alone on one of the rows below.
+    Where the line has none, it is the rule that stands alone on one of the rows below.
     """
     reach = _ROW * number.size
     described = [
@@ -186,7 +186,7 @@ def _on_rule(rule: Run, farthest_left: float, farthest_right: float) -> Blank:
 
 
 def _cell(left: float, right: float, number: Run, walls: list[Wall]) -> Blank | None:
-    """Find what is left of a table's cell between what it prints and its number."""
+    """Find the part of a table's cell between its print and its number."""
     side = max(
         (wall for wall in walls if wall.right <= left + 0.3),
         key=lambda wall: wall.right,
@@ -201,7 +201,7 @@ def _cell(left: float, right: float, number: Run, walls: list[Wall]) -> Blank | 
 
 
 def _square(right: Wall, walls: list[Wall], number: Run) -> Blank | None:
-    """Find the square whose right side is the wall nearest to a number."""
+    """Find the square whose right side is the rule nearest to a number."""
     left = max(
         (wall for wall in walls if wall.right < right.left - 1),
         key=lambda wall: wall.right,

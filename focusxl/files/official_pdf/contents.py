@@ -1,4 +1,4 @@
-"""What is to be written onto the official form, page by page, and how it is shown there."""
+"""The contents of the official form, page by page, as they are typed."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ _MARK = "X"
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A text as it is printed, and the side of its blank that it keeps to."""
+    """A text to be typed, and the side of the blank that it is aligned to."""
 
     text: str
     side: Side
     in_parentheses: bool = False
-    """Whether it is meant to stand between printed parentheses."""
+    """Whether it stands between printed parentheses."""
 
 
 def shown_on_the_form(box: Box, value: BoxValue) -> Shown:
-    """Write what a box holds as the form is filled in by hand.
+    """Write the value of a box as the form is filled in by hand.
 
-    Where the form prints the parentheses, the bare amount stands between them; an amount that is
-    below zero even there has a minus, since a second pair would not be seen as one.
+    Where the form prints the parentheses, the amount is written without its sign; an amount that is
+    negative even there has a minus, since a second pair of parentheses would not be recognized.
     """
     match value:
         case bool():
@@ -63,34 +63,34 @@ def _between_parentheses(amount: Decimal) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PageContents:
-    """One page of the form: the boxes that stand on it, and what is written into them."""
+    """A page of the form: its boxes, and the texts to be typed into them."""
 
     number: int
-    """The page's number in the edition; a copy of the form may have it elsewhere."""
+    """Number of the page in the edition; a copy of the form may have it elsewhere."""
     boxes: frozenset[str]
-    """Every numbered box of the page, by which it is told from the other pages."""
+    """Every numbered box of the page, by which the page is recognized."""
     shown: Mapping[str, Shown]
 
 
 @dataclass(frozen=True, slots=True)
 class FormContents:
-    """A whole filing as it is written onto the form."""
+    """A whole filing as it is typed onto the form."""
 
     form: str
-    """What the form is called."""
+    """Name of the form."""
     pages: tuple[PageContents, ...]
     firm: str
     as_of: str
     firm_box: str = ""
-    """The box that the name of the firm stands in."""
+    """The box with the name of the firm."""
     where: Mapping[str, str] = field(default_factory=dict)
-    """Where each box stands, in words."""
+    """The place of each box, in words."""
 
 
 def contents_of(computation: Computation) -> FormContents:
-    """Give what a computed filing writes: totals as they count, a box on each of its pages.
+    """Give the contents for a computed filing: totals as they count, a box on each of its pages.
 
-    Pages that the firm does not report stay empty.
+    Pages that the firm does not report stay blank.
     """
     filing = computation.filing
     boxes: dict[int, set[str]] = {}
@@ -118,7 +118,7 @@ def contents_of(computation: Computation) -> FormContents:
 
 
 def _pages_to_fill(computation: Computation, pages: tuple[int, ...]) -> tuple[int, ...]:
-    """Give the pages of a box that are in the report; its first where it is all of a page."""
+    """Give the pages of a box that are in the report; if there is none, its first page."""
     form_pages = computation.filing.edition.pages
     present = tuple(page for page in pages if form_pages[page - 1] in computation.scope.present)
     return present or pages[:1]

@@ -1,9 +1,9 @@
-"""Writes a PDF from nothing, and copies into it what draws the pages of the user's file.
+"""The new PDF file, and the parts of the user's file that draw its pages, copied into it.
 
-What may go on is listed by name: letters, pictures, colours and how they are put onto the page.
-Whatever a PDF can do beyond that (scripts, actions, links, files inside files, comments, layers,
-references to other files) has no name here, so that it stays behind, whether it is known or not.
-For the new file see ISO 32000-1, 7.5, “File structure”.
+The parts that are copied are listed by name: fonts, pictures, colors and graphics states. Anything
+else that a PDF can have (scripts, actions, links, embedded files, comments, layers, references to
+other files) is not listed and therefore left behind, whether it is known or not. For the new file
+see ISO 32000-1, 7.5, “File structure”.
 """
 
 from __future__ import annotations
@@ -31,39 +31,39 @@ from pypdf.generic import (
 from focusxl.files.official_pdf.form_file import as_dictionary, damaged
 
 _HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
-"""What every PDF begins with; the second line says that bytes of all kinds follow."""
+"""The beginning of every PDF; its second line marks the file as binary."""
 _ROOT, _TREE = 1, 2
 
 
 class NewFile:
-    """Objects of a PDF in the making, and its pages."""
+    """A PDF file under construction: its objects and its pages."""
 
     def __init__(self, reader: PdfReader) -> None:
         """Begin a file.
 
         Args:
-            reader: whose objects are copied; a reference is written as its number alone.
+            reader: the reader of the copied objects; a reference is written as its number alone.
         """
         self._reader = reader
         self._objects: list[PdfObject | None] = [None, None]
         self.tree = self._reference(_TREE)
 
     def add(self, added: PdfObject) -> IndirectObject:
-        """Add an object, and give the reference to it."""
+        """Add an object, and give its reference."""
         self._objects.append(added)
         return self._reference(len(self._objects))
 
     def keep_place(self) -> IndirectObject:
-        """Give the reference to an object that is put there later."""
+        """Reserve an object number, and give its reference."""
         self._objects.append(None)
         return self._reference(len(self._objects))
 
     def put(self, reference: IndirectObject, added: PdfObject) -> None:
-        """Put an object into the place that was kept for it."""
+        """Add the object for a reserved reference."""
         self._objects[reference.idnum - 1] = added
 
     def written(self, pages: Sequence[IndirectObject]) -> bytes:
-        """Give the file with these pages."""
+        """Write the file with these pages."""
         self._objects[_ROOT - 1] = DictionaryObject(
             {NameObject("/Type"): NameObject("/Catalog"), NameObject("/Pages"): self.tree}
         )
@@ -118,29 +118,29 @@ _OF_COLOURS = _keys(
     "WhitePoint BlackPoint Gamma Matrix"
 )
 _OF_LOOKS = _keys("LW LC LJ ML D RI OP op OPM FL SM SA BM CA ca AIS TK")
-"""How things are put onto the page."""
+"""Parameters of the graphics state."""
 _DRAWING = _OF_FONTS | _OF_PICTURES | _OF_COLOURS | _OF_LOOKS
 _NAMED = ("/Font", "/XObject", "/ExtGState", "/ColorSpace")
-"""The resources of a page that go on, each a table of names."""
+"""The resources of a page that are copied, each a table of names."""
 _NOT_CARRIED = ("/Pattern", "/Shading")
-"""Resources that draw and that the official form has none of."""
+"""Resources for drawing that are not copied and that the official form does not use."""
 _PLAIN = (BooleanObject, NumberObject, FloatObject, NameObject, NullObject)
 _PICTURE = "/Image"
 
 
 class DrawnParts:
-    """Takes over from the user's file what draws its pages."""
+    """The copier of the objects that draw the pages of the user's file."""
 
     def __init__(self, file: NewFile) -> None:
         self._file = file
         self._taken: dict[int, IndirectObject] = {}
-        """Where each object of the user's file, by its number there, is in the new one."""
+        """The reference in the new file of each copied object, by its number in the user's file."""
 
     def resources(self, page: PageObject) -> dict[str, DictionaryObject]:
         """Give the tables of names that a page draws with.
 
         Raises:
-            NotPlaced: the page is drawn with something that is not carried over.
+            NotPlaced: the page is drawn with something that is not copied.
         """
         given = as_dictionary(page.get("/Resources"))
         if any(as_dictionary(given.get(key)) for key in _NOT_CARRIED):
@@ -148,7 +148,7 @@ class DrawnParts:
         return {key: self._names(key, as_dictionary(given.get(key))) for key in _NAMED}
 
     def contents(self, page: PageObject) -> list[IndirectObject]:
-        """Give the streams that draw a page."""
+        """Give the content streams of a page."""
         if "/Contents" not in page:
             return []
         given = page.raw_get("/Contents")
@@ -166,7 +166,7 @@ class DrawnParts:
         return names
 
     def _stream(self, given: PdfObject) -> IndirectObject:
-        """Take over a stream of drawing instructions: its bytes, and how they are packed."""
+        """Copy a content stream: its bytes, and their compression."""
         found = given.get_object()
         if not isinstance(given, IndirectObject) or not isinstance(found, StreamObject):
             raise damaged()
@@ -175,7 +175,7 @@ class DrawnParts:
         return self._taken[given.idnum]
 
     def _packed(self, given: StreamObject) -> EncodedStreamObject:
-        """Give the bytes of a stream as they are; one that lies in another file is empty here."""
+        """Give the bytes of a stream unchanged; empty for a stream in another file."""
         stream = EncodedStreamObject()
         stream._data = given._data
         for key in _PACKING & given.keys():

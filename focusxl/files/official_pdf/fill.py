@@ -1,4 +1,4 @@
-"""Fills in a copy of the official form: finds each box's place, and types its value there."""
+"""The filling of the official form: each value typed into its box on the user's copy."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ from focusxl.files.official_pdf.typed import (
 )
 
 _MOST_OF_FORM = 0.75
-"""The share of the form's box numbers that a PDF must have to be taken for the form."""
+"""The smallest share of the form's box numbers in a PDF that is taken for the form."""
 _MOST_OF_PAGE = 0.5
-"""The share of a page's box numbers that a PDF's page must have to be taken for it."""
+"""The smallest share of a page's box numbers on a PDF page that is taken for it."""
 _FEW, _MOST_FOREIGN = 3, 0.1
-"""Box numbers that a page may print and the edition not have: a few, and a share of its own."""
+"""Foreign box numbers that a page may print: a few, and a share of its own."""
 _FIRM, _AS_OF = ("NameofFirm:", "the name of the firm"), ("Asof:", "the date")
 _DESCRIPTION = "_"
 _NAMED = 3
-"""So many reasons are named; the others are counted."""
+"""The number of reasons that are named; the rest are counted."""
 
 
 def filled_in(pdf: bytes, contents: FormContents) -> bytes:
-    """Give a copy of the form with everything typed in.
+    """Give a copy of the form with all contents typed in.
 
     Raises:
         NotPlaced: the PDF cannot be used, or a value has no place on it.
@@ -81,7 +81,7 @@ def _added_pages(contents: FormContents, continuations: Continuations) -> list[l
 def _find_pages(
     contents: FormContents, framed: Sequence[Mapping[str, list[Run]]]
 ) -> Mapping[int, int]:
-    """Find each page of the form in the PDF: the page that has most of its box numbers."""
+    """Find each page of the form in the PDF: the page with most of its box numbers."""
     found: dict[int, int] = {}
     missing: list[str] = []
     for page in contents.pages:
@@ -116,7 +116,7 @@ def _typed_onto(
     framed: Mapping[str, list[Run]],
     continuations: Continuations,
 ) -> list[tuple[str, tuple[Typed, ...] | Unplaced]]:
-    """Type everything that belongs onto a page, each under the name that a refusal gives it."""
+    """Type the contents of a page, each under its name for a refusal."""
     typed = []
     for box, shown in page.shown.items():
         number, described, _ = box.partition(_DESCRIPTION)
@@ -150,7 +150,7 @@ def _blank(
 def _typed(
     shown: Shown, blank: Blank | Unplaced, continuations: Continuations, key: str, where: str
 ) -> tuple[Typed, ...] | Unplaced:
-    """Type a text into its blank, or else what says where it is continued."""
+    """Type a text into its blank, or a pointer to where it is continued."""
     if isinstance(blank, Unplaced):
         return blank
     typed = typed_into(shown, blank)
@@ -164,7 +164,7 @@ def _typed(
 
 
 def _refusal_of(reasons: Sequence[str]) -> NotPlaced:
-    """Put the reasons for which values have no place into one sentence."""
+    """Join the reasons for values without a place into one sentence."""
     named = "; ".join(reasons[:_NAMED])
     if len(reasons) > _NAMED:
         named += f"; and {len(reasons) - _NAMED} more"

@@ -1,4 +1,4 @@
-"""The user's copy of the form as a file: checked before it is read, since it can be anything."""
+"""The user's copy of the form as a file, checked before it is read."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from focusxl.files.openxml.source import MEGABYTE
 MOST_BYTES = 20 * MEGABYTE
 MOST_PAGES = 100
 MOST_PRINT, MOST_PRINT_OF_PAGE = 3_000_000, 1_000_000
-"""Bytes of drawing instructions, unpacked; the official form has 1.4 MB, 60 KB on a page."""
+"""Bytes of content streams, unpacked; the official form has 1.4 MB, 60 KB on a page."""
 MOST_FONTS = 16_000_000
 """Bytes of fonts, unpacked; those of the official form take about 1 MB."""
 _MOST_FIELDS = 10_000
@@ -26,10 +26,10 @@ logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
 
 def open_form(pdf: bytes) -> PdfReader:
-    """Open a copy of the form, once it is known to be harmless and unfilled.
+    """Open a copy of the form, after checking that it is harmless and not filled in.
 
     Raises:
-        NotPlaced: it is no PDF, is protected, signed, too large, damaged, or written on.
+        NotPlaced: it is not a PDF, is protected, signed, too large, damaged, or filled in.
     """
     if len(pdf) > MOST_BYTES:
         raise NotPlaced(
@@ -51,13 +51,13 @@ def open_form(pdf: bytes) -> PdfReader:
 
 @contextmanager
 def refusing_damage() -> Iterator[None]:
-    """Refuse a file in which a library meets anything at all that it did not expect."""
+    """Refuse a file at any exception of the PDF library."""
     try:
         yield
     except NotPlaced:
         raise
     except Exception as damage:
-        # A fault of the library, or of our own, shows in the same way: the log tells them apart.
+        # A fault of the library, or of FocusXL, looks the same: the log tells them apart.
         log_failure("reading the official form", damage)
         raise damaged() from None
 
@@ -96,10 +96,10 @@ def _check_pages(reader: PdfReader) -> None:
 
 
 def _unpacked(streams: Iterator[StreamObject], most: int) -> int:
-    """Give how many bytes streams unpack to.
+    """Give the number of bytes that streams unpack to.
 
     Raises:
-        NotPlaced: they are more than may be.
+        NotPlaced: they are more than `most`.
     """
     unpacked = 0
     for stream in streams:
@@ -110,7 +110,7 @@ def _unpacked(streams: Iterator[StreamObject], most: int) -> int:
 
 
 def _check_form(reader: PdfReader) -> None:
-    """Refuse what is more than print: a form of forms (XFA), and a file that somebody signed."""
+    """Refuse anything beyond print: an XFA form, and a signed file."""
     root = reader.root_object
     form = as_dictionary(root.get("/AcroForm"))
     if "/XFA" in form:
@@ -142,7 +142,7 @@ def _has_signature(form: DictionaryObject) -> bool:
 
 
 def as_dictionary(part: PdfObject | None) -> DictionaryObject:
-    """Give a part of a file as a table; an empty one where it is none."""
+    """Give a part of a file as a table; an empty one for any other part."""
     found = None if part is None else part.get_object()
     return found if isinstance(found, DictionaryObject) else DictionaryObject()
 
@@ -159,7 +159,7 @@ def _is_entry(annotation: PdfObject) -> bool:
 
 
 def _print(page: PageObject) -> Iterator[StreamObject]:
-    """Give the streams that draw a page, each as often as the page is drawn with it."""
+    """Give the streams that draw a page, each as often as the page uses it."""
     contents = page.get("/Contents", ArrayObject()).get_object()
     for part in contents if isinstance(contents, ArrayObject) else [contents]:
         stream = part.get_object()
@@ -169,7 +169,7 @@ def _print(page: PageObject) -> Iterator[StreamObject]:
 
 
 def _streams_of_fonts(page: PageObject, seen: set[int]) -> Iterator[StreamObject]:
-    """Give each stream that reading the letters of a page unpacks, once."""
+    """Give each stream that must be unpacked to read the letters of a page, once."""
     resources = as_dictionary(page.get("/Resources"))
     waiting: list[PdfObject] = [resources.get("/Font", DictionaryObject())]
     while waiting:

@@ -1,4 +1,4 @@
-"""Writes typed texts over what the pages of a PDF print, into a file of their own."""
+"""The overlay of typed texts on the pages of a PDF, in a new file."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ def written_over(
     typed: Mapping[int, Sequence[Typed]],
     added: Sequence[Sequence[Typed]] = (),
 ) -> bytes:
-    """Give the pages of a PDF with texts typed onto them, counted from 0, and pages after them.
+    """Give the pages of a PDF with texts typed onto them, counted from 0, and added pages.
 
-    Nothing goes on of the PDF that was read but what draws its pages.
+    Of the PDF that was read, only what draws its pages is copied.
 
     Raises:
-        NotPlaced: a page is drawn in a way that is not carried over.
+        NotPlaced: a page is drawn in a way that is not copied.
     """
     file = NewFile(reader)
     parts = DrawnParts(file)
@@ -85,7 +85,7 @@ def _drawing(page: PageObject, texts: Sequence[Typed]) -> bytes:
 
 
 def _helvetica() -> DictionaryObject:
-    """Give the font, one of those that every PDF reader has."""
+    """Give the font, one that every PDF reader has."""
     return DictionaryObject(
         {
             NameObject("/Type"): NameObject("/Font"),

@@ -1,4 +1,4 @@
-"""What is printed on a page of the official form: letters, and the upright rules of frames."""
+"""A printed page of the official form: its letters, and the upright rules of frames."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 _SAME_ROW = 0.8
-"""Points between the baselines of letters that still count as one row."""
+"""The most points between the baselines of letters in one row."""
 _SAME_WORD = 0.2
-"""The gap between two letters of a word, as a share of their size."""
+"""The largest gap between letters of a word, as a share of their size."""
 RULE = "_"
 
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One printed letter, digit, sign, or piece of a ruled blank."""
+    """A printed letter, digit, sign, or piece of a ruled blank."""
 
     text: str
     left: float
@@ -44,7 +44,7 @@ class Run:
     baseline: float
     size: float
     before: str
-    """What is printed before it on its row, without spaces."""
+    """The text before it on its row, without spaces."""
 
 
 @dataclass(frozen=True)
@@ -55,21 +55,21 @@ class PrintedPage:
     walls: tuple[Wall, ...]
 
     def beside(self, baseline: float, reach: float) -> Iterator[Glyph]:
-        """Give the letters whose baseline is no farther from a given one than the reach."""
+        """Give the letters with a baseline within `reach` of a given one."""
         return (glyph for glyph in self.glyphs if abs(glyph.baseline - baseline) <= reach)
 
     def walls_at(self, height: float) -> Iterator[Wall]:
-        """Give the upright rules that pass a height."""
+        """Give the upright rules that cross a height."""
         return (wall for wall in self.walls if wall.bottom <= height <= wall.top)
 
     @cached_property
     def numbers(self) -> tuple[Run, ...]:
-        """The runs of digits."""
+        """Runs of digits."""
         return tuple(run for row in self._rows for run in _runs(row, str.isdecimal))
 
     @cached_property
     def rules(self) -> tuple[Run, ...]:
-        """The ruled blanks."""
+        """Ruled blanks."""
         return tuple(run for row in self._rows for run in _runs(row, RULE.__eq__))
 
     @cached_property
@@ -85,7 +85,7 @@ class PrintedPage:
 
 
 def _runs(row: Iterable[Glyph], wanted: Callable[[str], bool]) -> Iterator[Run]:
-    """Find the runs of wanted letters that stand side by side on a row."""
+    """Find the runs of wanted letters side by side on a row."""
     before = ""
     run: list[Glyph] = []
     for glyph in row:

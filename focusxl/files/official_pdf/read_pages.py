@@ -1,4 +1,4 @@
-"""Reads what is printed on the pages of a PDF: letters and upright rules with their places."""
+"""The reading of PDF pages: letters and upright rules, with their places."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _UNKNOWN = "\ufffd"
 _SPACE = 32
 _READ = frozenset({"/Type1", "/MMType1", "/TrueType", "/Type0"})
 _THIN = 1.6
-"""The widest rule that is a side of a frame, in points."""
+"""The greatest width of a rule that is a side of a frame, in points."""
 _UPRIGHT = 4.0
-"""The shortest rule that is a side of a frame, in points."""
+"""The smallest height of a rule that is a side of a frame, in points."""
 _UPRIGHT_LETTER = 0.01
-"""The most that an upright letter may lean, as a share of its size."""
+"""The largest slant of an upright letter, as a share of its size."""
 _MOST_SAVED = 100
-"""So many looks may be saved within each other; the official form saves two."""
+"""The most nested graphics states; the official form has two."""
 
 Matrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
@@ -33,23 +33,23 @@ _AS_IT_IS: Matrix = (1, 0, 0, 1, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One letter of a text."""
+    """A letter of a text."""
 
     text: str
     width: float
-    """As a multiple of the size of the letters."""
+    """Width as a multiple of the type size."""
     is_space: bool
-    """Whether it is the code that the space between words is added to."""
+    """Whether it is the code to which the word spacing is added."""
 
 
 class Letters:
-    """A font, as far as reading goes."""
+    """The letters of a font, as far as reading needs them."""
 
     def __init__(self, font: DictionaryObject) -> None:
         """Read a font.
 
         Raises:
-            NotPlaced: its letters are drawings of their own, so that what they say is not known.
+            NotPlaced: its letters are drawings, so that their text is not known.
         """
         if font.get("/Subtype") not in _READ:
             raise damaged()
@@ -87,7 +87,7 @@ def read_pages(reader: PdfReader) -> tuple[PrintedPage, ...]:
     """Read all pages of a PDF whose size has been checked.
 
     Raises:
-        NotPlaced: something that cannot be read is placed onto a page.
+        NotPlaced: a page contains something that cannot be read.
     """
     letters: dict[int, Letters] = {}
     return tuple(_Pen(reader, page, letters).page() for page in reader.pages)
@@ -95,7 +95,7 @@ def read_pages(reader: PdfReader) -> tuple[PrintedPage, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """How the next thing is printed; saved and taken back by what draws the page."""
+    """The graphics state, which content streams save and restore."""
 
     onto_page: Matrix
     letters: Letters | None = None
@@ -108,10 +108,10 @@ class _Look:
 
 
 class _Pen:
-    """Follows the drawing instructions of one page.
+    """An interpreter of the content streams of one page.
 
-    The official form embeds nothing. Programs that write onto a PDF do, and what is embedded can
-    call itself without end, so it is not read but refused; pictures say nothing and may stand.
+    The official form embeds no form XObjects. Programs that write onto a PDF do, and these can call
+    themselves without end, so they are refused; pictures hold no text and are allowed.
     """
 
     def __init__(self, reader: PdfReader, page: PageObject, known: dict[int, Letters]) -> None:
@@ -122,7 +122,7 @@ class _Pen:
         self._look = _Look((1, 0, 0, 1, -left, -bottom))
         self._saved: list[_Look] = []
         self._line = self._text = _AS_IT_IS
-        """Where the line of text began, and where its next letter goes."""
+        """The start of the line of text, and the position of its next letter."""
         self._path: list[list[Point]] = []
         self._glyphs: list[Glyph] = []
         self._walls: list[Wall] = []
@@ -218,7 +218,7 @@ class _Pen:
         font = fonts[name]
         if not isinstance(font, DictionaryObject):
             raise damaged()
-        # The reader keeps each object that it has read, so that its identity is the font's.
+        # The reader caches its objects, so that identity means the same font.
         if id(font) not in self._known:
             self._known[id(font)] = Letters(font)
         return self._known[id(font)]
@@ -286,7 +286,7 @@ def _point(given: Any) -> Point:
 
 
 def _put(inner: Matrix, outer: Matrix) -> Matrix:
-    """Give where things get to that are moved by one matrix and then by another."""
+    """Multiply two matrices: the inner one is applied first."""
     a, b, c, d, e, f = inner
     across, slant, lean, up, left, bottom = outer
     return (

@@ -1,8 +1,8 @@
-"""How a text is typed into its blank: as large as the form's own print, smaller if it is long.
+"""The typing of a text into its blank: as large as the print, and smaller if it is long.
 
-What finds no place has a pointer in its blank, and stands whole on a page at the end. Letters that
-a PDF reader need not have are typed in their plain form where they have one, and the continuation
-page says by number and name which letters they are. Nothing is left out unsaid.
+A text that does not fit is replaced by a pointer, and printed in full on a page at the end. Letters
+that a PDF reader may lack are typed without their accents where that is possible, and the
+continuation page lists them by number and name. No text is cut without a note.
 """
 
 from __future__ import annotations
@@ -17,24 +17,24 @@ from focusxl.files.official_pdf.blank import Blank, Unplaced
 from focusxl.files.official_pdf.contents import Shown
 
 _SMALLEST = 6.0
-"""The smallest size of letters, in points."""
+"""The smallest type size, in points."""
 _AT_FULL_WIDTH = 2
-"""How many sizes are tried before letters are condensed."""
+"""The number of sizes that are tried before letters are condensed."""
 _STEP = 0.5
 _CONDENSED = 0.82
-"""The width of condensed letters, as a share of their own; the form's own print is as narrow."""
+"""The width of condensed letters, as a share of their own; the print of the form is as narrow."""
 _FIRST_LINE, _SECOND_LINE = 0.17, -0.83
-"""The baselines of two lines from the middle of a cell, as shares of the letters' size."""
+"""The baselines of two lines from the middle of a cell, as shares of the type size."""
 _TWO_LINES = range(11, 31)
-"""The heights of a cell, in points, that two lines fit into."""
+"""The heights of cells, in points, that two lines fit into."""
 ENCODING = "cp1252"
-"""The letters that every PDF reader can print without a font in the file."""
+"""The letters that every PDF reader can print without an embedded font."""
 WIDTH, HEIGHT = 612, 792
-"""A page of letter paper, in points."""
+"""Letter paper, in points."""
 _MARGIN = 54.0
 _SIZE, _TITLE_SIZE = 9.0, 12.0
 _LINE = 1.35
-"""The height of a line, as a multiple of the size of its letters."""
+"""The height of a line, as a multiple of the type size."""
 _INDENT = 14.0
 _NAMED_LETTER = re.compile(r"LATIN (CAPITAL|SMALL) LETTER ([A-Z])(?: WITH .*)?")
 
@@ -52,13 +52,13 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class NotTyped:
-    """A text that its blank has no room for, or that has letters which cannot be printed."""
+    """A text that is too long for its blank, or has letters that cannot be printed."""
 
 
 def typed_into(shown: Shown, blank: Blank) -> tuple[Typed, ...] | Unplaced | NotTyped:
-    """Fit a text into a blank, or into the free room around it where the blank is too short.
+    """Fit a text into a blank, or into the free room around it if the blank is too short.
 
-    A long text in the cell of a table is typed on two lines.
+    A long text in a table's cell is typed on two lines.
     """
     if shown.in_parentheses != blank.in_parentheses:
         printed = "with" if blank.in_parentheses else "without"
@@ -101,7 +101,7 @@ def _on_two_lines(shown: Shown, blank: Blank) -> tuple[Typed, ...] | None:
 
 
 def _splits(text: str) -> list[tuple[str, str]]:
-    """Give the ways to break a text in two: between its words, or in the middle of a single one."""
+    """Give the ways to break a text in two: between words, or in the middle of a single one."""
     words = text.split(" ")
     if len(words) == 1:
         middle = (len(text) + 1) // 2
@@ -110,12 +110,12 @@ def _splits(text: str) -> list[tuple[str, str]]:
 
 
 def text_width(text: str) -> float:
-    """Give the width of a text, as a multiple of the size of its letters."""
+    """Give the width of a text, as a multiple of the type size."""
     return sum(WIDTHS[letter] for letter in text) / 1000
 
 
 def _sizes(printed: float) -> Iterator[tuple[float, float]]:
-    """Give the sizes to try, widest first, each with how far the letters are condensed."""
+    """Give the sizes to try, widest first, each with the condensing of its letters."""
     for step in range(_AT_FULL_WIDTH):
         yield printed - step * _STEP, 1.0
     size = printed
@@ -125,13 +125,13 @@ def _sizes(printed: float) -> Iterator[tuple[float, float]]:
 
 
 def is_printable(letter: str) -> bool:
-    """Tell whether every PDF reader has a letter."""
+    """Tell whether every PDF reader can print a letter."""
     return letter in WIDTHS
 
 
 @dataclass(frozen=True, slots=True)
 class Continuation:
-    """A text that stands on a continuation page."""
+    """A text on a continuation page."""
 
     number: int
     where: str
@@ -140,16 +140,16 @@ class Continuation:
 
 @dataclass
 class Continuations:
-    """The texts that stand on continuation pages, in the order in which they were met."""
+    """The texts on continuation pages, in the order of the form."""
 
     found: dict[str, Continuation] = field(default_factory=dict)
 
     def pointers(self, key: str, where: str, shown: Shown) -> Iterator[Shown]:
-        """Take up a text, and give what can stand in its blank instead, the plainest first.
+        """Add a text, and give the pointers that can replace it in its blank, plainest first.
 
         Args:
-            key: by which the same text is known again on another page.
-            where: what the text is, and where it stands.
+            key: the key of the same text on several pages.
+            where: a description of the text and its place.
             shown: the text.
         """
         if key not in self.found:
@@ -165,7 +165,7 @@ class Continuations:
 
 
 def in_plain_letters(text: str) -> str | None:
-    """Write letters that cannot be printed as the plain Latin letters that they are forms of.
+    """Write letters that cannot be printed as the plain Latin letters they derive from.
 
     >>> in_plain_letters("Łódź Bank"), in_plain_letters("日本")
     ('Lódz Bank', None)
@@ -184,7 +184,7 @@ def _plain(letter: str) -> str | None:
 def continuation_pages(
     form: str, firm: str, as_of: str, continuations: Sequence[Continuation]
 ) -> list[list[Typed]]:
-    """Set the continuation pages: what each text is, and the text itself."""
+    """Lay out the continuation pages: the description of each text, and the text."""
     lines = [_Line(f"Continuation of {form}", _TITLE_SIZE)]
     lines += _broken(f"Name of firm: {in_plain_letters(firm) or _spelled(firm)}", 0)
     lines += [_Line(f"As of: {as_of}")] if as_of else []
@@ -218,7 +218,7 @@ class _Line:
 
 
 def _broken(text: str, indent: float) -> Iterator[_Line]:
-    """Break a text between words, and a word that is too long for a line wherever it must be."""
+    """Break a text between words, and a word that is too long for a line anywhere."""
     room = (WIDTH - 2 * _MARGIN - indent) / _SIZE
     line = ""
     for word in text.split(" "):
@@ -237,7 +237,7 @@ def _broken(text: str, indent: float) -> Iterator[_Line]:
 
 
 def _spelled(text: str) -> str:
-    """Write letters that cannot be printed as their numbers."""
+    """Write letters that cannot be printed as their Unicode numbers."""
     return "".join(letter if is_printable(letter) else _code(letter) for letter in text)
 
 

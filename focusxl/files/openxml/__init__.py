@@ -1,1 +1,1 @@
-"""Workbook files as packages, sheets and cells: their format, and nothing of the form."""
+"""The Open XML file format: packages, sheets and cells, and nothing of the form."""

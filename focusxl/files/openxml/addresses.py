@@ -48,7 +48,7 @@ class Area:
 
 @lru_cache(maxsize=1_024)
 def column_number(letters: str) -> int:
-    """Give the number of a column, ``A`` being 1."""
+    """Give the number of a column, 1 for ``A``."""
     number = 0
     for letter in letters.upper():
         number = number * 26 + ord(letter) - 64
@@ -56,7 +56,7 @@ def column_number(letters: str) -> int:
 
 
 def column_letters(column: int) -> str:
-    """Write the letters of a column, ``A`` being 1."""
+    """Write a column number as letters, 1 as ``A``."""
     letters = ""
     while column:
         column, rest = divmod(column - 1, 26)
@@ -74,7 +74,7 @@ def cell_name(row: int, column: int) -> str:
 
 
 def cell_position(name: str) -> tuple[int, int]:
-    """Give row and column of a cell that is named as in ``M12``.
+    """Give the row and column of a cell named as in ``M12``.
 
     >>> cell_position("M12")
     (12, 13)
@@ -84,7 +84,7 @@ def cell_position(name: str) -> tuple[int, int]:
 
 
 def parse_area(text: str) -> Area | None:
-    """Read a cell or a range; None where it is neither, or lies outside of every sheet.
+    """Read a cell or a range; None for other text, and for an area outside a sheet.
 
     >>> parse_area("$M$12"), parse_area("A1:XFE1")
     (Area(top=12, left=13, bottom=12, right=13), None)
@@ -100,7 +100,7 @@ def parse_area(text: str) -> Area | None:
 
 
 def parse_reference(text: str) -> tuple[str, Area] | None:
-    """Read what a defined name refers to: sheet and area; None where it is nothing of the kind.
+    """Read the sheet and area of a defined name; None for other text.
 
     >>> parse_reference("'Minimum capital'!$M$12")
     ('Minimum capital', Area(top=12, left=13, bottom=12, right=13))

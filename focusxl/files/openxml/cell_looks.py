@@ -1,4 +1,4 @@
-"""How cells look, as far as a reader may fail to see what they hold: type size and colours."""
+"""The looks of cells, as far as they can hide a value: type size and colors."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from focusxl.files.openxml.xml_reader import (
     XmlReader,
 )
 
-Colour = tuple[int, int, int]
+Color = tuple[int, int, int]
 
-_BLACK: Colour = (0, 0, 0)
-_WHITE: Colour = (255, 255, 255)
-_INDEXED: tuple[Colour, ...] = (
+_BLACK: Color = (0, 0, 0)
+_WHITE: Color = (255, 255, 255)
+_INDEXED: tuple[Color, ...] = (
     _BLACK,
     _WHITE,
     (255, 0, 0),
@@ -33,10 +33,10 @@ _INDEXED: tuple[Colour, ...] = (
     (255, 0, 255),
     (0, 255, 255),
 )
-"""The first colours of the old palette, which holds them twice; then come 64 and 65."""
+"""The first colors of the old palette, which holds them twice; 64 and 65 follow."""
 _SYSTEM_TEXT, _SYSTEM_WINDOW = 64, 65
-_THEME: tuple[Colour, ...] = (_WHITE, _BLACK)
-"""Window and text of every theme of a spreadsheet program."""
+_THEME: tuple[Color, ...] = (_WHITE, _BLACK)
+"""Window and text color of every theme of a spreadsheet program."""
 _YES = ("1", "true")
 _USUAL_SIZE = 11.0
 _SECTIONS = ("fonts", "fills", "cellXfs", "dxfs")
@@ -44,33 +44,33 @@ _SECTIONS = ("fonts", "fills", "cellXfs", "dxfs")
 
 @dataclass(slots=True)
 class Look:
-    """How a cell shows what it holds; a colour that is not known is None."""
+    """The look of a cell; a color that is not known is None."""
 
     size: float = _USUAL_SIZE
-    """Of the type, in points."""
-    text: Colour | None = _BLACK
-    ground: Colour | None = _WHITE
+    """Type size in points."""
+    text: Color | None = _BLACK
+    ground: Color | None = _WHITE
     shrinks: bool = False
-    """The text is made smaller until it fits the cell."""
+    """Whether the text is shrunk to fit the cell."""
     may_hide: bool = False
-    """A conditional format shows nothing of the text, or another number, where it applies."""
+    """Whether a conditional format may show no text, or another number."""
 
     @property
     def is_blank(self) -> bool:
-        """Whether the text can hardly be told from the ground behind it."""
+        """Whether the text can hardly be told from its background."""
         return hardly_differ(self.text, self.ground)
 
 
 @dataclass(slots=True)
 class Laid:
-    """What a conditional format lays over the look of a cell; None where it leaves it alone."""
+    """The look that a conditional format adds to that of a cell; None where it changes nothing."""
 
-    text: Colour | None = None
-    ground: Colour | None = None
+    text: Color | None = None
+    ground: Color | None = None
     number_format: str | None = None
 
     def hides(self, look: Look) -> bool:
-        """Tell whether a cell of this look shows nothing any more, or another number."""
+        """Tell whether a cell of this look becomes blank, or shows another number."""
         if self.number_format is not None and not _shows_amounts(self.number_format):
             return True
         if self.text is None and self.ground is None:
@@ -80,7 +80,7 @@ class Laid:
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """The looks of a workbook: those of cells, and those that conditions lay over them."""
+    """The looks of a workbook's cell formats and conditional formats."""
 
     of_cells: list[Look] = field(default_factory=list)
     laid: list[Laid] = field(default_factory=list)
@@ -91,12 +91,12 @@ class Looks:
 
 
 _HARDLY = 1.25
-"""The contrast (W3C) below which text is not seen; light grey on white has 1.5."""
+"""Contrast (W3C) below which text is not seen; light gray on white has 1.5."""
 
 
 @lru_cache(maxsize=1_024)
-def hardly_differ(one: Colour | None, other: Colour | None) -> bool:
-    """Tell whether text of one colour cannot be seen on the other.
+def hardly_differ(one: Color | None, other: Color | None) -> bool:
+    """Tell whether text in one color cannot be seen on the other.
 
     >>> hardly_differ((255, 255, 255), (255, 248, 225)), hardly_differ((192, 192, 192), _WHITE)
     (True, False)
@@ -107,8 +107,8 @@ def hardly_differ(one: Colour | None, other: Colour | None) -> bool:
     return (lighter + 0.05) / (darker + 0.05) < _HARDLY
 
 
-def _luminance(colour: Colour) -> float:
-    parts = [part / 255 for part in colour]
+def _luminance(color: Color) -> float:
+    parts = [part / 255 for part in color]
     red, green, blue = (
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
     )
@@ -117,7 +117,7 @@ def _luminance(colour: Colour) -> float:
 
 @lru_cache(maxsize=1_024)
 def _shows_amounts(code: str) -> bool:
-    """Tell whether a number format shows every amount, and shows it as it is.
+    """Tell whether a number format shows every amount, unscaled.
 
     >>> _shows_amounts("#,##0;[Red](#,##0)"), _shows_amounts("#,##0,"), _shows_amounts(";;;")
     (True, False, False)
@@ -127,14 +127,14 @@ def _shows_amounts(code: str) -> bool:
         and section.scale == 1
         and not section.is_date
         and not section.has("exponent")
-        and section.colour != "white"
+        and section.color != "white"
         and not any(letter.isalnum() for letter in section.literal)
         for section in number_format(code or GENERAL).numbers
     )
 
 
 def read_looks(stream: Readable) -> Looks:
-    """Read the looks of a workbook's styles.
+    """Read the looks in a workbook's styles.
 
     Raises:
         NotPlainXml: the part is damaged.
@@ -143,12 +143,12 @@ def read_looks(stream: Readable) -> Looks:
 
 
 class _StylesReader:
-    """Reads fonts, fills and the formats that use them, from first to last."""
+    """A reader of fonts, fills and the formats that use them, in the order of the file."""
 
     def __init__(self) -> None:
         self._looks = Looks()
         self._fonts: list[Look] = []
-        self._grounds: list[Colour | None] = []
+        self._grounds: list[Color | None] = []
         self._section = ""
         self._solid = False
         self._in_border = False
@@ -157,11 +157,11 @@ class _StylesReader:
             **sections,
             "font": self._font,
             "sz": self._size,
-            "color": self._text_colour,
+            "color": self._text_color,
             "fill": self._fill,
             "patternFill": self._pattern,
-            "fgColor": self._pattern_colour,
-            "bgColor": self._ground_colour,
+            "fgColor": self._pattern_color,
+            "bgColor": self._ground_color,
             "xf": self._format,
             "alignment": self._alignment,
             "dxf": self._laid,
@@ -200,11 +200,11 @@ class _StylesReader:
             size = attributes.get("val")
             self._fonts[-1].size = _USUAL_SIZE if size is None else _measure(size)
 
-    def _text_colour(self, attributes: Attributes) -> None:
+    def _text_color(self, attributes: Attributes) -> None:
         if self._section == "fonts" and self._fonts:
-            self._fonts[-1].text = _colour(attributes, automatic=_BLACK)
+            self._fonts[-1].text = _color(attributes, automatic=_BLACK)
         elif self._section == "dxfs" and self._looks.laid and not self._in_border:
-            self._looks.laid[-1].text = _colour(attributes, automatic=_BLACK)
+            self._looks.laid[-1].text = _color(attributes, automatic=_BLACK)
 
     def _fill(self, _: Attributes) -> None:
         if self._section == "fills":
@@ -217,13 +217,13 @@ class _StylesReader:
             self._grounds[-1] = _WHITE
         self._solid = attributes.get("patternType") == "solid"
 
-    def _pattern_colour(self, attributes: Attributes) -> None:
+    def _pattern_color(self, attributes: Attributes) -> None:
         if self._section == "fills" and self._grounds and self._solid:
-            self._grounds[-1] = _colour(attributes, automatic=_WHITE)
+            self._grounds[-1] = _color(attributes, automatic=_WHITE)
 
-    def _ground_colour(self, attributes: Attributes) -> None:
+    def _ground_color(self, attributes: Attributes) -> None:
         if self._section == "dxfs" and self._looks.laid:
-            self._looks.laid[-1].ground = _colour(attributes, automatic=_WHITE)
+            self._looks.laid[-1].ground = _color(attributes, automatic=_WHITE)
 
     def _format(self, attributes: Attributes) -> None:
         if self._section != "cellXfs":
@@ -268,27 +268,27 @@ def _measure(text: str) -> float:
     return size
 
 
-def _colour(attributes: Attributes, automatic: Colour) -> Colour | None:
-    """Read a colour; None where it depends on more than is read here."""
+def _color(attributes: Attributes, automatic: Color) -> Color | None:
+    """Read a color; None where it depends on parts that are not read here."""
     if attributes.get("auto") in _YES:
         return automatic
-    colour: Colour | None = None
+    color: Color | None = None
     rgb = attributes.get("rgb", "")
     if len(rgb) in (6, 8):
         red, green, blue = bytes.fromhex(rgb[-6:])
-        colour = red, green, blue
+        color = red, green, blue
     elif "indexed" in attributes:
-        colour = _of_palette(_position(attributes["indexed"]))
+        color = _of_palette(_position(attributes["indexed"]))
     elif "theme" in attributes:
         number = _position(attributes["theme"])
-        colour = _THEME[number] if 0 <= number < len(_THEME) else None
+        color = _THEME[number] if 0 <= number < len(_THEME) else None
     tint = read_double(attributes.get("tint", "0"))
     if tint is None or math.isnan(tint):
         raise NotPlainXml("holds an invalid number")
-    return colour and _tinted(colour, max(-1.0, min(tint, 1.0)))
+    return color and _tinted(color, max(-1.0, min(tint, 1.0)))
 
 
-def _of_palette(number: int) -> Colour | None:
+def _of_palette(number: int) -> Color | None:
     if number == _SYSTEM_TEXT:
         return _BLACK
     if number == _SYSTEM_WINDOW:
@@ -296,11 +296,11 @@ def _of_palette(number: int) -> Colour | None:
     return _INDEXED[number % len(_INDEXED)] if 0 <= number < 2 * len(_INDEXED) else None
 
 
-def _tinted(colour: Colour, tint: float) -> Colour:
-    """Make a colour lighter, or darker where the tint is negative."""
+def _tinted(color: Color, tint: float) -> Color:
+    """Make a color lighter, or darker for a negative tint."""
 
     def part(value: int) -> int:
         return round(value * (1 + tint) if tint < 0 else value + (255 - value) * tint)
 
-    red, green, blue = map(part, colour)
+    red, green, blue = map(part, color)
     return red, green, blue

@@ -1,6 +1,6 @@
-"""What a number format makes of a number: scaled, as a date, as other text, or as nothing at all.
+"""Number formats: what a cell shows for a number.
 
-A format has up to four sections with semicolons between: above zero, below zero, zero, text.
+A format has up to four sections, separated by semicolons: positive, negative, zero, text.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ _TOKEN = re.compile(
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 _WIDE = Context(prec=2_000, rounding=ROUND_HALF_UP)
-"""Wide enough for any double with any number of percent signs and of places behind the point."""
+"""Precise enough for any double with any number of percent signs and decimals."""
 _ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[0-9]+(?:\.[0-9]+)?)")
 _CURRENCY = re.compile(r"\$([^-]*)(?:-.*)?", re.DOTALL)
-_COLOURS = ("red", "white", "black", "blue", "cyan", "green", "magenta", "yellow")
+_COLORS = ("red", "white", "black", "blue", "cyan", "green", "magenta", "yellow")
 _OPERATORS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
@@ -46,8 +46,8 @@ class Section:
     """One section of a number format."""
 
     tokens: tuple[tuple[str, str], ...]
-    """What it is made of, in order: the kind of each part, and its text."""
-    colour: str = ""
+    """The parts of the section in order, each with its kind and its text."""
+    color: str = ""
     condition: tuple[str, Decimal] | None = None
     kinds: frozenset[str] = frozenset()
     """The kinds of its parts."""
@@ -58,25 +58,25 @@ class Section:
 
     @cached_property
     def is_date(self) -> bool:
-        """Whether it shows a number as a date or a time."""
+        """Whether the section shows a number as a date or a time."""
         return self.has("date")
 
     @cached_property
     def shows_number(self) -> bool:
-        """Whether the number itself is shown at all."""
+        """Whether the section shows the number at all."""
         return self.has("digit", "general", "text_here")
 
     @cached_property
     def literal(self) -> str:
-        """The text that stands around the number, without blanks."""
+        """The text around the number, without spaces."""
         return "".join("".join(text.split()) for kind, text in self.tokens if kind == "literal")
 
     @cached_property
     def scale(self) -> Decimal:
-        """What the number is multiplied by before it is shown.
+        """The factor by which a number is multiplied before it is shown.
 
-        A percent sign makes it a hundred times as large; a comma behind the last digit leaves
-        three digits off.
+        A percent sign multiplies by a hundred; a comma after the last digit divides by a
+        thousand.
         """
         percents = sum(kind == "percent" for kind, _ in self.tokens)
         commas, run = 0, 0
@@ -93,7 +93,7 @@ class Section:
         return _WIDE.divide(percent, _WIDE.power(Decimal(1000), Decimal(commas)))
 
     def written(self, value: Decimal) -> str:
-        """Write a number from zero up as this section shows it."""
+        """Write a number of zero or more as the section shows it."""
         if not self.has("digit") or self.has("exponent", "fraction"):
             shown = self._in_powers(value) if self.has("exponent") else f"{value:f}"
             if self.has("digit"):
@@ -106,7 +106,7 @@ class Section:
         return self._filled(whole, decimals).strip()
 
     def kept_in_powers(self, value: Decimal) -> Decimal:
-        """Give what is left of a number where it is shown as a power of ten, 1.8E+5."""
+        """Give the value of a number as rounded in scientific notation, 1.8E+5."""
         kinds = [kind for kind, _ in self.tokens]
         digits = kinds[: kinds.index("exponent")].count("digit")
         return Decimal(f"{value:.{max(0, digits - 1)}E}")
@@ -125,7 +125,7 @@ class Section:
         return _WIDE.quantize(_WIDE.multiply(value, self.scale), unit)
 
     def _filled(self, whole: str, decimals: str) -> str:
-        """Put digits where the section has places for them, from the point to both sides."""
+        """Put digits into the places of the section, from the point to both sides."""
         kinds = [kind for kind, _ in self.tokens]
         point = kinds.index("point") if "point" in kinds else len(kinds)
         first = kinds.index("digit")
@@ -160,20 +160,20 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class NumberFormat:
-    """A number format, taken apart."""
+    """A parsed number format."""
 
     numbers: tuple[Section, ...]
     text: Section | None
-    """How text is shown, where the format says so."""
+    """The section for text, where the format has one."""
     has_dates: bool = False
-    """Some number is shown as a date or a time."""
+    """Whether some number is shown as a date or a time."""
 
     def section(self, value: Decimal) -> Section:
-        """Give the section by which a number is shown."""
+        """Give the section for a number."""
         return self.numbers[self._position(value)]
 
     def shows_minus(self, value: Decimal) -> bool:
-        """Tell whether a number below zero is shown with a minus that the format need not say."""
+        """Tell whether a negative number gets a minus that the format does not state."""
         position = self._position(value)
         condition = self.numbers[position].condition
         if condition is not None:
@@ -199,21 +199,21 @@ class NumberFormat:
 
 @lru_cache(maxsize=2_048)
 def number_format(code: str) -> NumberFormat:
-    """Take a number format apart.
+    """Parse a number format.
 
     >>> number_format("0.00%").section(Decimal(1)).scale
     Decimal('100')
     """
     sections: list[Section] = []
     tokens: list[tuple[str, str]] = []
-    colour = ""
+    color = ""
     condition: tuple[str, Decimal] | None = None
     for found in (*_TOKEN.finditer(code), None):
         kind = "end" if found is None else found.lastgroup or ""
         if kind == "end":
             kinds = frozenset(part for part, _ in tokens)
-            sections.append(Section(tuple(tokens), colour, condition, kinds))
-            tokens, colour, condition = [], "", None
+            sections.append(Section(tuple(tokens), color, condition, kinds))
+            tokens, color, condition = [], "", None
         elif kind == "bracket" and found is not None:
             inside = found["bracket"]
             compared, currency = _CONDITION.fullmatch(inside), _CURRENCY.fullmatch(inside)
@@ -223,8 +223,8 @@ def number_format(code: str) -> NumberFormat:
                 tokens.append(("literal", currency[1]))
             elif _ELAPSED.fullmatch(inside):
                 tokens.append(("date", inside))
-            elif inside.lower() in _COLOURS:
-                colour = inside.lower()
+            elif inside.lower() in _COLORS:
+                color = inside.lower()
         elif found is not None:
             tokens.append(_token(kind, found))
     return _of_sections(sections[:4])
@@ -239,7 +239,7 @@ def _token(kind: str, found: re.Match[str]) -> tuple[str, str]:
 
 
 def _of_sections(sections: list[Section]) -> NumberFormat:
-    """Tell the section for text from those for numbers: the fourth, or the last that names it."""
+    """Separate the section for text from those for numbers: the fourth, or one with “@”."""
     text = None
     if len(sections) == 4 or (len(sections) > 1 and sections[-1].has("text_here")):
         text = sections.pop()

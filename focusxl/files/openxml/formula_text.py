@@ -1,4 +1,4 @@
-"""Formulas held against each other as text, whatever a spreadsheet does to their spelling."""
+"""Formulas compared as text, whatever a spreadsheet does to their spelling."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _INDIRECT = re.compile(r"(?<![\w.])INDIRECT\s*\(", re.IGNORECASE)
 
 
 def same_formula(one: str, other: str) -> bool:
-    """Tell whether two formulas are the same but for spelling.
+    """Tell whether two formulas are the same except for their spelling.
 
     >>> same_formula("=A1*6.66666666666666999979", "=A1*6.66666666666667")
     True
@@ -57,9 +57,9 @@ def _as_double(number: re.Match[str]) -> str:
 
 
 def outside_source(formula: str, outline: Outline) -> str | None:
-    """Name what a formula takes from outside its workbook; None where it says nothing of it.
+    """Give the source outside the workbook that a formula uses; None where it names none.
 
-    That a name of the workbook stands for something outside is not seen here.
+    A name that is defined as something outside the workbook is not resolved here.
     """
     parts = _TEXT.split(formula)
     bare = "".join(parts[::2])

@@ -1,7 +1,7 @@
-"""The text of a spreadsheet formula taken apart by openpyxl, and its operands into their parts.
+"""The tokens of a spreadsheet formula, by openpyxl's tokenizer, with operands split into parts.
 
-What openpyxl does not take apart is given as one sign that no formula is worked out with, so that
-no part of it is passed over.
+Text that openpyxl does not tokenize becomes one token that no formula is calculated with, so that
+no part of it is ignored.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _OTHER_BLANK = re.compile(r'("(?:[^"]|"")*+")|[\t\r]')
 _THIS_WORKBOOK = "[0]!"
 _LONGEST = 16_384
 _MOST_BRACKETS = 100
-"""For each, openpyxl looks through all of the rest of a formula."""
+"""The most brackets: for each, openpyxl searches the rest of the formula."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +41,16 @@ class Token:
 
     kind: TokenKind
     text: str
-    """As written; a function without its parenthesis, a sheet without quotes and point."""
+    """The text as written; a function without its parenthesis, a sheet without quotes and “!”."""
 
 
 def tokens(formula: str) -> Iterator[Token]:
-    """Take a formula apart, without the equals sign before it.
+    """Split a formula, without its equals sign, into tokens.
 
     >>> [token.text for token in tokens("SUM('My TB'!B2:B5)*1.5")]
     ['SUM', 'My TB', 'B2:B5', ')', '*', '1.5']
     """
-    # Loaded when a formula stands where the template has none, which few reports have.
+    # Imported here, since few reports have formulas of the filer's own.
     from openpyxl.formula.tokenizer import Token as Read
     from openpyxl.formula.tokenizer import Tokenizer, TokenizerError
 
@@ -81,7 +81,7 @@ def tokens(formula: str) -> Iterator[Token]:
 
 
 def _operand(text: str) -> Iterator[Token]:
-    """Take an operand apart: a number or an error, or an area or a name, after its sheet."""
+    """Split an operand: a number or an error, or a sheet and an area or a name."""
     found = _OPERAND.fullmatch(text)
     if found is None or found.lastgroup is None:
         yield Token("sign", text)

@@ -1,4 +1,4 @@
-"""What a formula gives that is made of numbers, the four operations, SUM and cells."""
+"""The value of a formula of numbers, the four operations, SUM and cells."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from focusxl.files.openxml.formula_tokens import Token
 Value = float | str | CellError | None
 """A number, a text, an error; None for an empty cell."""
 Find = Callable[[str | None, Token], Value | list[Value]]
-"""Gives what a sheet's name and an area, or a name, stand for: the value of one cell, or those of
-several that hold anything."""
+"""A function that gives the value of a sheet's area or name: of one cell, or of the filled cells
+of several."""
 
 _DEEPEST = 40
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class NotRecomputed(Exception):
-    """Why a formula is not recomputed; completes “it …”."""
+    """The reason why a formula is not recalculated; completes “it …”."""
 
 
 class _Failed(Exception):
@@ -31,7 +31,7 @@ class _Failed(Exception):
 
 
 def value_of(state: CellState) -> Value:
-    """Give the value of a cell as formulas take it."""
+    """Give the value of a cell as formulas use it."""
     match state:
         case Nothing():
             return None
@@ -43,22 +43,22 @@ def value_of(state: CellState) -> Value:
 
 
 class Evaluator:
-    """Works out one formula from left to right, as a spreadsheet does, in doubles."""
+    """An evaluator of one formula, from left to right in doubles, as in a spreadsheet."""
 
     def __init__(self, parts: Sequence[Token], find: Find) -> None:
-        """Take the parts of a formula, and what finds the cells that it names."""
+        """Take the tokens of a formula, and the function that finds cells."""
         self._parts = parts
         self._find = find
         self._at = 0
         self._depth = 0
         self.largest = 0.0
-        """The largest number on the way: the result is as exact as its digits."""
+        """The largest number met, which limits the precision of the result."""
 
     def value(self) -> Value:
-        """Give what the formula gives.
+        """Calculate the value of the formula.
 
         Raises:
-            NotRecomputed: there is something in it that is not worked out here.
+            NotRecomputed: the formula has a part that is not supported here.
         """
         try:
             value = self._sum()
@@ -69,7 +69,7 @@ class Evaluator:
         return 0.0 if value is None else value
 
     def _peek(self) -> str:
-        """Give the sign that comes next, empty where something else does."""
+        """Give the next sign, empty if the next token is none."""
         if self._at < len(self._parts) and self._parts[self._at].kind == "sign":
             return self._parts[self._at].text
         return ""
@@ -172,7 +172,7 @@ class Evaluator:
                 raise self._refused(part)
 
     def _argument(self) -> float:
-        """Add up one argument of SUM: of cells only those that hold numbers count."""
+        """Add up one argument of SUM: only numbers in cells count."""
         start = self._at
         if self._parts[start].kind in ("sheet", "area", "name"):
             found = self._cells()

@@ -47,13 +47,13 @@ _BUILT_IN: Mapping[int, str] = {
     70: "# ??/??",
     **dict.fromkeys(range(71, 82), "mm/dd/yyyy"),
 }
-"""The formats that files name by number alone; of dates and times, only that they are some."""
+"""The formats that files name by number alone; one date format stands for all dates."""
 
 _LONGEST_CODE = 255
 _MOST_CODES = 1_000
-"""Excel takes up to about 250 besides its own."""
+"""Excel takes about 250 besides its own."""
 MOST_STYLES = 65_490
-"""As many formats of cells as Excel takes."""
+"""The most cell formats that Excel takes."""
 
 
 def shows_date(code: str, value: float = 1) -> bool:
@@ -67,7 +67,7 @@ def shows_date(code: str, value: float = 1) -> bool:
 
 
 def may_show_date(code: str) -> bool:
-    """Tell whether there are numbers that a format shows as a date or a time.
+    """Tell whether a format shows any number as a date or a time.
 
     >>> may_show_date("[<10]0;mm/dd/yyyy"), may_show_date("#,##0")
     (True, False)
@@ -76,7 +76,7 @@ def may_show_date(code: str) -> bool:
 
 
 def read_number_formats(stream: Readable) -> tuple[str, ...]:
-    """Read the number formats of all cell formats, in the order of their positions.
+    """Read the number format of each cell format, by position.
 
     Raises:
         NotPlainXml: the part is damaged.

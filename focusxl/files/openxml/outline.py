@@ -17,13 +17,13 @@ SPREADSHEET = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     "http://purl.oclc.org/ooxml/spreadsheetml/main",
 )
-"""The namespace of a workbook's parts, and that of the strict variant."""
+"""The namespaces of a workbook's parts, transitional and strict."""
 _RELATION_ID = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships id",
     "http://purl.oclc.org/ooxml/officeDocument/relationships id",
 )
 _LONGEST_NAMED_TEXT = 8_192
-"""A spreadsheet takes no longer formula."""
+"""The longest formula of a spreadsheet."""
 _SHARED = ("sharedStrings", "styles")
 MANUAL_CALCULATION = "calculate only when asked to (manual calculation)"
 _YES, _NO = ("1", "true", "on"), ("0", "false", "off")
@@ -32,7 +32,7 @@ PLAIN_NAMES = Shape(
     b"</definedNames>",
     re.compile(r'<definedName name="([A-Za-z0-9_.]{1,255})">([^<]*)</definedName>'),
 )
-"""Names of the whole workbook of which nothing else is said, as those of all boxes are."""
+"""Names of the whole workbook without other attributes, such as those of all boxes."""
 DEPTH_OF_NAMES = 2
 
 
@@ -47,29 +47,29 @@ class SheetPart:
 
 @dataclass(frozen=True)
 class Outline:
-    """What the workbook part says."""
+    """The contents of the workbook part."""
 
     sheets: tuple[SheetPart, ...]
     names: dict[str, str]
-    """What each defined name of the whole workbook refers to, by name in small letters."""
+    """The definition of each name of the whole workbook, by name in lower case."""
     from_1904: bool
-    """Days are counted from 1904, as old workbooks from the Mac do."""
+    """Whether days are counted from 1904, as in old workbooks from the Mac."""
     links: tuple[str, ...]
-    """The other workbooks that formulas point to, ``[1]`` being the first."""
+    """The other workbooks that formulas refer to, ``[1]`` being the first."""
     strings: str | None
     styles: str | None
     names_of_sheets: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """What the names of single sheets refer to, by sheet and name; on it they go first."""
+    """The definitions of names of single sheets, by sheet and name; on it they go first."""
     settings: tuple[str, ...] = ()
-    """How the workbook calculates, where that is not as usual, each in a few words."""
+    """Unusual settings of calculation, each in a few words."""
 
     def sheet(self, name: str) -> SheetPart | None:
-        """Find a sheet by name; capitals do not matter."""
+        """Find a sheet by name; case does not matter."""
         return self._by_name.get(name.casefold())
 
     @cached_property
     def _by_name(self) -> Mapping[str, SheetPart]:
-        """The sheets by name; of several of one name the first."""
+        """Sheets by name; the first of several with the same name."""
         return {sheet.name.casefold(): sheet for sheet in reversed(self.sheets)}
 
 
@@ -82,7 +82,7 @@ def read_outline(package: Package) -> Outline:
     """Read the outline of a workbook.
 
     Raises:
-        Unreadable: the package is no workbook, or is damaged.
+        Unreadable: the package is not a workbook, or is damaged.
     """
     main = next(
         (r.target for r in package.relations("").values() if r.kind == "officeDocument"), None
@@ -118,7 +118,7 @@ def read_outline(package: Package) -> Outline:
 
 @dataclass(slots=True)
 class _Said:
-    """What the workbook part says, with the ids of the other parts in place of these."""
+    """The contents of the workbook part, with relation ids in place of part names."""
 
     sheets: list[tuple[str, str, bool]] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
@@ -203,7 +203,7 @@ def _read_main(stream: Readable, runs: PlainRuns | None) -> _Said:
 def _sheets(
     package: Package, relations: Mapping[str, Relation], named: list[tuple[str, str, bool]]
 ) -> tuple[SheetPart, ...]:
-    """Give the sheets with their parts: each has one of its own."""
+    """Give the sheets with their parts; no two may share a part."""
     sheets = tuple(
         SheetPart(name, relations[relation].target, hidden)
         for name, relation, hidden in named
@@ -225,14 +225,14 @@ def _names_of(sheet_names: dict[int, dict[str, str]], sheet_number: str) -> dict
 
 
 def _there(package: Package, relation: Relation) -> str:
-    """Give a part that cells need; without it they would be read as something else."""
+    """Give a part that cells depend on, and refuse the workbook if it is missing."""
     if relation.target not in package.parts:
         package.refuse_damaged(relation.target[:80])
     return relation.target
 
 
 def _unusual(calculation: Attributes) -> list[str]:
-    """Say in words what is unusual about how a workbook calculates."""
+    """Describe the unusual settings of calculation."""
     found = []
     if calculation.get("calcMode") == "manual":
         found.append(MANUAL_CALCULATION)

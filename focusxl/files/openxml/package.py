@@ -1,6 +1,6 @@
-"""A workbook file as the parts it is packed of, opened with suspicion.
+"""A workbook file as a package of parts, read without trust.
 
-Everything is measured before it is unpacked, and no name of a part reaches the file system.
+Every part is measured before it is unpacked, and no name of a part reaches the file system.
 """
 
 from __future__ import annotations
@@ -29,18 +29,18 @@ from focusxl.files.openxml.xml_reader import (
 
 MOST_PARTS = 4_000
 _MOST_ENTRIES = 4 * MOST_PARTS
-"""Counted before they are read, with those of workbooks that are embedded in the workbook."""
+"""The most entries, counted before they are read, with those of embedded workbooks."""
 LARGEST_PART = 64 * MEGABYTE
 LARGEST_WHOLE = 128 * MEGABYTE
 MOST_TIMES_LARGER = 200
 _ALWAYS_UNPACKED = MEGABYTE
-"""A part up to this size may shrink as much as it likes: blank pages do."""
+"""A part of up to this size may have any compression ratio, as blank pages do."""
 
 _OLE_FILE = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 _RELATIONSHIP = "http://schemas.openxmlformats.org/package/2006/relationships Relationship"
 _ENTRY = b"PK\x01\x02"
-"""With this begins what the list of an archive says of each part."""
+"""The first bytes of each entry in the directory of an archive."""
 _PACKED_AS_USUAL = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _XML_ENDINGS = (".xml", ".rels", ".vml")
 _DAMAGED = (
@@ -54,15 +54,15 @@ _DAMAGED = (
     ValueError,
     OSError,
 )
-"""What the zip library raises on files that are not what they say."""
+"""The exceptions of the zip library for damaged files."""
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """Where one part points: the kind of the other, and its name."""
+    """A relation of a part: the kind and the name of the other part."""
 
     kind: str
-    """The last word of the relationship's type: worksheet, styles, …"""
+    """Last word of the relation's type: worksheet, styles, …"""
     target: str
     external: bool
 
@@ -75,10 +75,10 @@ class Package:
 
         Args:
             content: the bytes of the file.
-            name: what to call the file in a sentence.
+            name: the name of the file for messages.
 
         Raises:
-            Unreadable: it is no package, is encrypted, or unpacks to more than is sensible.
+            Unreadable: it is no package, is encrypted, or unpacks to more than a report needs.
         """
         self.name = name
         if content.startswith(_OLE_FILE):
@@ -90,7 +90,7 @@ class Package:
         if not content.startswith(b"PK"):
             self.refuse("is not a workbook, whatever its name says; save it from Excel as .xlsx")
         if content.count(_ENTRY) > _MOST_ENTRIES:
-            # Before the list is read: every entry of it takes much more memory than bytes.
+            # Before the directory is read: each entry takes much more memory than its bytes.
             self.refuse(f"has more than {MOST_PARTS:,} parts, more than a report can need")
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(content))
@@ -103,11 +103,11 @@ class Package:
         self._relations: dict[str, dict[str, Relation]] = {}
 
     def refuse(self, reason: str) -> NoReturn:
-        """Say in one sentence why the file is not read."""
+        """Raise the refusal of the file, with the reason."""
         raise Unreadable(f"{self.name} {reason}.")
 
     def refuse_damaged(self, part: str = "") -> NoReturn:
-        """Say that the file is damaged."""
+        """Raise the refusal of a damaged file."""
         where = f" in {part!a}" if part else ""
         self.refuse(f"is damaged{where}; open it in Excel, repair and save it, or use a copy")
 
@@ -135,7 +135,7 @@ class Package:
         return parts
 
     def _by_spelling(self) -> dict[str, str]:
-        """Give the name under which each part is stored, by the one spelling all programs share.
+        """Give the stored name of each part by its normalized spelling.
 
         Raises:
             Unreadable: two parts have names that Excel takes for the same.
@@ -147,16 +147,16 @@ class Package:
         return names
 
     def stored_name(self, part: str) -> str:
-        """Give the name under which a part is stored, however it is spelled where it is named.
+        """Give the name under which a part is stored, whatever the spelling of its name.
 
-        Capitals do not matter, nor does a slash before it; programs write a backslash for a slash
-        and ``%20`` for a blank. A part that there is not keeps the name it was asked for by.
+        Case does not matter, nor does a leading slash; programs write a backslash for a slash and
+        ``%20`` for a space. The name of a part that does not exist is given back.
         """
         return self._names.get(_spelled(part), part)
 
     @contextmanager
     def open(self, part: str) -> Iterator[MeasuredStream]:
-        """Open one part to be read; what goes wrong on the way is a damaged file.
+        """Open one part for reading; any error on the way means a damaged file.
 
         Raises:
             Unreadable: there is no such part, or it is damaged.
@@ -180,7 +180,7 @@ class Package:
             return stream.read()
 
     def check_rest(self) -> None:
-        """Look at the head of every XML part not read yet: none may declare a document type."""
+        """Read the beginning of every XML part not read yet: none may declare a document type."""
         for part in self.parts.keys() - self._read:
             if part.lower().endswith(_XML_ENDINGS):
                 with self.open(part) as stream:
@@ -212,7 +212,7 @@ class Package:
 
 
 def _spelled(part: str) -> str:
-    r"""Write the name of a part in the one spelling by which names are told apart.
+    r"""Normalize the spelling of a part's name, by which names are compared.
 
     >>> _spelled("/xl/Shared%20Strings.xml"), _spelled("XL\\shared strings.xml")
     ('xl/shared strings.xml', 'xl/shared strings.xml')

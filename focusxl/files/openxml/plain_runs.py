@@ -1,10 +1,10 @@
-"""Parts of thousands of elements of one plain shape, which are read at once.
+"""Quick reading of parts that consist of thousands of elements of one plain shape.
 
 Spreadsheet programs write nearly every cell, shared text and name in one of a few shapes. A regular
-expression takes those out of a part, run by run, and leaves a mark for each run. What is left is
-read element by element, as everything else is, and says where each run stands. Whatever is unusual
-anywhere makes the whole part be read element by element, so that nothing is taken for something
-else: both ways of reading give the same of every part that the quick one takes.
+expression takes those elements out of a part, run by run, and leaves a mark for each run. The rest
+is read element by element, and its marks give the place of each run. Anything unusual in a part has
+the whole part read element by element, so that both ways of reading give the same result for every
+part that the quick one accepts.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from focusxl.files.openxml.xml_reader import (
 
 Found = TypeVar("Found")
 Item = tuple[Any, ...]
-"""What the groups of a shape hold, for one element: texts, None where a group has no part."""
+"""The groups of a shape for one element: texts, and None for groups that did not match."""
 
 _LARGEST = 4 * 1024 * 1024
-"""Three times the largest part of a template; a larger one is read as it streams by."""
+"""Three times the largest part of a template; a larger part is read as a stream."""
 _LARGEST_REST = 1024 * 1024
 _PROLOG = re.compile(
     rb'(?:<\?xml version="1\.0"(?: encoding="[Uu][Tt][Ff]-8")?(?: standalone="(?:yes|no)")?\?>)?'
@@ -37,35 +37,35 @@ _PROLOG = re.compile(
 )
 _MARK = "<?run?>"
 _NO_TEXT = bytes({*range(32)} - {9, 10})
-"""What XML takes for no letter, and the carriage return, which it takes for another one."""
+"""Bytes that are no characters in XML, and the carriage return, which XML converts."""
 _NO_LETTERS = re.compile(b"\xef\xbf[\xbe\xbf]")
 _OTHER_ENTITY = re.compile(rb"&(?!(?:lt|gt|quot|apos|amp);)")
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What the elements look like that are read at once, and where they stand."""
+    """The shape of elements that are read quickly, and the element that contains them."""
 
     holder: re.Pattern[bytes]
-    """The tag around all of them."""
+    """The tag around the elements."""
     end: bytes
     element: re.Pattern[str]
-    """The text of one element; no part of it crosses into another tag than those it names."""
+    """The text of one element; it contains no tags but those in the pattern."""
     unlike: re.Pattern[str] | None = None
-    """What the rest may not have, since elements beside it could be others than they look."""
+    """Text that the rest must not contain, since it could change the meaning of the elements."""
 
 
 class PlainRuns:
     """A part without its plain elements, and these, run by run."""
 
     def __init__(self, rest: bytes, lengths: list[int], items: Iterator[Item], left: int) -> None:
-        """Hold a part that was taken apart.
+        """Keep a part that has been split.
 
         Args:
             rest: the part with a mark for each run.
-            lengths: how many elements each run has.
-            items: what was found of all of them.
-            left: how many elements were taken out, with those inside of them.
+            lengths: the number of elements in each run.
+            items: the groups of all elements.
+            left: the number of elements taken out, with those inside them.
         """
         self.rest = rest
         self.elements = left
@@ -73,14 +73,14 @@ class PlainRuns:
         self._items = items
 
     def next_run(self) -> Iterator[Item]:
-        """Give the run of the mark that has been reached."""
+        """Give the run whose mark has been reached."""
         length = next(self._lengths, None)
         if length is None:
             raise NotPlainXml("has a mark that is not ours")
         return islice(self._items, length)
 
     def attend(self, reader: XmlReader, run: Callable[[], None]) -> None:
-        """Call a handler wherever a run stands."""
+        """Call a handler at the mark of each run."""
         reader.count_elements(self.elements)
 
         def reached(_: str, __: str) -> None:
@@ -92,12 +92,12 @@ class PlainRuns:
 def read_plainly(
     stream: Readable, shape: Shape, read: Callable[[Readable, PlainRuns | None], Found]
 ) -> Found:
-    """Read a part quickly where it is plain, and element by element where it is not.
+    """Read a part quickly if it is plain, and element by element if not.
 
     Args:
         stream: the part.
         shape: the shape of most of its elements.
-        read: reads the part, or what is left of it and the runs that were taken out.
+        read: reads the part, or the rest of it with the runs taken out.
 
     Raises:
         NotPlainXml: the part is damaged or larger than a report can need.
@@ -110,7 +110,7 @@ def read_plainly(
         try:
             found = read(MeasuredStream(io.BytesIO(runs.rest), trial), runs)
         except NotPlainXml:
-            # Whatever it is, reading element by element says it as it is.
+            # Whatever is wrong, reading element by element reports it.
             pass
         else:
             allowance.spend(trial)
@@ -119,7 +119,7 @@ def read_plainly(
 
 
 def _beginning(stream: Readable) -> bytes:
-    """Read a part to its end, or as far as to know that it is large."""
+    """Read a part to its end, or until it is known to be large."""
     pieces: list[bytes] = []
     left = _LARGEST + 1
     while left and (piece := stream.read(left)):
@@ -129,19 +129,19 @@ def _beginning(stream: Readable) -> bytes:
 
 
 class _Again:
-    """A stream of which a piece was read already."""
+    """A stream of which the beginning has been read."""
 
     def __init__(self, content: bytes, stream: Readable) -> None:
         self._begun = io.BytesIO(content)
         self._stream = stream
 
     def read(self, size: int = -1, /) -> bytes:
-        """Give the next bytes, at most so many; none at the end."""
+        """Give the next bytes, at most `size`; none at the end."""
         return self._begun.read(size) or self._stream.read(size)
 
 
 def _taken_apart(content: bytes, shape: Shape) -> PlainRuns | None:
-    """Take the plain elements out of a part; None where it has none that are surely such."""
+    """Take the plain elements out of a part; None if it has none that are certain."""
     holder = shape.holder.search(content)
     end = content.find(shape.end, holder.end()) if holder is not None else -1
     if holder is None or end < 0:

@@ -12,17 +12,17 @@ from focusxl.files.openxml.xml_reader import Attributes, NotPlainXml, Readable, 
 from focusxl.files.openxml.xml_text import without_entities
 
 LONGEST_TEXT = 32_767
-"""A spreadsheet keeps no longer text in a cell."""
+"""The longest text that a spreadsheet keeps in a cell."""
 LONGEST_STORED = len("_x000D_") * LONGEST_TEXT
-"""A text of control characters is stored in so many letters."""
+"""The longest stored form, that of a text of control characters."""
 _ESCAPED = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
-"""A character in four hexadecimal digits; halves of pairs are no characters."""
+"""A character in four hexadecimal digits; half of a surrogate pair is none."""
 _PLAIN_TEXTS = Shape(
     re.compile(rb"<sst(?: [^<>]*)?>"),
     b"</sst>",
     re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>'),
 )
-"""Texts of one run, as all but a few are."""
+"""Texts of one run, as most are."""
 
 
 def unescaped(text: str) -> str:
@@ -31,7 +31,7 @@ def unescaped(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    r"""Write a text so that reading it gives the same again, control characters and all.
+    r"""Write a text so that reading it gives the same text, with control characters.
 
     >>> escaped("a\x01b_x0041_")
     'a_x0001_b_x005F_x0041_'
@@ -45,10 +45,10 @@ def escaped(text: str) -> str:
 
 
 def stored_text(runs: Sequence[str]) -> str:
-    """Put a text together from its runs.
+    """Join a text from its runs.
 
     Raises:
-        NotPlainXml: it is longer than any that a spreadsheet keeps.
+        NotPlainXml: it is longer than a spreadsheet keeps.
     """
     text = "".join(runs)
     if len(text) > LONGEST_STORED:
@@ -57,7 +57,7 @@ def stored_text(runs: Sequence[str]) -> str:
 
 
 def read_shared_texts(stream: Readable, wanted: Container[int]) -> dict[int, str]:
-    """Read the wanted texts of the table by their positions.
+    """Read texts of the table by their positions.
 
     Raises:
         NotPlainXml: the table is damaged.

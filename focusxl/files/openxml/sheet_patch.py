@@ -1,4 +1,4 @@
-"""Changes cells in the text of a sheet and leaves every other byte of it as it was."""
+"""The patching of a sheet: cells changed in its XML, and every other byte kept."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from focusxl.files.openxml.xml_text import with_entities
 _TYPE = re.compile(rb"""\st\s*=\s*(?:"[^"]*"|'[^']*')""")
 
 Piece = tuple[int, int, bytes]
-"""From where to where in the text something else shall stand."""
+"""A replacement: start, end and new bytes."""
 
 
 class CellKept(Exception):
-    """A cell cannot be changed without a loss; the message says which, and why."""
+    """A cell that cannot be changed without a loss; the message says which, and why."""
 
 
 def patch_sheet(
@@ -31,9 +31,9 @@ def patch_sheet(
 
     Args:
         sheet: the part that holds the sheet.
-        inputs: what cells shall hold that are not calculated.
-        stored: what cells shall show that are calculated, until that happens again.
-        typed: cells among the inputs whose formula, if they have one, gives way to the number.
+        inputs: the values of cells that are not calculated.
+        stored: the values of calculated cells until they are recalculated.
+        typed: cells among the inputs whose formula, if any, is replaced by the number.
 
     Raises:
         NotPlainXml: the sheet is damaged.
@@ -74,10 +74,10 @@ def _spliced(text: bytes, pieces: list[Piece]) -> bytes:
 def _changed(
     text: SheetText, cell: CellText, state: CellState, calculated: bool, typed: bool
 ) -> Piece:
-    """Give a cell another value; its format, its formula and all else in it stay.
+    """Give a cell another value, and keep its format, its formula and everything else.
 
-    The formula of a typed cell becomes the number alone. It stays a formula, since the order in
-    which Excel calculates may name the cell.
+    The formula of a typed cell becomes the number. It stays a formula, since Excel's calculation
+    chain may name the cell.
     """
     element = cell.element
     prefix = text.prefix(element)
@@ -95,7 +95,7 @@ def _changed(
 
 
 def _inserted(text: SheetText, number: int, cells: Mapping[int, CellState]) -> list[Piece]:
-    """Store cells that the sheet does not store, in a row that it may not store either."""
+    """Add cells that the sheet does not store, in a row that it may not store either."""
     row = text.row_from(number)
     if row is None or row.number != number:
         return [_new_row(text, number, cells)]
@@ -139,7 +139,7 @@ def _wrapped(tag: bytes, content: bytes, name: bytes) -> bytes:
 
 
 def _written(state: CellState, prefix: bytes, calculated: bool) -> tuple[bytes, bytes]:
-    """Write a value: what the tag says of its type, and the elements that hold it."""
+    """Write a value: the type attribute of the cell, and the elements that hold the value."""
     match state:
         case Number(amount):
             return b"", _value(prefix, f"{amount:f}")

@@ -1,4 +1,4 @@
-"""The text of a sheet, and where its rows, cells and values stand in it, byte by byte."""
+"""The text of a sheet, with the positions of its rows, cells and values in bytes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MOST_FILLED = 5_000
 
 @dataclass(slots=True)
 class Element:
-    """Where an element stands: its first tag, its content, its end."""
+    """The position of an element: its start tag, its content, its end."""
 
     start: int
     tag_end: int
@@ -29,13 +29,13 @@ class Element:
 
     @property
     def is_one_tag(self) -> bool:
-        """Whether the element is a single tag that closes itself."""
+        """Whether the element is a single self-closing tag."""
         return self.end == self.tag_end
 
 
 @dataclass(slots=True)
 class CellText:
-    """A cell: where it is on the sheet, and where in the text."""
+    """A cell: its place on the sheet, and its position in the text."""
 
     row: int
     column: int
@@ -54,13 +54,13 @@ class RowText:
 
 
 class SheetText:
-    """The text of a sheet, taken apart."""
+    """The text of a sheet with its elements found."""
 
     def __init__(self, text: bytes) -> None:
         """Find rows and cells.
 
         Raises:
-            NotPlainXml: the sheet is damaged, or is written in a way that Excel does not.
+            NotPlainXml: the sheet is damaged, or written in a way that Excel does not use.
         """
         encoding = _DECLARED_ENCODING.match(text.removeprefix(b"\xef\xbb\xbf"))
         if encoding is not None and encoding[1].lower() != b"utf-8":
@@ -93,21 +93,21 @@ class SheetText:
         return self._data
 
     def row_from(self, number: int) -> RowText | None:
-        """Give the row of this number, or the first one below it."""
+        """Give the row with this number, or the first row below it."""
         at = bisect_left(self.rows, number, key=_number)
         return self.rows[at] if at < len(self.rows) else None
 
     def open_tag(self, element: Element) -> bytes:
-        """Give the first tag of an element without its end, so that more can be added."""
+        """Give the start tag of an element without its bracket, so that more can be added."""
         return self.text[element.start : element.tag_end].rstrip(b"/>").rstrip()
 
     def prefix(self, element: Element) -> bytes:
-        """Give the namespace prefix of an element's name, colon included."""
+        """Give the namespace prefix of an element's name, with the colon."""
         name = re.match(rb"<([^\s/>]*:)?", self.text[element.start : element.tag_end])
         return name[1] or b"" if name else b""
 
     def is_calculated(self, row: int, column: int) -> bool:
-        """Tell whether a cell has a formula, or is filled by one that stands elsewhere."""
+        """Tell whether a cell has a formula, or is filled by the formula of another cell."""
         cell = self.cells.get((row, column))
         if cell is not None and cell.formula is not None:
             return True

@@ -1,4 +1,4 @@
-"""The bytes of a file, read once and never more of them than a report can need."""
+"""The bytes of a file, read once and up to a limit."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ class Source:
 
     @property
     def name(self) -> str:
-        """The name of the file as a sentence names it."""
+        """The name of the file, quoted for messages."""
         return shown(self.path)
 
     @property
     def sha256(self) -> str:
-        """The SHA-256 of the bytes in hexadecimal digits."""
+        """SHA-256 of the bytes, in hexadecimal digits."""
         return hashlib.sha256(self.content).hexdigest()
 
     def text(self) -> str:
@@ -48,10 +48,10 @@ class Source:
 
 
 def read_source(path: Path, largest: int) -> Source:
-    """Read a file of at most so many bytes.
+    """Read a file of at most `largest` bytes.
 
     Raises:
-        Unreadable: there is no such file, it is empty, too large, or no ordinary file.
+        Unreadable: there is no such file, or it is empty, too large, or not a regular file.
     """
     try:
         there = path.stat()
@@ -66,7 +66,7 @@ def read_source(path: Path, largest: int) -> Source:
                 "need; check that it is the right file."
             )
         with path.open("rb") as file:
-            # No more than is there: so much memory is taken at once.
+            # Not more than the size: so much memory is allocated at once.
             content = file.read(size + 1)
     except FileNotFoundError:
         raise Unreadable(f"There is no file {shown(path)}; check its name and folder.") from None

@@ -1,4 +1,4 @@
-"""Numbers as the parts of a workbook spell them, and nothing that only Python would read as one."""
+"""Numbers as the parts of a workbook spell them, not as Python would."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import re
 _DOUBLE = re.compile(
     r"[ \t\r\n]*([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[+-]?INF|NaN)[ \t\r\n]*"
 )
-"""A double of XML Schema, with blanks around it that do not count."""
+"""A double of XML Schema, with any spaces around it."""
 _POSITION = re.compile(r"[0-9]{1,9}")
 
 
 def read_double(text: str) -> float | None:
-    """Read a double of XML Schema; None where the text is none, ``1_000`` for one.
+    """Read a double of XML Schema; None for other text, such as ``1_000``.
 
     >>> read_double("1.5E3"), read_double("1_000"), read_double("nan"), read_double("١")
     (1500.0, None, None, None)
@@ -23,7 +23,7 @@ def read_double(text: str) -> float | None:
 
 
 def read_size(text: str) -> float | None:
-    """Read a height or a width, which is from nothing up; None where the text is none.
+    """Read a height or a width, not negative; None for other text.
 
     >>> read_size("12.75"), read_size("-1"), read_size("INF"), read_size("1e999")
     (12.75, None, None, None)
@@ -33,7 +33,7 @@ def read_size(text: str) -> float | None:
 
 
 def read_position(text: str) -> int | None:
-    """Read the position of an entry in a table; None where the text is none.
+    """Read the position of an entry in a table; None for other text.
 
     >>> read_position("12"), read_position("1_2"), read_position("-1")
     (12, None, None)

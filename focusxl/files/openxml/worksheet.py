@@ -1,4 +1,4 @@
-"""The cells of one sheet as they are stored: value, formula and format, nothing interpreted."""
+"""The cells of one sheet as they are stored: value, formula and format."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ from focusxl.files.openxml.xml_text import without_entities
 
 _DIGITS = "0123456789"
 _INLINE = "inlineStr"
-"""The type of a cell that holds its text itself; in a cell of another type such text, and in this
-one a value, is shown by no spreadsheet."""
+"""The type of a cell with text of its own; no spreadsheet shows such text in a cell of another
+type, or a value in a cell of this type."""
 _MOST_MERGED = 5_000
 _MOST_CONDITIONAL = 500
 _MOST_CONDITIONAL_AREAS = 5_000
 _MOST_COLUMNS = 20 * LAST_COLUMN
-"""So many columns are described, however often each of them."""
+"""The most columns described, with repeats."""
 _MOST_ARRAYS = 5_000
 _MOST_MOVED = 5_000_000
-"""Letters of formulas that are stored with other cells."""
+"""The most characters of formulas that are shared with other cells."""
 _MOST_FILLED = 500_000
-"""Cells and rows that formulas over many cells cover, all in all."""
+"""The most cells and rows that formulas over many cells cover in all."""
 _FILLING = ("array", "dataTable")
-"""The kinds of formulas that may fill other cells than the one they are stored with."""
+"""The kinds of formulas that may fill other cells than their own."""
 _YES, _NO = ("1", "true"), ("0", "false")
 _LONGEST_FORMULA = 16_384
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
@@ -58,39 +58,39 @@ _PLAIN_CELLS = Shape(
     re.compile(":row"),
 )
 """Cells as Excel, LibreOffice and XlsxWriter write them: place, row, style, type, formula, a value
-of digits alone, another value, text. A row with a prefix has cells that have none beside it."""
+of digits alone, another value, text. Beside rows with a prefix, cells without one are different."""
 _DEPTH_OF_CELLS = 3
 
 
 @dataclass(slots=True)
 class StoredCell:
-    """One cell as the sheet stores it."""
+    """A cell as the sheet stores it."""
 
     type: str
-    """n number, s shared text, str text of a formula, inlineStr text, b, e, d as in the file."""
+    """Type as in the file: n number, s shared text, str text of a formula, inlineStr, b, e, d."""
     style: int
     value: str | None = None
     formula: str | None = None
-    """Without the equals sign; None where the cell holds a constant."""
+    """Formula without the equals sign; None for a constant."""
     shared: tuple[str, str] | None = None
-    """Number of a formula stored with another cell, and where this cell is."""
+    """Number of a formula stored with another cell, and the place of this cell."""
     in_array: bool = False
-    """The formula fills several cells, or is told by a table of what-ifs."""
+    """Whether the formula fills several cells, or is a data table."""
 
 
 @dataclass(slots=True)
 class ConditionalRule:
-    """What a conditional format does to a cell."""
+    """The effect of a conditional format on a cell."""
 
     format: int | None = None
-    """Its position among the conditional formats of the workbook."""
+    """Position among the conditional formats of the workbook."""
     without_value: bool = False
-    """A bar or an icon is shown in place of the value."""
+    """Whether a bar or an icon is shown in place of the value."""
 
 
 @dataclass(slots=True)
 class ConditionalFormat:
-    """Where conditional formats may be laid over cells, and which."""
+    """The areas and rules of conditional formats."""
 
     areas: tuple[Area, ...]
     rules: list[ConditionalRule] = field(default_factory=list)
@@ -98,22 +98,22 @@ class ConditionalFormat:
 
 @dataclass
 class StoredSheet:
-    """What one reading of a sheet found out."""
+    """The contents of a sheet from one reading."""
 
     whole: bool = False
-    """All cells were read, and not only some that were wanted."""
+    """Whether all cells were read, and not only wanted ones."""
     cells: dict[str, StoredCell] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
-    """Of the rows in which a wanted cell is stored."""
+    """Hidden rows, of those with a wanted cell."""
     hidden_columns: set[int] = field(default_factory=set)
     merged: list[Area] = field(default_factory=list)
     heights: dict[int, float] = field(default_factory=dict)
-    """Of the same rows, in points."""
+    """Heights in points, of the same rows."""
     widths: dict[int, float] = field(default_factory=dict)
-    """How many characters each column is wide."""
+    """Widths of columns in characters."""
     usual_width: float | None = None
     shows_stated_rows_only: bool = False
-    """A row whose height is not stated is hidden."""
+    """Whether a row without a stated height is hidden."""
     hides_zeros: bool = False
     conditional: list[ConditionalFormat] = field(default_factory=list)
 
@@ -126,7 +126,7 @@ class StoredSheet:
         return self.widths.get(column, self.usual_width)
 
     def merged_at(self, row: int, column: int) -> list[Area]:
-        """Give the merged areas that a cell belongs to; in a sound workbook it is one at most."""
+        """Give the merged areas of a cell; in a sound workbook there is one at most."""
         return [
             area
             for area in self.merged
@@ -143,7 +143,7 @@ class StoredSheet:
 
 
 class _EveryCell:
-    """All cells of a sheet."""
+    """The set of all cells of a sheet."""
 
     def __contains__(self, place: object) -> bool:
         return True
@@ -153,7 +153,7 @@ EVERY_CELL: Container[str] = _EveryCell()
 
 
 def read_sheet(stream: Readable, wanted: Container[str]) -> StoredSheet:
-    """Read the wanted cells of a sheet, named as in ``M12``, and what hides or merges cells.
+    """Read wanted cells of a sheet, named as in ``M12``, and what hides or merges cells.
 
     Raises:
         NotPlainXml: the sheet is damaged or larger than a report can need.
@@ -179,7 +179,7 @@ class _SheetReader:
         self._phonetic = False
         self._row_is_named = False
         self._rows: set[int] = set()
-        """Those in which a wanted cell is stored."""
+        """Rows with a wanted cell."""
         self._hidden = array("L")
         self._stated = array("L"), array("d")
         """Rows and their heights."""
@@ -215,7 +215,7 @@ class _SheetReader:
         self._runs_of_cells = runs
         self._row_is_open = False
         self._blanks: dict[str | None, StoredCell] = {}
-        """The plain cells that hold nothing, one for all of the same look."""
+        """Plain cells without a value, one for all of the same look."""
         if runs is not None:
             ends["row"] = self._end_row
         self._reader = XmlReader(
@@ -246,13 +246,13 @@ class _SheetReader:
         return sheet
 
     def _fill_arrays(self) -> None:
-        """Give every cell that a formula elsewhere fills that formula."""
+        """Give its formula to every cell that a formula elsewhere fills."""
         cells = self._sheet.cells
         stored = _ByPlace(cells)
         for area, formula in self._arrays:
             for name in stored.in_area(area):
                 cell = cells[name]
-                # Another cell, since blank ones may be stored as one.
+                # A new cell, since one stored cell may stand for many blank ones.
                 cells[name] = replace(cell, formula=cell.formula or formula, in_array=True)
 
     def _begin_row(self, attributes: Attributes) -> None:
@@ -275,7 +275,7 @@ class _SheetReader:
         self._row_is_open = False
 
     def _run(self, runs: PlainRuns) -> None:
-        """Take the cells of a run, each as if it were begun and ended here."""
+        """Read the cells of a run, each as if it began and ended here."""
         if self._reader.depth != _DEPTH_OF_CELLS or not self._row_is_open:
             raise NotPlainXml("has cells outside of its rows")
         cells, wanted, every = self._sheet.cells, self._wanted, self._sheet.whole
@@ -292,7 +292,7 @@ class _SheetReader:
                 self._rows.add(self._row)
             kept += 1
             if kind is formula is digits is other is text is None:
-                # A cell that only has a look, as half of all cells do.
+                # A blank cell with a format only, as half of all cells are.
                 cell = blanks.get(style)
                 if cell is None:
                     cell = blanks[style] = StoredCell("n", int(style) if style else 0)
@@ -341,7 +341,7 @@ class _SheetReader:
         self._reader.allowance.keep_cell()
 
     def _check_row(self, place: str) -> None:
-        """Refuse a cell that is stored in another row than the one it names."""
+        """Refuse a cell that is stored in another row than its name says."""
         found = _PLACE.fullmatch(place)
         if found is None:
             raise NotPlainXml(f"names a cell {place[:20]!a}")
@@ -465,7 +465,7 @@ class _SheetReader:
 
 
 class _ByPlace:
-    """The names of stored cells by row and column, to be found in areas."""
+    """The names of stored cells by row and column, for look-up by area."""
 
     def __init__(self, cells: Iterable[str]) -> None:
         rows: dict[int, list[tuple[int, str]]] = {}
@@ -510,7 +510,7 @@ def _measure(text: str) -> float:
 
 
 def _check_value(cell: StoredCell) -> None:
-    """Refuse a value that is not of its type while it is known where it stands."""
+    """Refuse a value of the wrong type while its place is known."""
     value = cell.value or ""
     if (cell.type == "n" and value and read_double(value) is None) or (
         cell.type == "s" and read_position(value) is None
@@ -519,7 +519,7 @@ def _check_value(cell: StoredCell) -> None:
 
 
 def _moved(formula: str, origin: str, place: str) -> str:
-    """Write a formula stored with one cell as it reads in another: relative references move."""
+    """Write a shared formula as it reads in another cell: relative references move."""
     start, end = parse_area(origin), parse_area(place)
     if start is None or end is None:
         return formula

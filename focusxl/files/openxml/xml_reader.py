@@ -1,4 +1,4 @@
-"""XML from elsewhere, read as it streams by: no entities, no depth without end, no tree."""
+"""A streaming reader of untrusted XML: no entities, limited depth, no tree."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ EndHandler = Callable[[], None]
 
 DEEPEST = 64
 MOST_ELEMENTS = 2_000_000
-"""A hundred times what a page of the form consists of."""
+"""A hundred times the elements of a page of the form."""
 _PIECE = 512 * 1024
 _LONGEST_TAG = 2 * 1024 * 1024
 _UNKNOWN = "is damaged: unknown encoding, or an invalid number"
-"""What Python's codecs and conversions raise while expat is at work."""
+"""The message for errors of Python's codecs and conversions while expat reads."""
 
 
 class NotPlainXml(Exception):
-    """The XML is damaged or not to be trusted; the message completes “it …”."""
+    """XML that is damaged or unsafe; the message completes “it …”."""
 
 
 class Readable(Protocol):
-    """Bytes that are read piece by piece."""
+    """A stream of bytes."""
 
     def read(self, size: int = -1, /) -> bytes:
-        """Give the next bytes, at most so many; none at the end."""
+        """Give the next bytes, at most `size`; none at the end."""
         ...
 
 
 @dataclass(slots=True)
 class Allowance:
-    """How much of one file is still read and kept, all its parts together.
+    """The limits on what is read and kept of one file, for all its parts together.
 
-    What a report needs is a small part of it. It bounds time and memory whatever a file holds.
+    A report needs a small part of it. It bounds time and memory for any file.
     """
 
     elements: int = 2 * MOST_ELEMENTS
@@ -63,34 +63,34 @@ class Allowance:
             raise NotPlainXml("has more text than a report can need")
 
     def keep(self, cells: int, letters: int) -> None:
-        """Count cells and letters that are kept, many at once."""
+        """Count cells and letters that are kept."""
         self.cells -= cells
         self.letters -= letters
         if self.cells < 0 or self.letters < 0:
             raise NotPlainXml("has more cells or text than a report can need")
 
     def spend(self, left: Allowance) -> None:
-        """Leave so much, which a copy had left when it was spent on a part."""
+        """Set the rest of the allowance from a copy that was spent on a part."""
         self.elements, self.cells = left.elements, left.cells
         self.names, self.letters = left.names, left.letters
 
 
 class MeasuredStream:
-    """The bytes of one part of a file, and what the file has left of its allowance."""
+    """The bytes of one part of a file, and the rest of the file's allowance."""
 
     def __init__(self, stream: Readable, allowance: Allowance) -> None:
         self._stream = stream
         self.allowance = allowance
 
     def read(self, size: int = -1, /) -> bytes:
-        """Give the next bytes, at most so many; none at the end."""
+        """Give the next bytes, at most `size`; none at the end."""
         return self._stream.read(size)
 
 
 class XmlReader:
-    """Streams through one document and calls a handler for each element of interest.
+    """A reader of one document that calls a handler for each element of interest.
 
-    Elements are known by namespace and local name with a blank between, as expat gives them.
+    Elements are known by namespace and local name with a space between, as expat gives them.
     """
 
     def __init__(
@@ -113,20 +113,20 @@ class XmlReader:
 
     @property
     def depth(self) -> int:
-        """How many elements are open."""
+        """Number of open elements."""
         return self._depth
 
     def count_elements(self, number: int) -> None:
-        """Count elements that are read in another way, before the document is."""
+        """Count elements that are read in another way before the document."""
         self._elements += number
 
     def collect(self) -> None:
-        """Begin to keep the text that follows."""
+        """Start to collect the text that follows."""
         self._text = []
         self.parser.CharacterDataHandler = self._text.append
 
     def collected(self) -> str:
-        """Give the text kept, and keep no more."""
+        """Give the collected text, and stop collecting."""
         self.parser.CharacterDataHandler = None
         text, self._text = "".join(self._text), []
         return text
@@ -134,8 +134,8 @@ class XmlReader:
     def read(self, stream: Readable) -> None:
         """Read a document to its end.
 
-        Expat before 2.6 begins an unfinished tag anew with every piece, and takes memory for all of
-        it, so that no tag may go on without end.
+        Expat before 2.6 parses an unfinished tag again with every piece, and keeps all of it in
+        memory, so the length of a tag is limited.
 
         Raises:
             NotPlainXml: it is not well-formed, has a document type, is nested too deeply, or has a
@@ -186,7 +186,7 @@ class _RootReached(Exception):
 
 
 def check_prolog(stream: Readable) -> None:
-    """Read a document up to its root element, before which a document type would stand.
+    """Read a document up to its root element, before which a document type would be declared.
 
     Raises:
         NotPlainXml: it declares a document type, or has no root element.

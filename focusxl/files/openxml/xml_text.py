@@ -1,9 +1,9 @@
-"""Text as XML writes it, and back: what the standard library does, without its web client."""
+"""Text in XML, escaped and unescaped as in the standard library, without its web client."""
 
 from __future__ import annotations
 
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}
-"""The ampersand comes last: what is made of it is no entity."""
+"""The ampersand comes last, since its replacement is no entity."""
 
 
 def with_entities(text: str) -> str:
@@ -32,7 +32,7 @@ def as_attribute(text: str) -> str:
 
 
 def without_entities(text: str) -> str:
-    """Read a text in which no other entities stand than XML itself has.
+    """Read a text without entities other than the five of XML.
 
     >>> without_entities("a &lt; b &amp;lt; c")
     'a < b &lt; c'

@@ -1,4 +1,4 @@
-"""The form's pages as printed: laid out on a grid, drawn on sheets, and the filing-ready workbook.
+"""The pages of the form as printed: laid out on a grid and drawn on sheets.
 
-The template workbook draws the same pages; only what it puts into the entries differs.
+The template and the filing-ready workbook draw the same pages, with different entries.
 """

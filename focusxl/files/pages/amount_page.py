@@ -1,4 +1,4 @@
-"""A page of amounts laid out: labels at the left, entries and their box numbers at the right."""
+"""The layout of a page of amounts: labels at the left, entries and box numbers at the right."""
 
 from __future__ import annotations
 
@@ -52,12 +52,12 @@ def amount_page(edition: Edition, page: Page) -> LaidOutPage:
 
 
 def _set_apart(heading: str) -> str:
-    """Print a column's roman number, and what stands in parentheses, on lines of their own."""
+    """Put a column's roman numeral, and text in parentheses, on lines of their own."""
     return _BEFORE_PARENTHESIS.sub("\n", _AFTER_ROMAN_NUMBER.sub("\n", heading))
 
 
 class _Layout:
-    """One page being laid out, from top to bottom."""
+    """The layout of one page, built from top to bottom."""
 
     def __init__(self, edition: Edition, page: Page) -> None:
         self.home = page
@@ -119,7 +119,7 @@ class _Layout:
             self._next_row(_SECTION_HEIGHT)
 
     def _fits_before_headings(self, section: str) -> bool:
-        """Tell whether a section's name has room in the row of the column headings."""
+        """Tell whether the name of a section fits in the row of the column headings."""
         first = min(
             (column.first for column in self.columns.entries if column.name in self._headings),
             default=0,
@@ -145,7 +145,7 @@ class _Layout:
         self._next_row(self._wrapped_height(text, columns.label, columns.last, indent))
 
     def _add_fields(self, line: Line) -> None:
-        """Put captioned boxes side by side; one with a long caption begins a row."""
+        """Put captioned boxes side by side; a box with a long caption begins a row."""
         columns = self.columns
         rows: list[list[Box]] = []
         for box in line.fields:
@@ -174,7 +174,7 @@ class _Layout:
                 symbol = f"{line.lead} {symbol}".rstrip()
             self._add_entry(box, place, symbol)
         if len(places) == 1 and not line.boxes[0].numbered:
-            # Nothing follows on the line: there is room to write.
+            # Nothing follows on the line, so that there is room to write.
             for column in range(places[0][0].entry + 1, self.columns.last + 1):
                 self._add(column, "ruled")
         self._add_marks([box for _, box in places])
@@ -186,7 +186,7 @@ class _Layout:
                 self._next_row(self._wrapped_height(box.note, first, until, 0, _NOTE_POINTS))
 
     def _places(self, line: Line) -> list[tuple[EntryColumn, Box]]:
-        """Find the column of each box of a line; boxes to tick stand at the end of it."""
+        """Find the column of each box of a line; check boxes are at the end of it."""
         named = [(self.columns.named[name], box) for name, box in line.cells.items()]
         if not line.checks:
             return named
@@ -219,13 +219,13 @@ class _Layout:
             self._add(first, "paragraph", text, last, indent)
             self._height_of_entries = self._wrapped_height(text, first, last, indent)
             return
-        # What goes on below an item number stands below the text, not below the number.
+        # Further lines of a label are below its text, not below the item number.
         hanging = indent + (text != line.label)
         above, rest = self._broken_label(text, first, last, hanging, names=names)
         if item:
             self._add(ITEM_COLUMN, "item", item)
         for number, line_above in enumerate(above):
-            # Not merged: the text runs on over empty cells, whatever a host takes for it.
+            # Not merged: the text runs over empty cells, whatever font a host uses.
             self._add(first, "label_above", line_above, None, hanging if number else indent)
             self._next_row(_FIRST_OF_LABEL_HEIGHT if number == 0 else _MIDDLE_OF_LABEL_HEIGHT)
             self._height_of_entries = _LAST_OF_LABEL_HEIGHT
@@ -238,7 +238,7 @@ class _Layout:
         room = self.columns.pixels(first, last) - indent * _INDENT_PIXELS
         lines = broken(text, room)
         if len(lines) > 1 and names:
-            # The lines above run on above the name; only the last keeps clear of it.
+            # The lines above may run over the section's name; only the last is kept clear of it.
             words = text.split()
             start = next(
                 place for place in range(len(words)) if text_pixels(" ".join(words[place:])) <= room
@@ -247,13 +247,13 @@ class _Layout:
             return broken(" ".join(words[:start]), wide), " ".join(words[start:])
         *above, rest = lines
         while above and text_pixels(rest) < room * _SHORTEST_REST and " " in above[-1]:
-            # A word alone before the leaders looks lost; it takes others along.
+            # A single word before the leader dots looks lost, so it takes the words before it.
             above[-1], word = above[-1].rsplit(" ", 1)
             rest = f"{word} {rest}"
         return above, rest
 
     def _add_table_label(self, item: str | None, text: str, last: int, indent: int) -> None:
-        """Print a label where a table has room: in the columns before the first entry."""
+        """Print a label in a table, in the columns before the first entry."""
         if item:
             self._add(ITEM_COLUMN, "item", item)
         if text:

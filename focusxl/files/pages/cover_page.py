@@ -1,4 +1,4 @@
-"""The cover page laid out: captions over entries side by side, and check boxes."""
+"""The layout of the cover page: captions over entries side by side, and check boxes."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _WIDTHS = (36.0, 6.2, 14.0, 6.2, 12.0, 6.2, 20.0, 8.0, 6.2, 16.0)
 _LAST = 8
 _MARK = 9
 _ENTRY_COLUMN = {0: 0, 4: 2, 6: 4, 8: 6}
-"""The column in which a field begins, by how many twelfths of the width stand before it."""
+"""First column of a field, by the number of twelfths of the width before it."""
 _NUMBER_COLUMN = {4: 1, 6: 3, 8: 5, 12: 8}
-"""The column of a field's number, by how many twelfths of the width it ends at."""
+"""Column of a field's number, by the number of twelfths of the width at its end."""
 _SIDE_BY_SIDE = _FIRST_CHECK, _SECOND_CHECK = 4, 7
 _GAP = 8.0
 _LABEL_UNTIL = 2
@@ -34,7 +34,7 @@ def cover_page(edition: Edition, page: Page) -> LaidOutPage:
 
 
 class _Cover:
-    """The cover page being laid out, from top to bottom."""
+    """The layout of the cover page, built from top to bottom."""
 
     def __init__(self, edition: Edition, page: Page) -> None:
         self.lines = page.lines
@@ -111,13 +111,13 @@ class _Cover:
         self._next_row(20.0)
 
     def _add_blank(self, row: int, start: int, end: int, box: Box) -> None:
-        """Put an entry and the rule that goes on to its number."""
+        """Put an entry, with its rule up to the box number."""
         self._add(PageCell(row, start, "entry", box=box))
         self._add(*(PageCell(row, column, "ruled") for column in range(start + 1, end)))
         self._add(PageCell(row, end, "box_number", box.number, box=box))
 
     def _add_signers(self, signers: list[tuple[Line, Line]]) -> None:
-        """Put rules to sign on at the left, and the names of those who sign at the right."""
+        """Put lines to sign on at the left, and the names of the signers at the right."""
         for signature, name in signers:
             if signature.text is not None and not signature.signature:
                 self._add(
@@ -169,13 +169,13 @@ class _Cover:
         self._next_row(LINE_HEIGHT if lines == 1 else lines * WRAPPED_LINE_HEIGHT + 2)
 
     def _add_caption_of_check(self, box: Box, column: int, label_until: int) -> None:
-        """Print the caption of a box to tick before it, across the columns after the label."""
+        """Print the caption of a check box before it, across the columns after the label."""
         first = label_until + 1 if column == _FIRST_CHECK else column - 1
         until = column - 1 if first < column - 1 else None
         self._add(PageCell(self.row, first, "caption_right", box.label or "", until))
 
     def _add_checks_below(self, line: Line) -> None:
-        """Put the check boxes of a line one below the other, where they are many."""
+        """Put the check boxes of a line one below the other."""
         self._add(PageCell(self.row, 0, "paragraph", line.title, _LAST, line.indent or 0))
         self._next_row(LINE_HEIGHT)
         for box in line.checks:
@@ -197,7 +197,7 @@ def _fits(text: str, width: float) -> bool:
 
 
 def _single_check_column(lines: tuple[Line, ...]) -> int:
-    """Give the column of boxes to tick that stand alone: further right where labels are long."""
+    """Give the column of single check boxes, which is further right where labels are long."""
     room = column_pixels(_WIDTHS[: _LABEL_UNTIL + 1])
     labels = (line.title for line in lines if len(line.checks) == 1)
     fits = all(text_pixels(label) <= room for label in labels)
@@ -205,9 +205,9 @@ def _single_check_column(lines: tuple[Line, ...]) -> int:
 
 
 def _signers(lines: tuple[Line, ...]) -> list[tuple[Line, Line]]:
-    """Pair the lines to sign on with those of the signers' names, where both begin here.
+    """Pair the lines to sign on with those of the signers' names, where both begin.
 
-    Each of the two has a line of text above it: that pair comes first.
+    The pair of their headings, a line of text above each of the two, comes first.
     """
     signatures = list(takewhile(lambda line: line.signature, lines[1:]))
     after = lines[1 + len(signatures) :]
@@ -220,6 +220,6 @@ def _signers(lines: tuple[Line, ...]) -> list[tuple[Line, Line]]:
 
 
 def _caption(box: Box) -> str:
-    """Give the caption; further lines of the same kind have one for findings only."""
+    """Give the caption of a box; repeated lines of fields have one for findings only."""
     label = box.label or ""
     return "" if label.endswith(("(second)", "(third)", "(fourth)")) else label

@@ -1,4 +1,4 @@
-"""Draws laid-out pages on the sheets of an XlsxWriter workbook, and sets them up for print."""
+"""The drawing of laid-out pages on XlsxWriter sheets, and their print settings."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _FILLED_BY_CALLER: frozenset[Role] = frozenset({"entry", "again", "firm", "as_of
 
 
 def draw_page(worksheet: Worksheet, page: LaidOutPage, styles: Styles, draw_value: Draw) -> None:
-    """Draw what is printed on a page; whatever depends on the filing is left to the caller."""
+    """Draw the printed text of a page; `draw_value` draws what depends on the filing."""
     worksheet.hide_gridlines(2)
     for column, width in enumerate(page.widths):
         worksheet.set_column(column, column, width)
@@ -46,7 +46,7 @@ def _draw_text(worksheet: Worksheet, cell: PageCell, styles: Styles) -> None:
 
 
 def set_up_print(worksheet: Worksheet, page: LaidOutPage, number: int, count: int) -> None:
-    """Print the page on one sheet of letter paper, without what stands beside it."""
+    """Print the page on one sheet of letter paper, without the columns beside it."""
     worksheet.print_area(0, 0, page.last_row, page.last_printed_column)
     set_up_paper(worksheet)
     look = '&"Arial,Regular"&8'

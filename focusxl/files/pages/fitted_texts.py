@@ -1,7 +1,7 @@
-"""How what was entered fits its page: as it is, smaller, wrapped, or on the sheet Continued.
+"""The fitting of entries to their page: as they are, smaller, wrapped, or on the sheet Continued.
 
-Nothing that was entered is cut, and nothing is printed too small to be read. What finds no place
-in its box is printed whole on a sheet of its own, and the box says so.
+No entry is cut, and none is printed too small to be read. Text that does not fit its box is printed
+in full on a sheet of its own, and the box refers to it.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ from focusxl.forms.model import Box
 
 CONTINUED_SHEET = "Continued"
 _POINTERS = ("See sheet Continued", "See Continued", "Cont.")
-"""What a box says whose text stands elsewhere: the longest that fits."""
+"""References to the sheet Continued; the longest that fits is used."""
 _USUAL_POINTS = 10.0
 _SMALLEST_PRINTED, _SMALLEST_PRINTED_AMOUNT = 6.0, 5.0
-"""The smallest letters on paper, in points. An amount has no letters that could be mistaken."""
+"""The smallest type on paper, in points. An amount has no letters that could be mistaken."""
 _STEP = 0.5
 _MOST_LINES = 4
 _LINE = 1.28
-"""The height of a line, as a multiple of the size of its letters."""
+"""The height of a line, as a multiple of the type size."""
 _PRINTS_SMALLER = 0.95
-"""Rows grow until the page would print this much smaller, or too small to be read."""
+"""The print scale down to which rows may grow; below it, type would be too small."""
 _SIDES, _INDENT = 6, 10
 """Pixels of a cell that hold no text."""
 _WRAPPED_ROOM = 0.96
-"""Hosts break lines a little differently: text that wraps is given less room than there is."""
+"""Share of the width for text that wraps, since hosts break lines differently."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +43,12 @@ class FittedText:
     points: float = _USUAL_POINTS
     wraps: bool = False
     until: int | None = None
-    """The last column, where it has the room of several."""
+    """Last column, if the text extends over several."""
 
 
 @dataclass(frozen=True, slots=True)
 class Continued:
-    """A text that stands on the sheet Continued."""
+    """A text on the sheet Continued."""
 
     box: Box
     where: str
@@ -62,12 +62,12 @@ class FittedPage:
 
     page: LaidOutPage
     texts: dict[tuple[int, int], FittedText]
-    """What the cells of texts show, by row and column."""
+    """Texts of cells, by row and column."""
     continued: tuple[Continued, ...]
 
 
 def fitted_page(page: LaidOutPage, computation: Computation) -> FittedPage:
-    """Find the place of everything that was entered on a page."""
+    """Fit all entries of a page."""
     fitting = _Fitting(page, computation)
     for cell in page.cells:
         if cell.role == "firm":
@@ -89,7 +89,7 @@ def fitted_page(page: LaidOutPage, computation: Computation) -> FittedPage:
 
 @dataclass
 class _Fitting:
-    """A page whose texts are being fitted, from top to bottom."""
+    """The fitting of a page's texts, from top to bottom."""
 
     page: LaidOutPage
     computation: Computation
@@ -121,7 +121,7 @@ class _Fitting:
         self._fit(cell, box, filing.firm_name, until, caption, bold=True)
 
     def fit_entry(self, cell: PageCell, box: Box) -> None:
-        """Fit what a box holds into its place."""
+        """Fit the value of a box into its place."""
         filing, until = self.computation.filing, cell.column
         while self._roles.get((cell.row, until + 1)) == "ruled":
             until += 1
@@ -206,5 +206,5 @@ def _height_of(lines: int, points: float) -> float:
 
 
 def _at_least(points: float) -> float:
-    """Give the next size that letters have, and never more than the usual one."""
+    """Give the next larger type size, at most the usual one."""
     return min(_USUAL_POINTS, ceil(points / _STEP) * _STEP)

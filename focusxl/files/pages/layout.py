@@ -1,4 +1,4 @@
-"""All pages of the form laid out, in the form's order."""
+"""The layout of all pages, in the form's order."""
 
 from __future__ import annotations
 
@@ -18,22 +18,20 @@ def pages(edition: Edition, form_pages: Iterable[Page] | None = None) -> tuple[L
 
     Args:
         edition: the edition of the form.
-        form_pages: the pages to lay out; all of them if left out.
+        form_pages: the pages to lay out; all pages of the edition if left out.
 
     Returns:
-        The pages. A box that stands on several of them is entered on its home page, or on the
-        first that there is where its home is left out; on the others it is shown again.
+        The pages. A box on several pages is entered on its home page, or on the first page where
+        its home is left out; on the others it is repeated by a formula.
     """
-    chosen = None if form_pages is None else {id(form_page) for form_page in form_pages}
-    laid_out = [
-        form_page for form_page in edition.pages if chosen is None or id(form_page) in chosen
-    ]
+    chosen = None if form_pages is None else {id(page) for page in form_pages}
+    laid_out = [page for page in edition.pages if chosen is None or id(page) in chosen]
     entered_on = _entered_on(edition, laid_out)
-    return tuple(_with_again(_laid_out(edition, form_page), entered_on) for form_page in laid_out)
+    return tuple(_with_again(_laid_out(edition, page), entered_on) for page in laid_out)
 
 
 class _Same:
-    """A thing as a key: the same where it is the same object, whatever it is equal to."""
+    """A key that compares objects by identity."""
 
     def __init__(self, thing: object) -> None:
         self.thing = thing
@@ -45,27 +43,27 @@ class _Same:
         return isinstance(other, _Same) and other.thing is self.thing
 
 
-def _laid_out(edition: Edition, form_page: Page) -> LaidOutPage:
-    return _laid_out_once(_Same(edition), _Same(form_page))
+def _laid_out(edition: Edition, page: Page) -> LaidOutPage:
+    return _laid_out_once(_Same(edition), _Same(page))
 
 
 @lru_cache(maxsize=128)
-def _laid_out_once(edition: _Same, form_page: _Same) -> LaidOutPage:
-    """Lay out a page; reading, drawing and exporting one report go by the same layout."""
+def _laid_out_once(edition: _Same, page: _Same) -> LaidOutPage:
+    """Lay out a page once, for reading, drawing and exporting."""
     assert isinstance(edition.thing, Edition)
-    assert isinstance(form_page.thing, Page)
-    lay_out = amount_page if form_page.thing.header is None else cover_page
-    return lay_out(edition.thing, form_page.thing)
+    assert isinstance(page.thing, Page)
+    lay_out = amount_page if page.thing.header is None else cover_page
+    return lay_out(edition.thing, page.thing)
 
 
-def _entered_on(edition: Edition, form_pages: Iterable[Page]) -> dict[str, Page]:
+def _entered_on(edition: Edition, pages: Iterable[Page]) -> dict[str, Page]:
     """Give the page on which each box is entered."""
     entered_on: dict[str, Page] = {}
-    for form_page in form_pages:
-        for box in form_page.boxes:
-            is_home = edition.boxes[box.number].home is form_page
+    for page in pages:
+        for box in page.boxes:
+            is_home = edition.boxes[box.number].home is page
             if is_home or box.number not in entered_on:
-                entered_on[box.number] = form_page
+                entered_on[box.number] = page
     return entered_on
 
 

@@ -1,6 +1,6 @@
-"""A page of the form laid out on a grid, before anyone draws it: its cells, and how it fits paper.
+"""A page laid out on a grid: its cells, its columns and rows, and its print scale.
 
-The template and the filing-ready workbook draw the same pages; only what they put into the
+The template and the filing-ready workbook draw the same pages, with different entries.
 entries differs.
 """
 
@@ -45,8 +45,8 @@ Role = Literal[
     "declared",
     "mark",
 ]
-"""What part a cell plays; “again” is the entry of a box whose home is another page, “declared”
-says that there is nothing to report."""
+"""The role of a cell; “again” is the entry of a box whose home is another page, “declared” the
+answer that there is nothing to report."""
 
 LINE_HEIGHT = 21.0
 WRAPPED_LINE_HEIGHT = 13.5
@@ -54,36 +54,36 @@ _PRINTED_WIDTH, _PRINTED_HEIGHT = 7.5, 9.9
 _POINTS_PER_PIXEL = 72 / 96
 _SMALLEST_LINE_HEIGHT = 16.0
 _HARDLY_SMALLER = 0.03
-"""A page this much too high prints a little smaller, and keeps its lines as they are."""
+"""A page that is this much too high is printed smaller, and keeps the height of its lines."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageCell:
-    """One cell of a page: its place, what part it plays, and what it shows."""
+    """A cell of a page: its place, its role and its text."""
 
     row: int
     column: int
     role: Role
     text: str = ""
     until: int | None = None
-    """Last column, where the text is printed across several."""
+    """Last column of a text printed across several."""
     indent: int = 0
     box: Box | None = None
-    """The box whose value or number stands here."""
+    """The box whose value or number is in the cell."""
     marks: tuple[str, ...] = ()
-    """The boxes whose findings are announced here."""
+    """The boxes whose findings are marked in the cell."""
     last_row: int | None = None
-    """Last row, where the text is printed down several."""
+    """Last row of a text printed down several."""
 
     @property
     def address(self) -> str:
-        """The cell in Excel letters."""
+        """Address of the cell in Excel's letters."""
         return cell_address(self.row, self.column)
 
 
 @dataclass(frozen=True, slots=True)
 class LaidOutPage:
-    """One page: its cells, the widths of its columns, the heights of its rows."""
+    """A page: its cells, the widths of its columns, the heights of its rows."""
 
     edition: Edition
     page: Page
@@ -95,8 +95,8 @@ class LaidOutPage:
 
     @property
     def number(self) -> int:
-        """The form's number of the page."""
-        # By identity: two pages are compared deeply, which takes long.
+        """Number of the page on the form."""
+        # By identity: comparing pages by value takes long.
         return next(
             number
             for number, form_page in enumerate(self.edition.pages, start=1)
@@ -107,12 +107,12 @@ class LaidOutPage:
 def fitted(
     heights: dict[int, float], printed_widths: Sequence[float], largest: float = LINE_HEIGHT
 ) -> dict[int, float]:
-    """Set the lines of a long page closer, so that it prints as wide as a short one.
+    """Reduce the line heights of a long page, so that it prints as wide as a short one.
 
     Args:
         heights: the heights of the page's rows.
         printed_widths: the widths of its columns.
-        largest: the height up to which lines are set wider apart where there is room.
+        largest: the height up to which lines are set wider apart.
     """
     width = column_pixels(printed_widths) * _POINTS_PER_PIXEL
     total = sum(heights.values())
@@ -125,12 +125,12 @@ def fitted(
 
 
 def printed_scale(heights: Mapping[int, float], printed_widths: Sequence[float]) -> float:
-    """Give how much smaller than it is laid out a page prints, to be on one sheet of paper."""
+    """Give the scale at which a page is printed to fit on one sheet of paper."""
     width = column_pixels(printed_widths) * _POINTS_PER_PIXEL
     across = 72 * _PRINTED_WIDTH / width
     return min(1.0, across, 72 * _PRINTED_HEIGHT / sum(heights.values()))
 
 
 def highest(printed_scale: float) -> float:
-    """Give the height of a page, in points, up to which it prints no smaller than this."""
+    """Give the largest height of a page, in points, that is printed at this scale."""
     return 72 * _PRINTED_HEIGHT / printed_scale

@@ -1,4 +1,4 @@
-"""The columns of a page of amounts: which grid columns hold the labels and which the entries."""
+"""The columns of a page of amounts: the grid columns of labels and of entries."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ ITEM_COLUMN = 0
 _ITEM_WIDTH = 8.5
 _MARK_WIDTH = 16.0
 _FEWEST_COLUMNS = 2
-"""A page of fewer columns keeps the place of an inner one, so that pages look alike."""
+"""A page with fewer columns keeps the place of an inner one, so that pages look alike."""
 _MOST_COLUMNS_BESIDE_LABELS = 4
-"""A page of more columns is a table: its labels stand where a column has no entry."""
+"""A page with more columns is a table: its labels are printed where a column has no entry."""
 
 
 @dataclass(frozen=True, slots=True)
 class EntryColumn:
     """The grid columns of one column of entries: symbol, entry, closing sign, box number.
 
-    Symbol and closing sign are there only where they are wide: a column of text has neither.
+    Symbol and closing sign exist only where they have a width: a column of text has neither.
     """
 
     name: str
@@ -34,28 +34,28 @@ class EntryColumn:
 
     @property
     def widths(self) -> tuple[float, ...]:
-        """The widths of its grid columns."""
+        """Widths of the grid columns."""
         parts = (self.symbol_width, self.entry_width, self.closing_width, self.number_width)
         return tuple(width for width in parts if width)
 
     @property
     def symbol(self) -> int | None:
-        """The grid column of the symbol before the entry."""
+        """Grid column of the symbol before the entry."""
         return self.first if self.symbol_width else None
 
     @property
     def entry(self) -> int:
-        """The grid column of the entry."""
+        """Grid column of the entry."""
         return self.first + (self.symbol_width > 0)
 
     @property
     def closing(self) -> int | None:
-        """The grid column of the closing parenthesis."""
+        """Grid column of the closing parenthesis."""
         return self.entry + 1 if self.closing_width else None
 
     @property
     def number(self) -> int:
-        """The grid column of the box number."""
+        """Grid column of the box number."""
         return self.first + len(self.widths) - 1
 
     last = number
@@ -63,15 +63,15 @@ class EntryColumn:
 
 @dataclass(frozen=True)
 class PageColumns:
-    """All grid columns of a page: item, label, entries, and our marks beside the print."""
+    """All grid columns of a page: item, label, entries, and marks beside the print."""
 
     label_width: float
-    """The width of the label's own column; a table has none."""
+    """Width of the label's own column; 0 in a table."""
     entries: tuple[EntryColumn, ...]
 
     @cached_property
     def widths(self) -> tuple[float, ...]:
-        """The widths of all grid columns."""
+        """Widths of all grid columns."""
         label = (self.label_width,) if self.label_width else ()
         entries = (width for column in self.entries for width in column.widths)
         return (_ITEM_WIDTH, *label, *entries, _MARK_WIDTH)
@@ -83,31 +83,31 @@ class PageColumns:
 
     @property
     def label(self) -> int:
-        """The grid column in which labels begin."""
+        """First grid column of labels."""
         return ITEM_COLUMN if self.is_table else ITEM_COLUMN + 1
 
     @property
     def mark(self) -> int:
-        """The grid column of our marks."""
+        """Grid column of the marks of findings."""
         return len(self.widths) - 1
 
     @property
     def last(self) -> int:
-        """The last grid column that is printed."""
+        """Last grid column that is printed."""
         return self.mark - 1
 
     @cached_property
     def named(self) -> dict[str, EntryColumn]:
-        """The columns of entries by name."""
+        """Columns of entries, by name."""
         return {column.name: column for column in self.entries}
 
     def pixels(self, first: int, last: int) -> float:
-        """Give the room for text in columns that are printed as one."""
+        """Give the room for text, in pixels, in columns that are printed as one."""
         return column_pixels(self.widths[first : last + 1]) - 6
 
 
 def page_columns(page: Page) -> PageColumns:
-    """Find the columns of a page, and how the page's width is shared among them."""
+    """Find the columns of a page, and share the width of the page among them."""
     used = {name for line in page.lines for name in line.cells}
     columns = [column for column in page.columns if column.name in used]
     is_table = len(columns) > _MOST_COLUMNS_BESIDE_LABELS
@@ -127,7 +127,7 @@ def page_columns(page: Page) -> PageColumns:
 
 
 _LABEL_WIDTH = {2: 70.0, 3: 50.0, 4: 42.0}
-"""The width of the labels' column, by the number of columns beside it."""
+"""Width of the label column, by the number of columns beside it."""
 _LABEL_AND_NAME_WIDTH = {2: (44, 30.0), 3: (26, 26.0), 4: (22, 20.0)}
 _AMOUNT_WIDTHS = (3.4, 16.0, 1.6, 7.0)
 _NARROW_AMOUNT_WIDTHS = (3.4, 13.5, 1.6, 6.6)
@@ -137,7 +137,7 @@ _TABLE_TEXT_WIDTH = 19.0
 
 
 def _check_slots(page: Page) -> int:
-    """Give the number of check boxes that stand side by side on a line of the page."""
+    """Give the most check boxes side by side on a line of the page."""
     return max((len(line.checks) for line in page.lines), default=0)
 
 
@@ -174,7 +174,7 @@ def _placed(entries: list[EntryColumn], first: int) -> Iterator[EntryColumn]:
 
 
 def opening_symbol(box: Box) -> str:
-    """Give what is printed before the entry of a box."""
+    """Give the symbol printed before the entry of a box."""
     if not box.is_amount:
         return ""
     symbol = {"dollars": "$", "thousands": "$", "percent": "%"}.get(box.unit, "")

@@ -1,4 +1,4 @@
-"""The head of a page of amounts: what form it is, its title, who reports it, firm and date."""
+"""The head of a page of amounts: form, title, filer types, firm and date."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _with_filers(
 
 
 def _block(edition: Edition, page: Page) -> str:
-    """Write what form a page is of, a word a line, and what schedule it is."""
+    """Write the name of the form, a word a line, and the number of the schedule."""
     words = [*edition.printed.report.split(), edition.part, page.schedule]
     return "\n".join(filter(None, words))
 
@@ -82,7 +82,7 @@ def _in_capitals(title: str) -> str:
 
 
 def _caption_until(columns: PageColumns, caption: str) -> int:
-    """Give the last column of the words before the list of those who report the page."""
+    """Give the last column of the words before the list of filer types."""
     needed = text_pixels(caption) + 12
     return next(
         (until for until in range(1, columns.last) if columns.pixels(1, until) >= needed),

@@ -1,4 +1,4 @@
-"""Where the layout of a page has the entry of each box, and where it prints the box's number."""
+"""The printed places of boxes: the entry and the box number of each in a page's layout."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from focusxl.forms.edition import Edition
 
 @dataclass(frozen=True, slots=True)
 class PrintedPlace:
-    """Where a layout has the entry of a box and its number, from 1."""
+    """The place of a box in a layout: rows and columns from 1."""
 
     row: int
     entry: int
     number: int
-    """Zero where the page does not print it."""
+    """Column of the box number, zero where the page does not print it."""
 
 
 PrintedPlaces = Mapping[str, PrintedPlace]
-"""The boxes of one page, by number."""
+"""The places of the boxes of one page, by number."""
 
 
 def printed_places(edition: Edition, page: int) -> PrintedPlaces:
-    """Give where a page, by its number, has its boxes."""
+    """Give the places of the boxes on a page, by its number."""
     (laid_out,) = pages(edition, [edition.pages[page - 1]])
     numbers = {cell.text: cell.column + 1 for cell in laid_out.cells if cell.role == "box_number"}
     return {

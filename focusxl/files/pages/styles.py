@@ -1,7 +1,7 @@
-"""How cells look: by the part they play on a page, and by what may be entered.
+"""The styles of cells, by their role on a page and by what may be entered.
 
-Entries of the template carry Excel's own cell styles Input, Calculation and Check Cell, so that a
-reader tells them apart by the style's name and not by colour alone.
+Entries of the template have Excel's own cell styles Input, Calculation and Check Cell, so that a
+reader can tell them apart by name and not by color alone.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ CellStyle = Literal["Input", "Calculation", "Check Cell"]
 Properties = dict[str, Any]
 
 AMOUNT_FORMAT = "#,##0_);(#,##0)"
-"""Negatives in parentheses, as the form prints them."""
+"""Negative amounts in parentheses, as the form prints them."""
 HUNDREDTHS_FORMAT = "0.00_);(0.00)"
 """Percentages; the sign is printed beside the entry."""
 FACTOR_FORMAT = "0.00####_);(0.00####)"
-"""Factors: what is seen is what is multiplied with."""
+"""Factors, with as many decimals as are used in multiplication."""
 DATE_FORMAT = "mm/dd/yyyy"
 _DOT_LEADERS = "@*."
 
@@ -98,7 +98,7 @@ class Styles:
     _cell_styles: dict[str, CellStyle] = field(default_factory=dict)
 
     def role(self, role: Role, indent: int = 0, look: Properties | None = None) -> Format:
-        """Give the format of a part of a page."""
+        """Give the format of a role on a page."""
         properties = {**_ROLES[role], **(look or {})}
         if indent:
             properties["indent"] = indent
@@ -109,39 +109,39 @@ class Styles:
         return self.custom({**_RULE, **_alignment(box)})
 
     def printed_text(self, box: Box, look: Properties) -> Format:
-        """Give the format of a text on the filing-ready page; an amount's place keeps its side."""
+        """Give the format of a text on the filing-ready page, aligned as its entry."""
         align = _alignment(box)["align"]
         indent = {"indent": 1} if align == "left" else {}
         return self.custom({**_RULE, "num_format": "@", "align": align, **indent, **look})
 
     def input(self, box: Box) -> Format:
-        """Give the format of an entry that the filer fills in."""
+        """Give the format of an input."""
         return self.styled("Input", {**_alignment(box), "locked": False})
 
     def total(self, box: Box) -> Format:
-        """Give the format of an entry that is computed."""
+        """Give the format of a total."""
         return self.styled("Calculation", _alignment(box))
 
     def styled(self, style: CellStyle, properties: Properties | None = None) -> Format:
-        """Give a format that belongs to one of Excel's own cell styles."""
+        """Give a format with one of Excel's own cell styles."""
         looks = {**CELL_STYLE_LOOKS[style], **(properties or {})}
         return self._make(looks, style)
 
     def custom(self, properties: Properties) -> Format:
-        """Give a format of the page's font with further properties."""
+        """Give a format in the page's font with further properties."""
         return self._make(properties, None)
 
     def conditional(self, properties: Properties) -> Format:
-        """Give a format that is laid over a cell's own where a condition holds."""
+        """Give a conditional format, which is added to that of the cell."""
         key = f"conditional{sorted(properties.items())}"
         if key not in self._made:
             self._made[key] = self.workbook.add_format(properties)
         return self._made[key]
 
     def cell_styles(self) -> dict[int, CellStyle]:
-        """Give the cell style of each format that has one, by the format's place in the file.
+        """Cell style of each format that has one, by the format's index in the file.
 
-        The places are known only after the workbook has been closed.
+        The indexes are known only after the workbook is closed.
         """
         return {self._made[key].xf_index: style for key, style in self._cell_styles.items()}
 

@@ -1,4 +1,4 @@
-"""How wide text is in the page's font, and where it breaks: what a row's height depends on."""
+"""Text widths in the page's font, and line breaks, from which row heights follow."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence
 from focusxl.files.letter_widths import WIDEST, WIDTHS
 
 _CONTROL_WIDTH = 556
-"""What a character of ASCII that is no letter is taken for."""
+"""The width assumed for control characters."""
 
 
 class _WidthOf(dict[str, int]):
-    """The widths by character, of those that are not listed as well."""
+    """The widths of characters, derived for those that are not listed."""
 
     def __missing__(self, character: str) -> int:
-        """Give the width of the letter under an accent, the widest if unknown."""
+        """Give the width of the letter under an accent, or the largest width."""
         letter = unicodedata.normalize("NFD", character)[0]
         return self[letter] if letter.isascii() else WIDEST
 
@@ -24,20 +24,20 @@ _WIDTH_OF = _WidthOf({chr(code): _CONTROL_WIDTH for code in range(128)} | WIDTHS
 _BOLD = 1.08
 _PIXELS_PER_POINT = 96 / 72
 _SAFETY = 1.01
-"""Hosts space text a little differently; it is taken to be this much wider than it measures."""
+"""Hosts space text differently, so that it is taken to be wider than it measures."""
 
 
 def text_pixels(text: str, points: float = 10, *, bold: bool = False) -> float:
-    """Give the width of text on one line, in pixels."""
+    """Give the width of a text on one line, in pixels."""
     thousandths = sum(map(_WIDTH_OF.__getitem__, text))
     wider = _BOLD if bold else 1
     return thousandths / 1000 * points * _PIXELS_PER_POINT * wider * _SAFETY
 
 
 def wrapped(text: str, pixels: float, points: float = 10, *, bold: bool = False) -> list[str]:
-    """Cut a text into the lines that it takes within a width; put together they are the text.
+    """Split a text into the lines that fit a width; joined, they are the text.
 
-    A word that is wider than a line is cut, as a cell does.
+    A word that is wider than a line is cut, as in a cell.
     """
     lines: list[str] = []
     for paragraph in text.splitlines(keepends=True) or [""]:
@@ -50,7 +50,7 @@ def _wrapped(paragraph: str, pixels: float, points: float, bold: bool) -> Iterat
     width = 0.0
     for place, character in enumerate(paragraph):
         if character.isspace():
-            # A blank at the end of a line needs no room.
+            # A space at the end of a line needs no room.
             last_blank = place + 1
             width += text_pixels(" ", points, bold=bold)
             continue
@@ -65,7 +65,7 @@ def _wrapped(paragraph: str, pixels: float, points: float, bold: bool) -> Iterat
 
 
 def broken(text: str, pixels: float, points: float = 10, *, bold: bool = False) -> list[str]:
-    """Break text into the lines that it takes within a width."""
+    """Break a text into the lines that fit a width."""
     space = text_pixels(" ", points, bold=bold)
     lines: list[str] = []
     for paragraph in text.split("\n"):
@@ -84,5 +84,5 @@ def broken(text: str, pixels: float, points: float = 10, *, bold: bool = False) 
 
 
 def column_pixels(widths: Sequence[float]) -> float:
-    """Give the width of columns side by side, in pixels."""
+    """Give the total width of columns, in pixels."""
     return sum(int(width * 7 + 5) for width in widths)

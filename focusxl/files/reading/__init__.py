@@ -1,1 +1,1 @@
-"""Files read: workbooks, upload files and data files, each as a filing and what was noticed."""
+"""Reading of files: workbooks, upload files and data files, each a filing with findings."""

@@ -1,6 +1,6 @@
-"""A filing as data, in JSON: boxes, and optionally explanations and facts about the firm.
+"""Data files: a filing as JSON, with boxes, and optionally explanations and facts.
 
-Numbers are read as decimals from their digits; a null is a cell that is there and empty.
+Numbers are read as decimals from their digits. A null stands for a blank box.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from focusxl.checks.general import general_finding
 from focusxl.errors import UnknownEdition, Unreadable
 from focusxl.files.openxml.shared_texts import LONGEST_TEXT
 from focusxl.files.openxml.source import LARGEST_TEXT, Source, read_source
-from focusxl.files.stored.entries import MOST_ROWS, Given, gather
+from focusxl.files.stored.entries import MOST_ROWS, Given, gather_entries
 from focusxl.files.stored.reading import Reading
 from focusxl.filings.filing import FilerExplanation, Filing
 from focusxl.forms.edition import Edition
@@ -26,7 +26,7 @@ from focusxl.forms.loader import load_edition
 from focusxl.text import in_one_line
 
 _LONGEST_NUMBER = 30
-"""Digits of a number that is still shown and judged; an amount has at most fifteen."""
+"""The most digits of a number that is read; an amount has at most fifteen."""
 _KINDS = {
     "edition": "must be text, such as “2014”",
     "boxes": "must be a number, text, true, false or null",
@@ -54,31 +54,31 @@ class _DataFile(BaseModel):
 
 
 class _Object(dict[str, object]):
-    """A JSON object that keeps what is given again for a key."""
+    """A JSON object that keeps the further values of a repeated key."""
 
     def __init__(self, pairs: list[tuple[str, object]]) -> None:
         super().__init__()
-        self.again: list[tuple[str, object]] = []
+        self.repeated: list[tuple[str, object]] = []
         for key, value in pairs:
             if not _is_text(key) or (isinstance(value, str) and not _is_text(value)):
                 raise _Refusal(
                     f"holds an incomplete character at “{in_one_line(key, 40)}”; retype it."
                 )
             if key in self:
-                self.again.append((key, value))
+                self.repeated.append((key, value))
             else:
                 self[key] = value
 
 
 class _Refusal(Exception):
-    """Why the text is not taken; completes “the file …”."""
+    """The reason why a file is refused; completes “the file …”."""
 
 
 def read_data(path: Path) -> Reading:
     """Read a data file.
 
     Raises:
-        Unreadable: it is not JSON, or not of the form that a data file has.
+        Unreadable: the file is not JSON, or not a data file.
     """
     return data_reading(read_source(path, LARGEST_TEXT))
 
@@ -87,7 +87,7 @@ def data_reading(source: Source) -> Reading:
     """Read the content of a data file.
 
     Raises:
-        Unreadable: it is not JSON, or not of the form that a data file has.
+        Unreadable: the file is not JSON, or not a data file.
     """
     try:
         raw = _parse(source.text())
@@ -101,7 +101,7 @@ def data_reading(source: Source) -> Reading:
 
 
 def _is_text(text: str) -> bool:
-    """Tell whether a text can be written again: JSON can name halves of characters."""
+    """Tell whether a text can be encoded: JSON can name one half of a surrogate pair."""
     return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
@@ -117,7 +117,7 @@ def _parse(text: str) -> _Object:
             object_pairs_hook=_Object,
             parse_int=_number,
             parse_float=_number,
-            parse_constant=_no_number,
+            parse_constant=_refuse_constant,
         )
     except json.JSONDecodeError as error:
         raise _Refusal(
@@ -140,14 +140,14 @@ def _number(digits: str) -> Decimal:
     try:
         number = Decimal(digits)
     except ArithmeticError:
-        # An exponent of so many digits is beyond any number.
+        # The exponent has more digits than Decimal can hold.
         raise no_amount from None
     if abs(number.adjusted()) > _LONGEST_NUMBER:
         raise no_amount
     return number
 
 
-def _no_number(name: str) -> Decimal:
+def _refuse_constant(name: str) -> Decimal:
     raise _Refusal(f"holds {name}, which is not a number; give an amount or null.")
 
 
@@ -155,18 +155,18 @@ def _validated(raw: _Object) -> _DataFile:
     boxes = raw.get("boxes")
     for value in (raw, *raw.values()):
         if isinstance(value, _Object):
-            if value.again and value is not boxes:
-                raise _Refusal(f"gives “{in_one_line(value.again[0][0], 40)}” twice; keep one.")
+            if value.repeated and value is not boxes:
+                raise _Refusal(f"gives “{in_one_line(value.repeated[0][0], 40)}” twice; keep one.")
             if len(value) > MOST_ROWS:
                 raise _Refusal(f"has more than {MOST_ROWS:,} entries; the form has far fewer.")
     try:
         return _DataFile.model_validate(raw)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        raise _Refusal(_what_is_wrong(first["type"], first["loc"])) from None
+        raise _Refusal(_schema_message(first["type"], first["loc"])) from None
 
 
-def _what_is_wrong(kind: str, at: tuple[int | str, ...]) -> str:
+def _schema_message(kind: str, at: tuple[int | str, ...]) -> str:
     names = [in_one_line(str(part), 40) for part in at]
     if kind == "missing":
         return f"has no “{names[-1]}”; a data file has “edition” and “boxes”."
@@ -187,9 +187,9 @@ def _reading(source: Source, edition: Edition, data: _DataFile, raw: _Object) ->
     pairs: list[tuple[str, object]] = list(data.boxes.items())
     boxes = raw["boxes"]
     if isinstance(boxes, _Object):
-        pairs += boxes.again
-    given = [Given(number, cell_state(_short(number, value))) for number, value in pairs]
-    entries, findings = gather(edition, given)
+        pairs += boxes.repeated
+    given = [Given(number, cell_state(_checked_value(number, value))) for number, value in pairs]
+    entries, findings = gather_entries(edition, given)
     explanations = {
         check: FilerExplanation(answer)
         if isinstance(answer, str)
@@ -202,7 +202,7 @@ def _reading(source: Source, edition: Edition, data: _DataFile, raw: _Object) ->
 
 
 def _known_pages(edition: Edition, named: Sequence[str]) -> tuple[frozenset[str], list[Finding]]:
-    """Give the pages of which the file says that there is nothing to report, and other names."""
+    """Give the pages with nothing to report, and findings on ids that name no page."""
     strange = [
         general_finding("PAGE-07", reported=in_one_line(name, 40), edition=edition.name)
         for name in dict.fromkeys(named)
@@ -214,9 +214,10 @@ def _known_pages(edition: Edition, named: Sequence[str]) -> tuple[frozenset[str]
 def _known_facts(
     edition: Edition, stated: Mapping[str, bool]
 ) -> tuple[dict[str, bool], list[Finding]]:
-    """Give the facts that the edition asks for, by name or by its short word for them.
+    """Give the stated facts, named in full or by the edition's short words.
 
-    What else is stated is left out and noted: a report may say more of its firm than is asked.
+    A fact that the edition does not ask for is left out with a note: a filing may state more than
+    is asked.
     """
     facts: dict[str, bool] = {}
     unknown: list[Finding] = []
@@ -233,8 +234,8 @@ def _known_facts(
     return facts, unknown
 
 
-def _short(number: str, value: object) -> object:
-    """Give a value back if it fits a cell: what is given again has not been validated yet."""
+def _checked_value(number: str, value: object) -> object:
+    """Check that a value fits a cell; the values of repeated keys have not been validated yet."""
     if not isinstance(value, Decimal | bool | str | None):
         raise _Refusal(f"cannot be used: “{in_one_line(number, 40)}” {_KINDS['boxes']}.")
     if isinstance(value, str) and len(value) > LONGEST_TEXT:

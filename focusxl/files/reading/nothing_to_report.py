@@ -1,4 +1,4 @@
-"""The cells on Start in which the filer says of a page that there is nothing to report on it."""
+"""The cells on Start that answer “Nothing to report” for a page."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from focusxl.text import in_one_line
 _LONGEST_SHOWN = 80
 
 
-def nothing_answers(
+def read_nothing_to_report(
     edition: Edition, targets: Mapping[str, Target], cells: Cells
 ) -> tuple[frozenset[str], tuple[Finding, ...]]:
-    """Read the answers: the pages with nothing to report, and what was written that is neither.
+    """Read the answers: the pages with nothing to report, and findings on any other text.
 
-    A workbook made before there were such cells has none of them, and says so of no page.
+    A workbook made before these cells existed has none, and no page with nothing to report.
     """
     answers = dict(_answers(edition, targets, cells))
     pages = frozenset(page for page, state in answers.items() if is_nothing_to_report(state))
@@ -41,7 +41,7 @@ def nothing_answers(
 
 
 def is_nothing_to_report(state: CellState) -> bool:
-    """Tell whether a cell holds the answer; capitals and spaces around it do not matter."""
+    """Tell whether a cell answers “Nothing to report”, in capitals or not."""
     return (
         isinstance(state, Text) and state.value.strip().casefold() == NOTHING_TO_REPORT.casefold()
     )

@@ -1,4 +1,4 @@
-"""Reads our template workbook: every box by its defined name, and what happened to its cell."""
+"""Reading of the template: every box by its defined name, and the faults of its cell."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from focusxl.files.openxml.formula_text import same_formula
 from focusxl.files.openxml.outline import Outline
 from focusxl.files.openxml.package import Package
 from focusxl.files.openxml.source import Source
-from focusxl.files.reading.nothing_to_report import nothing_answers
+from focusxl.files.reading.nothing_to_report import read_nothing_to_report
 from focusxl.files.stored.cells import Cells, SeenCell, Target, is_one_cell, read_cells
-from focusxl.files.stored.display import as_seen
+from focusxl.files.stored.display import as_displayed
 from focusxl.files.stored.entries import shown_state, side_of
 from focusxl.files.stored.reading import Reading
-from focusxl.files.stored.uncalculated import not_calculated, rightly_empty
+from focusxl.files.stored.uncalculated import empty_totals, not_calculated
 from focusxl.files.stored.values import DAYS_FROM_1900_TO_1904
 from focusxl.files.template.names import (
     FINGERPRINT_NOW,
@@ -39,10 +39,10 @@ from focusxl.files.workbook_checks.box_numbers import (
     out_of_order,
 )
 from focusxl.files.workbook_checks.calculated_inputs import CalculatedInputs
-from focusxl.files.workbook_checks.hidden_boxes import in_merged_cells, out_of_sight
-from focusxl.files.workbook_checks.repeated_boxes import check_shown_again
+from focusxl.files.workbook_checks.hidden_boxes import check_merged, check_visibility
+from focusxl.files.workbook_checks.repeated_boxes import check_repeated_boxes
 from focusxl.files.workbook_checks.settings import check_settings
-from focusxl.files.workbook_checks.stray_amounts import check_side_amounts
+from focusxl.files.workbook_checks.stray_amounts import check_stray_amounts
 from focusxl.filings.filing import (
     Entry,
     FilerExplanation,
@@ -59,23 +59,23 @@ from focusxl.text import in_one_line
 
 EDITION_NAME = "focusxl_edition"
 ABSENT_NAME = "focusxl_absent"
-"""The empty cell to which the names of all boxes point whose pages a workbook has not."""
+"""Name of the empty cell that stands for the boxes of pages that the workbook lacks."""
 CHECK_LISTS = ("check_id_list", "check_explanation_list", "check_answered_list")
 _PREFIXES = ("box_", "again_", "fact_", "nothing_", "focusxl_", "check_")
 _OTHER_NAMES = (LAST_VALIDATION, NEXT_STEP, FINGERPRINT_NOW)
 _BOX_NAME = re.compile(r"box_([0-9]+(?:_[a-z]+)?)")
 _NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
 _MOST_NAMES = 10_000
-"""Several times what the whole form has boxes, questions and pages."""
+"""Several times the number of boxes, questions and pages of the form."""
 _MOST_CHECKS = 10_000
 _LONGEST_FORMULA_SHOWN = 240
 
 
 def read_template(package: Package, outline: Outline, source: Source) -> Reading:
-    """Read a workbook that names its edition.
+    """Read a workbook that has the name `focusxl_edition`.
 
     Raises:
-        Unreadable: it names no edition that there is, or a part of it is damaged.
+        Unreadable: the edition is unknown, or a part of the workbook is damaged.
     """
     targets = find_targets(outline)
     if len(targets) > _MOST_NAMES:
@@ -87,17 +87,17 @@ def read_template(package: Package, outline: Outline, source: Source) -> Reading
 def judge_template(
     outline: Outline, targets: Mapping[str, Target], cells: Cells, name: str, sha256: str = ""
 ) -> Reading:
-    """Make a filing of the cells of a template, as a file stores them or a host shows them.
+    """Make a filing from the cells of a template, as stored in a file or shown in a host.
 
     Args:
-        outline: sheets and names of the workbook.
-        targets: the cells that its names point to.
-        cells: where the cells are seen.
-        name: the workbook's name as a sentence names it.
-        sha256: of the file; empty for a workbook in a host, which may differ from its file.
+        outline: the sheets and names of the workbook.
+        targets: the cells of its names, from `find_targets`.
+        cells: the cells of the workbook.
+        name: the name of the workbook for messages.
+        sha256: of the file; empty for an open workbook, which may differ from its file.
 
     Raises:
-        Unreadable: the workbook names no edition that there is.
+        Unreadable: the workbook names no known edition.
     """
     edition = _edition(targets.get(EDITION_NAME), cells, name)
     reader = _TemplateReader(edition, outline, targets, cells)
@@ -112,7 +112,7 @@ def judge_template(
 
 
 def find_targets(outline: Outline) -> dict[str, Target]:
-    """Follow the names that matter to their cells; lost ones are left out."""
+    """Find the cells of FocusXL's names; names that point to no cell are left out."""
     targets: dict[str, Target] = {}
     for name, text in outline.names.items():
         if name.startswith(_PREFIXES) or name in _OTHER_NAMES:
@@ -124,7 +124,7 @@ def find_targets(outline: Outline) -> dict[str, Target]:
 
 
 def printed_sheets(targets: Mapping[str, Target]) -> frozenset[str]:
-    """Give the sheets on which boxes and facts stand: what is printed there is read as well."""
+    """Give the sheets with boxes and facts, whose printed text is read as well."""
     return frozenset(
         target.sheet.name
         for name, target in targets.items()
@@ -133,7 +133,7 @@ def printed_sheets(targets: Mapping[str, Target]) -> frozenset[str]:
 
 
 def places_of(targets: Mapping[str, Target]) -> Iterator[Place]:
-    """Give every cell that is to be read: one a name, and all of the lists."""
+    """Give every cell to be read: one for each name, and all cells of the lists."""
     for name, target in targets.items():
         if name in CHECK_LISTS:
             yield from list_places(target)
@@ -142,7 +142,7 @@ def places_of(targets: Mapping[str, Target]) -> Iterator[Place]:
 
 
 def list_places(target: Target) -> list[Place]:
-    """Give the cells of a list, none where it is no list: one column, not too long."""
+    """Give the cells of a list; none unless it is one column of a sensible length."""
     area = target.area
     if area.left != area.right or area.bottom - area.top >= _MOST_CHECKS:
         return []
@@ -173,7 +173,7 @@ def _edition(target: Target | None, cells: Cells, workbook: str) -> Edition:
 
 
 class _TemplateReader:
-    """Reads one workbook box by box and keeps what it finds."""
+    """A reader of one workbook, box by box, that collects entries and findings."""
 
     def __init__(
         self,
@@ -190,19 +190,19 @@ class _TemplateReader:
         self.lost: set[str] = set()
         self.absent: set[str] = set()
         self.without_value: dict[str, tuple[Place, bool]] = {}
-        """Boxes whose formula has no stored value: where they stand, and whether it is ours."""
+        """Boxes whose formula has no stored value: the place, and whether the formula is ours."""
         self.typed: list[tuple[Box, Place, SeenCell]] = []
         self.facts: dict[str, bool] = {}
         self.explanations: dict[str, FilerExplanation] = {}
-        self.nothing_to_report, self.misanswered = nothing_answers(edition, targets, cells)
-        self.nowhere = targets.get(ABSENT_NAME)
+        self.nothing_to_report, self.wrong_answers = read_nothing_to_report(edition, targets, cells)
+        self.absent_cell = targets.get(ABSENT_NAME)
         boxes = {target.place for name, target in targets.items() if name.startswith("box_")}
         self.calculated = CalculatedInputs(outline, cells, boxes)
-        self.printed = check_printed_numbers(edition, targets, self.nowhere, cells)
+        self.printed = check_printed_numbers(edition, targets, self.absent_cell, cells)
         self.flavour: Flavour = "udf" if self._calls_python() else "native"
 
     def filing(self) -> Filing:
-        """Give what has been read so far as a filing."""
+        """Make a filing of what has been read so far."""
         return Filing(
             self.edition,
             self.entries,
@@ -215,9 +215,9 @@ class _TemplateReader:
         )
 
     def read(self) -> Iterator[Finding]:
-        misanswered = [*self._read_facts(), *self.misanswered]
+        wrong_answers = [*self._read_facts(), *self.wrong_answers]
         taken: dict[Place, str] = {}
-        nowhere = self.nowhere
+        absent_cell = self.absent_cell
         for number in self.edition.boxes:
             name = box_name(number)
             target = self.targets.get(name)
@@ -229,7 +229,7 @@ class _TemplateReader:
                     reported=in_one_line(self.outline.names.get(name, "no such name"), 80),
                     expected=name,
                 )
-            elif nowhere is not None and target.place == nowhere.place:
+            elif absent_cell is not None and target.place == absent_cell.place:
                 self.absent.add(number)
             elif target.place in taken:
                 self.lost.add(number)
@@ -244,12 +244,12 @@ class _TemplateReader:
                 taken[target.place] = number
                 yield from self._box(self.edition.box(number), target)
         yield from self._not_calculated()
-        yield from self._typed_over()
+        yield from self._overtyped_totals()
         yield from (one for one in self.printed.findings if one.box not in self.lost)
         yield from self._out_of_order(taken)
         yield from check_questions(self.edition, self.targets, self.cells)
         yield from check_absent_pages(self.edition, self.absent, self.outline, self.cells)
-        yield from check_side_amounts(
+        yield from check_stray_amounts(
             self.edition,
             self.targets,
             self.printed.cells,
@@ -257,22 +257,22 @@ class _TemplateReader:
             self.cells,
         )
         yield from check_settings(self.outline)
-        yield from self._foreign_boxes()
-        yield from check_shown_again(
+        yield from self._unknown_boxes()
+        yield from check_repeated_boxes(
             self.edition, self.entries, self.absent, self.targets, self.outline, self.cells
         )
-        if nowhere is not None and not isinstance(self._state(nowhere.place), Nothing):
+        if absent_cell is not None and not isinstance(self._state(absent_cell.place), Nothing):
             yield general_finding(
                 "WB-12",
-                place=nowhere.place,
-                reported=shown_state(self._state(nowhere.place)),
+                place=absent_cell.place,
+                reported=shown_state(self._state(absent_cell.place)),
                 expected="nothing",
             )
-        yield from misanswered
+        yield from wrong_answers
         yield from self._read_explanations()
 
     def _calls_python(self) -> bool:
-        """Tell whether the totals of this workbook are worksheet functions, by any that is left."""
+        """Tell whether the totals are worksheet functions, judged by any that is left."""
         return any(
             "FOCUS_LINE(" in (self.cells.cell(target.place).formula or "").upper()
             for name, target in self.targets.items()
@@ -286,7 +286,7 @@ class _TemplateReader:
             state = Number(state.value + DAYS_FROM_1900_TO_1904)
         ours = box.kind == "total" and self._has_our_formula(box, cell)
         code = self.cells.number_format(target.place, box)
-        state, unlike = as_seen(box, state, code, target.place, computed=ours)
+        state, unlike = as_displayed(box, state, code, target.place, computed=ours)
         if unlike is not None:
             yield unlike
         if not cell.calculated:
@@ -300,8 +300,8 @@ class _TemplateReader:
                 yield self._changed_total(box, target.place, cell, state)
         elif cell.formula is not None:
             yield from self.calculated.check(box, target.place, cell)
-        yield from out_of_sight(box, target, state, self.cells)
-        yield from in_merged_cells(box, target, self.cells)
+        yield from check_visibility(box, target, state, self.cells)
+        yield from check_merged(box, target, self.cells)
 
     def _has_our_formula(self, box: Box, cell: SeenCell) -> bool:
         formula = cell.formula
@@ -312,20 +312,20 @@ class _TemplateReader:
         )
 
     def _not_calculated(self) -> Iterator[Finding]:
-        """Find formulas that were never calculated; one that gives an empty text was."""
+        """Find formulas that were never calculated; one that gives an empty text is calculated."""
         if not self.without_value:
             return
         ours = [number for number, (_, is_ours) in self.without_value.items() if is_ours]
-        empty = rightly_empty(self.filing(), ours)
+        empty = empty_totals(self.filing(), ours)
         for number in empty:
             place, _ = self.without_value.pop(number)
             self.entries[number] = Entry(NOTHING, place, by_formula=True)
         yield from not_calculated({n: place for n, (place, _) in self.without_value.items()})
 
-    def _typed_over(self) -> Iterator[Finding]:
-        """Find totals that were typed although something stands in what they are formed from.
+    def _overtyped_totals(self) -> Iterator[Finding]:
+        """Find totals that were typed although an operand is filled in.
 
-        A zero there says that there is nothing, as a blank does.
+        An operand of zero counts as blank.
         """
         for box, place, cell in self.typed:
             assert box.formula is not None
@@ -339,12 +339,12 @@ class _TemplateReader:
                     reported=side_of(box, cell.state),
                     expected=written,
                 )
-            if box.differs == "must-fix" and not all(map(self._says_nothing, box.formula.operands)):
+            if box.differs == "must-fix" and not all(map(self._is_zero, box.formula.operands)):
                 yield self._changed_total(box, place, cell, cell.state)
             elif not is_number:
                 yield from self.calculated.check(box, place, cell)
 
-    def _says_nothing(self, number: str) -> bool:
+    def _is_zero(self, number: str) -> bool:
         """Tell whether a box is blank or zero."""
         entry = self.entries.get(number)
         value = interpret(self.edition.box(number), entry.state) if entry else None
@@ -369,7 +369,7 @@ class _TemplateReader:
         )
 
     def _out_of_order(self, taken: Mapping[Place, str]) -> Iterator[Finding]:
-        """Find boxes whose names were swapped: on no page do cells leave the form's order."""
+        """Find boxes whose names were swapped: the cells of a page are not in the form's order."""
         pages: dict[tuple[str, str], list[Place]] = {}
         for place, number in taken.items():
             if number in self.printed.wrong:
@@ -383,8 +383,8 @@ class _TemplateReader:
                     name = box_name(number)
                     yield out_of_order(number, name, self.targets[name], expected.cell or "")
 
-    def _foreign_boxes(self) -> Iterator[Finding]:
-        """Find boxes that this edition has not, where they hold something."""
+    def _unknown_boxes(self) -> Iterator[Finding]:
+        """Find filled-in boxes that the edition does not have."""
         for name, target in self.targets.items():
             number = _BOX_NAME.fullmatch(name)
             if number is None or number[1] in self.edition.boxes:
@@ -437,15 +437,15 @@ class _TemplateReader:
 
 
 def _may_be_typed(box: Box) -> bool:
-    """Tell whether a number may stand in the place of a total's formula.
+    """Tell whether a typed number may take the place of a total's formula.
 
-    It may where the columns it adds up can be left blank, and where no print says the formula.
+    It may where the operands can be left blank, and where the form does not print the formula.
     """
     return box.direct_entry or box.differs != "must-fix"
 
 
 def _is_number(formula: str | None) -> bool:
-    """Tell whether a cell holds a number that was typed or filled in, and calculates nothing."""
+    """Tell whether a cell holds a number, typed or filled in, and no calculation."""
     return formula is None or _NUMBER.fullmatch(formula) is not None
 
 

@@ -1,7 +1,7 @@
-"""Reads a workbook: our template as an accountant filled it in, or our filing-ready sheet.
+"""Reading of workbooks: the template as filled in, or the filing-ready workbook.
 
-No spreadsheet program and no general library takes part. Values, formulas and errors are all seen
-in one pass over the sheets that hold boxes, so that what hides behind a value is found as well.
+No spreadsheet program and no general library is used. Values, formulas and errors are read in one
+pass over the sheets with boxes, so that the formula behind a value is seen as well.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def read_workbook(path: Path) -> Reading:
     """Read a workbook.
 
     Raises:
-        Unreadable: it is not one of ours, or it is damaged or not to be trusted.
+        Unreadable: it is not a FocusXL workbook, or it is damaged or unsafe.
     """
     source = read_source(path, LARGEST_WORKBOOK)
     package = Package(source.content, source.name)

@@ -1,1 +1,1 @@
-"""Workbooks and other files as they store it: cells, values and entries, nothing judged."""
+"""The stored contents of files: cells, values and entries, before they are judged."""

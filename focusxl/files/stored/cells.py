@@ -1,4 +1,4 @@
-"""The cells that are wanted of a workbook, read sheet by sheet, each sheet once."""
+"""The cells of a workbook, read sheet by sheet as they are needed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from focusxl.forms.model import Box
 
 @dataclass(frozen=True)
 class Target:
-    """What a defined name points to, on a sheet that exists."""
+    """The sheet and area that a defined name points to."""
 
     sheet: SheetPart
     area: Area
@@ -39,51 +39,51 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class SeenCell:
-    """A cell as it is seen, in a file or in a running spreadsheet."""
+    """A cell as a file stores it or a host shows it."""
 
     state: CellState = NOTHING
     formula: str | None = None
-    """Without the equals sign; None where the cell holds a constant."""
+    """Formula without the equals sign; None for a constant."""
     calculated: bool = True
-    """False for a formula whose value nobody has computed yet."""
+    """False for a formula that has never been calculated."""
     in_array: bool = False
-    """The formula fills other cells, too."""
+    """Whether the formula fills other cells, too."""
 
 
 _DIGITS = "0123456789"
 Rows = Mapping[int, Mapping[int, SeenCell]]
-"""The cells of a sheet that hold anything, by row and column."""
+"""The filled cells of a sheet, by row and column."""
 
 
 class Cells(Protocol):
-    """Where the cells of a workbook are seen."""
+    """A workbook whose cells can be read, in a file or in a host."""
 
     def cell(self, place: Place) -> SeenCell:
-        """Give the cell at a place, an empty one where there is none."""
+        """Give the cell at a place, an empty one if there is none."""
         ...
 
     def number_format(self, place: Place, box: Box) -> str:
-        """Give the number format of a box's cell, General where it is not looked at."""
+        """Give the number format of a box's cell, General where it is not read."""
         ...
 
     def rows(self, name: str) -> Rows:
-        """Give all cells of a sheet that hold something or calculate it."""
+        """Give all cells of a sheet with a value or a formula."""
         ...
 
     def sheet(self, name: str) -> StoredSheet:
-        """Give what hides or merges cells of a sheet."""
+        """Give the sheet with its hidden and merged cells."""
         ...
 
     def look(self, place: Place) -> Look | None:
-        """Give how a cell looks; None where that is not seen."""
+        """Give the look of a cell; None where it is not read."""
         ...
 
 
 class StoredCells:
-    """Stored cells by their places, and what they mean.
+    """The cells of a workbook file, by place.
 
-    The sheets that are known to be wanted are read at once; another sheet, which a formula leads
-    to, when it is asked for.
+    Sheets that are known to be needed are read at once; another sheet, which a formula refers to,
+    is read when it is asked for.
     """
 
     def __init__(
@@ -93,7 +93,7 @@ class StoredCells:
         sheets: dict[str, StoredSheet],
         shared: SharedParts | None = None,
     ) -> None:
-        """Hold the cells of sheets that have been read, by the names of the sheets.
+        """Keep the sheets that have been read, by name.
 
         Raises:
             Unreadable: a part of the workbook is damaged.
@@ -107,12 +107,12 @@ class StoredCells:
         self._rows: dict[str, Rows] = {}
 
     def cell(self, place: Place) -> SeenCell:
-        """Give the cell at a place, an empty one where the sheet stores none."""
+        """Give the cell at a place, an empty one if the sheet stores none."""
         stored = self._stored(place)
         return SeenCell() if stored is None else self._seen(stored)
 
     def rows(self, name: str) -> Rows:
-        """Give all cells of a sheet that hold something or calculate it.
+        """Give all cells of a sheet with a value or a formula.
 
         Raises:
             Unreadable: the sheet is damaged.
@@ -134,11 +134,11 @@ class StoredCells:
         return sheet.cells.get(place.cell or "") if sheet else None
 
     def sheet(self, name: str) -> StoredSheet:
-        """Give what the reading of a sheet found out."""
+        """Give the sheet as read."""
         return self._sheets[name]
 
     def look(self, place: Place) -> Look | None:
-        """Give how a cell looks, one that is not stored included."""
+        """Give the look of a cell, also of one that is not stored."""
         sheet = self._sheets[place.sheet or ""]
         stored = sheet.cells.get(place.cell or "")
         look = self._looks.of(stored.style if stored else 0)
@@ -204,8 +204,8 @@ def read_cells(
     Args:
         package: the workbook.
         outline: its sheets.
-        places: the cells that are wanted for certain.
-        whole: the names of the sheets of which all cells are wanted.
+        places: the cells that are certainly needed.
+        whole: the names of the sheets whose cells are all needed.
 
     Raises:
         Unreadable: a part of the workbook is damaged.
@@ -223,5 +223,5 @@ def read_cells(
 
 
 def is_one_cell(target: Target, cells: Cells) -> bool:
-    """Tell whether a name points to one cell, or to all of the merged cells that are one."""
+    """Tell whether a name points to one cell, or to merged cells as a whole."""
     return target.area.is_cell or cells.sheet(target.sheet.name).is_merged(target.area)

@@ -1,4 +1,4 @@
-"""What a cell holds, held against what it shows: what is seen is what is filed, or is told."""
+"""The display of a cell compared with its value: what is seen is what is filed."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ from focusxl.forms.model import Box
 from focusxl.text import in_one_line
 
 _HUNDRED = Decimal(100)
-_NOTHING_MUCH = re.compile(r"[$()\-\u2013\u2014]*")
-"""How formats show zero: as a dash, as a dollar sign, or not at all."""
+_SHOWN_ZERO = re.compile(r"[$()\-\u2013\u2014]*")
+"""Zero as formats show it: as a dash, as a dollar sign, or not at all."""
 _HARMLESS = re.compile(r"(?:[-+$()\u2212\u2013]|US\$|USD)*")
 _UNIT_SIGNS: dict[Unit, str] = {"percent": "%", "factor": "x\u00d7"}
 _MINUS = ("-", "(", "\u2212", "\u2013")
 _NO_DATE = "a date that does not exist"
 
 
-def as_seen(
+def as_displayed(
     box: Box, state: CellState, code: str, place: Place, *, computed: bool = False
 ) -> tuple[CellState, Finding | None]:
-    """Read what a cell holds as the cell shows it; find where that is something else.
+    """Read the value of a cell as the cell shows it, with a finding where the two differ.
 
-    A percentage box that holds 0.1319 and shows 13.19% holds 13.19. A number in a box for text is
-    the text that is seen, with the zeros in front.
+    A percentage box that holds 0.1319 and shows 13.19% has the value 13.19. A number in a box for
+    text is the text that is shown, with leading zeros.
 
     Args:
         box: the box whose cell it is.
         state: what the cell holds.
-        code: its number format.
+        code: the number format of the cell.
         place: where the cell is.
-        computed: whether the cell is a total that computes the number as it is filed.
+        computed: whether the cell is a total that computes the number as filed.
     """
     if code == GENERAL or not isinstance(state, Number | Text):
         return state, None
@@ -53,7 +53,7 @@ def as_seen(
     scale = shown_by.section(value).scale
     if box.unit == "percent" and scale == _HUNDRED and not computed:
         state = Number(value * scale)
-    if state.value == value * scale and _tells(box, value, shown_by):
+    if state.value == value * scale and _shows_amount(box, value, shown_by):
         return state, None
     return state, _finding(
         box, place, code, f"{state.value:f}", _seen_number(shown_by, value), show(state.value)
@@ -61,17 +61,17 @@ def as_seen(
 
 
 def is_percentage(code: str, value: Decimal) -> bool:
-    """Tell whether a format shows a number as so many hundredths, 0.13 as 13%."""
+    """Tell whether a format shows a number as a percentage, 0.13 as 13%."""
     return number_format(code).section(value).scale == _HUNDRED
 
 
-def _tells(box: Box, value: Decimal, shown_by: NumberFormat) -> bool:
-    """Tell whether a reader learns the amount, give or take the digits behind the point."""
+def _shows_amount(box: Box, value: Decimal, shown_by: NumberFormat) -> bool:
+    """Tell whether the cell shows the amount, give or take its decimals."""
     section = shown_by.section(value)
-    if section.is_date or section.colour == "white":
+    if section.is_date or section.color == "white":
         return False
     if not section.shows_number:
-        return value == 0 and _NOTHING_MUCH.fullmatch(section.literal) is not None
+        return value == 0 and _SHOWN_ZERO.fullmatch(section.literal) is not None
     literal = section.literal
     for sign in _UNIT_SIGNS.get(box.unit, ""):
         literal = literal.replace(sign, "")
@@ -81,7 +81,7 @@ def _tells(box: Box, value: Decimal, shown_by: NumberFormat) -> bool:
         return False
     marked = any(sign in literal for sign in _MINUS)
     if value < 0:
-        return marked or shown_by.shows_minus(value) or section.colour == "red"
+        return marked or shown_by.shows_minus(value) or section.color == "red"
     return value == 0 or not marked or box.parentheses or box.sign == "deduct"
 
 
@@ -101,14 +101,14 @@ def _outside_amounts(
 
 def _shows_text(section: Section) -> bool:
     return (
-        section.colour != "white"
+        section.color != "white"
         and not section.literal
         and sum(kind == "text_here" for kind, _ in section.tokens) == 1
     )
 
 
 def _seen_text(section: Section, text: str) -> str:
-    if section.colour == "white":
+    if section.color == "white":
         return ""
     return "".join(
         text if kind == "text_here" else literal for kind, literal in section.tokens
@@ -116,9 +116,9 @@ def _seen_text(section: Section, text: str) -> str:
 
 
 def _seen_number(shown_by: NumberFormat, value: Decimal) -> str:
-    """Write what the cell shows, an empty text where it shows nothing."""
+    """Write what the cell shows, empty text where it shows nothing."""
     section = shown_by.section(value)
-    if section.colour == "white":
+    if section.color == "white":
         return ""
     if section.is_date:
         return _NO_DATE
@@ -141,7 +141,7 @@ def _finding(
 
 
 def _plain(seen: str) -> str:
-    """Write an amount that is seen in plain digits, as findings hold amounts."""
+    """Write a shown amount in plain digits, as findings hold amounts."""
     if not seen:
         return "nothing"
     try:

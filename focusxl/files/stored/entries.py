@@ -1,4 +1,4 @@
-"""From what a file gives for each box to the entries of a filing; nothing is left out unsaid."""
+"""The entries of a filing from the values of a file, with a finding on each value not used."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from focusxl.amounts import CellError, CellState, Nothing
 from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
 from focusxl.files.openxml.format_codes import GENERAL
-from focusxl.files.stored.display import as_seen
+from focusxl.files.stored.display import as_displayed
 from focusxl.filings.filing import NOWHERE, Entry, Place, as_text, interpret
 from focusxl.forms.edition import Edition
 from focusxl.forms.model import Box
 from focusxl.text import in_one_line
 
 MOST_ROWS = 20_000
-"""Several times what the whole form has boxes."""
+"""Several times the number of boxes of the form."""
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A box as a file gives it: its number may be no box, and may come again."""
+    """A box number and value as given in a file; the number may be unknown or repeated."""
 
     box: str
     state: CellState
@@ -30,10 +30,10 @@ class Given:
     number_format: str = GENERAL
 
 
-def gather(
+def gather_entries(
     edition: Edition, given: Iterable[Given]
 ) -> tuple[dict[str, Entry], tuple[Finding, ...]]:
-    """Sort what a file gives into entries, the first where a box comes twice, and findings."""
+    """Sort given values into entries, the first where a box is repeated, and findings."""
     entries: dict[str, Entry] = {}
     findings: list[Finding] = []
     for item in given:
@@ -48,7 +48,7 @@ def gather(
             )
             continue
         box = edition.box(item.box)
-        state, unlike = as_seen(box, item.state, item.number_format, item.place)
+        state, unlike = as_displayed(box, item.state, item.number_format, item.place)
         if unlike is not None:
             findings.append(unlike)
         if item.box not in entries:
@@ -67,13 +67,13 @@ def gather(
 
 
 def side_of(box: Box, state: CellState) -> str | Decimal:
-    """Give what a cell holds as the side of a finding: an amount where it can be read as one."""
+    """Give the state of a cell as a side of a finding, as an amount where it can be read as one."""
     value = interpret(box, state)
     return value if isinstance(value, Decimal) else shown_state(state)
 
 
 def shown_state(state: CellState) -> str:
-    """Say what a cell holds in a few words.
+    """Describe the state of a cell in a few words.
 
     >>> shown_state(Nothing())
     'nothing'

@@ -1,4 +1,4 @@
-"""What reading a file gives: a filing and what was noticed on the way, or why it cannot be read."""
+"""The reading of a file: the filing, and the findings that only the file shows."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ class Reading:
 
     filing: Filing
     findings: tuple[Finding, ...]
-    """What only the file shows: overwritten formulas, unknown boxes and the like."""
+    """Findings that only the file shows, such as overwritten formulas and unknown boxes."""
     kind: FileKind
     sha256: str
-    """Of the file's bytes, in hexadecimal digits."""
+    """SHA-256 of the file's bytes, in hexadecimal digits."""
     fingerprint: str | None = None
-    """Of the inputs, as a workbook computes it by itself; None where it does not."""
+    """Fingerprint of the inputs as the workbook computed it; None where it does not."""

@@ -1,4 +1,4 @@
-"""Formulas without a value beside them: never calculated, or calculated to an empty text."""
+"""Formulas without a stored value: never calculated, or calculated to empty text."""
 
 from __future__ import annotations
 
@@ -12,19 +12,18 @@ from focusxl.filings.filer import whole_form
 from focusxl.filings.filing import Filing, Place
 
 _MANY = 3
-"""From so many formulas on the cause is the program that saved the file, and is told once."""
+"""The number of formulas from which the program that saved the file is the cause, reported once."""
 _MOST_NAMED = 60
 
 
-def rightly_empty(filing: Filing, totals: Collection[str]) -> frozenset[str]:
-    """Find the totals without a stored value whose formulas give an empty text, as they should.
+def empty_totals(filing: Filing, totals: Collection[str]) -> frozenset[str]:
+    """Find the totals without a stored value whose formulas rightly give empty text.
 
-    A total is empty while all boxes that it is formed from are, and where it would divide by
-    nothing.
+    A total is empty while all its operands are, and where it would divide by zero.
 
     Args:
-        filing: what the workbook holds besides.
-        totals: the boxes whose own formulas have no value.
+        filing: the other contents of the workbook.
+        totals: the boxes whose formulas are ours and have no value.
     """
     known: dict[str, bool] = {}
 
@@ -48,7 +47,7 @@ def rightly_empty(filing: Filing, totals: Collection[str]) -> frozenset[str]:
 
 
 def not_calculated(places: Mapping[str, Place]) -> Iterator[Finding]:
-    """Say which boxes have a formula that was never calculated; of many boxes it is said once."""
+    """Make the findings on formulas that were never calculated, one finding where they are many."""
     if len(places) < _MANY:
         for number, place in places.items():
             yield general_finding(
@@ -71,7 +70,7 @@ def not_calculated(places: Mapping[str, Place]) -> Iterator[Finding]:
 
 
 def listed(names: Sequence[str], most: int = _MOST_NAMED) -> str:
-    """Write a list of names, and how many more there are where it would be too long to read."""
+    """Write a list of names, with a count of the rest where it would be too long."""
     if len(names) <= most:
         return ", ".join(names)
     return f"{', '.join(names[:most])} and {len(names) - most} more"

@@ -1,4 +1,4 @@
-"""From what a workbook stores in a cell to one of the four states of a cell."""
+"""The values of stored cells as one of the four states of a cell."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from focusxl.amounts import (
+    EXCEL_EPOCH,
     MOST_SIGNIFICANT_DIGITS,
     NOTHING,
     CellError,
@@ -24,19 +25,19 @@ from focusxl.files.openxml.package import Package
 from focusxl.files.openxml.shared_texts import read_shared_texts, unescaped
 from focusxl.files.openxml.stored_numbers import read_double
 from focusxl.files.openxml.worksheet import StoredCell
-from focusxl.filings.filing import DAY_ZERO, read_date
+from focusxl.filings.filing import read_date
 
 DAYS_FROM_1900_TO_1904 = 1462
 _TRUTHS = {"1": True, "true": True, "0": False, "false": False}
-_LAST_DAY = (datetime.date.max - DAY_ZERO).days
+_LAST_DAY = (datetime.date.max - EXCEL_EPOCH).days
 
 
 @dataclass(frozen=True, slots=True)
 class CellValues:
-    """What is needed to read stored cells: shared texts, number formats, the calendar."""
+    """The shared texts, number formats and calendar with which stored cells are read."""
 
     texts: Mapping[int, CellState]
-    """What a cell holds that shows a shared text, by its position: worked out once for all."""
+    """States of the cells that show a shared text, by its position, converted once."""
     formats: tuple[str, ...]
     from_1904: bool
 
@@ -73,7 +74,7 @@ class CellValues:
             and len(value) <= MOST_SIGNIFICANT_DIGITS
             and not may_show_date(self.number_format(cell))
         ):
-            # Whole dollars, most cells of a report: a double holds each of them as it is written.
+            # Whole dollars, most cells of a report: a double holds each of them exactly.
             return Number(Decimal(value))
         number = read_double(value)
         if number is None:
@@ -81,12 +82,12 @@ class CellValues:
         if math.isfinite(number) and shows_date(self.number_format(cell), number):
             days = math.floor(number) + DAYS_FROM_1900_TO_1904 * self.from_1904
             if 0 < days <= _LAST_DAY:
-                return cell_state(DAY_ZERO + datetime.timedelta(days=days))
+                return cell_state(EXCEL_EPOCH + datetime.timedelta(days=days))
         return cell_state(number)
 
 
 class SharedParts:
-    """The parts that all sheets share: texts and number formats, read as they are needed."""
+    """The parts that all sheets share, texts and number formats, read as they are needed."""
 
     def __init__(self, package: Package, outline: Outline) -> None:
         """Read the number formats.
@@ -104,13 +105,13 @@ class SharedParts:
                 self._formats = read_number_formats(stream)
 
     def values(self, cells: Iterable[StoredCell]) -> CellValues:
-        """Give what is needed to read these cells.
+        """Give the values with which these cells are read.
 
-        Texts are read by the first cells as far as these show them, and by further ones all:
-        the table is read twice at most, however many sheets a formula leads to.
+        The first call reads the texts that its cells show, the next call all of them: the table is
+        read twice at most, however many sheets a formula refers to.
 
         Raises:
-            Unreadable: the table of texts is damaged, or lacks one.
+            Unreadable: the table of texts is damaged, or lacks a text.
         """
         wanted = {int(cell.value) for cell in cells if cell.type == "s" and cell.value}
         lacking = wanted - self._texts.keys()
@@ -131,17 +132,17 @@ class SharedParts:
 
 
 class _Every:
-    """All texts of the table."""
+    """The set of all positions in the table of texts."""
 
     def __contains__(self, position: object) -> bool:
         return True
 
 
 def has_no_stored_value(cell: StoredCell) -> bool:
-    """Tell whether a formula has no value beside it; an empty text that is stored is one.
+    """Tell whether a formula has no stored value; stored empty text is a value.
 
     Some programs leave out the value of a formula that has never been calculated, others that of
-    one that gives an empty text.
+    a formula that gives empty text.
     """
     if cell.formula is None:
         return False

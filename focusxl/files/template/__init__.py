@@ -1,1 +1,1 @@
-"""The template workbook: the names of its cells, their formulas, its settings."""
+"""The template workbook: the names of its cells, its formulas and its settings."""

@@ -1,6 +1,6 @@
-"""What stands in the cells of a workbook: names of boxes, formulas of totals and checks.
+"""The defined names of a workbook, and the formulas of its totals and checks.
 
-The builder writes these texts and the reader holds a workbook against them, so they stand once.
+The builder writes these texts, and the reader compares a workbook with them.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
+from focusxl.amounts import EXCEL_EPOCH
 from focusxl.checks.state import HOLDS, NOT_MADE, NOTHING_ENTERED, STATE_WORDS
 from focusxl.files.template.native_formulas import Translator
-from focusxl.filings.filing import DAY_ZERO
 from focusxl.forms.edition import Edition
 from focusxl.forms.model import Box
 from focusxl.forms.rule_table import Rule
@@ -20,13 +20,13 @@ Flavour = Literal["udf", "native"]
 """udf: totals are worksheet functions in Python; native: Excel's own formulas."""
 
 LAST_VALIDATION = "last_validation"
-"""The name of the cell that holds the line of the last validation; see `validation_line`."""
+"""Name of the cell with the last validation line; see `validation_line`."""
 NEXT_STEP = "next_step"
-"""The name of the cell in which the button says what it found, and what to do next."""
+"""Name of the cell in which the button writes its findings and the next step."""
 FINGERPRINT_NOW = "fingerprint_now"
-"""The name of the cell that shows the fingerprint of the inputs as they are."""
+"""Name of the cell that shows the fingerprint of the present inputs."""
 FINGERPRINT_SHEET = "Fingerprint"
-"""The sheet that lists every input once more: its name, and beside it a formula that shows it."""
+"""The sheet that lists every input: its name, and a formula that shows its value."""
 
 
 def box_name(number: str) -> str:
@@ -35,27 +35,27 @@ def box_name(number: str) -> str:
 
 
 def again_name(page: int, number: str) -> str:
-    """Give the defined name of the cell that shows a box again, on a page that is not its home."""
+    """Give the defined name of the cell that repeats a box on a page that is not its home."""
     return f"again_{page}_{number}"
 
 
 def again_formula(number: str) -> str:
-    """Give the formula of a cell that shows a box again; it stays empty where the box is."""
+    """Give the formula of a cell that repeats a box; blank where the box is."""
     return f'=IF({box_name(number)}="","",{box_name(number)})'
 
 
 def fact_name(fact: str) -> str:
-    """Give the defined name of the cell that answers a fact about the firm, Yes or No."""
+    """Give the defined name of the cell with the answer to a fact, Yes or No."""
     return f"fact_{fact}"
 
 
 def nothing_name(page: str) -> str:
-    """Give the defined name of the cell that says of a page that it has nothing to report."""
+    """Give the defined name of the cell that answers “Nothing to report” for a page."""
     return f"nothing_{page}"
 
 
 def watched_formula(name: str) -> str:
-    """Give the formula that shows once more what a defined name holds; an empty cell is no zero."""
+    """Give the formula that shows the value of a defined name, empty text for an empty cell."""
     return f'=IF(ISBLANK({name}),"",{name})'
 
 
@@ -77,7 +77,7 @@ def total_formula(edition: Edition, box: Box, flavour: Flavour) -> str:
     >>> total_formula(form, form.box("7060"), "udf")
     '=IF(box_7040&box_7050="","",FOCUS_LINE("2014",7060,box_7040,box_7050))'
 
-    An empty line is told by Excel itself: it stays empty where Python is out of reach.
+    Excel itself leaves the cell empty while its operands are, even without Python.
     """
     translate = translator(edition)
     if flavour == "native":
@@ -99,16 +99,16 @@ def compares_dates(edition: Edition, rule: Rule) -> bool:
 
 
 def side_in_cell(edition: Edition, rule: Rule, side: Decimal | None) -> float | str:
-    """Give one side of a check as its cell holds it; a date as spreadsheets number days."""
+    """Give one side of a check as its cell holds it; a date as its serial number."""
     if side is None:
         return ""
-    return float(side - DAY_ZERO.toordinal() if compares_dates(edition, rule) else side)
+    return float(side - EXCEL_EPOCH.toordinal() if compares_dates(edition, rule) else side)
 
 
 def native_check_formulas(edition: Edition, rule: Rule) -> tuple[str, str, str, str]:
     """Give the native formulas of a check's row: state, both sides, difference.
 
-    A formula is empty where the check has no two sides to show.
+    A formula is empty where the check does not compare two sides.
     """
     state, left, right, difference = _native_row(edition, rule)
     return (
@@ -124,7 +124,7 @@ def _if_available(side: str) -> str:
 
 
 def _native_row(edition: Edition, rule: Rule) -> tuple[str, str, str, str]:
-    """Give the row; where an answer that it needs is not given, it is not available (#N/A)."""
+    """Give the formulas of a row; where an answer that it needs is not given, they give #N/A."""
     if rule.subject == "total":
         return _native_total_check(edition, rule)
     if rule.subject == "sign":
@@ -139,7 +139,7 @@ def _native_row(edition: Edition, rule: Rule) -> tuple[str, str, str, str]:
     parts = comparisons(check.test.tree)
     if not parts:
         return state, "", "", ""
-    # The sides of the first comparison that fails; where all hold, those of the first.
+    # The sides of the first comparison that fails, or of the first where all hold.
     shown = _native_sides(translate, parts[0])
     for part in reversed(parts if len(parts) > 1 else ()):
         fails = f"NOT({translate.condition(part)})"
@@ -156,9 +156,9 @@ def _native_sides(translate: Translator, comparison: Comparison) -> list[str]:
 
 
 def _holds(rule: Rule) -> str:
-    """Say that a check holds, or that none of the boxes it compares holds anything.
+    """Write the words for a check that holds, “Nothing entered” while all its boxes are blank.
 
-    An error in one of them is no blank: the check held without a look at that box.
+    A box with an error is not blank: the check holds without it.
     """
     if not rule.compared:
         return f'"{HOLDS}"'
@@ -178,17 +178,17 @@ def _native_total_check(edition: Edition, rule: Rule) -> tuple[str, str, str, st
     box = edition.box(rule.box or "")
     shown = box_name(box.number)
     inner = translator(edition).total(box).removeprefix("=")
-    # Put together as text, an error on either side is passed on, and is not nothing.
+    # Joined as text, an error on either side is passed on and is not taken for a blank.
     nothing = f'{shown}&{inner}={shown}&""'
     word = STATE_WORDS[rule.check_class]
-    # Where nothing is expected, a zero says the same as a blank.
+    # Where a blank is expected, a zero agrees.
     none_or_zero = f'IF(IF({shown}="",0,{shown})=0,{_holds(rule)},"{word}")'
     within = f'IF({_near(box, shown, inner)},"{HOLDS}","{word}")'
     state = f'IF({nothing},{none_or_zero},IF({shown}="","{word}",{within}))'
     difference = f'IF({nothing},"",IF({shown}="","",{shown}-{inner}))'
     expected = inner
     if box.direct_entry:
-        # Typed, since nothing stands in the columns that it is the sum of.
+        # Typed, since the columns that it adds up are blank.
         assert box.formula is not None
         columns = ",".join(f"{box_name(number)}=0" for number in box.formula.operands)
         typed = f'AND(ABS(IF({shown}="",0,{shown}))>0,{columns})'
@@ -198,10 +198,10 @@ def _native_total_check(edition: Edition, rule: Rule) -> tuple[str, str, str, st
 
 
 def _near(box: Box, shown: str, expected: str) -> str:
-    """Write whether a total is as near to what is expected as it has to be; see `Box.within`."""
+    """Write the test that a total agrees with the expected amount; see `Box.within`."""
     if box.unit != "percent":
         return f"ABS({shown}-{expected})<={box.tolerance}"
-    # A number in a cell was written with the decimals that it has; doubles add some noise.
+    # A number in a cell was written with the decimals that it has; doubles add noise.
     tenth = f"IF({shown}=ROUND({shown},1),0.1,{box.tolerance})"
     written = f"IF({shown}=ROUND({shown},0),1,{tenth})"
     return f"ROUND(ABS({shown}-{expected}),9)<={written}"

@@ -1,8 +1,8 @@
-"""A formula translated into the formula language that Excel and LibreOffice share.
+"""The translation of formulas into the formula language of Excel and LibreOffice.
 
-The translation keeps what the engine keeps: whole dollars, a blank counts as nothing, and text in
-an amount gives an error, never a zero. ``SUM`` and plain ``MAX`` pass over text, so every box is
-used in a way that does not.
+The translation follows the engine: whole dollars, a blank counts as zero, and text in an amount
+gives an error, never a zero. ``SUM`` and plain ``MAX`` ignore text, so every box is used in a way
+that does not.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from focusxl.formulas.tree import (
 
 @dataclass(frozen=True, slots=True)
 class Translator:
-    """Translates trees of one edition; it is told how boxes and facts are named in cells."""
+    """The translator of an edition's trees, given the cell names of boxes and facts."""
 
     edition: Edition
     box_name: Callable[[str], str]
@@ -46,7 +46,7 @@ class Translator:
         return self.unless_empty(box, self._outcome(box, box.formula.tree))
 
     def _outcome(self, box: Box, tree: Node) -> str:
-        """Translate what a formula comes to, branch by branch: an amount as filed, or nothing."""
+        """Translate the outcomes of a formula, by branch: an amount as filed, or empty text."""
         match tree:
             case Blank():
                 return '""'
@@ -61,7 +61,7 @@ class Translator:
         return amount
 
     def _nothing_to_divide(self, tree: Node) -> Iterator[str]:
-        """Write when a quotient is none: nothing is divided, or it is divided by nothing."""
+        """Write the conditions on which a quotient is blank: blank dividend, divisor of zero."""
         for node in walk(tree):
             if isinstance(node, Arithmetic) and node.operator == "/":
                 above = "&".join(map(self.box_name, boxes_of(node.left)))
@@ -70,9 +70,9 @@ class Translator:
                 yield f"{self.expression(node.right)}=0"
 
     def unless_empty(self, box: Box, amount: str) -> str:
-        """Give a formula that shows nothing while all inputs of a total are empty.
+        """Give a formula that shows empty text while all inputs of a total are empty.
 
-        Put together as text, an error among the inputs is shown, and text is not nothing.
+        The inputs are joined as text, so that an error is shown and text is not taken for a blank.
         """
         assert box.formula is not None
         inputs = "&".join(map(self.box_name, box.formula.operands))
@@ -109,7 +109,7 @@ class Translator:
         return self.condition(node)
 
     def condition(self, node: Node) -> str:
-        """Translate a condition; a part that does not matter is not looked at, as in the engine."""
+        """Translate a condition; a part that is not needed is not evaluated, as in the engine."""
         match node:
             case Comparison(operator, left, right):
                 return f"{self.expression(left)}{operator}{self.expression(right)}"
@@ -133,7 +133,7 @@ class Translator:
         return f"{self.expression(node)}<>0"
 
     def _text(self, node: Node) -> str:
-        """Write a text as it is compared; the comparison itself passes over capitals."""
+        """Write a text for comparison; the comparison itself ignores case."""
         match node:
             case BoxReference(box):
                 return f"TRIM({self.box_name(box)})"
@@ -160,9 +160,9 @@ class Translator:
         return f"({text})" if isinstance(node, Arithmetic) and operator != "+" else text
 
     def _parameter(self, parameter: Parameter) -> str:
-        """Write the value in force at the period's end.
+        """Write the value in force at the end of the period.
 
-        What is no dollar amount is written as n/100, or as a fraction of its own, which is exact.
+        A value that is not in dollars is written as n/100 or as a fraction, which is exact.
         """
         dates = sorted(parameter.values)
         text, divisor = _written(parameter, parameter.values[dates[0]])
@@ -192,6 +192,6 @@ def _rounded(text: str, box: Box) -> str:
             return f"({text}+0)"
     if box.rounding == "down":
         return f"TRUNC({text})"
-    # ROUNDUP says it shorter, but LibreOffice 7.4 keeps only twelve digits there: it gives
+    # ROUNDUP would be shorter, but LibreOffice 7.4 keeps only twelve digits in it: it gives
     # 74,277,781,837 for 74,277,781,837.01.
     return f"IF({text}<0,INT({text}),-INT(-{text}))"

@@ -1,8 +1,8 @@
-"""The sheet of settings in our workbook: every key that xlwings looks up, and what stands there.
+"""The settings sheet of the workbook: every key that xlwings looks up, with its value.
 
-What xlwings does not find on the sheet it looks up in files of the same name beside the workbook
-and in the user's folder, and puts some of it into the command line that starts Python. So every
-key stands on the sheet, the unused ones with nothing beside them. Our own VBA reads the
+A key that is not on the sheet is looked up by xlwings in files of the same name beside the workbook
+and in the user's folder, and some values go into the command line that starts Python. Every key
+therefore is on the sheet, the unused ones without a value. The workbook's own VBA reads the
 interpreter alone, and no file.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 SETTINGS_SHEET = "xlwings.conf"
 INTERPRETER = "Interpreter_Win"
-"""The one setting that differs from computer to computer: the Python that Excel is to start."""
+"""The one setting that differs between computers: the Python that Excel starts."""
 
 SETTINGS: Mapping[str, str | bool] = {
     INTERPRETER: "",
@@ -36,4 +36,4 @@ SETTINGS: Mapping[str, str | bool] = {
     "Show_Error_Popups": "",
     "Temp Dir": "",
 }
-"""Each key with what the template writes beside it; capitals do not matter to xlwings."""
+"""The value that the template writes for each key; xlwings ignores case."""

@@ -1,4 +1,4 @@
-"""Reads upload files: rows of line-item id and value, as text, as CSV or as XML."""
+"""The reading of upload files: rows of line-item id and value, as text, CSV or XML."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from focusxl.errors import UnknownEdition, Unreadable
 from focusxl.files.openxml.shared_texts import LONGEST_TEXT
 from focusxl.files.openxml.source import LARGEST_TEXT, Source, read_source
 from focusxl.files.openxml.xml_reader import NotPlainXml, XmlReader
-from focusxl.files.stored.entries import MOST_ROWS, Given, gather
+from focusxl.files.stored.entries import MOST_ROWS, Given, gather_entries
 from focusxl.files.stored.reading import Reading
 from focusxl.files.upload.rows import NotOfTheForm, Stated, facts_of, pages_of
 from focusxl.filings.filing import Filing, read_date
@@ -37,7 +37,7 @@ def read_upload(path: Path) -> Reading:
     """Read an upload file.
 
     Raises:
-        Unreadable: it does not consist of rows of line-item id and value.
+        Unreadable: it is not made of rows of line-item id and value.
     """
     source = read_source(path, LARGEST_TEXT)
     if path.suffix.lower() == ".xml":
@@ -49,14 +49,14 @@ def read_upload(path: Path) -> Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row that holds anything, without the empty fields at its end."""
+    """A row with any contents, without the empty fields at its end."""
 
     line: int
     fields: list[str]
     count: int
-    """How many fields it has, empty ones included."""
+    """Number of its fields, with empty ones."""
     between: str
-    """What stands between its fields, in words."""
+    """Description of its delimiter."""
 
     @property
     def value(self) -> str:
@@ -64,7 +64,7 @@ class _Row:
 
 
 def _rows(source: Source, delimiter: str) -> list[_Row]:
-    """Take the rows apart; a first line ``sep=;`` says what stands between fields, as to Excel."""
+    """Split a file into rows; a first line ``sep=;`` states the delimiter, as in Excel."""
     text = source.text()
     separator = _SEPARATOR_LINE.match(text)
     if separator is not None:
@@ -93,7 +93,7 @@ def _rows(source: Source, delimiter: str) -> list[_Row]:
 
 
 def _take_header(source: Source, rows: list[_Row]) -> str | None:
-    """Take off the headings and what stands above them; give the edition that they may name."""
+    """Remove the headings and everything above them; give the edition that is stated there."""
     for position, row in enumerate(rows[:_LAST_HEADER_ROW]):
         if row.fields[0].strip().casefold() not in ID_HEADINGS:
             continue
@@ -113,10 +113,10 @@ def _take_header(source: Source, rows: list[_Row]) -> str | None:
 
 
 def _given(source: Source, row: _Row) -> Given:
-    """Give what a row says.
+    """Give the box and value of a row.
 
     Raises:
-        Unreadable: it has no place for a value, or holds more than that.
+        Unreadable: it has no field for a value, or more fields.
     """
     found = max(len(row.fields), min(row.count, 2))
     if found != 2:
@@ -139,7 +139,7 @@ def _xml(source: Source) -> Reading:
 
 
 class _UploadXml:
-    """What an upload in XML holds: edition, facts, pages without anything, an item for each box."""
+    """An upload in XML: edition, facts, pages with nothing to report, an item for each box."""
 
     def __init__(self) -> None:
         self.edition: str | None = None
@@ -187,11 +187,11 @@ class _UploadXml:
 def upload_reading(
     given: Sequence[Given], edition: str | None, source: Source, stated: Stated = NOTHING_STATED
 ) -> Reading:
-    """Make the filing that the rows of an upload are, with what is stated beside them.
+    """Make the filing of the rows of an upload, with the edition and facts stated.
 
     Raises:
-        Unreadable: there are no rows or far too many, or the edition is unknown, or has not what
-            is stated.
+        Unreadable: there are no rows or far too many, the edition is unknown, or it does not know
+            a fact or page that is stated.
     """
     if not given:
         raise Unreadable(f"{source.name} holds no line items; export it again.")
@@ -212,7 +212,7 @@ def upload_reading(
             f"{source.name} is of an edition that this version does not know: "
             f"{in_one_line(str(refusal), 200)}"
         ) from None
-    entries, findings = gather(form, given)
+    entries, findings = gather_entries(form, given)
     try:
         facts, nothing = facts_of(stated, form), pages_of(stated, form)
     except NotOfTheForm as refusal:
@@ -226,7 +226,7 @@ def upload_reading(
 def _edition_of(given: Sequence[Given]) -> Edition:
     """Find the edition of rows that do not state it.
 
-    By the end of the period: the edition that covers it, or the last. Rows without a period are of
+    It is the edition that covers the end of the period, or the last. Rows without a period are of
     the first edition that has all their boxes, or of the last.
     """
     boxes = {item.box for item in given}

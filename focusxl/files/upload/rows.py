@@ -1,8 +1,8 @@
-"""The rows of an upload, what is stated beside them, and both as text, as CSV and as XML.
+"""The rows of an upload, written as text, CSV and XML, with the edition and facts stated.
 
-A row is the line-item id and the value of a box that holds something. Plain rows have no place for
-what the firm is and for pages with nothing to report: XML has elements for it, and the sheet Upload
-of the filing-ready workbook a table of its own, which says in words what each line means.
+A row is the line-item id and the value of a box that is filled in. Plain rows have no place for
+facts and for pages with nothing to report: XML has elements for them, and the sheet Upload of the
+filing-ready workbook a table of its own, which explains each line in words.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ Rows = Iterable[tuple[str, UploadValue]]
 def upload_rows(computation: Computation) -> Iterator[tuple[str, UploadValue]]:
     """Give the rows in the form's order: amounts, totals as they count, dates and text.
 
-    A mark is an X, and text stands on one line. Pages that the firm does not report are left out.
+    A mark is an X, and text is on one line. Pages that the firm does not report are left out.
     """
     filing = computation.filing
     for number, placed in filing.edition.boxes.items():
@@ -69,18 +69,18 @@ def written(value: UploadValue) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """Answers about the firm by the names of facts, and ids of pages, both as they are written."""
+    """Answers by the names of facts, and ids of pages with nothing to report, as written."""
 
     answers: tuple[tuple[str, str], ...] = ()
     pages: tuple[str, ...] = ()
 
 
 class NotOfTheForm(Exception):
-    """Something is stated that the edition does not know; the message completes “it …”."""
+    """A stated fact or page that the edition does not have; the message completes “it …”."""
 
 
 def stated_rows(filing: Filing) -> Iterator[tuple[str, str, str]]:
-    """Give what a filing states, row by row: what it is, what is stated, and that in words."""
+    """Give the facts and pages that a filing states: kind, value, and description."""
     for name, answer in filing.facts.items():
         yield f"{FACT} {name}", answered(answer), filing.edition.facts[name].question
     for page, form_page in filing.edition.pages_by_id.items():
@@ -89,7 +89,7 @@ def stated_rows(filing: Filing) -> Iterator[tuple[str, str, str]]:
 
 
 def read_stated_rows(rows: Iterable[tuple[str, str]]) -> Stated:
-    """Gather what rows state; rows that say something else are passed over."""
+    """Read the facts and pages in rows; other rows are ignored."""
     answers: list[tuple[str, str]] = []
     pages: list[str] = []
     for what, value in rows:
@@ -102,7 +102,7 @@ def read_stated_rows(rows: Iterable[tuple[str, str]]) -> Stated:
 
 
 def answered(answer: bool) -> str:
-    """Write the answer to a question about the firm."""
+    """Write the answer to a fact, Yes or No."""
     return "Yes" if answer else "No"
 
 
@@ -110,7 +110,7 @@ def facts_of(stated: Stated, edition: Edition) -> dict[str, bool]:
     """Give the facts that are stated.
 
     Raises:
-        NotOfTheForm: the edition does not ask for one, or an answer is neither Yes nor No.
+        NotOfTheForm: the edition does not have a fact, or an answer is neither Yes nor No.
     """
     facts: dict[str, bool] = {}
     for name, written in stated.answers:
@@ -145,22 +145,22 @@ def pages_of(stated: Stated, edition: Edition) -> frozenset[str]:
 
 
 def upload_txt(rows: Rows) -> bytes:
-    """Write a row a line, a tab between id and value."""
+    """Write the rows as text, with a tab between id and value."""
     return _delimited(rows, "\t", header=False)
 
 
 def upload_csv(rows: Rows) -> bytes:
-    """Write comma-separated values under a header."""
+    """Write the rows as comma-separated values under a header."""
     return _delimited(rows, ",", header=True)
 
 
 def upload_xml(rows: Rows, filing: Filing) -> bytes:
-    """Write an item a row in a report that states its edition.
+    """Write the rows as XML items in a report that states its edition.
 
-    What the firm is, where no box says it, and the pages that have nothing to report stand above
-    the items, so that the report is whole.
+    Facts and pages with nothing to report are written above the items, so that the report is
+    complete.
     """
-    # It brings the web client of the standard library along, which takes long to load.
+    # Imported here, since it loads the web client of the standard library, which takes long.
 
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',

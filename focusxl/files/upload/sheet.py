@@ -1,4 +1,4 @@
-"""Reads the filing-ready workbook: a sheet of line-item ids and values."""
+"""The reading of the sheet Upload in a filing-ready workbook."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from focusxl.filings.filing import Place, as_text
 
 _EDITION_NAME = "focusxl_edition"
 _STATED_AFTER = 2
-"""So many columns after the values stands what is stated beside them."""
+"""Number of columns between the values and the table beside them."""
 _LAST_COLUMN = 8
 _LAST_HEADER_ROW = 20
 _WANTED = re.compile(r"[A-H][1-9][0-9]{0,6}")
@@ -34,7 +34,7 @@ _LAST_ROW = MOST_ROWS + _LAST_HEADER_ROW
 
 
 class _FirstColumns:
-    """The cells of the first columns, as far down as an upload can reach."""
+    """The set of the cells in the first columns, as far down as an upload can reach."""
 
     def __contains__(self, place: object) -> bool:
         if not isinstance(place, str) or _WANTED.fullmatch(place) is None:
@@ -50,7 +50,7 @@ def read_upload_sheet(
     """Read the upload sheet of a workbook.
 
     Raises:
-        Unreadable: it has not the two columns, or a part of the workbook is damaged.
+        Unreadable: it does not have the two columns, or a part of the workbook is damaged.
     """
     with package.open(sheet.part) as stream:
         stored = read_sheet(stream, _FirstColumns())
@@ -82,7 +82,7 @@ def read_upload_sheet(
 
 
 def _header(stored: StoredSheet, values: CellValues) -> tuple[int, int, int] | None:
-    """Find the row of headings and in it the columns of ids and of values."""
+    """Find the row of headings, and the columns of ids and of values."""
     for row in range(1, _LAST_HEADER_ROW + 1):
         headings = [
             shown_state(values.state(stored.cells.get(cell_name(row, column)))).casefold()
@@ -96,7 +96,7 @@ def _header(stored: StoredSheet, values: CellValues) -> tuple[int, int, int] | N
 
 
 def _stated(stored: StoredSheet, values: CellValues, first: int, column: int) -> Stated:
-    """Read the table of what is stated, from the row of headings on."""
+    """Read the table of stated facts and pages, from the row of headings on."""
     if column >= _LAST_COLUMN:
         return NOTHING_STATED
 

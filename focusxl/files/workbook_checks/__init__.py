@@ -1,1 +1,1 @@
-"""What only the workbook shows: whether what is seen on its pages is what is filed."""
+"""The checks of a workbook: what its pages show is what is filed."""

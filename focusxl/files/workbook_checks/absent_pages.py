@@ -1,4 +1,4 @@
-"""Boxes whose names say that their page is not in the workbook, while it is."""
+"""The check of absent pages: boxes named as absent whose page is in the workbook."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ from focusxl.forms.model import Page
 def check_absent_pages(
     edition: Edition, absent: Set[str], outline: Outline, cells: Cells
 ) -> Iterator[Finding]:
-    """Find pages that are there, with the boxes of theirs that are said to be on no page."""
-    for number, form_page in enumerate(edition.pages, start=1):
-        boxes = [box.number for box in form_page.boxes]
+    """Find pages in the workbook with boxes whose names say that they are on no page."""
+    for number, page in enumerate(edition.pages, start=1):
+        boxes = [box.number for box in page.boxes]
         without_cell = [box for box in boxes if box in absent]
         if not without_cell:
             continue
         own = [box for box in boxes if edition.boxes[box].pages == (number,)]
-        sheet = outline.sheet(form_page.sheet)
-        if not absent >= set(own) or _is_printed(form_page, own, outline, cells):
+        sheet = outline.sheet(page.sheet)
+        if not absent >= set(own) or _is_printed(page, own, outline, cells):
             yield general_finding(
                 "WB-24",
                 place=Place(sheet.name if sheet else None),
-                reported=f"{len(without_cell)} boxes of {form_page.sheet}",
+                reported=f"{len(without_cell)} boxes of {page.sheet}",
                 expected="none",
-                page=form_page.sheet,
+                page=page.sheet,
                 boxes=listed(without_cell),
             )
 
 
-def _is_printed(form_page: Page, own: list[str], outline: Outline, cells: Cells) -> bool:
-    """Tell whether there is a sheet of the page's name that prints the numbers of its boxes."""
-    sheet = outline.sheet(form_page.sheet)
+def _is_printed(page: Page, own: list[str], outline: Outline, cells: Cells) -> bool:
+    """Tell whether a sheet of the page's name prints the numbers of its boxes."""
+    sheet = outline.sheet(page.sheet)
     if sheet is None:
         return False
     try:

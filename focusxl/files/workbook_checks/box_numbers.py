@@ -1,8 +1,8 @@
-"""The names of cells held against what is printed beside them, which is what a person goes by.
+"""The check of box numbers: the name of a cell against the number printed beside it.
 
-The page prints the number of a box at the right of its entry, and Start prints the question at the
-left of its answer. This holds wherever rows and columns were inserted. Where the columns are those
-of the layout, the entry is known to the cell; beside inserted ones it is where the others are.
+A page prints the number of a box to the right of its entry, and Start prints a question to the
+left of its answer, wherever rows and columns are inserted. In the columns of the layout, the cell
+of an entry is known; beside inserted columns it is the cell that most entries use.
 """
 
 from __future__ import annotations
@@ -25,33 +25,33 @@ from focusxl.filings.filing import Place, as_text
 from focusxl.forms.edition import Edition
 
 _BETWEEN = frozenset({")", "%"})
-"""What a page may print between an entry and its number."""
-_MOST_BETWEEN = 100
-"""So many cells are looked at for the number of a box."""
-_SEVERAL = 3
-"""From so many boxes in a column on, most of them show where the others belong."""
-_WITHOUT_NUMBERS = 3
-"""From so many boxes on a page without a number beside them, the page has lost its numbers."""
+"""Text that a page may print between an entry and its number."""
+_MOST_SEARCHED = 100
+"""The most cells that are searched for the number of a box."""
+_FEWEST_USUAL = 3
+"""The number of boxes in a column from which most of them show where the others belong."""
+_FEWEST_LOST = 3
+"""The number of boxes without a printed number from which a page has lost its numbers."""
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedNumbers:
-    """What is printed beside the boxes of a workbook."""
+    """The box numbers that are printed beside the entries of a workbook."""
 
     cells: Mapping[Place, str]
-    """The cells that print the number of a box beside its entry, and which."""
+    """The cells that print the number of a box beside its entry, with that number."""
     findings: tuple[Finding, ...]
 
     @property
     def wrong(self) -> frozenset[str]:
-        """The boxes whose names point to a cell that is not theirs."""
+        """The boxes whose names point to the wrong cell."""
         return frozenset(finding.box for finding in self.findings if finding.box is not None)
 
 
 def check_printed_numbers(
     edition: Edition, targets: Mapping[str, Target], absent: Target | None, cells: Cells
 ) -> PrintedNumbers:
-    """Hold the name of every box against the number that is printed beside its cell."""
+    """Compare the name of every box with the number printed beside its cell."""
     reader = _NumberReader(edition, cells)
     for number, placed in edition.boxes.items():
         names = [box_name(number), *(again_name(page, number) for page in placed.pages)]
@@ -60,15 +60,15 @@ def check_printed_numbers(
             if target is None or not is_one_cell(target, cells):
                 continue
             if absent is None or target.place != absent.place:
-                named = _Named(number, name, target)
-                (reader.look_beside if placed.box.numbered else reader.look_at)(named)
+                named = _BoxName(number, name, target)
+                (reader.find_number if placed.box.numbered else reader.note_unnumbered)(named)
     return PrintedNumbers(reader.printed, tuple(reader.findings()))
 
 
 def check_questions(
     edition: Edition, targets: Mapping[str, Target], cells: Cells
 ) -> Iterator[Finding]:
-    """Hold the name of every fact against the question that is printed beside its cell."""
+    """Compare the name of every fact with the question printed beside its cell."""
     for fact, asked in edition.facts.items():
         name = fact_name(fact)
         target = targets.get(name)
@@ -91,7 +91,7 @@ def check_questions(
 
 
 def out_of_order(number: str, name: str, target: Target, expected: str) -> Finding:
-    """Say of a box that it stands where, in the order of the form, another one does."""
+    """Make the finding on a box that is not in its place in the order of the form."""
     return _misplaced(
         name,
         target,
@@ -102,7 +102,7 @@ def out_of_order(number: str, name: str, target: Target, expected: str) -> Findi
     )
 
 
-_BESIDE_NOTHING = "which has no number beside it, not {}"
+_NO_NUMBER_BESIDE = "which has no number beside it, not {}"
 _OTHER_CELL = "a cell other than the one a reader sees would be filed"
 _OTHER_NUMBER = "its amount would be filed under a number other than the one a reader sees"
 
@@ -132,8 +132,8 @@ def _misplaced(
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
-    """The name of a box, and what it points to."""
+class _BoxName:
+    """The defined name of a box and its cell."""
 
     number: str
     name: str
@@ -142,21 +142,21 @@ class _Named:
 
 @dataclass(frozen=True, slots=True)
 class _Match:
-    """A box whose number is printed at the right of its cell."""
+    """A box whose number is printed to the right of its cell."""
 
-    named: _Named
+    named: _BoxName
     column: int
-    """The column of the number."""
+    """The column of the printed number."""
     layout: PrintedPlace
 
     @property
     def moved(self) -> int:
-        """By how many columns the number was moved, as inserted columns do."""
+        """The number of columns by which the printed number was moved to the right."""
         return self.column - self.layout.number
 
     @property
     def entry(self) -> int:
-        """The column that its name points to."""
+        """The column of the cell that the name points to."""
         return self.named.target.area.left
 
 
@@ -166,49 +166,49 @@ def _row(match: _Match) -> int:
 
 @dataclass(slots=True)
 class _NumberReader:
-    """Looks for the printed numbers of boxes, one name after the other."""
+    """A search for the printed numbers of boxes, name by name."""
 
     edition: Edition
     cells: Cells
     printed: dict[Place, str] = field(default_factory=dict)
-    _named: list[_Named] = field(default_factory=list)
+    _named: list[_BoxName] = field(default_factory=list)
     _beside: dict[str, str] = field(default_factory=dict)
-    """What stands beside the cell of a name in place of its number; empty where nothing does."""
+    """The text beside the cell of a name in place of its number; empty where there is none."""
     _columns: dict[str, set[int]] = field(default_factory=dict)
     """The columns of each sheet in which numbers are printed."""
-    _unnumbered: list[_Named] = field(default_factory=list)
+    _unnumbered: list[_BoxName] = field(default_factory=list)
     _matched: dict[str, list[_Match]] = field(default_factory=dict)
-    """By sheet, the boxes whose numbers were found."""
+    """The boxes whose numbers were found, by sheet."""
     _layout: dict[int, PrintedPlaces] = field(default_factory=dict)
     _in_row: dict[tuple[str, int], list[int]] = field(default_factory=dict)
-    """The columns of a row that hold anything, from left to right."""
+    """The filled columns of a row, from left to right."""
     _found: dict[str, dict[str, str]] = field(default_factory=dict)
-    """By sheet, what stands in the columns of the numbers, and in which cell first."""
+    """The texts in the columns of numbers and the first cell of each, by sheet."""
 
-    def _printed_on(self, named: _Named) -> PrintedPlace:
-        """Give where the layout of its page has a box."""
+    def _layout_of(self, named: _BoxName) -> PrintedPlace:
+        """Give the place of a box in the layout of its page."""
         page = self._page(named)
         if page not in self._layout:
             self._layout[page] = printed_places(self.edition, page)
         return self._layout[page][named.number]
 
-    def look_at(self, named: _Named) -> None:
-        """Take note of a box without a printed number; others stand on its line."""
+    def note_unnumbered(self, named: _BoxName) -> None:
+        """Note a box that has no printed number, to be judged by the boxes around it."""
         self._unnumbered.append(named)
 
-    def look_beside(self, named: _Named) -> None:
-        """Look for the number at the right of a cell."""
+    def find_number(self, named: _BoxName) -> None:
+        """Look for the number to the right of a cell."""
         sheet, area = named.target.sheet.name, named.target.area
         self._named.append(named)
         row = self.cells.rows(sheet).get(area.top, {})
         columns = self._sorted_columns(sheet, area.top)
         first = bisect_right(columns, area.right)
-        for column in columns[first : first + _MOST_BETWEEN]:
+        for column in columns[first : first + _MOST_SEARCHED]:
             text = _text(row[column])
             if text == named.number and row[column].formula is None:
                 self.printed[Place(sheet, cell_name(area.top, column))] = named.number
                 self._columns.setdefault(sheet, set()).add(column)
-                layout = self._printed_on(named)
+                layout = self._layout_of(named)
                 self._matched.setdefault(sheet, []).append(_Match(named, column, layout))
                 return
             if text and text not in _BETWEEN:
@@ -223,35 +223,35 @@ class _NumberReader:
         return self._in_row[key]
 
     def findings(self) -> Iterator[Finding]:
-        """Say which names are wrong; a page that has lost its numbers is told of once."""
-        bare: dict[str, list[_Named]] = {}
+        """Give the findings on wrong names; a page without numbers gets one finding."""
+        bare: dict[str, list[_BoxName]] = {}
         for named in self._named:
-            itself = self.printed.get(named.target.place) or self._number_in(named.target)
+            itself = self.printed.get(named.target.place) or self._number_printed_in(named.target)
             beside = self._beside.get(named.name)
             if itself:
-                yield self._wrong(named, f"which holds the printed number {itself} itself")
+                yield self._wrong_name(named, f"which holds the printed number {itself} itself")
             elif beside in self.edition.boxes:
                 what = f"the number {beside} beside it, not {named.number}"
-                yield self._wrong(named, f"which has {what}")
+                yield self._wrong_name(named, f"which has {what}")
             elif beside:
                 what = f"“{shown_state(Text(beside))}” beside it, not the number {named.number}"
-                yield self._wrong(named, f"which has {what}")
-            elif beside is not None and self._printed_at(named) is None:
+                yield self._wrong_name(named, f"which has {what}")
+            elif beside is not None and self._cell_of_number(named) is None:
                 bare.setdefault(named.target.sheet.name, []).append(named)
             elif beside is not None:
-                yield self._wrong(named, _BESIDE_NOTHING.format(named.number))
+                yield self._wrong_name(named, _NO_NUMBER_BESIDE.format(named.number))
         for matched in self._matched.values():
-            yield from self._beside_their_entries(matched)
-        yield from self._on_other_lines()
+            yield from self._wrong_columns(matched)
+        yield from self._wrong_lines()
         for several in bare.values():
-            if len(several) < _WITHOUT_NUMBERS:
+            if len(several) < _FEWEST_LOST:
                 for named in several:
-                    yield self._wrong(named, _BESIDE_NOTHING.format(named.number))
+                    yield self._wrong_name(named, _NO_NUMBER_BESIDE.format(named.number))
             else:
-                yield _without_numbers(several)
+                yield _lost_numbers(several)
 
-    def _page(self, named: _Named) -> int:
-        """Give the page that a name is of: that of the cell which shows a box again, or its home.
+    def _page(self, named: _BoxName) -> int:
+        """Give the page of a name: that of a repeated box, or the home of the box.
 
         A box whose home is not in the workbook is entered on the first of its pages that is.
         """
@@ -267,7 +267,7 @@ class _NumberReader:
     def _sheet_of(self, page: int) -> str:
         return self.edition.pages[page - 1].sheet.casefold()
 
-    def _beside_their_entries(self, matched: list[_Match]) -> Iterator[Finding]:
+    def _wrong_columns(self, matched: list[_Match]) -> Iterator[Finding]:
         """Find names that point beside the entry, on the same line."""
         columns: dict[tuple[int, int], Counter[int]] = {}
         for match in matched:
@@ -280,15 +280,15 @@ class _NumberReader:
             usual, times = seen.most_common(1)[0]
             if not first <= match.entry <= last:
                 usual = layout.entry + match.moved
-            elif not match.moved or match.entry == usual or times < _SEVERAL:
+            elif not match.moved or match.entry == usual or times < _FEWEST_USUAL:
                 continue
             if match.named.target.place not in self.printed:
-                yield self._not_the_entry(match.named, match.named.target.area.top, usual)
+                yield self._misplaced_entry(match.named, match.named.target.area.top, usual)
 
-    def _on_other_lines(self) -> Iterator[Finding]:
-        """Find boxes without a number that do not stand where those around them say."""
+    def _wrong_lines(self) -> Iterator[Finding]:
+        """Find boxes without a printed number that are not where the boxes around them imply."""
         for named in self._unnumbered:
-            layout = self._printed_on(named)
+            layout = self._layout_of(named)
             around = self._matched.get(named.target.sheet.name, [])
             above = [match for match in around if match.layout.row <= layout.row]
             below = [match for match in around if match.layout.row >= layout.row]
@@ -299,9 +299,9 @@ class _NumberReader:
                 continue
             row, area = layout.row + moved.pop(), named.target.area
             if (area.top, area.left) != (row, layout.entry):
-                yield self._not_the_entry(named, row, layout.entry)
+                yield self._misplaced_entry(named, row, layout.entry)
 
-    def _not_the_entry(self, named: _Named, row: int, column: int) -> Finding:
+    def _misplaced_entry(self, named: _BoxName, row: int, column: int) -> Finding:
         cell = cell_name(row, column)
         return _misplaced(
             named.name,
@@ -312,8 +312,8 @@ class _NumberReader:
             box=named.number,
         )
 
-    def _number_in(self, target: Target) -> str:
-        """Give the number that a cell itself prints; empty where it prints none."""
+    def _number_printed_in(self, target: Target) -> str:
+        """Give the box number that a cell itself prints; empty where it prints none."""
         sheet, area = target.sheet.name, target.area
         cell = self.cells.rows(sheet).get(area.top, {}).get(area.left)
         if (
@@ -325,8 +325,8 @@ class _NumberReader:
         text = _text(cell)
         return text if text in self.edition.boxes else ""
 
-    def _wrong(self, named: _Named, why: str) -> Finding:
-        printed = self._printed_at(named)
+    def _wrong_name(self, named: _BoxName, why: str) -> Finding:
+        printed = self._cell_of_number(named)
         to = f"the cell before {printed}, where" if printed else "the cell beside which"
         return _misplaced(
             named.name,
@@ -337,8 +337,8 @@ class _NumberReader:
             box=named.number,
         )
 
-    def _printed_at(self, named: _Named) -> str | None:
-        """Find where on the same sheet the number of a box is printed."""
+    def _cell_of_number(self, named: _BoxName) -> str | None:
+        """Find the cell of the sheet in which the number of a box is printed."""
         sheet = named.target.sheet.name
         if sheet not in self._found:
             columns = self._columns.get(sheet, set())
@@ -349,7 +349,7 @@ class _NumberReader:
         return self._found[sheet].get(named.number)
 
 
-def _without_numbers(several: list[_Named]) -> Finding:
+def _lost_numbers(several: list[_BoxName]) -> Finding:
     sheet = several[0].target.sheet.name
     return general_finding(
         "WB-25",

@@ -1,4 +1,4 @@
-"""What is said of a formula in a box that the filer fills in: that it is one, and what it gives."""
+"""The check of calculated inputs: formulas in boxes that the filer fills in."""
 
 from __future__ import annotations
 
@@ -6,7 +6,16 @@ import datetime
 from collections.abc import Collection, Iterator
 from decimal import Decimal
 
-from focusxl.amounts import CellError, CellState, Nothing, Number, Text, cell_state, show
+from focusxl.amounts import (
+    EXCEL_EPOCH,
+    CellError,
+    CellState,
+    Nothing,
+    Number,
+    Text,
+    cell_state,
+    show,
+)
 from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
 from focusxl.files.openxml.formula_value import Value
@@ -14,7 +23,7 @@ from focusxl.files.openxml.outline import Outline
 from focusxl.files.stored.cells import Cells, SeenCell
 from focusxl.files.stored.entries import shown_state, side_of
 from focusxl.files.workbook_checks.recalculation import Outcome, Recalculation
-from focusxl.filings.filing import DAY_ZERO, Place
+from focusxl.filings.filing import Place
 from focusxl.forms.model import Box
 from focusxl.text import in_one_line
 
@@ -22,14 +31,14 @@ _LONGEST_FORMULA_SHOWN = 240
 
 
 class CalculatedInputs:
-    """The boxes of a workbook that the filer lets a formula fill in."""
+    """The inputs of a workbook that are filled in by the filer's own formulas."""
 
     def __init__(self, outline: Outline, cells: Cells, boxes: Collection[Place]) -> None:
-        """Judge formulas by the cells they use; `boxes` are the cells of the form."""
+        """Set up the recalculation; `boxes` are the cells of the form."""
         self._recalculation = Recalculation(outline, cells, boxes)
 
     def check(self, box: Box, place: Place, cell: SeenCell) -> Iterator[Finding]:
-        """Say what there is to say of the formula in a box; one finding, the gravest."""
+        """Check the formula in an input and yield one finding, the gravest."""
         outcome = self._recalculation.outcome(place)
         formula = in_one_line(f"={cell.formula}", _LONGEST_FORMULA_SHOWN)
         if outcome.outside:
@@ -88,7 +97,7 @@ def _finding(
 
 
 def _agrees(stored: CellState, outcome: Outcome) -> bool:
-    """Tell whether a cell holds what its formula gives; of errors one is as good as another."""
+    """Tell whether a cell holds the result of its formula; any error matches any other."""
     match outcome.value:
         case float(value):
             number = _number(stored)
@@ -103,13 +112,13 @@ def _agrees(stored: CellState, outcome: Outcome) -> bool:
 
 
 def _number(state: CellState) -> float | None:
-    """Read a number as formulas give it, a date as the number of its day."""
+    """Give a number as formulas see it, a date as its serial number."""
     match state:
         case Number(value):
             return float(value)
         case Text(text):
             try:
-                return float((datetime.date.fromisoformat(text) - DAY_ZERO).days)
+                return float((datetime.date.fromisoformat(text) - EXCEL_EPOCH).days)
             except ValueError:
                 return None
     return None

@@ -1,4 +1,4 @@
-"""Boxes that hold something which a reader of the page does not see."""
+"""The check of hidden boxes: values that a reader of the page does not see."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from focusxl.files.stored.entries import side_of
 from focusxl.forms.model import Box
 
 _LOWEST_ROW = 6.0
-"""In points; a row that is lower shows nothing of a line of type."""
+"""Points; a lower row shows nothing of a line of text."""
 _NARROWEST_COLUMN = 1.0
-"""In characters."""
+"""Characters."""
 _SMALLEST_TYPE = 4.0
-"""In points."""
+"""Points."""
 _DIGIT_WIDTH = 0.5
-"""Of its size, less than that of any usual typeface: only what is certain not to fit is told."""
+"""Share of the type size, less than in any usual typeface: a number that fits is never reported."""
 _PIXELS_PER_POINT = 96 / 72
 _DIGITS_OF_A_DATE = 8
 _DIGIT = re.compile(r"[0-9]")
 
 
-def out_of_sight(box: Box, target: Target, state: CellState, cells: Cells) -> Iterator[Finding]:
-    """Find what keeps a reader from seeing what a box holds."""
+def check_visibility(box: Box, target: Target, state: CellState, cells: Cells) -> Iterator[Finding]:
+    """Find what hides the value of a box."""
     sheet = cells.sheet(target.sheet.name)
     hidden = list(_hidden(target, sheet))
     if isinstance(state, Nothing):
@@ -42,7 +42,7 @@ def out_of_sight(box: Box, target: Target, state: CellState, cells: Cells) -> It
             reported=" and ".join(hidden),
             expected="in sight",
         )
-    unseen = list(_unseen(box, target, state, cells, sheet))
+    unseen = list(_invisible(box, target, state, cells, sheet))
     if unseen and not hidden:
         yield general_finding(
             "WB-23",
@@ -53,7 +53,7 @@ def out_of_sight(box: Box, target: Target, state: CellState, cells: Cells) -> It
         )
 
 
-def in_merged_cells(box: Box, target: Target, cells: Cells) -> Iterator[Finding]:
+def check_merged(box: Box, target: Target, cells: Cells) -> Iterator[Finding]:
     """Find a box that shares merged cells with others."""
     area = target.area
     for merged in cells.sheet(target.sheet.name).merged_at(area.top, area.left):
@@ -84,10 +84,10 @@ def _hidden(target: Target, sheet: StoredSheet) -> Iterator[str]:
         yield f"column ({letters}, {width:g} characters wide)"
 
 
-def _unseen(
+def _invisible(
     box: Box, target: Target, state: CellState, cells: Cells, sheet: StoredSheet
 ) -> Iterator[str]:
-    """Say what is wrong with the look of a cell."""
+    """Describe what makes the text of a cell invisible."""
     look = cells.look(target.place)
     if look is None:
         return
@@ -105,7 +105,7 @@ def _unseen(
 def _too_narrow(
     box: Box, area: Area, state: CellState, look: Look, sheet: StoredSheet
 ) -> Iterator[str]:
-    """Tell of a number that shows as #### in its column, or is shrunk until it is unreadable."""
+    """Find a number that shows as #### in its column, or is shrunk until it is unreadable."""
     widths = [sheet.width(column) for column in range(area.left, area.right + 1)]
     digits = _digits(box, state)
     if None in widths or not digits:

@@ -1,7 +1,7 @@
-"""Formulas recomputed from the cells of their workbook, as far as a file allows that.
+"""The recalculation of the filer's formulas from the cells of their workbook.
 
-Every formula that another one leads to is looked at: what reaches outside the workbook, or depends
-on itself, is found wherever it stands.
+Every formula that another one refers to is followed, so that a reference outside the workbook and a
+circular reference are found wherever they stand.
 """
 
 from __future__ import annotations
@@ -29,33 +29,33 @@ from focusxl.filings.filing import Place
 
 _VOLATILE = frozenset({"RAND", "RANDBETWEEN", "RANDARRAY", "TODAY", "NOW"})
 _MOST_CELLS = 1_000_000
-"""Cells that formulas may name, all in all, before no more of them is recomputed."""
-_MOST_WORK = 3_000_000
-"""Letters of formulas that are taken apart, all in all; a quotation mark counts for twenty, since
-it may begin the name of a sheet that does not end."""
+"""The most cells that formulas may refer to in all before no further formula is recalculated."""
+_MOST_CHARACTERS = 3_000_000
+"""The most characters of formulas that are parsed in all; an apostrophe counts for twenty, since it
+may begin a sheet name that does not end."""
 _COST_OF_A_QUOTE = 20
 _INEXACT, _SMALLEST_DIFFERENCE, _LESS_THAN_A_DOLLAR = 1e-13, 1e-9, 0.6
-"""How much of the largest number on the way a sum of doubles may be off; never a dollar."""
-_BY_WAY_OF_A_CELL = "leads to "
+"""Relative, smallest and largest rounding error of a sum of doubles; less than a dollar."""
+_THROUGH_A_CELL = "leads to "
 _MOST_NAMES = 20
-"""Names that stand for names that stand for names."""
+"""The most steps from a name to the names in its definition."""
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What is known of a formula."""
+    """The result of a formula, or the reason why it is not recalculated."""
 
     outside: str | None = None
-    """What it takes from outside the workbook."""
+    """The source outside the workbook that it uses."""
     changes: str | None = None
     """The function that gives another value each time."""
     circular: bool = False
     """It depends on itself, or on a formula that does."""
     obstacle: str | None = None
-    """Why it cannot be recomputed; completes “it …”."""
+    """The reason why it cannot be recalculated; completes “it …”."""
     value: Value = None
     exact_to: float = 0.0
-    """By how much a value that is right may differ."""
+    """The largest difference from a value that is right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +71,23 @@ class _Cell:
 
 @dataclass(slots=True)
 class _Formula:
-    """A formula on the way: its parts, and the formulas it leads to."""
+    """A formula being recalculated, and the formulas that it refers to."""
 
     cell: _Cell
     text: str
-    leads_to: list[_Cell]
+    references: list[_Cell]
     outcome: Outcome = field(default_factory=Outcome)
     returns_to: int | None = None
-    """How far up the formulas on the way one of its own leads back, the first being 0."""
+    """The lowest position among the open formulas that it refers back to, the first being 0."""
 
-    def lead_back(self, position: int) -> None:
-        """Take note that a formula on the way is led to again."""
+    def note_cycle(self, position: int) -> None:
+        """Note that the formula refers back to an open formula."""
         known = self.returns_to
         self.returns_to = position if known is None else min(known, position)
 
 
 class _Sheet:
-    """The cells of a sheet, or those with a formula, to be found in areas."""
+    """The cells of a sheet, or only those with a formula, for look-up by area."""
 
     def __init__(self, rows: Rows, formulas: bool) -> None:
         self.rows = rows
@@ -100,28 +100,28 @@ class _Sheet:
         self._row_numbers = sorted(row for row, columns in self._columns.items() if columns)
 
     def rows_between(self, first: int, last: int) -> Iterator[int]:
-        """Give the numbers of rows that hold any of the cells, from the first to the last."""
+        """Give the numbers of the filled rows from the first to the last."""
         numbers = self._row_numbers
         for at in range(bisect_left(numbers, first), bisect_right(numbers, last)):
             yield numbers[at]
 
     def columns_between(self, row: int, first: int, last: int) -> list[int]:
-        """Give the columns in which a row holds any of the cells, from the first to the last."""
+        """Give the filled columns of a row from the first to the last."""
         columns = self._columns[row]
         return columns[bisect_left(columns, first) : bisect_right(columns, last)]
 
 
 class Recalculation:
-    """Recomputes formulas of one workbook, each once."""
+    """A recalculation of the formulas of one workbook, each of them once."""
 
     def __init__(self, outline: Outline, cells: Cells, boxes: Collection[Place]) -> None:
-        """Look at cells.
+        """Set up the recalculation.
 
         Args:
-            outline: sheets, names and links of the workbook.
-            cells: where its cells are seen.
-            boxes: the cells of the form. What is wrong with one of them is told there, so that
-                formulas which lead to it take it as it stands.
+            outline: the sheets, names and links of the workbook.
+            cells: the cells of the workbook.
+            boxes: the cells of the form. A fault of one of them is found there, so that formulas
+                which refer to it use its stored value.
         """
         self._outline = outline
         self._cells = cells
@@ -132,18 +132,18 @@ class Recalculation:
         self._work = 0
 
     def outcome(self, place: Place) -> Outcome:
-        """Recompute the formula in a cell."""
+        """Give the outcome of the formula in a cell."""
         area = parse_area(place.cell or "")
         assert area is not None
         start = _Cell(place.sheet or "", area.top, area.left)
         if start not in self._known:
-            self._follow(start)
+            self._recalculate(start)
         return self._known[start].outcome
 
-    def _follow(self, start: _Cell) -> None:
-        """Recompute a formula after all formulas that it leads to."""
-        open_formulas = [self._begun(start)]
-        waiting: list[Iterator[_Cell]] = [iter(open_formulas[0].leads_to)]
+    def _recalculate(self, start: _Cell) -> None:
+        """Recalculate a formula after all formulas that it refers to."""
+        open_formulas = [self._opened(start)]
+        waiting: list[Iterator[_Cell]] = [iter(open_formulas[0].references)]
         position = {start: 0}
         while open_formulas:
             following = next(waiting[-1], None)
@@ -153,32 +153,32 @@ class Recalculation:
                 if formula.returns_to is not None:
                     formula.outcome.circular = formula.returns_to <= len(open_formulas)
                     if open_formulas and formula.returns_to < len(open_formulas):
-                        open_formulas[-1].lead_back(formula.returns_to)
+                        open_formulas[-1].note_cycle(formula.returns_to)
                 del position[formula.cell]
                 self._finish(formula)
             elif following in position:
-                open_formulas[-1].lead_back(position[following])
+                open_formulas[-1].note_cycle(position[following])
             elif following not in self._known:
-                formula = self._begun(following)
+                formula = self._opened(following)
                 position[following] = len(open_formulas)
                 open_formulas.append(formula)
-                waiting.append(iter(formula.leads_to))
+                waiting.append(iter(formula.references))
 
-    def _begun(self, cell: _Cell) -> _Formula:
+    def _opened(self, cell: _Cell) -> _Formula:
         seen = self._seen(cell)
         text = seen.formula or ""
         formula = _Formula(cell, text, [])
         self._known[cell] = formula
         try:
-            self._look_at(text, formula)
+            self._collect_references(text, formula)
         except NotRecomputed as reason:
             formula.outcome.obstacle = formula.outcome.obstacle or str(reason)
         if seen.in_array:
             formula.outcome.obstacle = formula.outcome.obstacle or "fills several cells"
         return formula
 
-    def _look_at(self, text: str, formula: _Formula) -> None:
-        """Find out what a formula names, the names that it uses followed."""
+    def _collect_references(self, text: str, formula: _Formula) -> None:
+        """Collect the cells that a formula refers to, directly or through names."""
         outcome = formula.outcome
         texts = [text]
         for _ in range(_MOST_NAMES):
@@ -187,14 +187,14 @@ class Recalculation:
             further: list[str] = []
             for part_of in texts:
                 self._work += len(part_of) + _COST_OF_A_QUOTE * part_of.count("'")
-                if self._work > _MOST_WORK:
+                if self._work > _MOST_CHARACTERS:
                     raise NotRecomputed("depends on more formulas than FocusXL recalculates")
                 outcome.outside = outcome.outside or outside_source(part_of, self._outline)
-                self._look_at_parts(part_of, formula, further)
+                self._collect_from_tokens(part_of, formula, further)
             texts = further
         outcome.obstacle = outcome.obstacle or "uses names that refer to other names without end"
 
-    def _look_at_parts(self, text: str, formula: _Formula, further: list[str]) -> None:
+    def _collect_from_tokens(self, text: str, formula: _Formula, further: list[str]) -> None:
         sheet = None
         for part in tokens(text):
             if part.kind == "function":
@@ -204,25 +204,25 @@ class Recalculation:
             elif part.kind == "area":
                 area = _area(part.text)
                 if area is not None:
-                    self._lead_to(formula, sheet or formula.cell.sheet, area)
+                    self._add_references(formula, sheet or formula.cell.sheet, area)
             elif part.kind == "name":
-                stands_for = self._meaning(part.text, sheet or formula.cell.sheet)
+                stands_for = self._definition(part.text, sheet or formula.cell.sheet)
                 if stands_for is not None:
                     further.append(stands_for)
             sheet = part.text if part.kind == "sheet" else None
 
-    def _lead_to(self, formula: _Formula, sheet: str, area: Area) -> None:
+    def _add_references(self, formula: _Formula, sheet: str, area: Area) -> None:
         try:
             name = self._sheet_name(sheet)
             for row, column, _ in self._in_area(name, area, formulas=True):
-                formula.leads_to.append(_Cell(name, row, column))
+                formula.references.append(_Cell(name, row, column))
         except NotRecomputed as reason:
             formula.outcome.obstacle = formula.outcome.obstacle or str(reason)
 
     def _finish(self, formula: _Formula) -> None:
-        """Work out a formula, all that it leads to being known."""
+        """Calculate a formula whose references are all known."""
         outcome = formula.outcome
-        for following in formula.leads_to:
+        for following in formula.references:
             other = self._known[following].outcome
             outcome.circular = outcome.circular or other.circular
             if following.place in self._boxes:
@@ -246,10 +246,10 @@ class Recalculation:
         outcome.exact_to = max(outcome.exact_to, _SMALLEST_DIFFERENCE, inexact)
 
     def _values(self, cell: _Cell, sheet: str | None, part: Token) -> Value | list[Value]:
-        """Give the value of the cell that a reference of a formula stands for, or of several."""
+        """Give the value of a reference in a formula: of one cell, or of several."""
         home = sheet or cell.sheet
         if part.kind == "name":
-            stands_for = list(tokens(self._meaning(part.text, home) or ""))
+            stands_for = list(tokens(self._definition(part.text, home) or ""))
             match [token.kind for token in stands_for]:
                 case ["sheet", "area"]:
                     home, part = stands_for[0].text, stands_for[1]
@@ -275,11 +275,11 @@ class Recalculation:
                 raise NotRecomputed(f"takes the value of {cell.place}, which is not calculated")
             return value_of(seen.state)
         outcome = self._known[cell].outcome
-        if outcome.obstacle and outcome.obstacle.startswith(_BY_WAY_OF_A_CELL):
-            # Told of the first formula with the obstacle, and not of all on the way to it.
+        if outcome.obstacle and outcome.obstacle.startswith(_THROUGH_A_CELL):
+            # Report the first formula with the obstacle, not those on the way to it.
             raise NotRecomputed(outcome.obstacle)
         if outcome.obstacle:
-            raise NotRecomputed(f"{_BY_WAY_OF_A_CELL}{cell.place}, which {outcome.obstacle}")
+            raise NotRecomputed(f"{_THROUGH_A_CELL}{cell.place}, which {outcome.obstacle}")
         return outcome.value
 
     def _seen(self, cell: _Cell) -> SeenCell:
@@ -288,7 +288,7 @@ class Recalculation:
     def _in_area(
         self, sheet: str, area: Area, *, formulas: bool = False
     ) -> Iterator[tuple[int, int, SeenCell]]:
-        """Give the cells of an area that hold anything, or only a formula, row by row."""
+        """Give the filled cells of an area, or only those with a formula, row by row."""
         kind = sheet, formulas
         if kind not in self._sheets:
             self._sheets[kind] = _Sheet(self._rows(sheet), formulas)
@@ -315,16 +315,16 @@ class Recalculation:
             raise NotRecomputed(f"refers to a sheet “{sheet[:40]}” that does not exist")
         return part.name
 
-    def _meaning(self, name: str, sheet: str) -> str | None:
-        """Give what a name stands for, on the sheet where it is used."""
+    def _definition(self, name: str, sheet: str) -> str | None:
+        """Give the definition of a name on the sheet where it is used."""
         local = self._outline.names_of_sheets
         key = name.lower()
-        for own in (local.get(self._true_name(sheet), {}), self._outline.names):
+        for own in (local.get(self._stored_sheet_name(sheet), {}), self._outline.names):
             if key in own:
                 return own[key].removeprefix("=")
         return None
 
-    def _true_name(self, sheet: str) -> str:
+    def _stored_sheet_name(self, sheet: str) -> str:
         part = self._outline.sheet(sheet)
         return part.name if part else sheet
 

@@ -1,4 +1,4 @@
-"""Boxes that stand on several pages: entered on one, shown by a formula on the others."""
+"""The check of repeated boxes: entered on one page, shown by a formula on the others."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from focusxl.forms.edition import Edition
 from focusxl.text import in_one_line
 
 
-def check_shown_again(
+def check_repeated_boxes(
     edition: Edition,
     entries: Mapping[str, Entry],
     absent: Set[str],
@@ -27,7 +27,7 @@ def check_shown_again(
     outline: Outline,
     cells: Cells,
 ) -> Iterator[Finding]:
-    """Find boxes whose further pages show something else than the page they are entered on."""
+    """Find boxes that show another value on a later page than on the page they are entered on."""
     without = pages_without(edition, frozenset(absent))
     for number, placed in edition.boxes.items():
         entry = entries.get(number)
@@ -36,7 +36,7 @@ def check_shown_again(
         for page in placed.pages:
             home = _sheet_of_page(edition, entries, page)
             if edition.pages[page - 1] not in without and home != entry.place.sheet:
-                yield from _seen_again(edition, number, page, entry, targets, outline, cells)
+                yield from _check_repeat(edition, number, page, entry, targets, outline, cells)
 
 
 def _sheet_of_page(edition: Edition, entries: Mapping[str, Entry], page: int) -> str | None:
@@ -51,7 +51,7 @@ def _sheet_of_page(edition: Edition, entries: Mapping[str, Entry], page: int) ->
     )
 
 
-def _seen_again(
+def _check_repeat(
     edition: Edition,
     number: str,
     page: int,
@@ -81,7 +81,7 @@ def _seen_again(
             expected=again_formula(number),
             home=str(entry.place),
         )
-    elif cell.calculated and not _shows(cell.state, entry.state):
+    elif cell.calculated and not _shows_value(cell.state, entry.state):
         finding = general_finding(
             "WB-04",
             box=number,
@@ -96,7 +96,7 @@ def _seen_again(
         yield replace(finding, message=message)
 
 
-def _shows(shown: CellState, entered: CellState) -> bool:
-    """Tell whether a formula shows what a cell holds; for an empty one it shows no text."""
+def _shows_value(shown: CellState, entered: CellState) -> bool:
+    """Tell whether a cell shows what another holds; a formula shows an empty one as empty text."""
     nothing = (Nothing(), Text(""))
     return shown in nothing if entered in nothing else shown == entered

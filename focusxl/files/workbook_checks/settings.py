@@ -1,4 +1,4 @@
-"""Settings of a whole workbook under which cells do not show what they seem to."""
+"""The check of settings: those of a whole workbook under which cells do not show their values."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from focusxl.files.openxml.outline import Outline
 
 
 def check_settings(outline: Outline) -> Iterator[Finding]:
-    """Find settings that our template never has."""
+    """Find settings that the template does not have."""
     if outline.from_1904:
         yield general_finding(
             "WB-21", reported="days counted from 1904", expected="days counted from 1900"

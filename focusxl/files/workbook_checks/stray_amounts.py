@@ -1,7 +1,7 @@
-"""Amounts on a page of the form that stand in no box: they are filed nowhere.
+"""The check of stray amounts: those on a page of the form that stand in no box.
 
-A note or a calculation beside the form is an accountant's right, so it is to be explained and need
-not go; but an amount that was typed beside its box must not be lost without a word.
+The filer may keep a note or a calculation beside the form, so a stray amount is to be explained and
+not removed; but an amount that was typed beside its box must not be lost silently.
 """
 
 from __future__ import annotations
@@ -26,36 +26,36 @@ from focusxl.forms.edition import Edition
 from focusxl.text import in_one_line
 
 _FEWEST_DIGITS = 3
-"""A text of fewer digits is the number of an item: the form prints “1.” to “36.”."""
+"""Text with fewer digits is an item number: the form prints “1.” to “36.”."""
 _LONGEST_AMOUNT = 100
-"""No amount is written with more letters than these."""
+"""The longest text that is read as an amount, in characters."""
 _MOST_SHOWN = 12
 _DIGIT = re.compile(r"[0-9]")
 
 
-def check_side_amounts(
+def check_stray_amounts(
     edition: Edition,
     targets: Mapping[str, Target],
     printed: Mapping[Place, str],
     told: Collection[str],
     cells: Cells,
 ) -> Iterator[Finding]:
-    """Find amounts on the pages in cells that are no box, sheet by sheet.
+    """Find amounts outside the boxes of the pages, sheet by sheet.
 
     Args:
         edition: the edition of the form.
-        targets: what the names of the workbook point to.
+        targets: the cells of the names of the workbook.
         printed: the cells that print the number of a box.
-        told: boxes whose names are lost or wrong, of which that is said: the amounts that stand
-            before their numbers are not told of again.
-        cells: where the cells are seen.
+        told: boxes whose names are lost or wrong, which have a finding already; the amounts
+            before their numbers get none.
+        cells: the cells of the workbook.
     """
     ours: dict[str, set[tuple[int, int]]] = {}
     pages: dict[str, set[int]] = {}
-    """The sheets with pages of the form, and their columns in which numbers are printed."""
+    """The sheets with pages of the form, and their columns of printed numbers."""
     for name, target in targets.items():
         if name.startswith(("box_", "again_", "fact_", "focusxl_")):
-            ours.setdefault(target.sheet.name, set()).update(_corner_cells(target))
+            ours.setdefault(target.sheet.name, set()).update(_first_cell(target))
     for place in printed:
         area = parse_area(place.cell or "")
         if area is not None and place.sheet is not None:
@@ -66,7 +66,7 @@ def check_side_amounts(
         found = [
             (cell_name(row, column), _shown(columns[column].state))
             for row, columns in sorted(cells.rows(sheet).items())
-            for column, beside in _with_the_next(columns)
+            for column, beside in _columns_with_next(columns)
             if _is_amount(columns[column]) and not page.accounts_for(row, column, beside, columns)
         ]
         if found:
@@ -81,14 +81,14 @@ def check_side_amounts(
             )
 
 
-def _corner_cells(target: Target) -> Iterator[tuple[int, int]]:
-    """Give the cell of a name; merged cells hold their value in the first of them."""
+def _first_cell(target: Target) -> Iterator[tuple[int, int]]:
+    """Give the first cell of a name, which holds the value of merged cells."""
     yield target.area.top, target.area.left
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A sheet with a page of the form, as far as it is known what stands in its cells."""
+    """A sheet with a page of the form, and the cells on it that are accounted for."""
 
     edition: Edition
     ours: Collection[tuple[int, int]]
@@ -99,7 +99,7 @@ class _Page:
     def accounts_for(
         self, row: int, column: int, beside: int | None, cells: Mapping[int, SeenCell]
     ) -> bool:
-        """Tell whether an amount is one of the form's, or of a cell of which enough is said."""
+        """Tell whether an amount is part of the form, or has a finding already."""
         if (row, column) in self.ours or self._is_period_end(cells[column]):
             return True
         if self._number_at(column, cells):
@@ -113,7 +113,7 @@ class _Page:
         return cell.formula is not None and same_formula(cell.formula, formula)
 
     def _number_at(self, column: int | None, cells: Mapping[int, SeenCell]) -> str:
-        """Give the number of a box that is printed in a column; empty where none is."""
+        """Give the box number that is printed in a column; empty where none is."""
         if column is None or column not in self.number_columns:
             return ""
         cell = cells[column]
@@ -121,8 +121,8 @@ class _Page:
         return text if cell.formula is None and text in self.edition.boxes else ""
 
 
-def _with_the_next(cells: Mapping[int, SeenCell]) -> Iterator[tuple[int, int | None]]:
-    """Give the columns of a row from left to right, each with the one after it."""
+def _columns_with_next(cells: Mapping[int, SeenCell]) -> Iterator[tuple[int, int | None]]:
+    """Give the columns of a row from left to right, each with the next one."""
     columns = sorted(cells)
     return zip_longest(columns, columns[1:])
 

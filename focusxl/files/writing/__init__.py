@@ -1,1 +1,1 @@
-"""Files written: the export and its record, filled workbooks; whole or not at all."""
+"""Writing of files: exports with their audit record, and filled workbooks, whole or not at all."""

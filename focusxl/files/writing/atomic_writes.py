@@ -1,4 +1,4 @@
-"""Files written whole or not at all, and never over one that is there."""
+"""Atomic writes: files written whole or not at all, and never over an existing file."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import secrets
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from focusxl.files.writing.folder_lock import alone_in
+from focusxl.files.writing.folder_lock import locked_folder
 from focusxl.files.writing.journal import (
     BEGINNING,
     ENDING,
-    clear_up,
-    give_name,
     journal_of,
-    passing_names,
+    name_staged_file,
+    settle_leftovers,
+    temporary_names,
 )
 
 _CANNOT_BE_SYNCED = {errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES}
@@ -24,19 +24,19 @@ _CANNOT_BE_SYNCED = {errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES}
 
 @contextlib.contextmanager
 def writing_into(folder: Path) -> Iterator[None]:
-    """Be the only run that writes into a folder, where all that killed runs left is settled.
+    """Lock a folder for writing, and first settle what interrupted runs left in it.
 
     Raises:
         OSError: the folder cannot be written to, or another run does not end.
     """
-    with alone_in(folder) as certain:
+    with locked_folder(folder) as certain:
         if certain:
-            clear_up(folder)
+            settle_leftovers(folder)
         yield
 
 
 def settle(folder: Path) -> None:
-    """Settle what killed runs have left in a folder, if there is anything and it can be done."""
+    """Settle what interrupted runs left in a folder, if there is anything and it is writable."""
     with contextlib.suppress(OSError):
         if any(folder.glob(f"{BEGINNING}*{ENDING}")):
             with writing_into(folder):
@@ -47,8 +47,8 @@ def write_new(path: Path, content: bytes) -> None:
     """Write one new file.
 
     Raises:
-        FileExistsError: something has the name already.
-        OSError: the system refuses. Either way, what was there before is there still.
+        FileExistsError: the name is taken.
+        OSError: the system refuses. In both cases existing files are unchanged.
     """
     with writing_into(path.parent):
         write_all({path: content})
@@ -57,17 +57,17 @@ def write_new(path: Path, content: bytes) -> None:
 def write_all(contents: Mapping[Path, bytes]) -> None:
     """Write several new files of one folder.
 
-    Nothing gets its name before all of them are on the disk, with a journal of the names they are
-    to have. If one name is taken, even at the last moment, none of the files is left. Killed at any
-    moment, this leaves no file half written under a final name; the last file is the last to get
-    its name, and until then the journal is there, by which `writing_into` settles the set.
+    All files are on the disk, with a journal of their final names, before the first gets its
+    name. If a name is taken, even at the last moment, none of the files is left. If the process
+    is killed, no partial file has a final name; the last file gets its name last, and until then
+    the journal lets `writing_into` settle the set.
 
     Raises:
-        FileExistsError: something has one of the names already.
-        OSError: the system refuses. Either way, what was there before is there still.
+        FileExistsError: one of the names is taken.
+        OSError: the system refuses. In both cases existing files are unchanged.
     """
     token = secrets.token_hex(8)
-    staged = passing_names(token, contents)
+    staged = temporary_names(token, contents)
     journal, text = journal_of(token, contents)
     folder = journal.parent
     is_settled = True
@@ -83,9 +83,9 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
         is_settled = True  # What had got its name has lost it again.
         raise
     finally:
-        # Interrupted while names are given or taken back, the journal is for the next run.
+        # After an interruption while files are named, the journal is left for the next run.
         if is_settled:
-            # The journal first: without it, what else is left is only to be removed.
+            # The journal goes first: without it, the other files are just leftovers.
             for passing in (journal, *staged.values()):
                 with contextlib.suppress(OSError):
                     passing.unlink(missing_ok=True)
@@ -102,7 +102,7 @@ def _name_all(staged: Mapping[Path, Path]) -> None:
     named: list[Path] = []
     try:
         for path, temporary in staged.items():
-            give_name(path, temporary)
+            name_staged_file(path, temporary)
             named.append(path)
         _sync_folder(next(iter(staged)).parent)
     except BaseException:
@@ -113,7 +113,7 @@ def _name_all(staged: Mapping[Path, Path]) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make the names last; systems that cannot sync a folder keep them by themselves."""
+    """Make the new names durable; systems that cannot sync a folder keep them anyway."""
     if os.name != "posix":
         return
     handle = os.open(folder, os.O_RDONLY)

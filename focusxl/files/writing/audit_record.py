@@ -1,4 +1,4 @@
-"""The audit record: what was filed, from which file, by which rules, and what was found."""
+"""The audit record: the filing, its source file, its rules and its findings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from focusxl.files.writing.canonical_inputs import canonical_inputs
 
 
 class AuditedFile(NamedTuple):
-    """A file by its name and what is in it."""
+    """The name and SHA-256 of a file."""
 
     name: str
     sha256: str
@@ -31,15 +31,15 @@ def audit_record(
     number: int,
     follows: AuditedFile | None,
 ) -> dict[str, Any]:
-    """Record an export; `focusxl.files.writing.recorded` says what stands where.
+    """Give the audit record of an export; its fields are those of `focusxl.files.writing.recorded`.
 
     Args:
         reading: the file as read.
-        result: what was found.
+        result: the checked filing.
         source_name: the name of the file that was read, without its folder.
-        exported: each exported file's bytes by name.
-        exported_at: when, in UTC.
-        number: which export of the firm for the period it is, in its folder.
+        exported: the bytes of each exported file, by name.
+        exported_at: the time of the export, in UTC.
+        number: the running number of the export, for the firm and period in its folder.
         follows: the audit record of the export before, if there is one.
     """
     filing = reading.filing
@@ -73,12 +73,12 @@ def audit_record(
 
 
 def written(record: Mapping[str, Any]) -> bytes:
-    """Write an audit record as its file holds it."""
+    """Write an audit record as the text of its file."""
     return f"{json.dumps(record, indent=2, ensure_ascii=False)}\n".encode()
 
 
 def _audited(finding: Finding) -> dict[str, str | None]:
-    """Give a finding in full, and what the filer answered to which numbers."""
+    """Give a finding in full, with the filer's explanation and the amounts it answers."""
     record = finding.as_record()
     return {
         **{("check_class" if key == "class" else key): value for key, value in record.items()},

@@ -1,4 +1,4 @@
-"""Verifies the exports in a folder, each against its audit record and the record before."""
+"""The audit of a folder of exports, each against its audit record and the record before."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from focusxl.text import in_one_line, shown
 State = Literal["whole", "differs", "unreadable", "no record"]
 
 _LARGEST_RECORD = 4 * LARGEST_TEXT
-"""Bytes. A record holds the inputs, each letter of them escaped, and the explanations twice."""
+"""Bytes. A record holds the inputs, with escaped characters, and the explanations twice."""
 _NAME = re.compile(
     rf"(?P<stem>.+)-(?P<number>[0-9]{{1,6}})(?P<ending>{'|'.join(map(re.escape, ENDINGS))})",
     re.IGNORECASE,
@@ -32,29 +32,29 @@ _NAME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class AuditedSet:
-    """An export, and whether it is what its record says."""
+    """An export, and how it differs from its record."""
 
     name: str
-    """What its files' names begin with, ``19585-2014-06-30-1``."""
+    """The stem of its file names, ``19585-2014-06-30-1``."""
     state: State
     record: AuditRecord | None
     problems: tuple[str, ...]
-    """Clauses, each of which says what is not as it was exported."""
+    """Clauses, each on one difference from what was exported."""
 
 
 @dataclass(frozen=True, slots=True)
 class AuditedFolder:
-    """The exports of a folder by firm, period and number, and what belongs to none of them."""
+    """The exports of a folder by firm, period and number, and the files that belong to none."""
 
     sets: tuple[AuditedSet, ...]
     of_no_record: tuple[str, ...]
     left_behind: tuple[str, ...]
-    """What a run that was broken off has left; the next that writes there removes it."""
+    """Files of an interrupted run, which the next run removes."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
-    """A file whose name is one of an export."""
+class _ExportFile:
+    """A file with the name of an export's file."""
 
     path: Path
     stem: str
@@ -63,25 +63,25 @@ class _Named:
 
     @property
     def key(self) -> tuple[str, int]:
-        """The export; capitals do not matter, as on Windows."""
+        """The stem and number of the export; case does not matter, as on Windows."""
         return self.stem.casefold(), self.number
 
 
 @dataclass(frozen=True, slots=True)
 class _Recorded:
-    """A record as read, or why it cannot be."""
+    """An audit record as read, or the reason why it cannot be read."""
 
-    named: _Named
+    named: _ExportFile
     sha256: str
     record: AuditRecord | None
     refusal: str
 
 
 def audited_folder(folder: Path) -> AuditedFolder:
-    """Verify every export in a folder; nothing is changed.
+    """Verify every export in a folder, and change nothing.
 
     Raises:
-        Unreadable: it is no folder, or it may not be read.
+        Unreadable: it is not a folder, or it cannot be read.
     """
     if not folder.is_dir():
         there = "is no folder" if folder.exists() else "is not there"
@@ -117,15 +117,15 @@ def _order(name: str) -> tuple[str, int]:
     return stem.casefold(), int(number)
 
 
-def _named(path: Path) -> _Named | None:
+def _named(path: Path) -> _ExportFile | None:
     match = _NAME.fullmatch(path.name)
     if match is None:
         return None
-    return _Named(path, match["stem"], int(match["number"]), match["ending"].lower())
+    return _ExportFile(path, match["stem"], int(match["number"]), match["ending"].lower())
 
 
-def _recorded(named: _Named) -> _Recorded:
-    """Read a record; whatever stands in it reaches no file outside its folder."""
+def _recorded(named: _ExportFile) -> _Recorded:
+    """Read a record; no file outside its folder is opened, whatever it names."""
     try:
         source = read_source(named.path, _LARGEST_RECORD)
         record = AuditRecord.model_validate_json(source.text())
@@ -145,7 +145,7 @@ def _recorded(named: _Named) -> _Recorded:
     return _Recorded(named, source.sha256, record, "")
 
 
-def _refused(named: _Named, why: str) -> str:
+def _refused(named: _ExportFile, why: str) -> str:
     return f"The audit record {shown(named.path)} {why}; get it again from where it is kept."
 
 
@@ -153,7 +153,7 @@ def _audited(
     folder: Path,
     recorded: _Recorded,
     records: Mapping[tuple[str, int], _Recorded],
-    not_owned: Sequence[_Named],
+    not_owned: Sequence[_ExportFile],
 ) -> AuditedSet:
     named, record = recorded.named, recorded.record
     name = f"{named.stem}-{named.number}"
@@ -181,8 +181,8 @@ def _problems_of_files(folder: Path, record: AuditRecord, name: str) -> Iterator
             yield f"its record does not vouch for “{in_one_line(name + ending, 120)}”"
 
 
-def _problems_of_others(named: _Named, not_owned: Sequence[_Named]) -> Iterator[str]:
-    """Name files that bear the name of an export, though its record does not know them."""
+def _problems_of_others(named: _ExportFile, not_owned: Sequence[_ExportFile]) -> Iterator[str]:
+    """Report files with the name of an export that its record does not list."""
     for other in not_owned:
         if other.key == named.key and other.path != named.path:
             yield f"{shown(other.path)} is not in its record"
@@ -211,7 +211,7 @@ def _problems_of_chain(
         return
     path = folder / followed.name
     target = _named(path)
-    if target is None or not _comes_before(target, stem, number):
+    if target is None or not _may_precede(target, stem, number):
         yield (
             f"its record follows {shown(path)}, which is not an earlier export for this firm "
             "and period"
@@ -224,14 +224,14 @@ def _problems_of_chain(
         yield f"its record follows {shown(path)}, though {shown(before)} is there"
 
 
-def _comes_before(target: _Named, stem: str, number: int) -> bool:
-    """Tell whether a followed file can be the record of an earlier export."""
+def _may_precede(target: _ExportFile, stem: str, number: int) -> bool:
+    """Tell whether a file named as predecessor can be the record of an earlier export."""
     return target.ending == AUDIT and target.key[0] == stem and target.number < number
 
 
-def _without_record(files: Sequence[_Named]) -> list[AuditedSet]:
-    """Give the exports of which there are files, but no record."""
-    groups: dict[tuple[str, int], list[_Named]] = {}
+def _without_record(files: Sequence[_ExportFile]) -> list[AuditedSet]:
+    """Give the exports that have files but no record."""
+    groups: dict[tuple[str, int], list[_ExportFile]] = {}
     for each in files:
         groups.setdefault(each.key, []).append(each)
     return [
@@ -246,7 +246,7 @@ def _without_record(files: Sequence[_Named]) -> list[AuditedSet]:
 
 
 def statement(audited: AuditedSet) -> str:
-    """Say in a sentence what became of an export."""
+    """Write the outcome of the audit of an export as a sentence."""
     name = in_one_line(audited.name, 120)
     if audited.state == "unreadable":
         return audited.problems[0]

@@ -1,8 +1,7 @@
-"""The inputs of a filing in one canonical form, by which they can be told again.
+"""The canonical inputs of a filing: one text for the same inputs, for comparison and hashing.
 
-It is a data file: reading it gives the same inputs. Only what is reported stands in it, and no
-total that is computed; how a value was written (with commas, as text, in which cell) makes no
-difference.
+The text is a data file: reading it gives the same inputs. It holds what is reported and no computed
+total; how a value was written (with commas, as text, in which cell) makes no difference.
 """
 
 from __future__ import annotations
@@ -16,10 +15,10 @@ from focusxl.filings.filing import BoxValue, Filing, Refused
 
 
 def canonical_inputs(filing: Filing) -> str:
-    """Write edition, inputs, facts and empty pages as JSON: keys sorted, no spaces, ASCII only.
+    """Write edition, inputs, facts and empty pages as JSON: sorted keys, no spaces, ASCII only.
 
     Amounts are numbers in plain digits without trailing zeros, dates are ISO dates, a mark is
-    true. What a box refused stands as the text it is.
+    true. A value that its box cannot hold is written as the text it was.
     """
     boxes = {
         number: _value(value)

@@ -1,4 +1,4 @@
-"""The sheet Continued: what found no place in its box, whole, each under the name of its box."""
+"""The sheet Continued: texts that do not fit their boxes, in full, each under its box."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from focusxl.files.pages.text_width import column_pixels, wrapped
 from focusxl.filings.filing import Filing
 
 _WIDTHS = (24.0, 24.0, 24.0, 24.0)
-"""A single column as wide as the page is not made narrower to fit the paper by every host."""
+"""Four columns: a single one as wide as the page is not scaled to the paper by every host."""
 _LINES_A_ROW = 24
-"""A row that is higher would not be shown whole, nor break between two printed pages."""
+"""The most lines of a row: a higher one is cut off, or does not break between printed pages."""
 
 
 def write_continued_sheet(
     book: Workbook, styles: Styles, filing: Filing, continued: Sequence[Continued]
 ) -> None:
-    """Add the sheet, as wide as a printed page and as long as it takes."""
+    """Add the sheet, as wide as a printed page."""
     sheet = book.add_worksheet(CONTINUED_SHEET)
     sheet.hide_gridlines(2)
     for column, width in enumerate(_WIDTHS):

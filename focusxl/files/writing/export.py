@@ -1,4 +1,4 @@
-"""Exports a filing: workbook, upload files, report of the findings, audit record."""
+"""The export of a filing: workbook, upload files, report of findings, audit record."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ from focusxl.filings.computation import Computation
 from focusxl.text import in_one_line, shown
 
 _MOST_ATTEMPTS = 50
-"""So often a number is taken by another export at the last moment before it is given up."""
+"""The number of attempts when another export takes the running number first."""
 
 Clock = Callable[[], datetime.datetime]
 
 
 def now() -> datetime.datetime:
-    """Give the time in UTC, to the second."""
+    """Give the present time in UTC, to the second."""
     return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
 
 
@@ -46,18 +46,18 @@ def export(
     pages: Mapping[str, Callable[[Computation], bytes]],
     clock: Clock = now,
 ) -> tuple[Path, ...]:
-    """Export a filing that is ready, all files or none, beside every export before it.
+    """Export a filing that is ready, all files or none, beside earlier exports.
 
-    The files are named after the firm, the end of the period and a running number, which nothing
-    in the folder has yet.
+    The files are named after the firm, the end of the period and a running number that is new in
+    the folder.
 
     Args:
         reading: the file as read.
         computation: the filing with its totals.
-        result: what was found; it must be ready.
+        result: the checked filing; it must be ready.
         source: the file that was read.
-        to: the folder to write to, made if it is not there.
-        pages: by the ending of its name, what writes each file that shows the form's pages.
+        to: the folder to write to, made if it does not exist.
+        pages: the writer of each file that shows the form's pages, by the ending of its name.
         clock: gives the time in UTC.
 
     Returns:
@@ -109,7 +109,7 @@ def export(
                     number,
                     _record_before(series, number),
                 )
-                # The audit record last: it vouches for the others, so it gets its name after them.
+                # The audit record vouches for the other files, so it gets its name last.
                 files[series.name(number, AUDIT)] = written(record)
                 try:
                     write_all({to / name: content for name, content in files.items()})
@@ -134,7 +134,7 @@ def export(
 
 
 def _record_before(series: ExportSeries, number: int) -> AuditedFile | None:
-    """Give name and SHA-256 of the audit record of the export that this one follows."""
+    """Give the name and SHA-256 of the audit record of the export before this one."""
     record = series.record_before(number)
     if record is None:
         return None

@@ -1,4 +1,4 @@
-"""The exports of one firm for one period in a folder: numbered, each following the one before."""
+"""The export series of a firm and period in a folder: numbered, each following the one before."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from focusxl.filings.filing import Filing
 _LONGEST_FIRM_ID = 40
 _STRANGE = re.compile(r"[^A-Za-z0-9]")
 _LONGEST_NUMBER = 6
-"""Digits of a running number; what has more is no export of ours."""
+"""The most digits of a running number of an export."""
 
 FILING = "-filing.xlsx"
 OFFICIAL = "-official-form.pdf"
@@ -23,13 +23,13 @@ FINDINGS = "-findings.txt"
 AUDIT = "-audit.json"
 
 IN_EVERY_EXPORT = (FILING, UPLOAD_TXT, UPLOAD_CSV, UPLOAD_XML, FINDINGS)
-"""What every audit record vouches for."""
+"""Endings of the files that every audit record lists."""
 ENDINGS = (*IN_EVERY_EXPORT, OFFICIAL, AUDIT)
 
 
 @dataclass(frozen=True, slots=True)
 class ExportSeries:
-    """What the names of a firm's exports for a period begin with, and where they are."""
+    """The file names of a firm's exports for a period in a folder."""
 
     folder: Path
     stem: str
@@ -40,11 +40,11 @@ class ExportSeries:
         return f"{self.stem}-{number}{ending}"
 
     def next_number(self) -> int:
-        """Give the number after the highest that anything in the folder has, however it ends."""
+        """Give the number after the highest in the folder, of files with any ending."""
         return 1 + max((number for number, _ in self._numbered()), default=0)
 
     def record_before(self, number: int) -> Path | None:
-        """Give the audit record of the last export before a number; None where there is none."""
+        """Give the audit record of the last export before a number; None if there is none."""
         records = [
             (each, path)
             for each, path in self._numbered()
@@ -53,7 +53,7 @@ class ExportSeries:
         return max(records)[1] if records else None
 
     def _numbered(self) -> list[tuple[int, Path]]:
-        """Give what is in the folder by its number; capitals do not matter, as on Windows."""
+        """Give the files of the series by number; case does not matter, as on Windows."""
         wanted = re.compile(
             rf"{re.escape(self.stem)}-([0-9]{{1,{_LONGEST_NUMBER}}})(?![0-9])", re.IGNORECASE
         )
@@ -65,9 +65,9 @@ class ExportSeries:
 
 
 def export_series(filing: Filing, folder: Path) -> ExportSeries | None:
-    """Give the exports of a filing's firm and period; None where it states either of them not.
+    """Give the export series of a filing; None where it does not state its firm and period.
 
-    A character of the firm id that cannot stand in every file name is an underscore there.
+    A character of the firm id that is not allowed in every file name becomes an underscore.
     """
     values = filing.values
     period_end = values.get(filing.edition.period_end)

@@ -1,7 +1,7 @@
-"""The filing-ready workbook: the pages as printed, values only, and one sheet to upload.
+"""The filing-ready workbook: the pages as printed, values only, and a sheet to upload.
 
-It can hurt no one: there are no formulas, macros, links or hidden parts in it, and text that
-starts like a formula stays text.
+It is safe to open: it has no formulas, macros, links or hidden parts, and text that starts like a
+formula stays text.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ from focusxl.forms.model import Box
 
 NOTHING_TO_REPORT = "Nothing to report"
 _HEAD = ("firm", "as_of")
-"""What stands in the last row of a page's head; the row after it is empty."""
+"""The cells in the last row of a page's head; the row after it is blank."""
 _NO_NOTE = 3.0
-"""The height of a row whose note is left out; lines keep the rows they have in the template."""
+"""Points: the height of a row whose note is left out, so that lines keep their row numbers."""
 
 
 def filing_ready_workbook(computation: Computation) -> bytes:
     """Write the filing-ready workbook of a computed filing.
 
-    Each page of the form is one sheet and one printed page. What does not fit its box stands on
-    the sheet Continued. The sheet Upload has a row for every box that holds something: line-item
+    Each page of the form is one sheet and one printed page. Text that does not fit its box is on
+    the sheet Continued. The sheet Upload has a row for every box that is filled in: line-item
     id and value, amounts in whole dollars, percentages to two places.
     """
     edition = computation.filing.edition
@@ -67,7 +67,7 @@ def filing_ready_workbook(computation: Computation) -> bytes:
 
 
 def _as_filed(page: LaidOutPage, filing: Filing) -> LaidOutPage:
-    """Give a page without our notes, and with the words of a filer who has nothing to report."""
+    """Give a page without FocusXL's notes, with “Nothing to report” where the filer answered it."""
     printed = _as_printed(page)
     if page.page.id not in filing.nothing_to_report:
         return printed
@@ -83,7 +83,7 @@ def _as_filed(page: LaidOutPage, filing: Filing) -> LaidOutPage:
 
 
 def _as_printed(page: LaidOutPage) -> LaidOutPage:
-    """Leave out what FocusXL notes beside the lines: it is no part of the form."""
+    """Leave out FocusXL's notes beside the lines, which are not part of the form."""
     notes = [cell for cell in page.cells if cell.role == "note"]
     if not notes:
         return page

@@ -1,7 +1,7 @@
-"""Fills in a workbook and leaves every part and every byte that it need not change as it was.
+"""The filling of a workbook, which leaves every other part of it as it was, byte for byte.
 
-A general library would drop what it does not know: buttons, macros, the user's own pages. So the
-values are set in the text of the sheets themselves.
+A general library would drop what it does not know: buttons, macros, the user's own pages. The
+values are therefore set in the XML of the sheets.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Mapping, Set
 from decimal import Decimal
 
-from focusxl.amounts import NOTHING, CellState, Number, Text
+from focusxl.amounts import EXCEL_EPOCH, NOTHING, CellState, Number, Text
 from focusxl.checks.filer_explanations import stamp
 from focusxl.errors import NotFilled
 from focusxl.files.openxml.outline import Outline, read_outline
@@ -38,31 +38,31 @@ from focusxl.files.template.names import (
     nothing_name,
 )
 from focusxl.files.workbook_checks.box_numbers import check_printed_numbers, check_questions
-from focusxl.filings.filing import DAY_ZERO, NOTHING_TO_REPORT, Filing, Place
+from focusxl.filings.filing import NOTHING_TO_REPORT, Filing, Place
 from focusxl.forms.model import Box
 from focusxl.text import in_one_line
 
 StoredValues = Mapping[tuple[str, str], CellState]
-"""What calculated cells show, by sheet and cell: ``("Segregation", "M12")``."""
+"""Values of calculated cells by sheet and cell: ``("Segregation", "M12")``."""
 
 _Values = dict[str, dict[str, CellState]]
 _Parts = dict[str, bytes]
 
 
 def fill_workbook(workbook: bytes, filing: Filing, stored: StoredValues) -> bytes:
-    """Fill the inputs, answers and explanations of a filing into a template workbook.
+    """Fill in the inputs, answers and explanations of a filing in a template workbook.
 
-    Boxes that the filing does not give keep what they hold; those it gives as empty are emptied.
-    Totals are not filled in: they are formulas, and show what `stored` says. One that the filing
-    gives while it leaves blank what it is formed from becomes a formula of that number alone.
+    Boxes that the filing does not name keep their values; those it gives as null are cleared.
+    Totals are formulas and are not filled in; they show the values of `stored`. A total that the
+    filing gives while all its operands are blank becomes a formula of that number.
 
     Args:
         workbook: the bytes of the workbook.
-        filing: what to fill in.
-        stored: what calculated cells shall show until a spreadsheet calculates them.
+        filing: the filing to fill in.
+        stored: values of the calculated cells until a spreadsheet recalculates them.
 
     Raises:
-        NotFilled: the workbook is of another edition, has lost a cell, or has a formula in it.
+        NotFilled: the workbook is of another edition, has lost a cell, or an input has a formula.
         Unreadable: the workbook is damaged.
     """
     package = Package(workbook, _NAME)
@@ -81,11 +81,11 @@ def fill_workbook(workbook: bytes, filing: Filing, stored: StoredValues) -> byte
             raise NotFilled(
                 f"{_NAME} has lost its cell {in_one_line(name, 40)}; fill in a new template."
             )
-        _put(inputs, target.place, _by_format(boxes.get(name), state, target.place, cells))
+        _put(inputs, target.place, _for_format(boxes.get(name), state, target.place, cells))
     for place, state in _explanations(filing, targets, cells).items():
         _put(inputs, place, state)
     for name in (LAST_VALIDATION, NEXT_STEP):
-        # What was said of other inputs is not said of these.
+        # The last validation was of other inputs.
         if name in targets:
             _put(inputs, targets[name].place, NOTHING)
     return _patched(package, outline, inputs, stored, typed_places)
@@ -113,7 +113,7 @@ def _check_edition(filing: Filing, targets: Mapping[str, Target], cells: StoredC
 
 
 def _check_names(filing: Filing, targets: Mapping[str, Target], cells: StoredCells) -> None:
-    """Refuse a workbook in which an amount would be filled in where a reader sees another box."""
+    """Refuse a workbook whose names point to cells that print the number of another box."""
     absent = targets.get(ABSENT_NAME)
     taken: dict[Place, str] = {}
     for name, target in targets.items():
@@ -131,7 +131,7 @@ def _check_names(filing: Filing, targets: Mapping[str, Target], cells: StoredCel
 
 
 def _named_inputs(filing: Filing, outline: Outline) -> dict[str, CellState]:
-    """Give what each named cell shall hold: boxes as they are read, and answers in words."""
+    """Give the contents of each named cell: boxes as they are read, and answers in words."""
     inputs: dict[str, CellState] = {}
     for number, entry in filing.entries.items():
         if filing.is_entered(number):
@@ -147,9 +147,9 @@ def _named_inputs(filing: Filing, outline: Outline) -> dict[str, CellState]:
 def state_to_fill(
     filing: Filing, number: str, state: CellState, *, from_1904: bool = False
 ) -> CellState:
-    """Give what the cell of a box shall hold: its value as it is read, whatever way it is written.
+    """Give the contents of the cell of a box: its value as read, however it was written.
 
-    What a box refuses stays as it is.
+    A value that its box cannot hold is filled in as it is.
     """
     value = filing.values.get(number)
     match value:
@@ -160,15 +160,15 @@ def state_to_fill(
         case Decimal():
             return Number(value)
         case datetime.date():
-            days = (value - DAY_ZERO).days - DAYS_FROM_1900_TO_1904 * from_1904
+            days = (value - EXCEL_EPOCH).days - DAYS_FROM_1900_TO_1904 * from_1904
             return Number(Decimal(days))
         case str():
             return Text(value)
     return state
 
 
-def _by_format(box: Box | None, state: CellState, place: Place, cells: StoredCells) -> CellState:
-    """Give what a cell must hold so that its format shows a percentage as it is."""
+def _for_format(box: Box | None, state: CellState, place: Place, cells: StoredCells) -> CellState:
+    """Give the number that a cell must hold so that its format shows the percentage."""
     if box is None or box.unit != "percent" or not isinstance(state, Number):
         return state
     is_hundredths = is_percentage(cells.number_format(place, box), state.value)
@@ -187,7 +187,7 @@ def _explanations(
         raise NotFilled(f"{_NAME} has lost its list of explanations; fill in a new template.")
     held = [shown_state(cells.cell(place).state) for place in checks]
     row_of = {check: row for row, check in enumerate(held)}
-    # Rows that are left for findings of the file itself, such as a hidden row.
+    # Rows for findings of the file itself, such as a hidden row.
     free = (
         row
         for row, place in enumerate(texts)

@@ -1,7 +1,7 @@
-"""One run of FocusXL at a time in a folder.
+"""The lock of a folder, for one run of FocusXL at a time.
 
-The lock is the system's, on a file, so it ends with the process that holds it, however that ends.
-What lies in a folder whose lock is ours is therefore of no run that is still alive.
+The system locks a file for the process, so the lock ends when the process does. Temporary files
+in a locked folder therefore belong to no other run.
 """
 
 from __future__ import annotations
@@ -15,45 +15,45 @@ from collections.abc import Iterator
 from pathlib import Path
 
 LOCK = ".focusxl-lock"
-_PATIENCE = 30.0
-"""Seconds that another run is waited for; LibreOffice takes some to save a workbook."""
+_SECONDS_TO_WAIT = 30.0
+"""Seconds to wait for another run; LibreOffice takes some to save a workbook."""
 _PAUSE = 0.02
 _IS_LOCKED_ON_WINDOWS = {errno.EACCES, errno.EDEADLK, 0}
-"""What says that another has the lock; Wine gives no number."""
+"""The error numbers that mean a file is locked; Wine gives none."""
 
 
 class _NoLocks(Exception):
-    """The file system has no locks, or the lock is another user's who lets nobody at it."""
+    """The file system has no locks, or the lock file is another user's and closed to others."""
 
 
 @contextlib.contextmanager
-def alone_in(folder: Path) -> Iterator[bool]:
-    """Wait until no other run writes into a folder, and keep the others waiting.
+def locked_folder(folder: Path) -> Iterator[bool]:
+    """Lock a folder for writing, and wait while another run has it.
 
-    Gives whether that is certain. It is not where the file system has no locks; names are then
-    still taken by one run only, but nothing may be taken for left behind.
+    Yields whether the lock is certain. It is not where the file system has no locks; a name is
+    still taken by one run only there, but no file may be treated as left behind.
 
     Raises:
         OSError: the folder cannot be written to, or another run does not end (TimeoutError).
     """
     lock = folder / LOCK
     try:
-        handle = _take(lock)
+        handle = _acquire(lock)
     except _NoLocks:
         yield False
         return
     try:
         yield True
     finally:
-        _give_back(lock, handle)
+        _release(lock, handle)
 
 
-def _take(lock: Path) -> int:
-    patience_ends = time.monotonic() + _PATIENCE
+def _acquire(lock: Path) -> int:
+    patience_ends = time.monotonic() + _SECONDS_TO_WAIT
     while True:
         handle = _open(lock)
         try:
-            taken = _try_to_lock(handle) and _is_at(lock, handle)
+            taken = _try_to_lock(handle) and _has_its_name(lock, handle)
         except (OSError, ImportError):
             os.close(handle)
             with contextlib.suppress(OSError):
@@ -76,17 +76,17 @@ def _open(lock: Path) -> int:
         raise
 
 
-def _is_at(lock: Path, handle: int) -> bool:
-    """Tell whether a locked file still has its name: the run before takes it away at its end."""
+def _has_its_name(lock: Path, handle: int) -> bool:
+    """Tell whether a locked file still has its name, which the run before removes at its end."""
     try:
         return os.path.samestat(os.fstat(handle), lock.lstat())
     except FileNotFoundError:
         return False
 
 
-def _give_back(lock: Path, handle: int) -> None:
-    # Windows removes no file that is open, and none that the next run has opened meanwhile;
-    # elsewhere whoever waits for the file sees that its name is gone, and begins anew.
+def _release(lock: Path, handle: int) -> None:
+    # Windows removes no open file, and none that the next run has opened meanwhile; on other
+    # systems, whoever waits for the file sees that its name is gone, and starts again.
     if sys.platform == "win32":
         os.close(handle)
     with contextlib.suppress(OSError):
@@ -96,7 +96,7 @@ def _give_back(lock: Path, handle: int) -> None:
 
 
 def _try_to_lock(handle: int) -> bool:
-    """Lock a file, or tell that another run has; where there are no locks, an error says so."""
+    """Lock a file and tell whether that succeeded; raise an error where there are no locks."""
     if sys.platform == "win32":
         import msvcrt
 

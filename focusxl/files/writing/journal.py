@@ -1,7 +1,7 @@
-"""The journal of files that are getting their names, by which a broken-off run is settled.
+"""The journal of files that are being named, from which an interrupted run is settled.
 
-While it is there, the files it lists have not all been named. They lie whole beside it, so the
-next run either gives the rest of them their names or takes back those that have one.
+While it exists, not all files that it lists have their names. They are complete beside it, so the
+next run either names the rest of them or removes the names of those that have one.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ ENDING = ".tmp"
 _JOURNAL = "-journal.tmp"
 _LARGEST = 64 * 1024
 _MOST_HASHED = 256 * 1024 * 1024
-"""Bytes; nothing that we write is larger."""
+"""Bytes, more than any file that FocusXL writes."""
 
 
 class StagedFile(NamedTuple):
-    """A file that lies whole under a passing name."""
+    """A complete file under a temporary name."""
 
     name: str
     staged: str
@@ -34,7 +34,7 @@ class StagedFile(NamedTuple):
 
 
 def is_plain_name(name: str) -> bool:
-    """Tell whether a text can only name a file in the folder at hand, on any system."""
+    """Tell whether a text names a file in its own folder on every system."""
     return (
         PurePosixPath(name).name == name == PureWindowsPath(name).name
         and name not in ("", ".", "..")
@@ -43,7 +43,7 @@ def is_plain_name(name: str) -> bool:
 
 
 def sha256_of_file(path: Path) -> str | None:
-    """Give the SHA-256 of an ordinary file; None where there is none, or a boundless one."""
+    """Give the SHA-256 of a regular file; None if there is none, or it is too large."""
     try:
         known = path.stat()
         if not stat.S_ISREG(known.st_mode) or known.st_size > _MOST_HASHED:
@@ -54,8 +54,8 @@ def sha256_of_file(path: Path) -> str | None:
         return None
 
 
-def passing_names(token: str, paths: Mapping[Path, bytes]) -> dict[Path, Path]:
-    """Give for each file a name beside it, one that no file ends up under."""
+def temporary_names(token: str, paths: Mapping[Path, bytes]) -> dict[Path, Path]:
+    """Give each file a temporary name beside its final name."""
     return {
         path: path.with_name(f"{BEGINNING}{token}-{number}{ENDING}")
         for number, path in enumerate(paths, 1)
@@ -63,12 +63,12 @@ def passing_names(token: str, paths: Mapping[Path, bytes]) -> dict[Path, Path]:
 
 
 def journal_of(token: str, contents: Mapping[Path, bytes]) -> tuple[Path, bytes]:
-    """Give name and text of the journal of files that have the passing names of a token."""
+    """Give the name and text of the journal for the temporary names of a token."""
     files = [
         StagedFile(
             name=path.name, staged=staged.name, sha256=hashlib.sha256(contents[path]).hexdigest()
         )
-        for path, staged in passing_names(token, contents).items()
+        for path, staged in temporary_names(token, contents).items()
     ]
     folder = next(iter(contents)).parent
     listed = {"files": [file._asdict() for file in files]}
@@ -76,18 +76,18 @@ def journal_of(token: str, contents: Mapping[Path, bytes]) -> tuple[Path, bytes]
     return folder / f"{BEGINNING}{token}{_JOURNAL}", text.encode()
 
 
-def give_name(path: Path, staged: Path) -> None:
-    """Give a file its name if that is free.
+def name_staged_file(path: Path, staged: Path) -> None:
+    """Give a file its final name if that is free.
 
     Raises:
-        FileExistsError: something has the name.
+        FileExistsError: the name is taken.
     """
     try:
         os.link(staged, path)
     except FileExistsError:
         raise
     except OSError:
-        # Not every file system has second names.
+        # Not every file system has hard links.
         if sys.platform == "win32":
             staged.rename(path)  # There, this refuses a name that is taken.
             return
@@ -99,16 +99,16 @@ def give_name(path: Path, staged: Path) -> None:
             raise
 
 
-def clear_up(folder: Path) -> None:
-    """Settle and remove what runs that were killed have left in a folder.
+def settle_leftovers(folder: Path) -> None:
+    """Settle and remove what interrupted runs left in a folder.
 
-    Nobody else may be writing into it. What cannot be removed is left.
+    The folder must be locked. Files that cannot be removed are left.
     """
     still_needed: set[str] = set()
     for journal in sorted(folder.glob(f"{BEGINNING}*{_JOURNAL}")):
         files: list[StagedFile] = []
         try:
-            files = _read(journal)
+            files = _read_journal(journal)
             _settle(folder, files)
             journal.unlink()
         except OSError:
@@ -126,16 +126,16 @@ def _remove(left: Path) -> None:
         left.unlink()
 
 
-def take_back(folder: Path, files: list[StagedFile]) -> None:
-    """Take the names from those files of a set that have them and are as they were written."""
+def remove_named(folder: Path, files: list[StagedFile]) -> None:
+    """Remove the files of a set that have their final names and are unchanged."""
     for file in files:
         if _is_whole(folder / file.name, file):
             with contextlib.suppress(OSError):
                 (folder / file.name).unlink()
 
 
-def _read(journal: Path) -> list[StagedFile]:
-    """Read a journal; one that is not whole, or not ours, lists nothing."""
+def _read_journal(journal: Path) -> list[StagedFile]:
+    """Read a journal; one that is incomplete or foreign lists nothing."""
     if not stat.S_ISREG(journal.lstat().st_mode):
         return []
     with journal.open("rb") as file:
@@ -152,9 +152,9 @@ def _read(journal: Path) -> list[StagedFile]:
 
 
 def _listed(text: bytes) -> list[StagedFile]:
-    """Give the files that the text of a journal lists, in the order in which they get their names.
+    """Give the files that a journal lists, in the order in which they get their names.
 
-    One that says anything else than a journal does lists nothing.
+    A text that is not a journal lists nothing.
     """
     try:
         said = json.loads(text)
@@ -162,7 +162,7 @@ def _listed(text: bytes) -> list[StagedFile]:
             return []
         files = [StagedFile(**file) for file in said["files"]]
         for file in files:
-            # What is no text, or holds half a character, names no file.
+            # Text that cannot be encoded names no file.
             "".join(file).encode()
     except (ValueError, TypeError, AttributeError, RecursionError):
         return []
@@ -170,10 +170,10 @@ def _listed(text: bytes) -> list[StagedFile]:
 
 
 def _settle(folder: Path, files: list[StagedFile]) -> None:
-    """Complete a set of which a file has its name already; else there is nothing to keep.
+    """Complete a set if one of its files has its name; otherwise remove it.
 
-    What has a name was perhaps seen and used; the set is what it would have been. Where another
-    file has taken one of the names, the set cannot be whole any more, and no part of it stays.
+    A named file may have been seen and used, so the set is completed. Where another file has taken
+    one of the names, the set cannot be completed, and all of it is removed.
     """
     named = [file for file in files if _is_whole(folder / file.name, file)]
     to_name = [file for file in files if file not in named]
@@ -186,13 +186,13 @@ def _settle(folder: Path, files: list[StagedFile]) -> None:
         for file in to_name
     )
     if not can_be_named:
-        take_back(folder, files)
+        remove_named(folder, files)
         return
     for file in to_name:
         if file in reserved:
             (folder / file.staged).replace(folder / file.name)
         else:
-            give_name(folder / file.name, folder / file.staged)
+            name_staged_file(folder / file.name, folder / file.staged)
 
 
 def _is_whole(path: Path, file: StagedFile) -> bool:
@@ -200,16 +200,16 @@ def _is_whole(path: Path, file: StagedFile) -> bool:
 
 
 def _is_reserved(folder: Path, file: StagedFile) -> bool:
-    """Tell whether a name is held by our empty file, as where there are no second names."""
+    """Tell whether a name is held by an empty file of ours, where there are no hard links."""
     try:
         known = (folder / file.name).lstat()
     except OSError:
         return False
     is_empty = stat.S_ISREG(known.st_mode) and known.st_size == 0
-    return is_empty and not _has_second_names(folder / file.staged)
+    return is_empty and not _has_hard_links(folder / file.staged)
 
 
-def _has_second_names(staged: Path) -> bool:
+def _has_hard_links(staged: Path) -> bool:
     second = staged.with_name(f"{staged.name}-2{ENDING}")
     try:
         os.link(staged, second)

@@ -1,4 +1,4 @@
-"""An audit record as it is read again, of which nothing is believed that is not of its form."""
+"""The audit record as read from its file and validated."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ class _Record(BaseModel):
 
 
 class AuditedFile(_Record):
-    """A file by its name and what is in it."""
+    """The name and SHA-256 of a file."""
 
     name: str
     sha256: str
 
 
 class AuditedFinding(_Record):
-    """A finding in full, and what the filer answered to which numbers."""
+    """A finding in full, with the filer's explanation and the amounts it answers."""
 
     id: str
     check_class: str
@@ -38,7 +38,7 @@ class AuditedFinding(_Record):
 
 
 class AuditedExplanation(_Record):
-    """What the filer wrote in answer to a finding."""
+    """The filer's explanation of a finding."""
 
     check: str
     text: str
@@ -46,28 +46,28 @@ class AuditedExplanation(_Record):
 
 
 class AuditRecord(_Record):
-    """Everything that says how an export came about."""
+    """The record of an export."""
 
     program: str
     program_version: str
     exported_at: datetime.datetime
     number: int
-    """Which export it is of this firm for this period in this folder."""
+    """The running number of the export for the firm and period in its folder."""
     follows: AuditedFile | None
     """The audit record of the export before; None for the first."""
     edition: str
     rules_sha256: str
-    """Of the form data, by which the rules were the same or not."""
+    """SHA-256 of the form data."""
     source: AuditedFile
     source_kind: str
     inputs_sha256: str
-    """Of the canonical inputs, as they stand in `inputs`."""
+    """SHA-256 of the canonical inputs, which are in `inputs`."""
     inputs: str
     facts: dict[str, bool]
     nothing_to_report: tuple[str, ...]
-    """The ids of the pages of which the filer says that there is nothing to report."""
+    """Ids of the pages with nothing to report."""
     titles: dict[str, str]
-    """What these pages are called."""
+    """The titles of these pages."""
     verdict: str
     findings: tuple[AuditedFinding, ...]
     explanations: tuple[AuditedExplanation, ...]

@@ -1,4 +1,4 @@
-"""The sheet Upload of the filing-ready workbook: a row for every box that holds something."""
+"""The sheet Upload of the filing-ready workbook: a row for every box that is filled in."""
 
 from __future__ import annotations
 
@@ -23,14 +23,13 @@ _ID, _VALUE, _STATED, _ANSWER, _IN_WORDS = 0, 1, 3, 4, 5
 _WIDTHS = {_ID: 14, _VALUE: 44, 2: 3, _STATED: 34, _ANSWER: 34, _IN_WORDS: 45}
 
 _HIGHEST_ROW = 409.0
-"""Points; no spreadsheet has a higher row. What is longer stands on the sheet Continued, too."""
+"""Points, the highest row of a spreadsheet. Longer text is on the sheet Continued, too."""
 
 
 def write_upload_sheet(book: Workbook, styles: Styles, computation: Computation) -> None:
     """Add the sheet: line-item ids and values, and beside them what else the report states.
 
-    That is the edition, what the firm is where no box says it, and the pages that have nothing to
-    report.
+    That is the edition, the facts of the firm, and the pages with nothing to report.
     """
     sheet = book.add_worksheet(UPLOAD_SHEET)
     head = styles.custom({"bold": True, "bottom": 2})
@@ -52,7 +51,7 @@ def write_upload_sheet(book: Workbook, styles: Styles, computation: Computation)
 
 
 def _set_heights(sheet: Worksheet, texts: Iterable[tuple[int, int, object]]) -> None:
-    """Make the rows of texts on several lines as high as they need, or as a row can be."""
+    """Make rows with text on several lines as high as the text, or as a row can be."""
     heights: dict[int, float] = {}
     for row, column, text in texts:
         if isinstance(text, str):

@@ -16,7 +16,7 @@ from focusxl.amounts import Number, Text, cell_state
 from focusxl.checks import check
 from focusxl.files import read
 from focusxl.files.openxml.format_codes import number_format
-from focusxl.files.stored.display import as_seen
+from focusxl.files.stored.display import as_displayed
 from focusxl.filings.computation import compute
 from focusxl.filings.filing import Place
 from focusxl.forms.loader import load_edition
@@ -30,7 +30,7 @@ PHONE = "[<=9999999]###-####;(###) ###-####"
 
 def seen(box: str, held: object, code: str) -> tuple[object, str | None]:
     """Give what is filed, and the message where something else is seen."""
-    state, finding = as_seen(FORM.box(box), cell_state(held), code, HERE)
+    state, finding = as_displayed(FORM.box(box), cell_state(held), code, HERE)
     assert isinstance(state, Number | Text)
     return state.value, None if finding is None else finding.message
 
@@ -146,7 +146,7 @@ def test_a_percentage_that_shows_something_else_is_found(code: str) -> None:
 
 
 def test_a_percentage_that_is_computed_is_not_made_a_hundred_times_as_large() -> None:
-    state, finding = as_seen(
+    state, finding = as_displayed(
         FORM.box("3850"), Number(Decimal("154.33")), "0.00%", HERE, computed=True
     )
     assert state == Number(Decimal("154.33"))
@@ -193,7 +193,7 @@ def test_text_that_is_seen_as_it_is(code: str) -> None:
 def test_any_format_of_any_number_is_read(code: str, held: float) -> None:
     state = cell_state(held)
     for box in ("3910", "3860", "23", "25", "40"):
-        again, _ = as_seen(FORM.box(box), state, code or "General", HERE)
+        again, _ = as_displayed(FORM.box(box), state, code or "General", HERE)
         assert isinstance(again, type(state) | Text)
 
 

@@ -15,7 +15,7 @@ import pytest
 
 import focusxl.files.writing.folder_lock
 from focusxl.files.writing.atomic_writes import settle, write_all, write_new, writing_into
-from focusxl.files.writing.folder_lock import LOCK, alone_in
+from focusxl.files.writing.folder_lock import LOCK, locked_folder
 from tests.support.dying import dies_at
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="processes are forked and killed here")
@@ -202,7 +202,7 @@ def test_a_run_that_is_still_alive_is_waited_for(
 
 def count_up(folder: Path, times: int) -> None:
     for _ in range(times):
-        with alone_in(folder):
+        with locked_folder(folder):
             there = int((folder / "count").read_text())
             (folder / "count").write_text(str(there + 1))
 

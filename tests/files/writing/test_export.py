@@ -23,7 +23,7 @@ from focusxl.files.upload.rows import upload_rows
 from focusxl.files.writing.canonical_inputs import canonical_inputs
 from focusxl.files.writing.export import export
 from focusxl.files.writing.export_series import FILING
-from focusxl.files.writing.folder_lock import alone_in
+from focusxl.files.writing.folder_lock import locked_folder
 from focusxl.files.writing.recorded import AuditRecord
 from focusxl.filings.computation import Computation, compute
 from focusxl.filings.filing import FilerExplanation
@@ -381,7 +381,7 @@ def test_another_run_that_does_not_end_is_named(
 ) -> None:
     monkeypatch.setattr(focusxl.files.writing.folder_lock, "_PATIENCE", 0.1)
     with (
-        alone_in(tmp_path),
+        locked_folder(tmp_path),
         pytest.raises(NotExported, match=r"another run of FocusXL is still writing there; export"),
     ):
         exported(source, tmp_path)

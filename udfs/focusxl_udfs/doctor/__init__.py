@@ -1,1 +1,1 @@
-"""`focusxl doctor`: what keeps a workbook from computing on this computer, and what to do."""
+"""The examinations of `focusxl doctor`: what keeps a workbook from computing, and its remedy."""

@@ -1,4 +1,4 @@
-"""The workbook that is examined, read with suspicion and never opened by a spreadsheet program."""
+"""The workbook that is examined, read without trust and without a spreadsheet program."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PROJECT_PART = "xl/vbaProject.bin"
 _LARGEST_PROJECT = 8 * MEGABYTE
 _SETTINGS_ROWS = range(1, 101)
 _LONGEST_TEXT = 260
-"""As long as a path in Excel can be."""
+"""The length of the longest path in Excel."""
 
 SettingsRow = tuple[object, object]
 _VERSION = re.compile(r'^Public Const XLWINGS_VERSION As String = "([^"]+)"', re.MULTILINE)
@@ -30,24 +30,24 @@ _VERSION = re.compile(r'^Public Const XLWINGS_VERSION As String = "([^"]+)"', re
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A workbook: its place, its VBA's xlwings, and the settings it gives to xlwings."""
+    """A workbook: its path, the version of xlwings in its VBA, and its settings for xlwings."""
 
     path: Path
     has_macros: bool
     xlwings_version: str | None
     """None where its VBA has no xlwings."""
     settings: tuple[SettingsRow, ...] | None
-    """Columns A and B of the settings sheet from its first row on; None without that sheet."""
+    """Columns A and B of the settings sheet from the first row; None without that sheet."""
 
     @property
     def interpreter(self) -> str:
-        """The Python that its settings name, as written; empty where they name none."""
+        """The Python in its settings, as written; empty where they name none."""
         found = settings_read(self.settings or ()).get("INTERPRETER_WIN")
         return "" if found is None else str(found)
 
 
 def settings_read(rows: tuple[SettingsRow, ...]) -> dict[str, object]:
-    """Give the settings that xlwings sees: from A1 down to the first blank, names in capitals."""
+    """Give the settings that xlwings reads: from A1 down to the first blank, names in capitals."""
     found: dict[str, object] = {}
     for key, value in rows:
         if key is None or key == "":
@@ -57,10 +57,10 @@ def settings_read(rows: tuple[SettingsRow, ...]) -> dict[str, object]:
 
 
 def read_book(path: Path) -> Book:
-    """Read what the examinations want of a workbook.
+    """Read the parts of a workbook that are examined.
 
     Raises:
-        Unreadable: it is no workbook of Excel, or it is damaged or not to be trusted.
+        Unreadable: it is not an Excel workbook, or it is damaged or unsafe.
     """
     if path.parts and path.parts[0].lower() in ("http:", "https:"):
         raise Unreadable(
@@ -88,14 +88,14 @@ def _xlwings_version(path: Path, package: Package) -> str | None:
     except ImportError:
         raise
     except Exception as damage:
-        # Damage shows in whatever way the reader of VBA trips over it.
+        # Damage shows as any exception of the VBA reader.
         log_failure("the macros of a workbook, read for the doctor", damage)
         package.refuse_damaged(_PROJECT_PART)
     return None if found is None else in_one_line(found, _LONGEST_TEXT)
 
 
 def _settings(package: Package) -> tuple[SettingsRow, ...] | None:
-    """Read the settings as they are stored: a blank behind a name is a part of it to xlwings."""
+    """Read the settings as stored: a space after a name is a part of it for xlwings."""
     outline = read_outline(package)
     sheet = outline.sheet(SETTINGS_SHEET)
     if sheet is None:
@@ -115,7 +115,7 @@ def _settings(package: Package) -> tuple[SettingsRow, ...] | None:
 
 
 def _value(cell: StoredCell | None, texts: Mapping[int, str]) -> object:
-    """Give what a cell holds, a text fit for a terminal."""
+    """Give the value of a cell, a text cleaned for a terminal."""
     if cell is None or not cell.value:
         return None
     match cell.type:
@@ -132,7 +132,7 @@ def _value(cell: StoredCell | None, texts: Mapping[int, str]) -> object:
 
 
 def xlwings_version(workbook: Path) -> str | None:
-    """Return the version of xlwings named in the workbook's VBA, None when there is none."""
+    """Give the version of xlwings named in the workbook's VBA; None if there is none."""
     from pyopenvba import ExcelFile
 
     with ExcelFile(workbook) as book:

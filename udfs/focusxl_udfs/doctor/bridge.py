@@ -1,4 +1,4 @@
-"""xlwings on both sides: the Python package, its DLL, and the VBA in the workbook."""
+"""The examination of xlwings: the Python package, its DLL, and the VBA in the workbook."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _VBA = "xlwings in the workbook"
 
 
 def examine_bridge(machine: Machine, excel: Excel, book: Book | None) -> Iterator[Examination]:
-    """Examine what stands between Excel and Python."""
+    """Examine the connection between Excel and Python."""
     installed = _version("xlwings")
     yield _importable(machine, "xlwings", "xlwings", installed)
     if machine.registry is None:
@@ -48,7 +48,7 @@ def _importable(machine: Machine, package: str, module: str, installed: str | No
     try:
         importlib.import_module(module)
     except Exception as error:
-        # A damaged package may fail in any way while it is imported.
+        # A damaged package may raise any exception while it is imported.
         return problem(package, f"cannot be imported ({type(error).__name__}: {error})", remedy)
     return good(package, f"version {installed}" if installed else "can be imported")
 

@@ -10,7 +10,7 @@ State = Literal["good", "problem", "not needed here", "cannot be seen"]
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """What was examined, how it stands, what was found, and what to do about it."""
+    """An examination: its name, its state, what was found, and the remedy."""
 
     name: str
     state: State
@@ -29,35 +29,35 @@ class Examination:
 
 
 def good(name: str, found: str) -> Examination:
-    """Say that nothing is wrong."""
+    """Report that nothing is wrong."""
     return Examination(name, "good", found)
 
 
 def problem(name: str, found: str, remedy: str) -> Examination:
-    """Say what is wrong and what to do about it."""
+    """Report a problem with its remedy."""
     return Examination(name, "problem", found, remedy)
 
 
 def not_needed(name: str, why: str) -> Examination:
-    """Say why there is nothing to examine here."""
+    """Report why an examination does not apply here."""
     return Examination(name, "not needed here", why)
 
 
 def unseen(name: str, why: str, remedy: str = "") -> Examination:
-    """Say what hides it from this command."""
+    """Report what cannot be seen from this command, and why."""
     return Examination(name, "cannot be seen", why, remedy)
 
 
 def windows_only(name: str) -> Examination:
-    """Say that only a Windows computer has what would be examined."""
+    """Report that an examination applies to Windows only."""
     return not_needed(name, "this matters on Windows only")
 
 
 def needs_workbook(name: str) -> Examination:
-    """Say that a workbook would have to be named."""
+    """Report that an examination needs a workbook to be named."""
     return not_needed(name, "no workbook was named")
 
 
 def native_workbook(name: str) -> Examination:
-    """Say that a workbook without macros has no use for it."""
+    """Report that an examination does not apply to a workbook without macros."""
     return not_needed(name, "the workbook has no macros: Excel computes it by itself")

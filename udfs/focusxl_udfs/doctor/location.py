@@ -1,4 +1,4 @@
-"""Where the workbook lies, and whether Windows holds it for a stranger's."""
+"""The examination of the workbook's location, and of the mark of a download."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ _FOLDER = "folder"
 _MARK = "mark of the web"
 _VARIABLES = ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")
 _SYNCHRONISED = r"Software\SyncEngines\Providers\OneDrive"
-"""Where OneDrive notes every library that it keeps in step, SharePoint's among them."""
+"""Registry key of the libraries that OneDrive synchronizes, with those of SharePoint."""
 _TO_A_PLAIN_FOLDER = (
     "Move the workbook into a folder of this computer that is not kept in step with a cloud, and "
     "open it from there."
 )
 _LONGEST_MARK = 4096
 _FIRST_STRANGE_ZONE = 3
-"""Zone 3 is the internet, 4 a site that is not trusted."""
+"""Zone 3 is the internet, 4 a restricted site."""
 
 
 def examine_location(machine: Machine, book: Book | None) -> Iterator[Examination]:
@@ -77,7 +77,7 @@ def _cloud_folders(machine: Machine) -> Iterator[Path]:
 
 
 def _lies_in(folder: Path, cloud: Path) -> bool:
-    # A Mac's file names, too, do not tell capitals from small letters.
+    # File names on a Mac do not distinguish case either.
     inner, outer = ([part.casefold() for part in path.parts] for path in (folder, cloud))
     return inner[: len(outer)] == outer
 

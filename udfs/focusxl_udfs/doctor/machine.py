@@ -16,9 +16,9 @@ from focusxl_udfs.doctor.registry import Registry
 System = Literal["Windows", "macOS", "Linux"]
 
 _FIXED_DISK = 3
-"""What Windows answers for the kind of a built-in disk."""
+"""Windows' drive type of a built-in disk."""
 STORE_FOLDER = "windowsapps"
-"""The folder, in lower case, where the Microsoft Store puts programs and their aliases."""
+"""The folder, in lower case, of programs and aliases from the Microsoft Store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Python:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """A computer, as far as the examinations look at it."""
+    """A computer, as far as it is examined."""
 
     system: System
     python: Python
@@ -48,10 +48,10 @@ class Machine:
     folder: Path
     """The current folder."""
     registry: Registry | None
-    """None on systems that have none."""
+    """None on systems without a registry."""
 
     def expanded(self, text: str) -> str:
-        """Put in the values of variables written as Windows does, %NAME%."""
+        """Replace variables written as in Windows, %NAME%, by their values."""
         known = {name.upper(): value for name, value in self.environment.items()}
         return re.sub(r"%([^%]+)%", lambda one: known.get(one[1].upper(), one[0]), text)
 
@@ -64,7 +64,7 @@ class Machine:
 
 
 def this_machine() -> Machine:
-    """Describe the computer and the Python that this runs on."""
+    """Describe the computer and the Python of this process."""
     return Machine(
         system=_system(),
         python=Python(
@@ -82,17 +82,17 @@ def this_machine() -> Machine:
 
 
 def is_from_store(path: Path) -> bool:
-    """Whether a program comes from the Microsoft Store."""
+    """Tell whether a program comes from the Microsoft Store."""
     return STORE_FOLDER in (part.lower() for part in path.parts)
 
 
 def is_on_network(path: Path) -> bool:
-    """Whether a path names another computer."""
+    """Tell whether a path is on another computer."""
     return str(path).startswith(("\\\\", "//"))
 
 
 def is_on_fixed_disk(path: Path) -> bool:
-    """Whether a path names a disk that is built in; only Windows tells one disk from another."""
+    """Tell whether a path is on a built-in disk; known on Windows only."""
     if sys.platform != "win32":
         return True
     import ctypes
@@ -111,7 +111,7 @@ def _system() -> System:
 
 
 def _this_registry() -> Registry | None:
-    """Give this computer's registry; None where there is none."""
+    """Give this computer's registry; None if there is none."""
     if sys.platform == "win32":
         from focusxl_udfs.doctor.windows_registry import WindowsRegistry
 

@@ -1,4 +1,4 @@
-"""Which spreadsheet program there is: a desktop Excel, the Microsoft Store's, or LibreOffice."""
+"""The examination of the spreadsheet program: desktop Excel, the Store's Excel, or LibreOffice."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _LIBREOFFICE = "LibreOffice"
 
 @dataclass(frozen=True, slots=True)
 class Excel:
-    """An Excel as the registry shows it."""
+    """An installed Excel, as the registry shows it."""
 
     kind: Kind
     version: str = ""
@@ -38,7 +38,7 @@ class Excel:
 
     @property
     def settings_version(self) -> str:
-        """The version under which its settings and policies stand."""
+        """Version in the registry keys of its settings and policies."""
         return self.version if self.version in _MSI_VERSIONS else _CURRENT
 
     def __str__(self) -> str:
@@ -104,7 +104,7 @@ def _click_to_run(registry: Registry) -> Excel | None:
     values = registry.values("HKLM", _CLICK_TO_RUN)
     folder = values.get("installationpath")
     if not folder or not Path(str(folder), "root", "Office16", _PROGRAM).is_file():
-        return None  # Click-to-Run may have brought other programs of Office only.
+        return None  # Click-to-Run may have installed other Office programs only.
     bits: View = 32 if values.get("platform") == "x86" else 64
     return Excel("Click-to-Run", str(values.get("versiontoreport", "")), bits)
 
@@ -121,7 +121,7 @@ def _msi(registry: Registry) -> Excel | None:
 
 def _from_store(registry: Registry) -> Excel | None:
     for package in registry.subkeys("HKCU", _PACKAGES):
-        # Such a name is made of name_version_processor_resource_publisher.
+        # The name of a package is name_version_processor_resource_publisher.
         name, version, processor = (*package.lower().split("_"), "", "")[:3]
         if name in (_STORE_PACKAGE, f"{_STORE_PACKAGE}.excel"):
             return Excel("Store", version, 32 if processor == "x86" else 64)

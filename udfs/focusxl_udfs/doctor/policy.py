@@ -1,4 +1,4 @@
-"""What the organisation, or the user, forbids Excel to do."""
+"""The examination of policies: what the organization or the user does not allow Excel to do."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MACROS = "macros"
 _ANTIVIRUS = "antivirus"
 
 RULE = "d4f940ab-401b-4efc-aadc-ad5f3c50688a"
-"""The attack surface reduction rule that forbids Office to start other programs."""
+"""The attack surface reduction rule that blocks Office from starting other programs."""
 _RULE_KEYS = (
     (
         r"SOFTWARE\Policies\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules",
@@ -28,7 +28,7 @@ _RULE_KEYS = (
     ),
     (r"SOFTWARE\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules", RULE),
 )
-"""Where the rule is set: group policy, device management (as one list), and by hand."""
+"""Registry keys of the rule: group policy, device management (as one list), and manual."""
 _FORBIDS = {"1": "blocks", "6": "warns before and so holds up"}
 _ENROLMENTS = r"SOFTWARE\Microsoft\Enrollments"
 _ONBOARDED = r"SOFTWARE\Microsoft\Windows Advanced Threat Protection\Status"
@@ -122,7 +122,7 @@ def _processes(registry: Registry) -> Examination:
 
 
 def _mode(name: str, written: str) -> str:
-    """Give the mode of the rule, which stands alone or in a list such as GUID=1|GUID=2."""
+    """Give the mode of the rule, which is alone or in a list such as GUID=1|GUID=2."""
     if name == RULE:
         return written.strip()
     listed = re.search(rf"\{{?{RULE}\}}?\s*=\s*(\d+)", written, re.IGNORECASE)

@@ -1,6 +1,6 @@
-"""The Python that runs this command, which is the one that `focusxl new` tells Excel to call.
+"""The examination of Python: the one that runs this command and that `focusxl new` names.
 
-Its version, the packages that it has, and whether a worksheet function computes in it.
+Its version, its packages, and whether a worksheet function computes in it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _BOUND = re.compile(r"(>=|==|<)\s*([0-9.]+)")
 _FUNCTIONS = "worksheet functions"
 
 PATIENCE = 60.0
-"""Seconds; xlwings itself gives up after about as long."""
+"""Seconds; xlwings itself waits about as long."""
 
 _CALL = (
     "import json, sys; from focusxl_udfs.functions import FOCUS_LINE; "
@@ -91,7 +91,7 @@ def _windowless(python: Python) -> Examination:
 
 
 def focusxl_version() -> str | None:
-    """Give the version of FocusXL that is installed; None when it is not."""
+    """Give the version of FocusXL that is installed; None if it is not."""
     try:
         return version("focusxl")
     except PackageNotFoundError:
@@ -99,7 +99,7 @@ def focusxl_version() -> str | None:
 
 
 def examine_packages(machine: Machine) -> Examination:
-    """Examine whether FocusXL and each package that it requires is there, and new enough."""
+    """Examine whether FocusXL and each package that it requires is installed, and new enough."""
     remedy = f"In the folder of FocusXL, run this: {machine.pip('install .')}"
     installed = focusxl_version()
     if installed is None:
@@ -111,7 +111,7 @@ def examine_packages(machine: Machine) -> Examination:
 
 
 def _complaint(requirement: str) -> str:
-    """Say how an installed package falls short of a requirement; nothing when it does not."""
+    """Describe how an installed package falls short of a requirement; empty if it does not."""
     stated = _REQUIREMENT.fullmatch(requirement.partition(";")[0].strip())
     if stated is None:
         return f"cannot read the requirement “{requirement}”"
@@ -131,7 +131,7 @@ def _complaint(requirement: str) -> str:
 
 
 def _numbers(text: str) -> tuple[int, ...]:
-    """Give the numbers of a version, without the zeros at its end, which say nothing."""
+    """Give the numbers of a version, without zeros at its end."""
     release = re.match(r"\d+(?:\.\d+)*", text)
     numbers = [int(one) for one in release[0].split(".")] if release else []
     while numbers and numbers[-1] == 0:
@@ -141,7 +141,7 @@ def _numbers(text: str) -> tuple[int, ...]:
 
 @dataclass(frozen=True, slots=True)
 class KnownCall:
-    """A total of the sample filing, its inputs, and the figure that was filed."""
+    """A total of the sample filing, its inputs, and the amount as filed."""
 
     box: str
     arguments: tuple[str | float, ...]
@@ -149,7 +149,7 @@ class KnownCall:
 
 
 def known_call() -> KnownCall:
-    """Choose the first total of the sample whose figure and inputs are all filed."""
+    """Choose the first total of the sample whose amount and inputs are all filed."""
     sample = load_sample()
     filed = {box: value for box, value in sample.values.items() if isinstance(value, Decimal)}
     for total, inputs in sample.edition.total_inputs.items():
@@ -161,7 +161,7 @@ def known_call() -> KnownCall:
 
 
 def examine_functions(machine: Machine, patience: float = PATIENCE) -> Examination:
-    """Examine whether a newly started Python computes a known figure, and how fast."""
+    """Examine whether a newly started Python computes a known amount, and how fast."""
     known = known_call()
     python = str(machine.python.executable)
     command = [python, "-B", "-P", "-c", _CALL, json.dumps(known.arguments)]

@@ -1,4 +1,4 @@
-"""All examinations, one by one, and as a person or a program reads them."""
+"""The report of all examinations, for people and for programs."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _SYSTEMS = {"Windows": "win32", "macOS": "darwin", "Linux": "linux"}
 def examine(
     machine: Machine, book: Book | None, installation: Installation
 ) -> Iterator[Examination]:
-    """Make every examination; what a system does not need is named as well.
+    """Make every examination, with those that do not apply to the system.
 
     Args:
         machine: the computer and the Python.
@@ -60,7 +60,7 @@ def examine(
 
 
 def examine_log(machine: Machine) -> Examination:
-    """Say where FocusXL writes down what went wrong inside it, and when it last did."""
+    """Report where FocusXL logs its internal failures, and the time of the last one."""
     place = log_file(_SYSTEMS[machine.system], {"HOME": str(machine.home), **machine.environment})
     if place is None:
         return unseen(_LOG, "where it would be: the user has no folder")
@@ -74,7 +74,7 @@ def examine_log(machine: Machine) -> Examination:
 
 
 def problems(examinations: Sequence[Examination]) -> int:
-    """Count what is wrong."""
+    """Count the problems."""
     return sum(one.state == "problem" for one in examinations)
 
 
@@ -88,7 +88,7 @@ def record(system: System, examinations: Sequence[Examination]) -> dict[str, Any
 
 
 def lines(one: Examination) -> Iterator[str]:
-    """Write one examination: its state in words first, the remedy beneath."""
+    """Write one examination: its state in words, and the remedy below."""
     start = one.state.ljust(_STATE_WIDTH)
     indent = " " * _STATE_WIDTH
     yield from _wrapped(f"{start}{one.name}: {one.found}", indent)
@@ -97,7 +97,7 @@ def lines(one: Examination) -> Iterator[str]:
 
 
 def verdict(examinations: Sequence[Examination]) -> str:
-    """Write the verdict."""
+    """Write the conclusion of all examinations."""
     wrong = problems(examinations)
     not_seen = sum(one.state == "cannot be seen" for one in examinations)
     word = "PROBLEMS" if wrong else "READY"
@@ -107,5 +107,5 @@ def verdict(examinations: Sequence[Examination]) -> str:
 
 
 def _wrapped(text: str, indent: str) -> list[str]:
-    # A path must not be cut at its hyphens, where a line's end would hide whether one stood there.
+    # A path must not be broken at its hyphens, where it would be unclear if one belongs to it.
     return textwrap.wrap(text, _WIDTH, subsequent_indent=indent, break_on_hyphens=False)

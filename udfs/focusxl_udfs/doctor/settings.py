@@ -1,4 +1,4 @@
-"""What the workbook tells xlwings: its settings sheet, and the Python that it names."""
+"""The examination of the settings that the workbook gives to xlwings, with their Python."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _SITE_PACKAGES = ("Lib", "site-packages")
 
 
 def examine_settings(book: Book | None) -> Iterator[Examination]:
-    """Examine the layout of the settings sheet, then what it says."""
+    """Examine the layout of the settings sheet, and then its values."""
     for name in (_SHEET, _VALUES):
         if book is None:
             yield needs_workbook(name)
@@ -111,7 +111,7 @@ def _examine_values(rows: tuple[SettingsRow, ...]) -> Examination:
 
 
 def examine_settings_files(machine: Machine, book: Book | None) -> Examination:
-    """Examine whether a file of settings lies where an xlwings other than ours would read it."""
+    """Examine whether a settings file exists where a standard xlwings would read it."""
     if book is None:
         return needs_workbook(_FILES)
     if not book.has_macros:
@@ -140,12 +140,12 @@ def examine_interpreter_setting(
 ) -> Examination:
     """Examine the Python that the workbook's settings name.
 
-    The program is looked at from outside and not run: a workbook may name any program.
+    The program is not run, since a workbook may name any program.
 
     Args:
         machine: the computer.
         book: the workbook, if one was named.
-        version: of the FocusXL that runs this.
+        version: the version of the running FocusXL.
     """
     if book is None:
         return needs_workbook(_CALLED)
@@ -185,7 +185,7 @@ def examine_interpreter_setting(
 
 
 def called_program(book: Book) -> Path | None:
-    """Give the program that the workbook's VBA would start; None for what it refuses."""
+    """Give the program that the workbook's VBA would start; None for one that it refuses."""
     program = Path(book.interpreter)
     is_python = program.name.lower() in _PROGRAMS
     if not is_python or not program.is_absolute() or is_on_network(program):
@@ -196,7 +196,7 @@ def called_program(book: Book) -> Path | None:
 def dll_folders(machine: Machine, book: Book | None) -> list[Path]:
     """Give the folders where the workbook's VBA looks for the DLL of xlwings.
 
-    None of another computer is among them: a workbook must not make this one log in there.
+    Folders on other computers are left out: a workbook must not make this one log in there.
     """
     if book is None or not book.has_macros:
         program: Path | None = machine.python.executable

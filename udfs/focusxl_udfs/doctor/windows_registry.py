@@ -1,4 +1,4 @@
-"""The registry of the Windows computer that this runs on."""
+"""The registry of the Windows computer of this process."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _VIEWS = {64: winreg.KEY_WOW64_64KEY, 32: winreg.KEY_WOW64_32KEY}
 
 
 class WindowsRegistry:
-    """Reads the registry and never writes to it."""
+    """A reader of the registry that never writes to it."""
 
     def values(self, root: Root, key: str, view: View = 64) -> dict[str, Value]:
         """Give the texts and numbers of a key, by name in lower case."""

@@ -4,4 +4,4 @@ from focusxl.errors import FocusXLError
 
 
 class LibreOfficeError(FocusXLError):
-    """Something the user can act on; the message is one plain sentence."""
+    """An error that the user can resolve; the message is one plain sentence."""

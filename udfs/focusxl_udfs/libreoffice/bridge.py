@@ -1,4 +1,4 @@
-"""Load LibreOffice's Python bridge without letting the system's packages into this Python."""
+"""LibreOffice's Python bridge, loaded without the other Python packages of the system."""
 
 import importlib
 import importlib.util
@@ -10,11 +10,11 @@ from focusxl_udfs.libreoffice import LibreOfficeError
 from focusxl_udfs.libreoffice.installation import Bridge, probe
 
 UNO_ERROR = "com.sun.star.uno.Exception"
-"""The class of every error UNO raises. When the office has gone, which one is left to chance."""
+"""The class of every UNO error. Which one is raised after the office has ended is undefined."""
 
 
 def load_bridge() -> Any:
-    """Return the module `uno`; `import unohelper` and `com.sun.star` work afterwards."""
+    """Give the module `uno`; `import unohelper` and `com.sun.star` work afterwards."""
     if "uno" in sys.modules:
         return sys.modules["uno"]
     _, bridge = probe().require()
@@ -30,12 +30,12 @@ def load_bridge() -> Any:
 
 
 def uno_class(name: str) -> Any:
-    """Return a UNO interface, exception or struct class by its full name."""
+    """Give a UNO interface, exception or struct class by its full name."""
     return load_bridge().getClass(name)
 
 
 def properties(**values: object) -> tuple[Any, ...]:
-    """Return named values as UNO takes them."""
+    """Give named values as UNO takes them."""
     make = uno_class("com.sun.star.beans.PropertyValue")
     return tuple(make(Name=name, Value=value) for name, value in values.items())
 

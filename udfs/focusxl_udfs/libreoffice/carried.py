@@ -1,9 +1,9 @@
-"""What LibreOffice would lose or change in a workbook it saves, carried over from the original.
+"""The parts of a workbook that LibreOffice would lose or change, restored after it saves.
 
-LibreOffice writes the VBA project anew from what it holds in memory: our stand-ins, and class
-modules in a form Excel does not know. It leaves out the theme and the names by which the project
-knows its sheets, and writes buttons so that not even LibreOffice finds them again. So the
-original parts go into the saved file unchanged.
+LibreOffice writes the VBA project anew from memory: our stand-ins, and class modules in a form
+that Excel does not know. It leaves out the theme and the names by which the project knows its
+sheets, and writes buttons so that not even LibreOffice finds them again. So the original parts are
+copied into the saved file.
 """
 
 import os
@@ -32,18 +32,18 @@ CONTROLS = re.compile(
     rb"</mc:Choice></mc:AlternateContent>",
     re.DOTALL,
 )
-"""The second account of the buttons, which LibreOffice writes behind a sheet's cells."""
+"""The second record of the buttons, which LibreOffice writes after a sheet's cells."""
 CONTROL_SHAPE = re.compile(
     rb'<mc:AlternateContent xmlns:mc="[^"]*"><mc:Choice xmlns:a14="[^"]*" Requires="a14">.*?'
     rb"</mc:Choice></mc:AlternateContent>",
     re.DOTALL,
 )
-"""The third account, among the pictures."""
+"""The third record of the buttons, in the drawing."""
 
 
 @dataclass(frozen=True, slots=True)
 class CarriedParts:
-    """Parts of the opened file, to go into what is saved."""
+    """The parts of the opened file that are copied into the saved one."""
 
     vba: bytes | None = None
     theme: bytes | None = None
@@ -53,7 +53,7 @@ class CarriedParts:
 
 
 def read_carried(source: Path, modules: frozenset[str]) -> CarriedParts:
-    """Read from the opened file what must be carried into what is saved."""
+    """Read the parts to be copied from the opened file."""
     parts = read_parts(source)
     if WORKBOOK not in parts:
         return CarriedParts()

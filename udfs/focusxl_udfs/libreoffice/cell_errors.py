@@ -1,4 +1,4 @@
-"""Cell errors in their three shapes: Excel's names, Excel's COM numbers, LibreOffice's numbers."""
+"""Cell errors in three notations: Excel's names, Excel's COM numbers, LibreOffice's numbers."""
 
 import struct
 
@@ -11,7 +11,7 @@ COM_NUMBERS = {
     "#NUM!": -2146826252,
     "#N/A": -2146826246,
 }
-"""What Excel passes over COM for a cell that shows an error."""
+"""Numbers that Excel passes over COM for cells with an error."""
 
 LIBREOFFICE_NUMBERS = {
     "#NULL!": 521,
@@ -22,39 +22,39 @@ LIBREOFFICE_NUMBERS = {
     "#NUM!": 503,
     "#N/A": 32767,
 }
-"""com::sun::star formula error codes, as `getError()` of a cell returns them."""
+"""LibreOffice's error codes, as `getError()` of a cell gives them."""
 
 OTHER_NAMES = {501: "#NAME?", 523: "#NUM!", 526: "#NAME?", 527: "#NAME?", 518: "#NAME?"}
-"""LibreOffice's own errors which Excel shows under a name of the above; the rest are #VALUE!."""
+"""Further errors of LibreOffice with a name in Excel; the others become #VALUE!."""
 
 NAMES = {number: name for name, number in LIBREOFFICE_NUMBERS.items()} | OTHER_NAMES
 NEWER_NAMES = frozenset(
     {"#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#GETTING_DATA"}
 )
-"""Excel's errors that LibreOffice does not have; they are shown as #VALUE!."""
+"""Excel's errors that LibreOffice does not have; they become #VALUE!."""
 
 QUIET_NAN = 0x7FF80000
 
 
 def error_name(number: int) -> str:
-    """Return Excel's name for LibreOffice's error number."""
+    """Give Excel's name for LibreOffice's error number."""
     return NAMES.get(number, "#VALUE!")
 
 
 def com_number(number: int) -> int:
-    """Return the number Excel passes over COM for LibreOffice's error number."""
+    """Give the COM number for LibreOffice's error number."""
     return COM_NUMBERS[error_name(number)]
 
 
 def is_error_name(text: str) -> bool:
-    """Whether a text is exactly the name of one of Excel's errors."""
+    """Tell whether a text is exactly the name of one of Excel's errors."""
     return text in LIBREOFFICE_NUMBERS or text in NEWER_NAMES
 
 
 def as_number(name: str) -> float:
-    """Return the number that LibreOffice shows as this error.
+    """Give the number that LibreOffice shows as this error.
 
-    Calc keeps an error inside a number: a NaN whose low half is the error's number.
+    Calc keeps an error in a number: a NaN whose low half is the error's number.
     """
     number = LIBREOFFICE_NUMBERS.get(name, LIBREOFFICE_NUMBERS["#VALUE!"])
     error: float = struct.unpack("<d", struct.pack("<II", number, QUIET_NAN))[0]

@@ -1,4 +1,4 @@
-"""A copy of a workbook in which nothing runs but FocusXL's macros."""
+"""The copy of a workbook in which only FocusXL's macros run."""
 
 from __future__ import annotations
 
@@ -22,12 +22,11 @@ _ATTRIBUTE = re.compile(rb"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
 def without_foreign_code(package: Package) -> bytes:
-    """Leave out of a workbook what runs or fetches, and put FocusXL's macros where it had some.
+    """Remove what runs or fetches from a workbook, and restore FocusXL's own macros in it.
 
-    What cannot be left out in this way is still there afterwards: examine the copy.
+    The result may still hold parts that cannot be removed in this way, and must be examined.
     """
-    # Only a workbook with macros asks for the writer of VBA.
-
+    # Imported here, since only a workbook with macros needs the VBA writer.
     from focusxl_udfs.vba.project import macro_enabled
     from focusxl_udfs.worksheet.functions import catalogue
 
@@ -52,7 +51,7 @@ def without_foreign_code(package: Package) -> bytes:
 
 
 def _foreign_relations(package: Package) -> Iterator[tuple[str, str]]:
-    """Give the relations that lead to what runs, each by its part and its id."""
+    """Give the relations to parts that run, each by its part and its id."""
     for part in {part for part, _ in relations_of(package)}:
         for name, relation in package.relations(part).items():
             if relation.kind == "vbaProject" or running(package, relation) is not None:

@@ -1,4 +1,4 @@
-"""`focusxl open`: work on a workbook in LibreOffice, or let LibreOffice recalculate it."""
+"""The command `focusxl open`: a workbook opened or recalculated in LibreOffice."""
 
 from __future__ import annotations
 
@@ -13,10 +13,7 @@ from focusxl_udfs.libreoffice.screen import require_screen
 
 
 def open_workbook(book: Path, headless: bool, save: Path | None) -> int:
-    """Open a workbook in LibreOffice.
-
-    Its functions and buttons are at work there.
-    """
+    """Open a workbook in LibreOffice, with its functions and buttons working."""
     if headless != (save is not None):
         raise CommandError(
             "--headless and --save OUT go together: without a window, say where to save."

@@ -1,4 +1,4 @@
-"""The documents of one office: opened with their modules connected, saved without harm."""
+"""The documents of one office: opened with their modules connected, and saved safely."""
 
 import os
 import tempfile
@@ -7,7 +7,7 @@ from typing import Any
 
 from focusxl.failure_log import log_failure
 from focusxl.files.writing.atomic_writes import writing_into
-from focusxl.files.writing.journal import BEGINNING, ENDING, give_name
+from focusxl.files.writing.journal import BEGINNING, ENDING, name_staged_file
 from focusxl_udfs.libreoffice import LibreOfficeError
 from focusxl_udfs.libreoffice.bridge import UNO_ERROR, load_bridge, properties, uno_class
 from focusxl_udfs.libreoffice.carried import CarriedParts, carry_over, read_carried
@@ -30,25 +30,25 @@ FILTERS = {
 RUN_MACROS = 4
 """com::sun::star::document::MacroExecMode.ALWAYS_EXECUTE_NO_WARN"""
 NO_UPDATE = 0
-"""com::sun::star::document::UpdateDocMode.NO_UPDATE: nothing is fetched through links."""
+"""com::sun::star::document::UpdateDocMode.NO_UPDATE: no link is followed."""
 CALC = "com.sun.star.sheet.SpreadsheetDocument"
 SAVED = ("OnSaveDone", "OnSaveAsDone")
 
 
 class Documents:
-    """Opens, saves and closes the documents of one office."""
+    """The documents of one office."""
 
     def __init__(self, office: Office, *, trusting: bool = False) -> None:
-        """Listen to what the office does with its documents.
+        """Listen to the document events of the office.
 
-        `trusting` opens every file as it is: for workbooks of one's own making.
+        `trusting` opens every file as it is: for the caller's own workbooks.
         """
         self.office = office
         self._trusting = trusting
         self._opening: Path | None = None
-        """The file that is being opened, where it becomes a new, unnamed document."""
+        """The file that is being opened, if it becomes a new, unnamed document."""
         self.left_out: dict[str, tuple[str, ...]] = {}
-        """What was left out of a document, by its identifier."""
+        """The parts left out of a document, by its identifier."""
         self.bulk = Bulk(office)
         self._carried: dict[str, CarriedParts] = {}
         self._listener = _listener(self)
@@ -58,12 +58,12 @@ class Documents:
         self._events.addDocumentEventListener(self._listener)
 
     def open(self, path: Path) -> Any:
-        """Return the opened document, its modules connected."""
+        """Open a file and connect its modules."""
         path = path.resolve()
         if not path.is_file():
             raise LibreOfficeError(f"There is no file {path}: check the name and the folder.")
         if not path.stat().st_size:
-            # LibreOffice would take it for a new workbook.
+            # LibreOffice would treat it as a new workbook.
             raise LibreOfficeError(f"{path.name} is empty: get the workbook again.")
         require_reasonable(path)
         if self._trusting:
@@ -75,7 +75,7 @@ class Documents:
 
     def _load(self, workbook: ExaminedWorkbook) -> Any:
         path = workbook.path
-        # A copy becomes a new document, so that it is saved under a name of the user's choice.
+        # A copy becomes a new document, so that the user chooses a name when saving.
         arguments = properties(
             Hidden=not self.office.visible,
             MacroExecutionMode=RUN_MACROS,
@@ -103,15 +103,15 @@ class Documents:
         return document
 
     def new(self) -> Any:
-        """Return a new, empty workbook."""
+        """Make a new, empty workbook."""
         return self.office.desktop.loadComponentFromURL(
             "private:factory/scalc", "_blank", 0, properties(Hidden=not self.office.visible)
         )
 
     def save(self, document: Any, path: Path | None, *, new: bool = False) -> None:
-        """Save a copy; the opened file is never written over, the new one appears in one step.
+        """Save a copy in one step; the opened file is never overwritten.
 
-        `new` writes over no other file, either.
+        With `new`, no other file is overwritten either.
         """
         if path is None:
             raise LibreOfficeError("Say under which other name the workbook shall be saved.")
@@ -157,7 +157,7 @@ class Documents:
         connect_modules(document, None if self._trusting else our_sources())
 
     def mend(self, document: Any, saved: Path) -> None:
-        """Carry the original's parts into a file the office has just written."""
+        """Copy the original's parts into a file that the office has just written."""
         carried = self._carried.get(document.RuntimeUID)
         if carried is None or saved.suffix.lower() not in (".xlsm", ".xlsx"):
             return
@@ -166,7 +166,7 @@ class Documents:
         carry_over(saved, carried, names | {"": document.CodeName})
 
     def handle(self, event: str, document: Any) -> None:
-        """Do what an event of the office asks for."""
+        """Handle a document event of the office."""
         if event == "OnLoadFinished":
             self.connect(document)
         elif event in SAVED:
@@ -181,9 +181,9 @@ class Documents:
 
 
 def _name(beside: Path, path: Path, new: bool) -> None:
-    """Give a saved file its name; where it replaces one, it is as open to others as that was."""
+    """Give a saved file its name, with the permissions of the file that it replaces."""
     try:
-        give_name(path, beside)
+        name_staged_file(path, beside)
         return
     except FileExistsError:
         if new:
@@ -208,10 +208,10 @@ def _listener(documents: Documents) -> Any:
             try:
                 documents.handle(event.EventName, source)
             except Exception as failure:
-                # The office would drop it unseen.
+                # The office would swallow the exception.
                 log_failure(f"{event.EventName} of a workbook in LibreOffice", failure)
 
         def disposing(self, event: Any) -> None:
-            """Nothing is held that belongs to the office."""
+            """Do nothing: no object of the office is held."""
 
     return Listener()

@@ -1,7 +1,7 @@
-"""What is opened of a workbook: the file itself where all that runs in it is ours, else a copy.
+"""The workbook that is opened: the file itself if it is free of foreign code, or else a copy.
 
-LibreOffice runs macros while it still loads, before anything can be taken out of its memory. So a
-workbook is examined first, and of one with foreign code a copy without it is opened.
+LibreOffice runs macros while it loads, before anything can be removed in memory. So a workbook is
+examined first, and of one with foreign code a copy without it is opened.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from focusxl_udfs.libreoffice.cleaning import without_foreign_code
 
 _EDITION = "focusxl_edition"
 _SETTINGS = "MAC-07"
-"""The settings sheet starts nothing in LibreOffice: a copy may keep it."""
+"""The settings sheet starts nothing in LibreOffice, so a copy may keep it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +32,19 @@ class ExaminedWorkbook:
 
     path: Path
     left_out: tuple[str, ...] = ()
-    """What the file has that the copy at this path has not; nothing where it is the file itself."""
+    """The parts of the file that the copy lacks; empty for the file itself."""
 
     @property
     def is_copy(self) -> bool:
-        """Whether this is a copy, which ends with the office."""
+        """Whether this is a copy, which is deleted with the office."""
         return bool(self.left_out)
 
 
 def require_focusxl(path: Path) -> None:
-    """Refuse what is not a workbook of FocusXL.
+    """Refuse a file that is not a FocusXL workbook.
 
     Raises:
-        LibreOfficeError: it is none, or cannot be read.
+        LibreOfficeError: it is not one, or cannot be read.
     """
     package, outline = _read(path)
     if _EDITION not in outline.names:
@@ -56,7 +56,7 @@ def require_focusxl(path: Path) -> None:
 
 @contextmanager
 def examined(path: Path) -> Iterator[ExaminedWorkbook]:
-    """Give what may be opened of a workbook; a copy is there only while it is being opened.
+    """Give the workbook that may be opened; a copy exists only while it is being opened.
 
     Raises:
         LibreOfficeError: it cannot be read, or a copy would still have foreign code.
@@ -71,7 +71,7 @@ def examined(path: Path) -> Iterator[ExaminedWorkbook]:
         try:
             copy.write_bytes(without_foreign_code(package))
         except Exception as failure:
-            # Whatever the builder of our macros trips over in a stranger's file.
+            # The VBA writer may raise any exception on a foreign file.
             log_failure("a copy of a workbook without its foreign code", failure)
             raise LibreOfficeError(
                 f"{package.name} is not opened: a copy without its foreign code cannot be made."

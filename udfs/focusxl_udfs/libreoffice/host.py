@@ -1,4 +1,4 @@
-"""LibreOffice as a host: open a FocusXL workbook, recalculate it, press its buttons, save it."""
+"""LibreOffice as a host: a FocusXL workbook opened, recalculated, its buttons run, and saved."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ from focusxl_udfs.libreoffice.office import Office
 from focusxl_udfs.libreoffice.service import OUR_MODULES, PythonService, register, revoke
 
 MOCK_CALLER = "_mock_caller"
-"""Where `Book.set_mock_caller` keeps its book; xlwings has no call to take it back."""
+"""The attribute in which `Book.set_mock_caller` keeps its book; xlwings has no call to clear it."""
 SECONDS_BETWEEN_LOOKS = 0.5
 
 
 class Calling:
-    """While it lasts, our engine is xlwings' active one and our book what Book.caller returns.
+    """A context in which our engine is xlwings' active one and our book is Book.caller.
 
-    A class, not a generator: contextlib writes to a passing exception, which those of UNO refuse.
+    A class, not a generator: contextlib sets attributes of a passing exception, and UNO's refuse.
     """
 
     def __init__(self, engine: xw.main.Engine, book: xw.Book | None = None) -> None:
-        """Lend an engine and, for a button, the book it is in."""
+        """Use an engine and, for a button, its book."""
         self._engine = engine
         self._book = book
 
@@ -65,7 +65,7 @@ class Button:
     sheet: str
     caption: str
     script: str
-    """The address of the macro it is bound to."""
+    """The address of its macro."""
 
 
 class LibreOfficeHost:
@@ -79,10 +79,10 @@ class LibreOfficeHost:
         office: Office | None = None,
         trusting: bool = False,
     ) -> None:
-        """Start an office, or use one that goes on running afterwards.
+        """Start an office, or use one that keeps running.
 
-        `modules` says which Python module answers under which name. `trusting` runs the macros of
-        a workbook as they are in its file: for workbooks of one's own making.
+        `modules` gives the Python module for each name. `trusting` runs the macros of a workbook as
+        they are in its file: for the caller's own workbooks.
         """
         self._owns_office = office is None
         self.office = office or Office(visible=visible)
@@ -96,7 +96,7 @@ class LibreOfficeHost:
             raise
 
     def open(self, path: Path | str) -> HostedWorkbook:
-        """Open a workbook, connect its functions and compute it."""
+        """Open a workbook, connect its functions and calculate it."""
         document = self.documents.open(Path(path))
         workbook = HostedWorkbook(self, document)
         try:
@@ -127,7 +127,7 @@ class LibreOfficeHost:
 
     def close(self) -> None:
         """Close all workbooks without saving, and the office if it was started here."""
-        # The user may just have ended the office: then there is nothing left to take back.
+        # The user may have ended the office, in which case there is nothing to revoke.
         with suppress(uno_class(UNO_ERROR)):
             self.office.close_documents()
             revoke(self.office.services, self._factory)
@@ -158,15 +158,15 @@ class HostedWorkbook:
         self.document = document
         """The UNO object."""
         self.book = xw.Book(impl=Book(host.app, document))
-        """The workbook in xlwings' objects."""
+        """The workbook as an xlwings object."""
 
     @property
     def left_out(self) -> tuple[str, ...]:
-        """What the file has that is not FocusXL's: then a copy without it is open."""
+        """Foreign parts of the file, which the open copy lacks; empty if the file is open."""
         return self._host.documents.left_out.get(self.document.RuntimeUID, ())
 
     def connect(self) -> None:
-        """Make sure that the workbook's functions reach this process, and compute them."""
+        """Check that the workbook's functions reach this process, and calculate them."""
         if holds_focusxl(self.document):
             self._host.service.ready = False
             self._run(script_address("FocusXLBridge", "ReportReady"))
@@ -182,12 +182,12 @@ class HostedWorkbook:
         self.document.setModified(False)
 
     def recalculate(self) -> None:
-        """Compute every cell anew."""
+        """Calculate every cell."""
         self.document.calculateAll()
 
     @property
     def buttons(self) -> list[Button]:
-        """The buttons that are bound to a macro, in the order of the sheets."""
+        """The buttons with a macro, in the order of the sheets."""
         found = []
         for sheet in self.book.sheets:
             forms = sheet.api.getDrawPage().getForms()
@@ -199,7 +199,7 @@ class HostedWorkbook:
         return found
 
     def press(self, caption: str) -> None:
-        """Run the macro that the button with this caption is bound to, as a click does."""
+        """Run the macro of the button with this caption, as a click does."""
         buttons = [button for button in self.buttons if button.caption == caption]
         if not buttons:
             raise LibreOfficeError(f"The workbook has no button {caption!r}.")
@@ -218,7 +218,7 @@ class HostedWorkbook:
         self.document.getScriptProvider().getScript(script).invoke((), (), ())
 
     def save(self, path: Path | str) -> None:
-        """Save a copy as .xlsm, .xlsx or .pdf, a new file; the VBA project goes over unchanged."""
+        """Save a copy as a new .xlsm, .xlsx or .pdf file; the VBA project is copied unchanged."""
         self._host.documents.save(self.document, Path(path), new=True)
 
     def close(self) -> None:
@@ -238,16 +238,16 @@ class HostedWorkbook:
 
 
 def recalculate(path: Path | str, out: Path | str) -> tuple[str, ...]:
-    """Compute a workbook without a window, save it under another name, say what was left out."""
+    """Recalculate a workbook without a window and save a copy; give the parts left out."""
     with LibreOfficeHost() as host, host.open(path) as workbook:
         workbook.save(out)
         return workbook.left_out
 
 
 def open_interactively(path: Path | str, tell: Callable[[str], None]) -> None:
-    """Show a workbook and return when the user has closed it and all others opened beside it.
+    """Show a workbook until the user has closed it and all others opened beside it.
 
-    `tell` is called at once for each thing that was left out of it.
+    `tell` is called at once for each part that was left out of it.
     """
     with LibreOfficeHost(visible=True) as host:
         for left_out in host.open(path).left_out:
@@ -258,8 +258,8 @@ def open_interactively(path: Path | str, tell: Callable[[str], None]) -> None:
 def wait_until_closed(host: LibreOfficeHost) -> None:
     """Wait until the user has closed all workbooks, or the office.
 
-    An interrupt from the terminal asks the office to close, which offers to save what has
-    changed; a second one closes it as it is.
+    An interrupt from the terminal asks the office to close, which offers to save changes; a second
+    one ends it at once.
     """
     interrupted = False
     while host.office.running and host.office.has_documents():
@@ -269,5 +269,5 @@ def wait_until_closed(host: LibreOfficeHost) -> None:
             if interrupted:
                 raise
             interrupted = True
-            # The office answers only when the user has: that must not hold up a second interrupt.
+            # The office answers only when the user has, which must not delay a second interrupt.
             threading.Thread(target=host.office.desktop.terminate, daemon=True).start()

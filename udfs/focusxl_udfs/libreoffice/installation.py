@@ -1,4 +1,4 @@
-"""What this machine has: the office program and the Python bridge to it (UNO)."""
+"""The LibreOffice installation: the office program and its Python bridge (UNO)."""
 
 import importlib.util
 import os
@@ -32,7 +32,7 @@ NO_BRIDGE = (
 
 @dataclass(frozen=True, slots=True)
 class Bridge:
-    """The Python bridge: its folder, and the Python version it was built for where that shows."""
+    """The Python bridge: its folder, and the Python version it was built for, if known."""
 
     folder: Path | None
     """None when this Python imports `uno` by itself."""
@@ -46,14 +46,14 @@ class Bridge:
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """What was found on this machine, without starting anything."""
+    """The installation found on this computer, without starting anything."""
 
     program: Path | None
     bridge: Bridge | None
 
     @property
     def problem(self) -> str | None:
-        """Why the host cannot run here, as one sentence; None when it can."""
+        """The reason why the host cannot run here, as one sentence; None when it can."""
         if self.program is None:
             return NO_OFFICE
         if self.bridge is None:
@@ -69,14 +69,14 @@ class Installation:
         return None
 
     def require(self) -> tuple[Path, Bridge]:
-        """Return the program and the bridge, or raise with the reason why not."""
+        """Give the program and the bridge, or raise the reason why not."""
         if self.problem or self.program is None or self.bridge is None:
             raise LibreOfficeError(self.problem or NO_OFFICE)
         return self.program, self.bridge
 
 
 def probe() -> Installation:
-    """Say what is found on this machine; starts no program and loads no library."""
+    """Find the installation; start no program and load no library."""
     return Installation(program=_find_program(), bridge=_find_bridge())
 
 

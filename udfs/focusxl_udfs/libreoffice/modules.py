@@ -1,6 +1,6 @@
-"""Our Basic in LibreOffice: in place of VBA that it cannot run, and for many objects in one call.
+"""FocusXL's Basic modules in LibreOffice, in place of VBA that it cannot run.
 
-The modules of a workbook are replaced in memory; the file on disk is not touched.
+The modules of a workbook are replaced in memory; the file on disk is not changed.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ OURS = ("FocusXLFunctions", "FocusXLButtons")
 SHIMS = ("xlwings", "FocusXLBridge")
 """Modules with a stand-in of the same name beside this file."""
 DOCUMENT_MODULE = 4
-"""com::sun::star::script::ModuleType.DOCUMENT: the code of a sheet or of the workbook itself."""
+"""com::sun::star::script::ModuleType.DOCUMENT: the code of a sheet or of the workbook."""
 EMPTY = "Option VBASupport 1\n"
 TRIAL = "FocusXLTrial"
-"""A library of its own for one module at a time: one that fails takes its neighbours along."""
+"""A separate library to compile single modules in, since one that fails makes the others fail."""
 COMPILED = 7
 TRIAL_FUNCTION = (
     f"\nPublic Function FocusXLCompiles()\nFocusXLCompiles = {COMPILED}\nEnd Function\n"
@@ -30,7 +30,7 @@ MODULE = "FocusXLBulk"
 
 
 def holds_focusxl(document: Any) -> bool:
-    """Whether the document carries the VBA modules of a FocusXL workbook."""
+    """Tell whether the document has the VBA modules of a FocusXL workbook."""
     libraries = document.BasicLibraries
     if not libraries.hasByName(PROJECT):
         return False
@@ -38,13 +38,13 @@ def holds_focusxl(document: Any) -> bool:
 
 
 def module_names(document: Any) -> frozenset[str]:
-    """Return the names of the document's VBA modules."""
+    """Give the names of the document's VBA modules."""
     return frozenset(document.BasicLibraries.getByName(PROJECT).getElementNames())
 
 
 def our_sources() -> Mapping[str, str]:
-    """Return the text of the modules that run unchanged, as the installed FocusXL has them."""
-    # Only a workbook with macros asks for the writer of VBA.
+    """Give the sources of the modules that run unchanged, from the installed FocusXL."""
+    # Imported here, since only a workbook with macros needs the VBA writer.
     from focusxl_udfs.vba.project import standard_modules
     from focusxl_udfs.worksheet.functions import catalogue
 
@@ -53,18 +53,18 @@ def our_sources() -> Mapping[str, str]:
 
 
 def without_attributes(source: str) -> str:
-    """Return a source as Basic reads it, without the lines that only a file of VBA has."""
+    """Remove the lines of a source that only a VBA file has."""
     lines = source.splitlines()
     return "\n".join(line for line in lines if not line.startswith("Attribute ")) + "\n"
 
 
 def connect_modules(document: Any, ours: Mapping[str, str] | None = None) -> None:
-    """Put the stand-ins into the document and silence every module that is not ours.
+    """Put the stand-ins into the document and empty every module that is not FocusXL's.
 
-    One module that does not compile blanks every function of the workbook, and LibreOffice
-    compiles only a part of what Excel does; so no module but our own is left to run.
+    One module that does not compile breaks every function of the workbook, and LibreOffice
+    compiles only a part of Excel's VBA; so only FocusXL's own modules are kept.
 
-    `ours` is put in the place of the modules that run unchanged; without it they stay.
+    `ours` replaces the modules that run unchanged; without it they stay.
     """
     project = document.BasicLibraries.getByName(PROJECT)
     for name in project.ElementNames:
@@ -86,12 +86,12 @@ def _belongs_to_a_sheet(project: Any, name: str) -> bool:
 
 
 def shim(name: str) -> str:
-    """Return the Basic text of a stand-in."""
+    """Give the Basic source of a stand-in."""
     return (files("focusxl_udfs.libreoffice") / "shims" / f"{name}.bas").read_text(encoding="utf-8")
 
 
 def uncompiled(document: Any) -> str:
-    """Name the first module that LibreOffice cannot compile, each tried by itself."""
+    """Give the first module that LibreOffice cannot compile, each tried by itself."""
     libraries = document.BasicLibraries
     project = libraries.getByName(PROJECT)
     for name in (*SHIMS, *OURS):
@@ -110,15 +110,15 @@ def uncompiled(document: Any) -> str:
 
 
 def script_address(module: str, procedure: str, library: str = PROJECT) -> str:
-    """Return where the office finds a procedure in the document's Basic code."""
+    """Give the address of a procedure in the document's Basic code."""
     return f"vnd.sun.star.script:{library}.{module}.{procedure}?language=Basic&location=document"
 
 
 class Bulk:
-    """Our Basic library in the private office."""
+    """FocusXL's Basic library in the private office, which reads many objects in one call."""
 
     def __init__(self, office: Office) -> None:
-        """Put the library into the office, unless it is there from an earlier host."""
+        """Put the library into the office, unless an earlier host has."""
         libraries = office.create("com.sun.star.script.ApplicationScriptLibraryContainer")
         if not libraries.hasByName(LIBRARY):
             libraries.createLibrary(LIBRARY).insertByName(MODULE, shim(MODULE))
@@ -131,12 +131,12 @@ class Bulk:
         return script.invoke(arguments, (), ())[0]
 
     def format_kinds(self, document: Any, area: Any) -> tuple[tuple[int, int, int, int, int], ...]:
-        """Return kind, top, left, bottom and right of each block of cells with one format."""
+        """Give kind, top, left, bottom and right of each block of cells with one format."""
         kinds: tuple[tuple[int, int, int, int, int], ...]
         kinds = self._call("FormatKinds", document, area)
         return kinds
 
     def name_contents(self, names: Any) -> tuple[tuple[str, str], ...]:
-        """Return each defined name with what it means, in LibreOffice's notation."""
+        """Give each defined name with its definition, in LibreOffice's notation."""
         contents: tuple[tuple[str, str], ...] = self._call("NameContents", names)
         return contents

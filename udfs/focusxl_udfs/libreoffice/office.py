@@ -1,4 +1,4 @@
-"""A private LibreOffice: its own profile and process, reached through a pipe, closed cleanly."""
+"""A private LibreOffice: its own profile and process, reached through a pipe."""
 
 import contextlib
 import os
@@ -23,11 +23,11 @@ SECONDS_BETWEEN_TRIES = 0.1
 
 
 class _EndedAtOnce(LibreOfficeError):
-    """LibreOffice was started and is gone before it answered."""
+    """LibreOffice was started and ended before it answered."""
 
 
 class Office:
-    """One running LibreOffice that belongs to this process alone."""
+    """A running LibreOffice of this process."""
 
     def __init__(self, *, visible: bool = False) -> None:
         """Start the office and connect to it."""
@@ -46,7 +46,7 @@ class Office:
         try:
             self._launch(program)
         except _EndedAtOnce:
-            # A first start on a new profile can end before it has begun.
+            # A first start on a new profile may end at once.
             self._launch(program)
 
     def _launch(self, program: Path) -> None:
@@ -61,8 +61,8 @@ class Office:
         ]
         if not self.visible:
             command.insert(1, "--headless")
-        # A session of its own: an interrupt typed in the terminal is ours to handle, and the
-        # whole group (the program is a chain of processes) can be ended together.
+        # A session of its own: an interrupt typed in the terminal is handled here, and the whole
+        # group (the program is a chain of processes) can be ended together.
         self.process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
@@ -99,12 +99,12 @@ class Office:
             time.sleep(SECONDS_BETWEEN_TRIES)
 
     def create(self, service: str) -> Any:
-        """Return a new instance of one of the office's services."""
+        """Make a new instance of one of the office's services."""
         return self.services.createInstanceWithContext(service, self.context)
 
     @property
     def version(self) -> str:
-        """The office's version, such as 7.4."""
+        """Version of the office, such as 7.4."""
         read = self.create("com.sun.star.configuration.ConfigurationProvider")
         product = read.createInstanceWithArguments(
             "com.sun.star.configuration.ConfigurationAccess",
@@ -114,11 +114,11 @@ class Office:
 
     @property
     def running(self) -> bool:
-        """Whether the office's process is still there."""
+        """Whether the office's process is running."""
         return self.process.poll() is None
 
     def documents(self) -> list[Any]:
-        """Return the open documents."""
+        """Give the open documents."""
         found = self.desktop.getComponents().createEnumeration()
         documents = []
         while found.hasMoreElements():
@@ -126,7 +126,7 @@ class Office:
         return documents
 
     def has_documents(self) -> bool:
-        """Whether a document is open; False as well when the office has ended."""
+        """Tell whether a document is open; False as well when the office has ended."""
         try:
             return bool(self.documents())
         except uno_class(UNO_ERROR):
@@ -138,8 +138,8 @@ class Office:
             document.close(True)
 
     def close(self) -> None:
-        """Close the open documents without saving, end the office, remove its profile."""
-        # The office may have ended by itself (the user closed its window): nothing left to ask.
+        """Close the open documents without saving, end the office, and remove its profile."""
+        # The office may have ended already, if the user closed its window.
         with contextlib.suppress(uno_class(UNO_ERROR)):
             self.close_documents()
             self.desktop.terminate()
@@ -148,12 +148,12 @@ class Office:
         self.kill()
 
     def kill(self) -> None:
-        """End the office whatever it is doing, and remove its profile."""
+        """End the office's process at once, and remove its profile."""
         process = getattr(self, "process", None)
         if process is not None and process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-        # The last process of the chain may still be writing while it dies.
+        # The last process of the chain may still be writing while it ends.
         deadline = time.monotonic() + SECONDS_TO_CLOSE
         while self._profile.exists() and time.monotonic() < deadline:
             shutil.rmtree(self._profile, ignore_errors=True)

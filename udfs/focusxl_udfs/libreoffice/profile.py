@@ -1,4 +1,4 @@
-"""The settings of our private office: nothing of the user's own LibreOffice is read or changed."""
+"""The profile of the private office: the user's own LibreOffice is neither read nor changed."""
 
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
@@ -10,14 +10,14 @@ ALWAYS: tuple[tuple[str, str, str], ...] = (
     (f"{OFFICE}.Java/VirtualMachine", "Enable", "false"),
     # Macros run in the workbooks that we open and have examined, and in no other of this office.
     (f"{OFFICE}.Common/Security/Scripting", "MacroSecurityLevel", "3"),
-    # Nothing is fetched because a workbook points to it: no picture, no other workbook.
+    # Nothing that a workbook refers to is fetched: no picture, no other workbook.
     (f"{OFFICE}.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
     (f"{OFFICE}.Calc/Content/Update", "Link", "1"),
-    # Saving an Excel file as an Excel file needs no question each time.
+    # An Excel file is saved as an Excel file without a question.
     (f"{OFFICE}.Common/Save/Document", "WarnAlienFormat", "false"),
-    # Loading must not compute: the workbook's functions are connected just after it is loaded.
+    # Loading must not calculate: the workbook's functions are connected after it is loaded.
     (f"{OFFICE}.Calc/Formula/Load", "OOXMLRecalcMode", "1"),
-    # Formulas are shown, typed and read as Excel writes them, whatever the user's language.
+    # Formulas are shown, typed and read in Excel's notation, whatever the user's language.
     (f"{OFFICE}.Calc/Formula/Syntax", "Grammar", "1"),
     (f"{OFFICE}.Calc/Formula/Syntax", "EnglishFunctionName", "true"),
     (f"{OFFICE}.Calc/Formula/Syntax", "SeparatorArg", ","),
@@ -25,8 +25,8 @@ ALWAYS: tuple[tuple[str, str, str], ...] = (
     (f"{OFFICE}.Calc/Formula/Syntax", "SeparatorArrayRow", ";"),
     ("/org.openoffice.Setup/L10N", "ooSetupSystemLocale", "en-US"),
 )
-# Without a window nothing is ever written over the opened file, and a lock file left behind by an
-# interrupted run would make it unreadable.
+# Without a window no opened file is overwritten, and a lock file of an interrupted run would
+# make it unreadable.
 WITHOUT_WINDOW: tuple[tuple[str, str, str], ...] = (
     (f"{OFFICE}.Common/Misc", "UseLocking", "false"),
     (f"{OFFICE}.Common/Misc", "UseDocumentOOoLockFile", "false"),

@@ -1,6 +1,6 @@
-"""Whether there is a screen on which a window can be shown.
+"""The check for a screen on which a window can be shown.
 
-LibreOffice starts all the same where there is none, and waits for clicks that nobody can make.
+Without one, LibreOffice starts and waits for clicks that nobody can make.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ _REMEDY = (
 
 
 def require_screen() -> None:
-    """Refuse to wait for a window that nobody can see.
+    """Refuse to open a window that nobody can see.
 
     Raises:
-        LibreOfficeError: nothing shows windows to this session.
+        LibreOfficeError: this session has no screen.
     """
     if sys.platform != "linux":
         return

@@ -1,4 +1,4 @@
-"""The Python object that the workbook's Basic code talks to; its code runs in this process."""
+"""The Python service that the workbook's Basic code calls in this process."""
 
 import importlib
 import re
@@ -14,14 +14,14 @@ SERVICE = "org.focusxl.XLPy"
 OUR_MODULES: Mapping[str, str] = {
     name: name for name in ("focusxl_udfs.functions", "focusxl_udfs.button")
 }
-"""The modules a workbook may name, each with the module that answers."""
+"""The modules that a workbook may name, each with the Python module in its place."""
 
 COMMAND = re.compile(r"\s*import ([\w.]+)\s*;\s*\1\.(\w+)\(\)\s*")
-"""The one form of command a button sends; nothing else is ever executed."""
+"""The one form of command that a button sends; no other is executed."""
 
 
 class PythonService:
-    """Calls functions and buttons by name, from the modules it is given and no others."""
+    """A service that calls functions and buttons by name, in the given modules only."""
 
     def __init__(
         self,
@@ -29,7 +29,7 @@ class PythonService:
         report: Callable[[Exception], None],
         modules: Mapping[str, str] = OUR_MODULES,
     ) -> None:
-        """Take what the host does around a button.
+        """Take the host's actions around a button.
 
         `calling` makes the workbook with the given identifier the caller, `report` tells the
         user of a failure.
@@ -38,19 +38,19 @@ class PythonService:
         self._report = report
         self._modules = modules
         self.ready = False
-        """Set when a workbook's Basic code has reached us."""
+        """True once a workbook's Basic code has called."""
         self.executed = False
-        """Set when a button has reached us."""
+        """True once a button has called."""
         self.failure: Exception | None = None
-        """What the last button raised; None when it ended well."""
+        """The exception of the last button; None if it ended well."""
 
     def call_udf(self, module: str, function: str, values: tuple[Any, ...]) -> Any:
-        """Return what a worksheet function computes; a failure becomes one sentence."""
+        """Compute a worksheet function; a failure becomes one sentence."""
         try:
             call = self._find(module, function)
             return to_basic(call(*map(from_basic, values)))
         except Exception as error:
-            # Raised into Basic, it would blank the cell without a word.
+            # An exception in Basic would blank the cell without a message.
             log_failure(f"the worksheet function {function} in LibreOffice", error)
             return (
                 f"FocusXL: {function} failed ({type(error).__name__}: {error}); please report it."
@@ -72,7 +72,7 @@ class PythonService:
             self._report(error)
 
     def report_ready(self) -> None:
-        """Note that a workbook's Basic code has reached us."""
+        """Note that a workbook's Basic code has called."""
         self.ready = True
 
     def _find(self, module: str, name: str) -> Callable[..., Any]:
@@ -83,7 +83,7 @@ class PythonService:
 
 
 def register(services: Any, service: PythonService) -> Any:
-    """Offer the service to the office's Basic under its name; return what `revoke` takes."""
+    """Register the service in the office under its name; give the handle for `revoke`."""
     factory = _factory(service)
     services.insert(factory)
     return factory

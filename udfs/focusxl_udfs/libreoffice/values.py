@@ -1,4 +1,4 @@
-"""Values between Basic and Python: what a function gets here is what Excel's COM would give it."""
+"""The conversion of values between Basic and Python, to those of Excel's COM."""
 
 import re
 from datetime import date, datetime, time
@@ -8,17 +8,17 @@ from focusxl_udfs.libreoffice.bridge import load_bridge
 from focusxl_udfs.libreoffice.cell_errors import as_number, com_number, is_error_name
 
 ERROR_MARK = re.compile("\ue000([0-9]{1,5})")
-"""A cell error on its way from the Basic module FocusXLBridge."""
+"""A cell error as the Basic module FocusXLBridge passes it."""
 
-DAY_ZERO = datetime(1899, 12, 30)
-"""Day 0 of LibreOffice's and, from March 1900 on, of Excel's calendar."""
+EXCEL_EPOCH = datetime(1899, 12, 30)
+"""Day 0 of LibreOffice's calendar and, from March 1900, of Excel's."""
 
 Plain: TypeAlias = float | str | bool | int | None
 """A cell as Excel's COM passes it; an int that is not a bool is an error's number."""
 
 
 def from_basic(value: Any) -> Any:
-    """Return one argument as a function expects it: a plain value, or a tuple of row tuples."""
+    """Convert one argument for a function: a plain value, or a tuple of row tuples."""
     if isinstance(value, tuple):
         return _table(value)
     return _plain(value)
@@ -44,7 +44,7 @@ def _plain(value: Any) -> Plain:
 
 
 def to_basic(result: Any) -> Any:
-    """Return a function's result as Basic hands it to the cell, error names as errors."""
+    """Convert a function's result for the cell, error names to errors."""
     if not isinstance(result, list | tuple):
         return to_cell(result)
     rows = [row if isinstance(row, list | tuple) else (row,) for row in result]
@@ -61,7 +61,7 @@ def _rectangle(rows: list[Any]) -> tuple[tuple[Any, ...], ...]:
 
 
 def to_cell(value: object) -> float | str | bool:
-    """Return one value as a cell takes it."""
+    """Convert one value for a cell."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -76,7 +76,7 @@ def to_cell(value: object) -> float | str | bool:
 
 
 def serial(moment: datetime | date) -> float:
-    """Return a date as the number of days a spreadsheet keeps."""
+    """Convert a date to its serial number."""
     at = moment if isinstance(moment, datetime) else datetime.combine(moment, time())
-    passed = at.replace(tzinfo=None) - DAY_ZERO
+    passed = at.replace(tzinfo=None) - EXCEL_EPOCH
     return passed.days + (passed.seconds + passed.microseconds / 1e6) / 86400

@@ -1,1 +1,1 @@
-"""The workbook that is open in a host: read as it stands, and written back to."""
+"""The workbook that is open in a host: read as it is, and written back to."""

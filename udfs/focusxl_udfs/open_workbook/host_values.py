@@ -1,4 +1,4 @@
-"""What hosts hand over for a cell or a range, sorted into the four states of a cell."""
+"""Values of cells from hosts, as the four states of a cell."""
 
 import datetime
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from focusxl.amounts import NOTHING, CellError, CellState, cell_state
 
 MISSING_ARGUMENT = -2147352572
-"""What COM passes for an argument that was left out (DISP_E_PARAMNOTFOUND)."""
+"""COM's value for an argument that was left out (DISP_E_PARAMNOTFOUND)."""
 
 _FIRST_ERROR_CODE = -2146828288
 _ERROR_NAMES = {
@@ -30,7 +30,7 @@ _ERROR_NAMES = {
 def states_of(value: object) -> Iterator[CellState]:
     """Yield the state of each cell of a value, a range row by row.
 
-    Excel hands every number over as a float, so an int that is no bool is the code of an error.
+    Excel passes every number as a float, so an int that is not a bool is the code of an error.
     """
     if isinstance(value, tuple | list):
         for part in value:

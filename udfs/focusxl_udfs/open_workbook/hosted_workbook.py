@@ -1,10 +1,10 @@
-"""Reads the workbook that is open in a host, through xlwings' object model, in a few reads.
+"""The reading of the open workbook, through xlwings' object model, in a few calls.
 
-Of each page the values and the formulas are read once, as two blocks. Where its boxes stand is
-taken from the workbook's file, where the open workbook bears it out, and else from the names, each
-of which takes calls of its own. Of number formats only those of percentages are asked for, which
-say whether 0.13 is 13%. How other numbers look, and what hides or merges cells, is seen in the
-file, which every export reads as well.
+The values and the formulas of each page are read once, as two blocks. The places of its boxes are
+taken from the workbook's file, if the open workbook agrees with it, and otherwise from the names,
+each of which takes several calls. Only the number formats of percentages are read, which decide
+whether 0.13 is 13%. The formats of other numbers, and hidden or merged cells, are read in the
+file, as every export does.
 """
 
 import datetime
@@ -32,28 +32,28 @@ from focusxl_udfs.open_workbook.saved_names import read_saved
 
 _FROM_1904 = 1904
 _OF_NAMES = frozenset({"WB-08", "WB-10", "WB-11", "WB-24", "WB-25", "BOX-03"})
-"""The findings that say of a name that it is lost or points to another cell."""
+"""The checks of names that are lost or point to another cell."""
 
 
 def read_hosted_workbook(book: xw.Book) -> Reading:
     """Read an open workbook; its SHA-256 stays empty, since its file may be older.
 
     Raises:
-        Unreadable: it is no FocusXL workbook.
+        Unreadable: it is not a FocusXL workbook.
     """
     try:
         reading = _read_by_saved_names(book)
     except Unreadable:
         reading = None
     except Exception as failure:
-        # Whatever a host or a file in its place has against it: the other way asks for less.
+        # Whatever fails in a host or in the file, reading by names needs less.
         log_failure("the names of an open workbook, taken from its file", failure)
         reading = None
     return reading or _read_by_own_names(book)
 
 
 def _read_by_own_names(book: xw.Book) -> Reading:
-    """Read an open workbook, asking for every one of its names."""
+    """Read an open workbook by all of its own names."""
     sheets = {sheet.name: sheet for sheet in book.sheets}
     outline = Outline(
         sheets=tuple(SheetPart(name, "", not sheet.visible) for name, sheet in sheets.items()),
@@ -69,15 +69,15 @@ def _read_by_own_names(book: xw.Book) -> Reading:
 
 
 def _read_by_saved_names(book: xw.Book) -> Reading | None:
-    """Read an open workbook by the names of its file; None where they may be others by now.
+    """Read an open workbook by the names of its file; None if they may have changed since.
 
     Raises:
-        Unreadable: its file is no workbook, or is damaged.
+        Unreadable: its file is not a workbook, or is damaged.
     """
     if getattr(book.names.impl, "in_one_call", False):
         return None
     path = Path(book.fullname)
-    # A workbook that is not recalculated does not show what its names point to now.
+    # A workbook that is not recalculated does not show the present cells of its names.
     if _settings(book) or _counts_from_1904(book) or not path.is_file():
         return None
     saved = read_saved(path)
@@ -90,7 +90,7 @@ def _read_by_saved_names(book: xw.Book) -> Reading | None:
         return None
 
     def seen(part: SheetPart) -> SheetPart:
-        # A page that holds what it does in the file is judged by the file, which is exported.
+        # A page with unchanged values is judged by the file, which is exported.
         name = part.name
         if name in saved.printed_sheets and (part.hidden or saved.is_changed(name, cells)):
             return replace(part, hidden=not book.sheets[name].visible)
@@ -105,12 +105,12 @@ def _read_by_saved_names(book: xw.Book) -> Reading | None:
         styles=None,
     )
     reading = judge_template(outline, find_targets(outline), cells, f"“{book.name}”")
-    # What is said of names is said of those that the workbook has now.
+    # Findings on names are about the names that the workbook has now.
     return None if any(one.id in _OF_NAMES for one in reading.findings) else reading
 
 
 def _counts_from_1904(book: xw.Book) -> bool:
-    """Tell whether a workbook counts days from 1904: Excel says so, LibreOffice its day nought."""
+    """Tell whether days count from 1904, by Excel's setting or LibreOffice's null date."""
     if getattr(book.api, "Date1904", False) is True:
         return True
     day_nought = getattr(book.api, "NullDate", None)
@@ -122,7 +122,7 @@ def _settings(book: xw.Book) -> tuple[str, ...]:
 
 
 def _names(names: Iterable[xw.Name]) -> dict[str, str]:
-    """Give the names of the whole workbook; those of one sheet carry the sheet before a “!”."""
+    """Give the names of the whole workbook; names of one sheet have the sheet before a “!”."""
     found: dict[str, str] = {}
     for name in names:
         text = str(name.name)
@@ -133,7 +133,7 @@ def _names(names: Iterable[xw.Name]) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """The used cells of a sheet, from a first row and column on, both counted from 1."""
+    """The used cells of a sheet from a first row and column, both counted from 1."""
 
     top: int
     left: int
@@ -151,7 +151,7 @@ class _Block:
         )
 
     def rows(self) -> dict[int, dict[int, SeenCell]]:
-        """Give the cells that hold something or calculate it, by row and column."""
+        """Give the cells with a value or a formula, by row and column."""
         found: dict[int, dict[int, SeenCell]] = {}
         for row in range(self.top, self.top + len(self.values)):
             for column in range(self.left, self.left + len(self.values[0])):
@@ -194,7 +194,7 @@ class _HostedCells:
         return None
 
     def number_format(self, place: Place, box: Box) -> str:
-        """Ask only where the format says what the amount is: every question is a call."""
+        """Give the number format where it decides the amount: every query is a call."""
         if box.unit != "percent" or place.sheet is None or place.cell is None:
             return GENERAL
         return str(self._sheets[place.sheet].range(place.cell).number_format or GENERAL)
@@ -211,9 +211,9 @@ def _read_sheet(sheet: xw.Sheet) -> _Block:
 
 
 class _SheetReader:
-    """Reads sheets in two questions each, their values and their formulas.
+    """A reader of sheets in two calls each, for values and for formulas.
 
-    For every value that xlwings converts, it asks first where the cells are and whose they are.
+    For converted values, xlwings would first query the place and the workbook of the cells.
     """
 
     def __init__(self, book: xw.Book) -> None:
@@ -225,7 +225,7 @@ class _SheetReader:
         return _Block(1, 1, values, [[formulas]] if isinstance(formulas, str) else formulas)
 
     def read_values(self, sheet: xw.Sheet) -> list[list[object]]:
-        """Read no formulas, of which a host may make a long story."""
+        """Read the values only, since formulas can be long."""
         return self._values(_used_from_first_cell(sheet))
 
     def _values(self, used: Any) -> list[list[object]]:
@@ -238,5 +238,5 @@ class _SheetReader:
 
 
 def _used_from_first_cell(sheet: xw.Sheet) -> Any:
-    """Give the used cells from A1 on: so the host need not be asked where they begin."""
+    """Give the used cells from A1, so that the host need not be asked where they begin."""
     return sheet.impl.range("A1", sheet.impl.used_range)

@@ -1,10 +1,10 @@
-"""Where the boxes of an open workbook stand, taken from its file instead of from its many names.
+"""The cells of an open workbook's boxes, by the names in its file.
 
-Every question to a host is a call into another program, and the whole form has some 1,700 names.
-The file lists them all at once. It may be older than what is open, so it is believed only where
-what is open bears it out: the print of every page stands where the file has it, and on the sheet
-Fingerprint, whose formulas follow the names as they are now, every box and answer shows what the
-cell holds to which the file's name points. Else the names are asked for one by one.
+Every query to a host is a call into another program, and the whole form has some 1,700 names. The
+file lists them all at once. It may be older than the open workbook, so it is used only if the two
+agree: the print of every page is where the file has it, and on the sheet Fingerprint, whose
+formulas follow the present names, every box and answer shows the value of the cell that the file's
+name points to. Otherwise the names are read one by one.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from focusxl.amounts import CellState, Number, Text
+from focusxl.amounts import EXCEL_EPOCH, CellState, Number, Text
 from focusxl.files.openxml.formula_text import same_formula
 from focusxl.files.openxml.outline import Outline, SheetPart, read_outline
 from focusxl.files.openxml.package import Package
@@ -36,18 +36,18 @@ from focusxl.files.template.names import (
     NEXT_STEP,
     watched_formula,
 )
-from focusxl.filings.filing import DAY_ZERO, Place
+from focusxl.filings.filing import Place
 from focusxl_udfs.open_workbook.host_values import state_of
 
 _NAME_COLUMN, _VALUE_COLUMN = 1, 2
 _FILLED_IN = ("box_", "fact_", "nothing_")
-"""The names of the cells that a filer fills in, and of the totals."""
+"""Prefixes of the names of inputs and totals."""
 _WRITTEN_BACK = (LAST_VALIDATION, NEXT_STEP)
 
 
 @dataclass(frozen=True)
 class SavedWorkbook:
-    """A workbook as it was saved: its outline, what its names point to, and the cells there."""
+    """A workbook as it was saved: its outline, the cells of its names, and their contents."""
 
     outline: Outline
     targets: Mapping[str, Target]
@@ -55,20 +55,20 @@ class SavedWorkbook:
 
     @cached_property
     def sheets(self) -> Mapping[str, SheetPart]:
-        """The sheets by name."""
+        """Sheets by name."""
         return {sheet.name: sheet for sheet in self.outline.sheets}
 
     @cached_property
     def printed_sheets(self) -> frozenset[str]:
-        """The sheets with boxes or questions on them."""
+        """Names of the sheets with boxes or questions."""
         return printed_sheets(self.targets)
 
     def is_borne_out_by(self, opened: Cells, listed: Sequence[Sequence[object]]) -> bool:
-        """Tell whether all names of the open workbook can be taken to point where they did.
+        """Tell whether all names of the open workbook point where they did in its file.
 
         Args:
             opened: the cells of the open workbook.
-            listed: what its sheet Fingerprint shows, from the first cell on.
+            listed: the values of its sheet Fingerprint, from the first cell on.
         """
         return (
             all(self._prints_alike(sheet, opened) for sheet in self.printed_sheets)
@@ -77,7 +77,7 @@ class SavedWorkbook:
         )
 
     def is_changed(self, sheet: str, opened: Cells) -> bool:
-        """Tell whether a box or an answer on a sheet holds something else than in the file."""
+        """Tell whether a box or an answer on a sheet has another value than in the file."""
         return any(
             not _alike(self.cells.cell(target.place).state, opened.cell(target.place).state)
             for name, target in self.targets.items()
@@ -85,7 +85,7 @@ class SavedWorkbook:
         )
 
     def _prints_alike(self, sheet: str, opened: Cells) -> bool:
-        """Hold what is printed on a sheet against the file: what is not filled in is print.
+        """Compare the print of a sheet with the file, that is, all cells that are not filled in.
 
         Where rows, columns or cells were inserted or removed, some print has moved.
         """
@@ -112,7 +112,7 @@ class SavedWorkbook:
     def _shows_by_name_what_stands_there(
         self, opened: Cells, listed: Sequence[Sequence[object]]
     ) -> bool:
-        """Hold what the open workbook shows for each name against the cell of the file's name."""
+        """Compare the open workbook's value of each name with the cell of the file's name."""
         shown: dict[object, CellState] = {}
         for row, name in self._listed_names():
             if row <= len(listed) and listed[row - 1][0] == name:
@@ -123,7 +123,7 @@ class SavedWorkbook:
         )
 
     def _listed_names(self) -> Iterator[tuple[int, str]]:
-        """Give the rows of the sheet Fingerprint in which a formula shows what a name holds."""
+        """Give the rows of the sheet Fingerprint with the name whose value each of them shows."""
         for row, cells in self.cells.rows(FINGERPRINT_SHEET).items():
             caption, shown = cells.get(_NAME_COLUMN), cells.get(_VALUE_COLUMN)
             if caption is None or shown is None or not isinstance(caption.state, Text):
@@ -143,10 +143,10 @@ class SavedWorkbook:
 
 
 def read_saved(path: Path) -> SavedWorkbook:
-    """Read the names of a workbook's file, and the cells of the sheets to which they point.
+    """Read the names of a workbook's file, and the cells of their sheets.
 
     Raises:
-        Unreadable: it is no workbook, or is damaged.
+        Unreadable: it is not a workbook, or is damaged.
     """
     source = read_source(path, LARGEST_WORKBOOK)
     package = Package(source.content, source.name)
@@ -157,7 +157,7 @@ def read_saved(path: Path) -> SavedWorkbook:
 
 
 def _print_alike(saved: SeenCell, opened: SeenCell | None) -> bool:
-    """Tell whether a cell still holds its print, or still calculates what it shows."""
+    """Tell whether a cell still has its printed text or its formula."""
     if opened is None:
         return saved == SeenCell()
     if saved.formula is not None or opened.formula is not None:
@@ -166,7 +166,7 @@ def _print_alike(saved: SeenCell, opened: SeenCell | None) -> bool:
 
 
 def _alike(one: CellState, other: CellState) -> bool:
-    """Tell whether two cells hold the same, a date being as good as the number of its day."""
+    """Tell whether two cells hold the same value, a date the same as its serial number."""
     return one == other or _is_day_number(one, other) or _is_day_number(other, one)
 
 
@@ -177,4 +177,4 @@ def _is_day_number(number: CellState, date: CellState) -> bool:
         day = datetime.date.fromisoformat(date.value)
     except ValueError:
         return False
-    return math.floor(number.value) == (day - DAY_ZERO).days
+    return math.floor(number.value) == (day - EXCEL_EPOCH).days

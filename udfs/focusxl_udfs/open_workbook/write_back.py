@@ -1,4 +1,4 @@
-"""Writes a verdict back into the open workbook: the verdict, the findings, the stamps."""
+"""The results of a validation, written into the open workbook: verdict, findings, stamps."""
 
 import datetime
 from collections.abc import Iterator, Sequence
@@ -21,10 +21,10 @@ _CELL_COLUMN = 2
 
 
 def write_verdict(book: xw.Book, word: str, next_step: str, at: datetime.datetime) -> None:
-    """Write on the sheet Start the verdict with its time, and what to do next.
+    """Write the verdict with its time on the sheet Start, and the next step.
 
-    With it stands the fingerprint of the inputs as they are: once they have another one, the
-    sheet says by itself that the verdict is of the past.
+    The fingerprint of the present inputs is written with it: when the inputs change, the sheet
+    itself shows that the verdict is out of date.
     """
     fingerprint = str(_named(book, FINGERPRINT_NOW).value)
     _named(book, LAST_VALIDATION).value = validation_line(word, at, fingerprint)
@@ -32,7 +32,7 @@ def write_verdict(book: xw.Book, word: str, next_step: str, at: datetime.datetim
 
 
 def write_findings(book: xw.Book, result: Result) -> None:
-    """Write all findings; the pages mark their boxes by what stands there."""
+    """Write all findings; the pages mark their boxes from them."""
     table = _named(book, "finding_table")
     table.clear_contents()
     rows = [_row(finding) for finding in result.findings][: table.shape[0]]
@@ -45,7 +45,7 @@ def write_findings(book: xw.Book, result: Result) -> None:
 
 
 def write_stamps(book: xw.Book, result: Result) -> None:
-    """Write beside each accepted explanation which numbers it answered."""
+    """Write beside each accepted explanation the amounts that it answers."""
     ids = _column(book, "check_id_list")
     column = _named(book, "check_answered_list")
     kept = _column(book, "check_answered_list")
@@ -59,7 +59,7 @@ def write_stamps(book: xw.Book, result: Result) -> None:
 
 
 def summary(result: Result) -> str:
-    """Say what the verdict means for the filer's next step."""
+    """Write the next step for the filer in a sentence."""
     found = counts(result.findings)
     if result.is_ready:
         return f"{found}. Press Validate and export to write the filing-ready files."
@@ -90,7 +90,7 @@ def _number(text: str) -> str | float:
 
 
 def _plain(text: str) -> str:
-    """Keep text text: what starts like a formula is put in quotation marks."""
+    """Keep a text from becoming a formula, in quotation marks if it starts like one."""
     return f"“{text}”" if text.startswith(_FORMULA_STARTS) else text
 
 

@@ -1,1 +1,1 @@
-"""The VBA of the template: what starts the Python server, and one wrapper a function."""
+"""The VBA of the template: the start of the Python server, and a wrapper for each function."""

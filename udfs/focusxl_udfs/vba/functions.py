@@ -1,4 +1,4 @@
-"""The VBA that stands between a cell and Python: one VBA function a worksheet function."""
+"""The VBA between a cell and Python: one VBA function for each worksheet function."""
 
 from collections.abc import Iterable, Sequence
 
@@ -8,7 +8,7 @@ from focusxl_udfs.worksheet.catalogue import Argument, WorksheetFunction
 FUNCTIONS_MODULE = "FocusXLFunctions"
 DESCRIPTIONS_MODULE = "FocusXLDescriptions"
 CATEGORY = "FOCUS Report"
-"""Under which the function wizard lists our functions."""
+"""The category of the functions in the function wizard."""
 
 _LONGEST_DESCRIPTION = 255
 _USER_DEFINED_CATEGORY = 14
@@ -16,9 +16,9 @@ _NAMES_IN_A_WRAPPER = ("packed", "position", "PlainValue", "CallFunction")
 
 
 def functions_module(functions: Sequence[WorksheetFunction]) -> str:
-    """Return the module with one VBA function a worksheet function, each calling Python.
+    """Write the module with a VBA function for each worksheet function, which calls Python.
 
-    It holds nothing that only Excel knows, so that LibreOffice runs it unchanged.
+    It uses nothing that only Excel has, so that LibreOffice runs it unchanged.
     """
     _require_distinct("The worksheet functions", (function.name for function in functions))
     head = f'Attribute VB_Name = "{FUNCTIONS_MODULE}"\nOption Explicit\n'
@@ -26,10 +26,10 @@ def functions_module(functions: Sequence[WorksheetFunction]) -> str:
 
 
 def descriptions_module(functions: Sequence[WorksheetFunction]) -> str:
-    """Return the module that tells the function wizard what each function and argument means.
+    """Write the module that gives the function wizard its descriptions of functions and arguments.
 
     A module can carry the description of a function, but not those of its arguments: Excel takes
-    them from running code only. A host that does not know MacroOptions is left alone.
+    them from running code only. In a host without MacroOptions, nothing is done.
     """
     calls = "".join(_description(function) for function in functions)
     return f"""\

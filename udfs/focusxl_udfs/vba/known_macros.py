@@ -1,8 +1,8 @@
-"""Keeps the list by which reading a workbook knows our macros from foreign ones.
+"""The renewal of the list of known macros, by which a workbook's macros are judged.
 
-Run this file as a module after any change of the VBA or of the worksheet functions. Before a
-version with other macros than the last, its modules go from "current" to "earlier", under the
-number of the last version, so that workbooks made with it are told from tampered ones.
+Run this file as a module after any change of the VBA or of the worksheet functions. Before the
+release of a version with changed macros, move the modules of the last version from "current" to
+"earlier", under its number, so that workbooks made with it are not taken for altered ones.
 """
 
 import hashlib
@@ -32,7 +32,7 @@ _BUTTON = re.compile(r"^Public Sub (\w+)\(\)", re.MULTILINE)
 
 
 def known_macros(earlier: Mapping[str, Any]) -> str:
-    """Write the list of what this version builds, and of earlier versions as given."""
+    """Write the list of the macros of this version, with those of earlier versions as given."""
     modules = {**standard_modules(catalogue()), "ThisWorkbook": our_source("ThisWorkbook.cls")}
     current = {name.lower(): module_digest(name, source) for name, source in modules.items()}
     buttons = sorted(_BUTTON.findall(modules["FocusXLButtons"]))
@@ -46,7 +46,7 @@ def known_macros(earlier: Mapping[str, Any]) -> str:
 
 
 def _sha256_of_project(sheets: int) -> str:
-    """Build the project of a workbook with so many sheets, which is all it differs by."""
+    """Build the project of a workbook with this number of sheets, and give its SHA-256."""
     buffer = io.BytesIO()
     with Workbook(buffer, {"in_memory": True}) as book:
         book.set_vba_name("ThisWorkbook")
@@ -57,7 +57,7 @@ def _sha256_of_project(sheets: int) -> str:
 
 
 def main() -> None:
-    """Bring the kept list up to date."""
+    """Update the kept list."""
     path = Path(str(files("focusxl.files.macros").joinpath(LIST)))
     path.write_text(known_macros(json.loads(path.read_text("utf-8"))["earlier"]), "utf-8")
 

@@ -1,4 +1,4 @@
-"""The macro-enabled workbook: a workbook and the VBA project that connects it with Python."""
+"""The macro-enabled workbook: a workbook with the VBA project that connects it with Python."""
 
 import re
 import tempfile
@@ -29,7 +29,7 @@ _NOTHING_COMPILED = bytes.fromhex("CC61FFFF000000")
 
 
 def macro_enabled(workbook: bytes, functions: Sequence[WorksheetFunction]) -> bytes:
-    """Return an .xlsx workbook as an .xlsm whose cells can call the functions.
+    """Make an .xlsx workbook into an .xlsm whose cells can call the functions.
 
     The workbook and each sheet should name their VBA module (XlsxWriter's set_vba_name). The
     same workbook, functions and xlwings give the same bytes.
@@ -39,7 +39,7 @@ def macro_enabled(workbook: bytes, functions: Sequence[WorksheetFunction]) -> by
         _PLAIN_WORKBOOK, _MACRO_WORKBOOK
     )
     with tempfile.TemporaryDirectory() as folder:
-        # pyOpenVBA works on files, and knows a macro-enabled workbook by its name.
+        # pyOpenVBA works on files, and recognizes a macro-enabled workbook by its name.
         path = Path(folder, "workbook.xlsm")
         path.write_bytes(write_parts(parts))
         _add_project(path, functions)
@@ -61,7 +61,7 @@ def _add_project(path: Path, functions: Sequence[WorksheetFunction]) -> None:
 
 
 def standard_modules(functions: Sequence[WorksheetFunction]) -> dict[str, str]:
-    """Return the source of each module that a macro-enabled workbook has beside its documents'."""
+    """Give the source of each standard module of a macro-enabled workbook."""
     return {
         "xlwings": _xlwings_source(),
         "FocusXLBridge": our_source("FocusXLBridge.bas"),
@@ -79,12 +79,12 @@ def _without_compiled_code(project: bytes) -> bytes:
 
 
 def our_source(name: str) -> str:
-    """Return the source of a module that stands in the folder vba."""
+    """Give the source of a module in the folder vba."""
     return _lines_of_vba(files("focusxl_udfs").joinpath("vba", name).read_text("ascii"))
 
 
 def _xlwings_source() -> str:
-    """Return what we use of xlwings' module, naming the DLL of the xlwings that is installed."""
+    """Give the part of xlwings' module that is used, with the name of the installed DLL."""
     source = our_source("xlwings.bas")
     written_for = _XLWINGS_VERSION.search(source)
     assert written_for is not None

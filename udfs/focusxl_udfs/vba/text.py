@@ -1,4 +1,4 @@
-"""What VBA allows in a source text: names, string literals, the length and number of lines."""
+"""The rules of VBA source text: names, string literals, the length and number of lines."""
 
 import re
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ _INDENT = "        "
 
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 _CELL_ADDRESS = re.compile(r"[A-Z]{1,3}[0-9]+|R[0-9]*C[0-9]*", re.IGNORECASE)
-# What VBA and LibreOffice Basic keep for themselves.
+# Words that VBA and LibreOffice Basic reserve.
 _RESERVED = """
 addressof alias and any append array as attribute base binary boolean byref byte byval call
 case cbool cbyte ccur cdate cdbl cdec cint circle class clng clngptr close compare compatible
@@ -28,7 +28,7 @@ _RESERVED_WORDS = frozenset(_RESERVED.split())
 
 
 def name(text: str) -> str:
-    """Return the text when VBA takes it as a name; a ValueError says why it does not."""
+    """Give a text back if it is a name in VBA; otherwise raise a ValueError with the reason."""
     if not _IDENTIFIER.fullmatch(text):
         raise ValueError(f"VBA takes no name {text!r}: letters, digits and _, a letter first.")
     if text.casefold() in _RESERVED_WORDS:
@@ -37,21 +37,21 @@ def name(text: str) -> str:
 
 
 def worksheet_function_name(text: str) -> str:
-    """Return the text when it can be called in a cell, where a cell's address cannot."""
+    """Give a name back if it can be called in a cell, where the address of a cell cannot."""
     if _CELL_ADDRESS.fullmatch(text):
         raise ValueError(f"{text!r} is the address of a cell: choose another function name.")
     return name(text)
 
 
 def literal(text: str) -> str:
-    """Return the text as a VBA string literal."""
+    """Write a text as a VBA string literal."""
     if not (text.isascii() and text.isprintable()):
         raise ValueError(f"A VBA text must be plain ASCII on one line: {text!r}.")
     return '"' + text.replace('"', '""') + '"'
 
 
 def statement(start: str, items: Sequence[str], end: str) -> str:
-    """Return `start item, item end` as one statement, over as many lines as it needs."""
+    """Write `start item, item end` as one statement, over as many lines as it needs."""
     lines = [start]
     for position, item in enumerate(items):
         piece = item + (", " if position + 1 < len(items) else end)

@@ -1,1 +1,1 @@
-"""What the functions in cells compute, and how the workbook calls them."""
+"""The worksheet functions, and their description for hosts."""

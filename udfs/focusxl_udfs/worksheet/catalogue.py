@@ -1,22 +1,22 @@
-"""What a worksheet function looks like to a host: its name, its arguments, what the wizard says."""
+"""The description of a worksheet function for a host: name, arguments, texts for the wizard."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """One argument of a worksheet function, as the function wizard shows it."""
+    """An argument of a worksheet function, as the function wizard shows it."""
 
     name: str
     description: str
     optional: bool = False
     repeats: bool = False
-    """The last argument may stand any number of times (a ParamArray in VBA)."""
+    """Whether the last argument may be repeated (a ParamArray in VBA)."""
 
 
 @dataclass(frozen=True, slots=True)
 class WorksheetFunction:
-    """One worksheet function, as the function wizard shows it."""
+    """A worksheet function, as the function wizard shows it."""
 
     name: str
     description: str

@@ -1,4 +1,4 @@
-"""The worksheet functions: what each computes, from the states of the cells it is given."""
+"""The worksheet functions, computed from the states of the cells they are given."""
 
 import platform
 from collections.abc import Callable, Mapping, Sequence
@@ -17,7 +17,7 @@ from focusxl.amounts import (
     is_error_name,
     show,
 )
-from focusxl.checks.from_inputs import Inputs, compute_line, input_state, read_inputs
+from focusxl.checks.from_inputs import Inputs, compute_line, read_inputs, state_on_inputs
 from focusxl.errors import UnknownEdition, WrongCall
 from focusxl.files.template.names import side_in_cell
 from focusxl.filings.filing import as_text
@@ -46,7 +46,7 @@ _INPUTS = Argument(
 
 @dataclass(frozen=True, slots=True)
 class Implemented:
-    """A worksheet function and what computes it."""
+    """A worksheet function with its computation."""
 
     function: WorksheetFunction
     compute: Implementation
@@ -58,7 +58,7 @@ def catalogue() -> tuple[WorksheetFunction, ...]:
 
 
 def implemented_functions() -> tuple[Implemented, ...]:
-    """Give every worksheet function there is."""
+    """Give every worksheet function with its computation."""
     general = (
         Implemented(
             WorksheetFunction(
@@ -148,7 +148,7 @@ def _explain(values: Sequence[Sequence[CellState]]) -> Result:
     assert total.formula is not None
 
     def amount(number: str) -> Decimal | str | None:
-        # An input that the total may do without is shown for what it is.
+        # An input that the total can do without is shown as it is.
         found = inputs.environment.amount(number)
         return "not readable" if isinstance(found, Missing) else found
 
@@ -165,7 +165,7 @@ def _check(values: Sequence[Sequence[CellState]]) -> Result:
     edition = _edition(values[0])
     rule = _rule(edition, values[1])
     states = _named_states(rule.inputs, _flat(values[2:]))
-    state = input_state(read_inputs(edition, states), rule)
+    state = state_on_inputs(read_inputs(edition, states), rule)
     sides = [side_in_cell(edition, rule, side) for side in (state.left, state.right)]
     return ((state.word(rule.check_class), *sides, _amount(state.difference)),)
 
@@ -242,7 +242,7 @@ def _inputs_of_total(edition: Edition, total: Box, values: Sequence[Sequence[Cel
 
 
 def _named_states(names: Sequence[str], states: Sequence[CellState]) -> Mapping[str, CellState]:
-    """Put names to inputs that are given in the form's order; those left out at the end are blank.
+    """Name the inputs, which are given in the form's order; those left out at the end are blank.
 
     Raises:
         WrongCall: there are more inputs than names.
@@ -268,7 +268,7 @@ def _key(states: Sequence[CellState], wanted: str) -> str:
     """Read an edition, a box number or a check id, given as text or as a number.
 
     Raises:
-        WrongCall: it is something else, or an error, which the cell shows then.
+        WrongCall: it is something else, or an error, which the cell then shows.
     """
     match states:
         case [Text() | Number() as state]:

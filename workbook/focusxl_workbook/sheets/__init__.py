@@ -1,1 +1,1 @@
-"""The sheets of the template that are no page of the form: Start, Checks, Findings and others."""
+"""The sheets of the template besides the pages: Start, Checks, Findings and others."""

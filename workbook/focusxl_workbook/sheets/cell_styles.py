@@ -1,4 +1,4 @@
-"""Gives formats of a finished workbook Excel's own cell styles, which XlsxWriter cannot."""
+"""Excel's own cell styles, added to a finished workbook, since XlsxWriter cannot."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FORMAT = re.compile(r"<xf [^>]*?(?:/>|>.*?</xf>)", re.DOTALL)
 
 
 def with_cell_styles(workbook: bytes, styles: Mapping[int, CellStyle]) -> bytes:
-    """Attach a cell style to formats, given by their place among the formats of the file."""
+    """Attach a cell style to formats, given by their index among the formats of the file."""
     parts = read_parts(workbook)
     text = parts[_STYLES_PART].decode()
     order = sorted(set(styles.values()), key=_BUILT_IN_NUMBER.__getitem__)
@@ -54,5 +54,5 @@ def _filled(name: str, rows: list[str]) -> str:
 
 
 def _as_master(row: str) -> str:
-    """Make the style's own format from one that uses it: without the reference to a style."""
+    """Make the style's own format from a format that uses it, without its reference to a style."""
     return re.sub(r' xfId="\d+"', "", row, count=1)

@@ -1,4 +1,4 @@
-"""The state of each check of an edition on one computed filing, as a row of the checks sheet."""
+"""The rows of the sheet Checks for one computed filing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def sheet_rules(
 ) -> tuple[tuple[str, Rule], ...]:
     """Give the checks of some pages that a cell can make, each with its sheet.
 
-    Left out are those that point at a box of a page that is not among them.
+    Checks with a box on another page are left out.
     """
     return tuple(
         (page.page.sheet, rule)
@@ -31,7 +31,7 @@ def sheet_rules(
 
 @exactly
 def check_row(computation: Computation, rule: Rule) -> list[StoredValue]:
-    """Give state in words, both sides, and difference, as the check's formula computes them."""
+    """Give state, both sides and difference, as the check's formula computes them."""
     state = state_of(computation, rule)
     edition = computation.filing.edition
     sides = [side_in_cell(edition, rule, side) for side in (state.left, state.right)]

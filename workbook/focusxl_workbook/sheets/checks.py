@@ -1,4 +1,4 @@
-"""The checks sheet: every check with its state in words, both sides, and room to explain."""
+"""The sheet Checks: every check with its state in words, both sides, and room to explain."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def write_checks_sheet(
     rules: Sequence[tuple[str, Rule]],
     places: Mapping[str, tuple[str, str]],
 ) -> None:
-    """Write the sheet: each of the rules beside its page; `places` gives where each box is."""
+    """Write the sheet: each rule with its page; `places` gives the cell of each box."""
     sheet = writer.worksheet
     edition = computation.filing.edition
     _write_head(writer, styles)
@@ -90,7 +90,7 @@ def write_checks_sheet(
 
 
 def explanation_rows(rules: Sequence[tuple[str, Rule]]) -> list[tuple[int, str | None]]:
-    """Give the rows in which a filer may explain, each with its check; None where it is free."""
+    """Give the rows for explanations, each with its check; None for a free row."""
     rows: list[tuple[int, str | None]] = [
         (row, rule.id)
         for row, (_, rule) in enumerate(rules, start=_FIRST_ROW)
@@ -152,7 +152,7 @@ def _write_rule(
         )
         sheet.write_blank(row, _EXPLANATION, None, explanation)
     sheet.write_blank(row, _ANSWERED, None, _stamp_look(styles))
-    # A cell can lead to one place alone: to the first of its sources that the web has.
+    # A cell can link to one address only: that of the first source on the web.
     url = next((cited.url for cited in rule.cite if cited.url is not None), None)
     if url is None:
         sheet.write_string(row, _SOURCE, source, wrapped)
@@ -161,7 +161,7 @@ def _write_rule(
 
 
 def _in_words(test: str) -> str:
-    """Write a test without the form data's notation.
+    """Write a test without the notation of the form data.
 
     >>> _in_words("[7520] = 0 or reported([7510])")
     '7520 = 0 or 7510 is given'
@@ -199,7 +199,7 @@ def _write_state(
 
 
 def _write_rows_for_others(writer: SheetWriter, styles: Styles, row: int) -> int:
-    """Leave rows in which the filer explains findings that have no row of their own."""
+    """Leave rows in which the filer explains findings without a row of their own."""
     sheet = writer.worksheet
     free = styles.styled("Input", {"locked": False, "num_format": "@", "text_wrap": True})
     text = styles.custom({"italic": True})
@@ -217,7 +217,7 @@ def _write_rows_for_others(writer: SheetWriter, styles: Styles, row: int) -> int
 
 
 def _stamp_look(styles: Styles) -> Format:
-    """Leave the column open in every row: the button writes it as one block."""
+    """Leave the column unlocked in every row: the button writes it as one block."""
     return styles.custom({"locked": False, "valign": "top", "font_size": 8, "num_format": "@"})
 
 

@@ -1,4 +1,4 @@
-"""What a page shows of the last validation: words beside a line, a colour and a frame on a box."""
+"""The marks of the last validation on a page: words beside a line, a frame around a box."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from focusxl.files.pages.styles import Styles
 
 
 def mark_formula(cell: PageCell) -> str:
-    """Say beside the line which of its boxes the last validation found something on."""
+    """Write the formula that names, beside a line, its boxes with findings."""
     parts = []
     for box in cell.marks:
         key = box if box.isdigit() else f'"{box}"'
@@ -22,9 +22,9 @@ def mark_formula(cell: PageCell) -> str:
 
 
 def mark_blocked_boxes(worksheet: Worksheet, page: LaidOutPage, styles: Styles) -> None:
-    """Set off every box on which the last validation found something that stands in the way.
+    """Mark every box with a finding that blocks the report.
 
-    One rule a column of entries serves them all: it looks up the box number beside the entry.
+    One rule serves a column of entries: it looks up the box number beside the entry.
     """
     numbers = {
         cell.box.number: cell for cell in page.cells if cell.role == "box_number" and cell.box

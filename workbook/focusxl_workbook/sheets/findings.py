@@ -1,4 +1,4 @@
-"""The findings sheet, which the button fills in: what was found, where, and what to do."""
+"""The sheet Findings, which the button fills in: finding, place, and what to do."""
 
 from __future__ import annotations
 

@@ -1,12 +1,12 @@
-"""A fingerprint of all inputs that plain cell formulas compute, the same in every spreadsheet.
+"""The fingerprint of all inputs, computed by plain formulas that are the same in every spreadsheet.
 
-Of every input two whole numbers are formed, and each is added up with a weight of its row. A
-number gives its hundred thousands with its sign, and the rest in ten-thousandths, so that none of
-the 15 digits is lost; text gives two sums of its letters, weighted by their places. All stays
-below 2^53, where doubles are exact, and the sums are taken by a prime number, so that a change of
-one input always changes the fingerprint, and so does a swap of two.
+Every input gives two whole numbers, and each is added with the weight of its row. A number is
+split into its hundred thousands with its sign and the rest in ten-thousandths, so that none of
+the 15 digits is lost; text gives two sums of its letters, weighted by position. All values stay
+below 2^53, where doubles are exact, and the sums are taken modulo a prime number, so that a
+change of one input always changes the fingerprint, and so does a swap of two.
 
-No formula here is newer than Excel 2013 (LibreOffice knows them all), and none is volatile.
+No formula here is newer than Excel 2013 (LibreOffice has them all), and none is volatile.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from focusxl_workbook.sheets.sheet_writer import StoredValue
 
 _HUNDRED_THOUSAND, _TEN_THOUSAND = 100_000, 10_000
 _WHOLE = 999_999_937
-"""The greatest prime number below a billion: the remainders by it are the fingerprint."""
+"""The largest prime number below a billion, the modulus of the fingerprint's numbers."""
 _ROWS = 4_999
 """A prime number: weights of rows are different up to this row."""
 _STEP = 1_597
@@ -27,7 +27,7 @@ _LETTERS = (
     (999_983, (6_971, 9_973), (3_389, 9_967)),
     (999_979, (4_241, 9_941), (7_103, 9_949)),
 )
-"""For each of the two numbers: what the sum of letters is taken by, and how places are weighted."""
+"""For each of the two numbers: the modulus of the sum of letters, and the weight of positions."""
 _NUMBER, _NEGATIVE, _OTHER, _KINDS = 1, 2, 3, 4
 _ERROR_TYPES = {
     "#NULL!": 1,
@@ -49,7 +49,7 @@ def weight(row: int) -> int:
 
 
 def fingerprint(values: Sequence[StoredValue]) -> str:
-    """Compute the fingerprint as the workbook's formulas do; an empty text is an empty cell."""
+    """Compute the fingerprint as the workbook's formulas do; empty text is an empty cell."""
     sums = [0, 0]
     for row, value in enumerate(values, start=1):
         for place, part in enumerate(parts(value)):
@@ -66,7 +66,7 @@ def parts(value: StoredValue) -> tuple[int, int]:
             return 0, 0
         first, second = (_of_letters(value, place) for place in (0, 1))
         return first * _KINDS + _OTHER, second
-    # With doubles and not with Decimal, as the cells compute.
+    # In doubles and not in Decimal, as cells compute.
     amount = abs(value)
     high = math.floor(amount / _HUNDRED_THOUSAND)
     low = math.floor((amount - high * _HUNDRED_THOUSAND) * _TEN_THOUSAND + 0.5)
@@ -85,14 +85,14 @@ def _of_letters(text: str, place: int) -> int:
 
 
 def first_formula(cell: str) -> str:
-    """Give the formula of the first number of an input that stands in a cell."""
+    """Give the formula of the first number of an input in a cell."""
     error = f"ERROR.TYPE({cell})*{_KINDS}+{_OTHER}"
     number = f"{_high(cell)}*{_KINDS}+IF({cell}<0,{_NEGATIVE},{_NUMBER})"
     return _by_kind(cell, error, number, f"{_letters(cell, 0)}*{_KINDS}+{_OTHER}")
 
 
 def second_formula(cell: str) -> str:
-    """Give the formula of the second number."""
+    """Give the formula of the second number of an input in a cell."""
     rest = f"(ABS({cell})-{_high(cell)}*{_HUNDRED_THOUSAND})*{_TEN_THOUSAND}"
     return _by_kind(cell, "0", f"ROUND({rest},0)", _letters(cell, 1))
 
@@ -113,7 +113,7 @@ def _high(cell: str) -> str:
 
 
 def _letters(cell: str, place: int) -> str:
-    """Add up the letters of a text; half an emoji, which has no code, counts as a question mark."""
+    """Add the letters of a text; half of an emoji, which has no code, counts as a question mark."""
     by, (one, one_by), (other, other_by) = _LETTERS[place]
     places = f"ROW($A$1:INDEX($A:$A,LEN({cell})))"
     weights = f"MOD({places}*{one},{one_by})*MOD({places}*{other},{other_by})"

@@ -1,4 +1,4 @@
-"""The sheet that lists every input once more, in formulas, so that Start sees any change."""
+"""The sheet Fingerprint, which lists every input by formula, so that Start shows any change."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _VALUE, _FIRST, _SECOND, _WEIGHT = 1, 2, 3, 4
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """A cell whose change is to be seen: what it is, how its value is fetched, and the value."""
+    """A cell that the fingerprint covers: its name, its formula and its value."""
 
     caption: str
     formula: str
@@ -40,24 +40,24 @@ class Watched:
 
 
 def named(name: str, value: StoredValue) -> Watched:
-    """Watch the cell of a defined name; an empty one is no zero."""
+    """Cover the cell of a defined name; an empty cell is not zero."""
     return Watched(name, watched_formula(name), value)
 
 
 def fingerprint_formula(count: int) -> str:
-    """Give the formula of the whole fingerprint over so many rows."""
+    """Give the formula of the fingerprint over `count` rows."""
     return whole_formula(*(_column(number, count) for number in (_FIRST, _SECOND, _WEIGHT)))
 
 
 def changes_with(count: int) -> str:
-    """Give an expression that is computed anew when one of the first rows changes."""
+    """Give an expression that is recalculated when one of the first `count` rows changes."""
     return f"SUM({_column(_FIRST, count)},{_column(_SECOND, count)})"
 
 
 def write_fingerprint_sheet(
     writer: SheetWriter, styles: Styles, watched: Sequence[Watched]
 ) -> None:
-    """Write the sheet: a row for each watched cell, in the order given."""
+    """Write the sheet: a row for each covered cell, in the order given."""
     if len(watched) > MOST_ROWS:
         raise ValueError(f"a fingerprint has {MOST_ROWS} rows, not {len(watched)}")
     sheet = writer.worksheet

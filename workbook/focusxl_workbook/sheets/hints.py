@@ -1,4 +1,4 @@
-"""What an entry says when it is selected, in our own words, and what it accepts."""
+"""The input hints of entries, and the values that they accept."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ _LONGEST_TITLE = 32
 _LONGEST_MESSAGE = 255
 _LARGEST = 999_999_999_999_999
 _EARLIEST_DATE = 29221
-"""1 January 1980, as a spreadsheet counts days."""
+"""1 January 1980 as a serial date."""
 
 
 def validation(placed: PlacedBox) -> dict[str, Any]:
-    """Give the data validation of an entry, as XlsxWriter takes it."""
+    """Give the data validation of an entry for XlsxWriter."""
     box = placed.box
     rule: dict[str, Any] = {
         "validate": "any",
@@ -45,7 +45,7 @@ def validation(placed: PlacedBox) -> dict[str, Any]:
 
 
 def shown_again(box: Box, home: str) -> dict[str, Any]:
-    """Give the data validation of a cell that shows a box whose entry is on another page."""
+    """Give the data validation of a cell that repeats a box of another page."""
     return {
         "validate": "any",
         "input_title": f"Box {box.number}",

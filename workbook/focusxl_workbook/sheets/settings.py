@@ -1,4 +1,4 @@
-"""The sheet from which xlwings' VBA reads its settings."""
+"""The settings sheet, which xlwings' VBA reads."""
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -7,10 +7,10 @@ from focusxl.files.template.settings import INTERPRETER, SETTINGS
 
 
 def write_settings_sheet(sheet: Worksheet, styles: Styles, interpreter: str) -> None:
-    """Write the settings from A1 on, without gaps, as xlwings wants them.
+    """Write the settings from A1 down without gaps, as xlwings reads them.
 
-    The workbook's own folder is kept off the module path: a file lying beside the workbook must
-    not be taken for a part of Python.
+    The workbook's own folder is kept off the module path: a file beside the workbook must not be
+    imported as a part of Python.
     """
     sheet.set_column(0, 0, 32)
     sheet.set_column(1, 1, 80)

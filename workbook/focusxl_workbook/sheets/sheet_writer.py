@@ -1,4 +1,4 @@
-"""Writes cells of the template, and remembers every formula with the value stored beside it."""
+"""The writer of a template's sheet, which records every formula with its stored value."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ StoredValues = dict[tuple[str, str], StoredValue]
 
 
 def stored(amount: Decimal | None) -> StoredValue:
-    """Give an amount as a formula's stored value; empty text where there is none."""
+    """Give an amount as a formula's stored value; empty text for a blank."""
     return "" if amount is None else float(amount)
 
 
 def states_in_file(values: StoredValues) -> dict[tuple[str, str], CellState]:
-    """Give the states that are stored in the file beside the formulas."""
+    """Give the stored values of formulas as states of cells."""
     return {place: cell_state(value) for place, value in values.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class SheetWriter:
-    """One sheet being written.
+    """A sheet that is being written.
 
-    A formula is written with the value it has, since a reader that does not calculate, and a
-    host that may not run macros, show that value.
+    A formula is written with its value, which is shown by a reader that does not calculate and by a
+    host that may not run macros.
     """
 
     worksheet: Worksheet

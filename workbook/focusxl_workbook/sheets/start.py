@@ -1,4 +1,4 @@
-"""The first sheet: the verdict, the buttons, what to do next, facts about the firm, the pages."""
+"""The sheet Start: the verdict, the buttons, the next step, facts about the firm, the pages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from focusxl_workbook.sheets.start_verdict import write_last_validation, write_w
 __all__ = ["ABSENT_CELL", "SHEET", "LiveState", "write_start_sheet"]
 
 ABSENT_CELL = (0, 4)
-"""An empty cell, for the boxes of pages that the workbook has not."""
+"""An empty cell, to which the names of absent pages' boxes point."""
 _COLUMN_WIDTHS = (2, 38, 24, 84)
 _STEPS: dict[Flavour, tuple[str, ...]] = {
     "udf": (
@@ -39,24 +39,24 @@ _STEPS: dict[Flavour, tuple[str, ...]] = {
     ),
 }
 _LINE_OF_TITLE = 100
-"""How many characters of a title fit on one line, about."""
+"""The approximate number of characters of a title that fit on one line."""
 
 
 @dataclass(frozen=True, slots=True)
 class LiveState:
-    """What the formulas on Start show of the rest of the workbook."""
+    """The parts of Start that formulas take from the rest of the workbook."""
 
     counts: LiveCounts
     checks: int
-    """How many checks the sheet Checks makes."""
+    """The number of checks on the sheet Checks."""
     fingerprint_formula: str
     fingerprint: str
     changes: str
-    """An expression, never negative, that is computed anew when a box changes."""
+    """An expression, never negative, that is recalculated when a box changes."""
 
 
 def write_start_sheet(start: Start, live: LiveState, pages: Sequence[Page]) -> None:
-    """Write the sheet, with the pages that the workbook has, and name what the button fills in."""
+    """Write the sheet with the workbook's pages, and name the cells that the button fills in."""
     sheet = start.writer.worksheet
     sheet.hide_gridlines(2)
     for column, width in enumerate(_COLUMN_WIDTHS):

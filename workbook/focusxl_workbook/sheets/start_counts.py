@@ -1,6 +1,6 @@
-"""What is live on Start: the buttons, whether Python answers behind them, and the checks by state.
+"""The live part of Start: the buttons, whether Python answers, and the counts of checks.
 
-Where checks have no result, it says why.
+Where checks have no result, it gives the reason.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ _OPEN_QUESTION = (
 
 
 def write_buttons(start: Start, row: int, changes: str) -> int:
-    """Write the row of the two buttons, and beside them what Python says of itself.
+    """Write the row of the two buttons, with Python's answer beside them.
 
     Python is asked again whenever a box changes: `changes` is an expression, never negative, that
-    is computed anew then.
+    is recalculated then.
     """
     sheet = start.writer.worksheet
     sheet.set_row(row, 40)
@@ -54,7 +54,7 @@ def write_buttons(start: Start, row: int, changes: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class LiveCounts:
-    """How many checks stand in which state, for the values stored beside the formulas."""
+    """The number of checks in each state, for the stored values of the formulas."""
 
     must_fix: int
     explain: int
@@ -63,10 +63,10 @@ class LiveCounts:
 
 
 def write_live_counts(start: Start, row: int, counts: LiveCounts, checks: int) -> int:
-    """Write the counts of the checks in the cells of the sheet Checks, of which there are so many.
+    """Write the counts of the checks on the sheet Checks; `checks` is their number.
 
-    A check cell that holds none of the words of a state has no result, and then no count is told:
-    what is not known is no nought.
+    A cell without any of the words for a state has no result, and then no count is shown: an
+    unknown number is not zero.
     """
     row = start.section(row, "Live checks on this workbook now")
     last = row + 4
@@ -99,7 +99,7 @@ def write_live_counts(start: Start, row: int, counts: LiveCounts, checks: int) -
     ):
         start.text(row, FIRST, caption)
         formula = f'=IF({_WITHOUT_RESULT}>0,"{NOT_COMPUTED}",{count})'
-        # As an array formula, LibreOffice computes it whenever it computes the checks anew.
+        # As an array formula, it is recalculated in LibreOffice whenever the checks are.
         start.writer.row_formula(row, MIDDLE, formula, [look], [value])
         start.text(row, LAST, remark, {"italic": True, "indent": 1})
         row += 1
@@ -121,11 +121,11 @@ def write_live_counts(start: Start, row: int, counts: LiveCounts, checks: int) -
 
 
 def _reason(flavour: Flavour) -> str:
-    """Say why check cells hold no result, and what to do, by what they hold instead."""
+    """Write why check cells have no result, and what to do, by the error they show instead."""
     if flavour == "native":
         return f'=IF({_WITHOUT_RESULT}=0,"","{_OPEN_QUESTION}")'
     sentence = f'COUNTIF({_STATES},"{{}}*")>0'
-    # One formula over all states at once: the first error among them tells its kind, where the
+    # One formula over all states at once: the first error among them gives the kind, of which the
     # fifth is #NAME?. LibreOffice shows #VALUE! where macros are off.
     first_error = f"INDEX({_STATES},MATCH(TRUE,ISERROR({_STATES}),0))"
     no_answer = f'LEFT({STATUS_NAME},{len(NO_ANSWER)})="{NO_ANSWER}"'

@@ -1,4 +1,4 @@
-"""What the parts of the sheet Start share: its columns, headings and looks."""
+"""The common parts of Start: its columns, headings and styles."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from focusxl_workbook.sheets.sheet_writer import SheetWriter, StoredValue
 
 SHEET = "Start"
 FIRST, MIDDLE, LAST = 1, 2, 3
-"""The columns: what it is, its value, and what is to be said of it."""
+"""The columns: label, value, and remark."""
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """The sheet being written, with all that its parts are written with."""
+    """The sheet Start under construction, with its writer and styles."""
 
     workbook: Workbook
     writer: SheetWriter

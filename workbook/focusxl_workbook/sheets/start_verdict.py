@@ -1,7 +1,7 @@
-"""The verdict on Start: the big word, which changes by itself, and the last validation behind it.
+"""The verdict on Start: a large word that changes by itself, and the last validation.
 
-The word is a formula. It holds the fingerprint of the inputs at the last validation against that
-of the inputs as they are, and so it never outlives a change, in whatever spreadsheet that is made.
+The word is a formula. It compares the fingerprint of the inputs at the last validation with that of
+the present inputs, so that it does not outlast a change, in any spreadsheet program.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _LOOKS: tuple[tuple[str, Properties], ...] = (
     (VERDICT_WORDS["blocked"], {"bg_color": "#F8CBAD", "font_color": "#9C0006"}),
     (CHANGED_SINCE, {"bg_color": "#FFE699", "font_color": "#7F4F00"}),
 )
-"""How each word looks; what none of these words begins is grey."""
+"""The look of each word; cells that begin with none of them are gray."""
 _PLAIN: Properties = {
     "bold": True,
     "font_size": 20,
@@ -43,7 +43,7 @@ _WIDTH_OF_A_PART = 99
 
 
 def write_word(start: Start, row: int) -> int:
-    """Write the big word, and below it what it rests on."""
+    """Write the large word, and its grounds below it."""
     sheet = start.writer.worksheet
     sheet.set_row(row, 36)
     start.wide_formula(row, FIRST, _word(), _PLAIN, NOT_VALIDATED_YET)
@@ -64,7 +64,7 @@ def write_word(start: Start, row: int) -> int:
 
 
 def write_last_validation(start: Start, row: int, fingerprint_formula: str, value: str) -> int:
-    """Write what the last validation said, when, and of which inputs."""
+    """Write the result and time of the last validation, with the fingerprint of its inputs."""
     row = start.section(row, "Last validation")
     text: Properties = {"valign": "top"}
     typed: Properties = {"locked": False, "num_format": "@", "text_wrap": True}
@@ -127,6 +127,6 @@ def _below_the_word(flavour: Flavour) -> str:
 
 
 def _part(number: int) -> str:
-    """Cut a part out of the line, counted from 0."""
+    """Cut a part out of the validation line, counted from 0."""
     apart = f'SUBSTITUTE({LAST_VALIDATION},"{SEPARATOR}",REPT(" ",{_WIDTH_OF_A_PART}))'
     return f"TRIM(MID({apart},{number * _WIDTH_OF_A_PART + 1},{_WIDTH_OF_A_PART}))"

@@ -1,6 +1,6 @@
-"""The cells of a workbook whose change a fingerprint shows: all that a filer says, and the totals.
+"""The cells that the fingerprint covers: everything the filer enters, and the totals.
 
-Totals are among them, since a total that is typed over is a change as well.
+Totals are covered because typing over a total is a change as well.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def _in_box(computation: Computation, number: str) -> StoredValue:
 def _explanations(
     given: Mapping[str, FilerExplanation], rules: Sequence[tuple[str, Rule]]
 ) -> Iterator[Watched]:
-    """Watch each explanation together with its check and the numbers that it answered."""
+    """Cover each explanation with its check and the amounts that it answers."""
     rows = checks_sheet.explanation_rows(rules)
     listed = {check for _, check in rows}
     others = iter([check for check in given if check not in listed])

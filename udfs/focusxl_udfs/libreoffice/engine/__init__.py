@@ -1,1 +1,1 @@
-"""An xlwings engine over UNO: code written against xlwings' objects works on LibreOffice Calc."""
+"""An xlwings engine over UNO: code for xlwings' objects works on LibreOffice Calc."""

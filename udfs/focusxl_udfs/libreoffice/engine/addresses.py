@@ -1,4 +1,4 @@
-"""Excel's way of writing where a cell is."""
+"""Cell addresses in Excel's notation."""
 
 import re
 from typing import NamedTuple
@@ -21,7 +21,7 @@ class Block(NamedTuple):
 
 
 def parse(address: str) -> Block | None:
-    """Return the cells that an address without a sheet means; None when it is no address."""
+    """Give the cells of an address without a sheet; None for other text."""
     if cells := CELLS.fullmatch(address):
         first_column, first_row, last_column, last_row = cells.groups()
         return _between(
@@ -47,7 +47,7 @@ def _between(row: int, column: int, other_row: int, other_column: int) -> Block 
 
 
 def write(block: Block, *, row_absolute: bool = True, column_absolute: bool = True) -> str:
-    """Return the address of the cells, as `$A$1:$B$2` or less absolute."""
+    """Write the address of cells, as `$A$1:$B$2` or less absolute."""
 
     def corner(row: int, column: int) -> str:
         return (

@@ -1,4 +1,4 @@
-"""The running office as an xlwings app, and the engine xlwings asks for how to convert values."""
+"""The running office as an xlwings app, and the engine that converts values."""
 
 import math
 from collections.abc import Callable, Iterator
@@ -21,16 +21,16 @@ ANSWERS = {0: "cancel", 1: "ok", 2: "yes", 3: "no"}
 
 
 class Library(Protocol):
-    """What opens, saves and closes documents for the engine."""
+    """The opener, saver and closer of documents for the engine."""
 
     office: Any
     bulk: Bulk
 
     def new(self) -> Any:
-        """Return a new, empty document."""
+        """Make a new, empty document."""
 
     def open(self, path: Path) -> Any:
-        """Return the opened document."""
+        """Open a file as a document."""
 
     def save(self, document: Any, path: Path | None) -> None:
         """Save a copy of the document."""
@@ -40,18 +40,18 @@ class Library(Protocol):
 
 
 class Engine:
-    """How xlwings gets at the office, and how values look on their way."""
+    """The xlwings engine: access to the office, and conversion of values."""
 
     name = "libreoffice"
     type = "desktop"
 
     def __init__(self, library: Library) -> None:
-        """Work on the office of this library of documents."""
+        """Use the office of this library of documents."""
         self.apps = Apps(App(self, library))
 
     @staticmethod
     def prepare_xl_data_element(value: Any, options: dict[str, Any]) -> Any:
-        """Return a value as the cells take it."""
+        """Convert a value for the cells."""
         if isinstance(value, float) and math.isnan(value):
             return None
         if value is None or isinstance(value, str | bool | int | float | date):
@@ -66,7 +66,7 @@ class Engine:
         number_builder: Callable[[float], Any] | None,
         err_to_str: bool,
     ) -> list[list[Any]]:
-        """Return values as the caller's options ask for them."""
+        """Convert values as the caller's options state."""
 
         def clean(value: Any) -> Any:
             if value is None or value == "":
@@ -96,7 +96,7 @@ def _built(moment: datetime, builder: Callable[..., Any]) -> Any:
 
 
 class App(base_classes.App):
-    """The office; of Excel's many settings only those a button may touch."""
+    """The office as an app; of Excel's settings it has those that a button uses."""
 
     display_alerts = True
     enable_events = True
@@ -119,17 +119,17 @@ class App(base_classes.App):
 
     @property
     def pid(self) -> int:
-        """The number of the office's process."""
+        """Process id of the office."""
         return int(self.library.office.process.pid)
 
     @property
     def version(self) -> str:
-        """The office's version."""
+        """Version of the office."""
         return str(self.library.office.version)
 
     @property
     def visible(self) -> bool:
-        """Whether the office has windows; set when it is started."""
+        """Whether the office has windows, which is set when it is started."""
         return bool(self.library.office.visible)
 
     @visible.setter
@@ -139,7 +139,7 @@ class App(base_classes.App):
 
     @property
     def selection(self) -> Range | None:
-        """The cells selected in the window in front."""
+        """Cells selected in the window in front."""
         if not len(self.books):
             return None
         book = self.books.active
@@ -150,7 +150,7 @@ class App(base_classes.App):
 
     @property
     def calculation(self) -> str:
-        """Whether cells are computed as soon as something changes."""
+        """The calculation mode, automatic or manual."""
         document = self.books.active.document
         return "automatic" if document.isAutomaticCalculationEnabled() else "manual"
 
@@ -160,7 +160,7 @@ class App(base_classes.App):
             book.document.enableAutomaticCalculation(value == "automatic")
 
     def calculate(self) -> None:
-        """Compute what has changed, in every open workbook."""
+        """Calculate changed cells in every open workbook."""
         for book in self.books:
             book.document.calculate()
 
@@ -178,7 +178,7 @@ class App(base_classes.App):
 
     @property
     def status_bar(self) -> None:
-        """The text of the status bar cannot be read."""
+        """The text of the status bar, which cannot be read."""
         return None
 
     @status_bar.setter
@@ -198,7 +198,7 @@ class App(base_classes.App):
     def alert(
         self, prompt: str, title: str, buttons: str | None, mode: str | None, callback: Any
     ) -> str:
-        """Show a message and return the button pressed; without a window, the first one."""
+        """Show a message and give the button pressed; without a window, the first one."""
         frame = self.api.getCurrentFrame()
         if not self.visible or frame is None:
             return "yes" if buttons in ("yes_no", "yes_no_cancel") else "ok"
@@ -220,7 +220,7 @@ class App(base_classes.App):
         self.library.office.close()
 
     def kill(self) -> None:
-        """End the office whatever it is doing."""
+        """End the process of the office."""
         self.library.office.kill()
 
 
@@ -231,11 +231,11 @@ class Apps(base_classes.Apps):
         self._app = app
 
     def keys(self) -> list[int]:
-        """Return the process number of the office."""
+        """Give the process id of the office."""
         return [self._app.pid]
 
     def add(self, *_: Any, **__: Any) -> App:
-        """Return the office: there is one, started by the host."""
+        """Give the office: there is one, started by the host."""
         return self._app
 
     def cleanup(self) -> None:  # type: ignore[override]

@@ -1,4 +1,4 @@
-"""Workbooks."""
+"""The workbooks of the office as xlwings objects."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,23 +31,23 @@ class Book(base_classes.Book):
 
     @property
     def bulk(self) -> Bulk:
-        """What answers questions about many objects at once."""
+        """The Basic library that reads many objects in one call."""
         return self._app.library.bulk
 
     @property
     def app(self) -> "App":
-        """The office the workbook is open in."""
+        """The office in which the workbook is open."""
         return self._app
 
     @property
     def fullname(self) -> str:
-        """The file with its folder; the title of a workbook never saved."""
+        """Path of the file; the title of a workbook that was never saved."""
         url = str(self.document.getURL())
         return str(load_bridge().fileUrlToSystemPath(url)) if url else self.name
 
     @property
     def name(self) -> str:
-        """The file's name."""
+        """Name of the file."""
         url = str(self.document.getURL())
         if not url:
             return str(self.document.getTitle())
@@ -60,11 +60,11 @@ class Book(base_classes.Book):
 
     @property
     def names(self) -> Names:
-        """The defined names, those of single sheets included."""
+        """Defined names, with those of single sheets."""
         return Names(self)
 
     def save(self, path: str | None = None, password: str | None = None) -> None:
-        """Save a copy under another name; the opened file is never written over."""
+        """Save a copy under another name; the opened file is never overwritten."""
         if password is not None:
             raise ValueError("FocusXL does not save LibreOffice workbooks under a password.")
         self._app.library.save(self.document, Path(path) if path else None)
@@ -110,7 +110,7 @@ class Books(base_classes.Books):
         return next(iter(self))
 
     def __call__(self, name_or_index: int | str) -> Book:
-        """Return a workbook by name, or by place from 1 on."""
+        """Give a workbook by name, or by position from 1."""
         books = list(self)
         if isinstance(name_or_index, int):
             return books[name_or_index - 1]
@@ -134,5 +134,5 @@ class Books(base_classes.Books):
         return Book(self.app, self.app.library.new())
 
     def open(self, fullname: str, *_: Any, **__: Any) -> Book:
-        """Open a workbook file; what else Excel could be told does not apply here."""
+        """Open a workbook file; Excel's other options do not apply here."""
         return Book(self.app, self.app.library.open(Path(fullname)))

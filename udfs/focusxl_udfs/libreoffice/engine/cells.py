@@ -1,4 +1,4 @@
-"""Read and write a block of cells in few calls, in the values Excel's COM would give and take."""
+"""Blocks of cells, read and written in few calls with the values of Excel's COM."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -8,26 +8,26 @@ from focusxl_udfs.libreoffice.bridge import uno_class
 from focusxl_udfs.libreoffice.cell_errors import com_number
 from focusxl_udfs.libreoffice.engine.formulas import Notation, simple_to_excel
 from focusxl_udfs.libreoffice.modules import Bulk
-from focusxl_udfs.libreoffice.values import DAY_ZERO, serial
+from focusxl_udfs.libreoffice.values import EXCEL_EPOCH, serial
 
 Cell: TypeAlias = float | int | str | bool | datetime | None
-"""What a cell holds; an int that is not a bool is an error's COM number."""
+"""The value of a cell; an int that is not a bool is an error's COM number."""
 
 FORMULAS = 16
 """com::sun::star::sheet::CellFlags.FORMULA"""
 CONTENTS = 1 | 2 | 4 | FORMULAS
-"""CellFlags VALUE, DATETIME, STRING and FORMULA: what an accountant calls the content."""
+"""CellFlags VALUE, DATETIME, STRING and FORMULA: the contents of a cell."""
 FORMATS = 32 | 64
-"""CellFlags HARDATTR and STYLES"""
+"""CellFlags HARDATTR and STYLES."""
 FAILED = 4
 """com::sun::star::sheet::FormulaResult.ERROR"""
 LOGICAL = 1024
 DATE_OR_TIME = 2 | 4
-"""Bits of com::sun::star::util::NumberFormat"""
+"""Bits of com::sun::star::util::NumberFormat."""
 
 
 def read_values(bulk: Bulk, document: Any, area: Any) -> list[list[Cell]]:
-    """Return what the cells hold: blanks as None, errors as COM numbers, dates as datetimes."""
+    """Read the values of cells: blanks as None, errors as COM numbers, dates as datetimes."""
     rows: list[list[Cell]] = [list(row) for row in area.getDataArray()]
     for row, column, cell in _matching(area, area.queryFormulaCells(FAILED)):
         rows[row][column] = com_number(cell.getError())
@@ -58,12 +58,12 @@ def _mark_dates_and_truths(bulk: Bulk, document: Any, area: Any, rows: list[list
 
 
 def _moment(days: float) -> datetime:
-    # Excel passes times to the second; a fraction of a day cannot hold more.
-    return DAY_ZERO + timedelta(days=int(days), seconds=round(days % 1 * 86400))
+    # Excel passes times to the second; a fraction of a day is not more precise.
+    return EXCEL_EPOCH + timedelta(days=int(days), seconds=round(days % 1 * 86400))
 
 
 def read_formulas(document: Any, area: Any) -> list[list[str]]:
-    """Return the formulas in Excel's notation, and the constants as they are typed."""
+    """Read the formulas in Excel's notation, and the constants as typed."""
     rows = [list(row) for row in area.getFormulaArray()]
     formulas = [line.copy() for line in rows]
     for row, line in enumerate(area.getDataArray()):
@@ -100,7 +100,7 @@ def _constant(value: Any) -> float | str:
     if isinstance(value, str):
         if value.startswith("="):
             return ""
-        # As typed into Excel: an apostrophe in front makes anything a text.
+        # As in Excel, an apostrophe in front makes anything a text.
         return value.removeprefix("'")
     if isinstance(value, date):
         return serial(value)
@@ -116,7 +116,7 @@ def _set_kind(document: Any, cell: Any, kind: int) -> None:
 
 
 def _blocks(area: Any, found: Any) -> Iterator[tuple[int, int, int, int]]:
-    """Yield row, column, height and width of each rectangle, counted from the area's corner."""
+    """Yield row, column, height and width of each rectangle, relative to the area's corner."""
     corner = area.getRangeAddress()
     for place in found.getRangeAddresses():
         top = max(place.StartRow, corner.StartRow)

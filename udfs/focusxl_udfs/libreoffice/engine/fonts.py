@@ -1,4 +1,4 @@
-"""How the text of a range looks."""
+"""The font of a range."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ NO_COLOR = -1
 
 
 class Font(base_classes.Font):
-    """The font of a range: bold, italic, size, name and colour."""
+    """The font of a range: bold, italic, size, name and color."""
 
     def __init__(self, api: Any) -> None:
         self._api = api
@@ -44,7 +44,7 @@ class Font(base_classes.Font):
 
     @property
     def size(self) -> float:
-        """The height in points."""
+        """Size in points."""
         return float(self._api.CharHeight)
 
     @size.setter
@@ -62,7 +62,7 @@ class Font(base_classes.Font):
 
     @property
     def color(self) -> tuple[int, int, int] | None:
-        """The text's colour as red, green and blue; None for the automatic one."""
+        """Color of the text as red, green and blue; None for automatic."""
         return rgb(self._api.CharColor)
 
     @color.setter
@@ -71,14 +71,14 @@ class Font(base_classes.Font):
 
 
 def rgb(number: int) -> tuple[int, int, int] | None:
-    """Return UNO's colour number as red, green and blue; None for no colour."""
+    """Convert UNO's color number to red, green and blue; None for no color."""
     if number == NO_COLOR:
         return None
     return number >> 16 & 255, number >> 8 & 255, number & 255
 
 
 def color_number(color: Any) -> int:
-    """Return what xlwings takes as a colour as UNO's number."""
+    """Convert an xlwings color to UNO's number."""
     if color is None:
         return NO_COLOR
     if isinstance(color, str):

@@ -1,4 +1,4 @@
-"""Formulas between LibreOffice's own notation and Excel's."""
+"""The conversion of formulas between LibreOffice's notation and Excel's."""
 
 import re
 from typing import Any
@@ -7,14 +7,14 @@ EXCEL_NOTATION = 3
 """com::sun::star::sheet::AddressConvention.XL_OOX"""
 TEXT = re.compile(r'("(?:[^"]|"")*")')
 DIFFERS = re.compile(r"\.\s*[$#'A-Za-z]|['{}~!#]")
-"""What the two notations write differently besides the separator: references to other sheets,
-lists, unions and intersections, errors. (A point with a letter behind it: a digit is a decimal.)"""
+"""Text that the two notations write differently besides the separator: references to other sheets,
+lists, unions and intersections, errors. A point with a letter after it is no decimal point."""
 TRUTH = {"=TRUE()": "TRUE", "=FALSE()": "FALSE"}
-"""LibreOffice keeps a typed truth value as a formula."""
+"""Truth values, which LibreOffice keeps as formulas."""
 
 
 def simple_to_excel(formula: str) -> str | None:
-    """Return a formula in Excel's notation; None when it needs LibreOffice's parser."""
+    """Convert a formula to Excel's notation; None if that needs LibreOffice's parser."""
     if formula in TRUTH:
         return TRUTH[formula]
     if formula.startswith("{=") and formula.endswith("}"):
@@ -36,21 +36,21 @@ class Notation:
         self._parser.FormulaConvention = EXCEL_NOTATION
 
     def write(self, tokens: Any, position: Any) -> str:
-        """Return a parsed formula as Excel writes it."""
+        """Write a parsed formula in Excel's notation."""
         return "=" + str(self._parser.printFormula(tokens, position))
 
     def parse(self, formula: str, position: Any) -> Any:
-        """Return Excel's formula parsed, to be set as the tokens of a cell or name."""
+        """Parse a formula in Excel's notation, for a cell or name."""
         return self._parser.parseFormula(formula.removeprefix("="), position)
 
     def formula_of(self, cell: Any) -> str:
-        """Return a cell's formula as Excel writes it."""
+        """Give a cell's formula in Excel's notation."""
         return self.write(cell.getTokens(), cell.getCellAddress())
 
     def set_formula(self, cell: Any, formula: str) -> None:
-        """Give a cell a formula written as Excel writes it."""
+        """Set a cell's formula from Excel's notation."""
         if any("#" in part for part in TEXT.split(formula)[::2]):
-            # The parser loses an error that stands in a formula; the input line does not.
+            # The parser loses an error value in a formula; the input line does not.
             cell.FormulaLocal = formula
         else:
             cell.setTokens(self.parse(formula, cell.getCellAddress()))

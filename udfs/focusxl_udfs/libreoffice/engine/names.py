@@ -1,4 +1,4 @@
-"""Defined names, of the workbook and of single sheets."""
+"""The defined names of a workbook and of single sheets."""
 
 import re
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ CELLS = re.compile(
     r"\$(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>\w+))\."
     r"(?P<cells>\$[A-Z]{1,3}\$[0-9]+(?::\$[A-Z]{1,3}\$[0-9]+)?)"
 )
-"""What most names mean, in LibreOffice's notation: cells of one sheet, all absolute."""
+"""The definition of most names, in LibreOffice's notation: cells of one sheet, all absolute."""
 
 
 class Name(base_classes.Name):
@@ -30,7 +30,7 @@ class Name(base_classes.Name):
     def __init__(
         self, book: "Book", owner: "Sheet | None", names: Any, text: str, content: str | None = None
     ) -> None:
-        """Take the names it is one of; `content` is what it means, where that is known."""
+        """Take the collection of the name; `content` is its definition, where that is known."""
         self._book = book
         self._owner = owner
         self._names = names
@@ -44,7 +44,7 @@ class Name(base_classes.Name):
 
     @property
     def name(self) -> str:
-        """The name; one that belongs to a sheet stands behind the sheet's name."""
+        """The name; for a name of a sheet, after the sheet's name."""
         return self._text if self._owner is None else _behind(self._owner) + self._text
 
     @name.setter
@@ -54,7 +54,7 @@ class Name(base_classes.Name):
 
     @property
     def refers_to(self) -> str:
-        """What the name means, as a formula in Excel's notation."""
+        """Definition of the name, as a formula in Excel's notation."""
         if self._content is None:
             self._content = str(self.api.getContent())
         plain = CELLS.fullmatch(self._content)
@@ -72,7 +72,7 @@ class Name(base_classes.Name):
 
     @property
     def refers_to_range(self) -> Range:
-        """The cells that the name means."""
+        """Cells that the name refers to."""
         area = self._area()
         if area is None:
             raise ValueError(f"The name {self.name} does not mean cells but {self.refers_to}.")
@@ -90,10 +90,10 @@ class Name(base_classes.Name):
 
 
 class Names(base_classes.Names):
-    """The names of a workbook, those of its sheets included, or of one sheet alone."""
+    """The names of a workbook with those of its sheets, or the names of one sheet."""
 
     in_one_call = True
-    """All names are told at once, with what they mean; in Excel each takes calls of its own."""
+    """Whether all names and definitions are read in one call; in Excel each takes several calls."""
 
     def __init__(self, book: "Book", sheet: "Sheet | None" = None) -> None:
         self._book = book
@@ -119,11 +119,11 @@ class Names(base_classes.Names):
                 yield prefix + text, Name(self._book, owner, names, text, content)
 
     def snapshot(self) -> list[tuple[str, Name]]:
-        """Return each name's text with its object."""
+        """Give the text of each name with its object."""
         return list(self._entries())
 
     def find(self, name: str) -> Name | None:
-        """Return the name with this text, upper and lower case alike; None without one."""
+        """Find a name, in any case; None if there is none."""
         sheet, plain = addresses.split(name)
         for owner, names in self._scopes():
             if sheet is not None and (owner is None or owner.name.casefold() != sheet.casefold()):
@@ -136,12 +136,12 @@ class Names(base_classes.Names):
         return None
 
     def of(self, area: Range) -> Name | None:
-        """Return the first name that means exactly these cells."""
+        """Give the first name that refers to exactly these cells."""
         wanted = f"={area.reference}"
         return next((name for _, name in self._entries() if name.refers_to == wanted), None)
 
     def __call__(self, name_or_index: int | str) -> Name:
-        """Return a name by its text, or by its place from 1 on."""
+        """Give a name by its text, or by position from 1."""
         if isinstance(name_or_index, str):
             found = self.find(name_or_index)
             if found is None:
@@ -150,7 +150,7 @@ class Names(base_classes.Names):
         return self.snapshot()[name_or_index - 1][1]
 
     def contains(self, name_or_index: int | str) -> bool:
-        """Whether there is such a name."""
+        """Tell whether there is such a name."""
         if isinstance(name_or_index, str):
             return self.find(name_or_index) is not None
         return 1 <= name_or_index <= len(self)
@@ -159,7 +159,7 @@ class Names(base_classes.Names):
         return sum(names.getCount() for _, names in self._scopes())
 
     def add(self, name: str, refers_to: str) -> Name:
-        """Define a name, or give an existing one a new meaning."""
+        """Define a name, or redefine an existing one."""
         owner, names = next(self._scopes())
         origin = uno_class("com.sun.star.table.CellAddress")()
         if names.hasByName(name):

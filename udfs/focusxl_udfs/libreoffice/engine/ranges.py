@@ -1,4 +1,4 @@
-"""A rectangle of cells."""
+"""The ranges of cells as xlwings objects."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Range(base_classes.Range):
-    """A rectangle of cells on one sheet; counting starts at 1, as in Excel."""
+    """A rectangle of cells on one sheet, with rows and columns from 1 as in Excel."""
 
     def __init__(self, sheet: "Sheet", block: Block) -> None:
         self._sheet = sheet
@@ -40,34 +40,34 @@ class Range(base_classes.Range):
 
     @property
     def sheet(self) -> "Sheet":
-        """The sheet the cells are on."""
+        """Sheet of the cells."""
         return self._sheet
 
     @property
     def coords(self) -> tuple[Any, int, int, int, int]:
-        """The sheet, first row, first column, rows and columns."""
+        """Sheet, first row, first column, number of rows, number of columns."""
         return (self._sheet.api, *self.block)
 
     @property
     def row(self) -> int:
-        """The first row."""
+        """First row."""
         return self.block.row
 
     @property
     def column(self) -> int:
-        """The first column."""
+        """First column."""
         return self.block.column
 
     @property
     def shape(self) -> tuple[int, int]:
-        """Rows and columns."""
+        """Number of rows and of columns."""
         return self.block.rows, self.block.columns
 
     def __len__(self) -> int:
         return self.block.rows * self.block.columns
 
     def __call__(self, arg1: int, arg2: int | None = None) -> "Range":
-        """Return the cell at this row and column, or the so-manieth cell, of the range."""
+        """Give the cell at this row and column of the range, or the cell with this position."""
         if arg2 is None:
             row, column = divmod(arg1 - 1, self.block.columns)
         else:
@@ -76,7 +76,7 @@ class Range(base_classes.Range):
 
     @property
     def raw_value(self) -> list[list[cells.Cell]]:
-        """The values, a list a row."""
+        """Values, a list for each row."""
         return cells.read_values(self._sheet.book.bulk, self._sheet.document, self.api)
 
     @raw_value.setter
@@ -85,7 +85,7 @@ class Range(base_classes.Range):
 
     @property
     def formula(self) -> str | tuple[tuple[str, ...], ...]:
-        """The formulas in Excel's notation: one text, or a tuple of row tuples."""
+        """Formulas in Excel's notation: one text, or a tuple of row tuples."""
         rows = cells.read_formulas(self._sheet.document, self.api)
         return rows[0][0] if len(self) == 1 else tuple(map(tuple, rows))
 
@@ -104,7 +104,7 @@ class Range(base_classes.Range):
 
     @property
     def formula_array(self) -> str | None:
-        """The array formula that fills the range, if one does."""
+        """Array formula that fills the range, if there is one."""
         if not self.has_array:
             return None
         return Notation(self._sheet.document).formula_of(self.api.getCellByPosition(0, 0))
@@ -129,19 +129,19 @@ class Range(base_classes.Range):
         return rows
 
     def clear_contents(self) -> None:
-        """Empty the cells; their look stays."""
+        """Clear the contents of the cells, and keep their formats."""
         self.api.clearContents(cells.CONTENTS)
 
     def clear_formats(self) -> None:
-        """Take the look away; the content stays."""
+        """Clear the formats of the cells, and keep their contents."""
         self.api.clearContents(cells.FORMATS)
 
     def clear(self) -> None:
-        """Empty the cells and take their look away."""
+        """Clear the contents and the formats of the cells."""
         self.api.clearContents(cells.CONTENTS | cells.FORMATS)
 
     def get_address(self, row_absolute: bool, col_absolute: bool, external: bool) -> str:
-        """Return the address as Excel writes it; `external` adds the workbook and the sheet."""
+        """Write the address in Excel's notation; `external` adds the workbook and the sheet."""
         address = addresses.write(
             self.block, row_absolute=row_absolute, column_absolute=col_absolute
         )
@@ -151,12 +151,12 @@ class Range(base_classes.Range):
 
     @property
     def address(self) -> str:
-        """The absolute address, without the sheet."""
+        """Absolute address, without the sheet."""
         return addresses.write(self.block)
 
     @property
     def name(self) -> "Name | None":
-        """The defined name that means exactly these cells, if there is one."""
+        """Defined name that refers to exactly these cells, if there is one."""
         return self._sheet.book.names.of(self)
 
     @name.setter
@@ -165,12 +165,12 @@ class Range(base_classes.Range):
 
     @property
     def reference(self) -> str:
-        """The address with the sheet, as a formula refers to it."""
+        """Address with the sheet, as in a formula."""
         return f"{quoted(self._sheet.name)}!{self.address}"
 
     @property
     def color(self) -> tuple[int, int, int] | None:
-        """The background as red, green and blue; None without one."""
+        """Background color as red, green and blue; None without one."""
         return rgb(self.api.CellBackColor)
 
     @color.setter
@@ -179,7 +179,7 @@ class Range(base_classes.Range):
 
     @property
     def number_format(self) -> str:
-        """The number format's code; of a mixed range, the first cell's."""
+        """Code of the number format; in a mixed range, that of the first cell."""
         formats = self._sheet.document.getNumberFormats()
         return str(formats.getByKey(self(1).api.NumberFormat).FormatString)
 
@@ -197,7 +197,7 @@ class Range(base_classes.Range):
 
     @property
     def wrap_text(self) -> bool:
-        """Whether long text is broken into lines."""
+        """Whether long text is wrapped."""
         return bool(self.api.IsTextWrapped)
 
     @wrap_text.setter
@@ -205,14 +205,14 @@ class Range(base_classes.Range):
         self.api.IsTextWrapped = value
 
     def autofit(self, axis: str | None = None) -> None:
-        """Fit the rows' heights and the columns' widths to what the cells show."""
+        """Fit the row heights and column widths to the cells."""
         if axis in (None, "r", "rows"):
             self.api.getRows().OptimalHeight = True
         if axis in (None, "c", "columns"):
             self.api.getColumns().OptimalWidth = True
 
     def end(self, direction: str) -> "Range":
-        """Return the cell that Ctrl and an arrow key reach from here."""
+        """Give the cell that Ctrl and an arrow key reach from here."""
         used = self._sheet.used_range.block
         row, column = self.row, self.column
         if direction in ("down", "up"):
@@ -233,14 +233,14 @@ class Range(base_classes.Range):
 
     @property
     def current_region(self) -> "Range":
-        """The cells around, up to the next blank row and column."""
+        """Cells around this one, up to the next blank row and column."""
         cursor = self._sheet.api.createCursorByRange(self.api)
         cursor.collapseToCurrentRegion()
         return self._sheet.of(cursor)
 
     @property
     def merge_area(self) -> "Range":
-        """The merged cells that the first cell belongs to."""
+        """Merged cells that the first cell belongs to."""
         cursor = self._sheet.api.createCursorByRange(self(1).api)
         cursor.collapseToMergedArea()
         return self._sheet.of(cursor)
@@ -257,9 +257,9 @@ class Range(base_classes.Range):
 
 
 def _edge(filled: list[bool], start: int, end_of_sheet: int, *, down_or_right: bool) -> int:
-    """Return where a jump ends: at the end of a run, else at the next filled cell, else outside.
+    """Give the end of a jump: the end of a run, the next filled cell, or the end of the sheet.
 
-    `filled` starts at row or column 1; what follows it is blank.
+    `filled` starts at row or column 1; everything after it is blank.
     """
     step = 1 if down_or_right else -1
     outside = end_of_sheet if down_or_right else 1

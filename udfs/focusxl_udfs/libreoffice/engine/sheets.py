@@ -1,4 +1,4 @@
-"""The sheets of a workbook."""
+"""The sheets of a workbook as xlwings objects."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Sheet(base_classes.Sheet):
-    """One sheet."""
+    """One sheet of a workbook."""
 
     def __init__(self, book: "Book", api: Any) -> None:
         self._book = book
@@ -30,17 +30,17 @@ class Sheet(base_classes.Sheet):
 
     @property
     def document(self) -> Any:
-        """The workbook's UNO object."""
+        """UNO object of the workbook."""
         return self._book.document
 
     @property
     def book(self) -> "Book":
-        """The workbook the sheet belongs to."""
+        """Workbook of the sheet."""
         return self._book
 
     @property
     def name(self) -> str:
-        """The name on the tab."""
+        """Name on the tab."""
         return str(self._api.getName())
 
     @name.setter
@@ -49,17 +49,17 @@ class Sheet(base_classes.Sheet):
 
     @property
     def index(self) -> int:
-        """The place among the sheets, from 1 on."""
+        """Position among the sheets, from 1."""
         return int(self._api.getRangeAddress().Sheet) + 1
 
     @property
     def names(self) -> Names:
-        """The names that belong to this sheet alone."""
+        """Names of this sheet alone."""
         return Names(self._book, self)
 
     @property
     def visible(self) -> bool:
-        """Whether the tab shows."""
+        """Whether the sheet is shown."""
         return bool(self._api.IsVisible)
 
     @visible.setter
@@ -67,7 +67,7 @@ class Sheet(base_classes.Sheet):
         self._api.IsVisible = bool(value)
 
     def range(self, arg1: Any, arg2: Any = None) -> Range:
-        """Return cells by address, name, row and column, or two corners."""
+        """Give cells by address, name, row and column, or two corners."""
         if isinstance(arg1, int) and isinstance(arg2, int):
             return self.cell(arg1, arg2)
         first = self._corner(arg1)
@@ -83,7 +83,7 @@ class Sheet(base_classes.Sheet):
         if isinstance(where, Range):
             return where
         if isinstance(where, tuple):
-            # Four numbers say row, column, rows and columns; two a single cell.
+            # Four numbers are row, column, rows and columns; two are a single cell.
             return Range(self, Block(*where)) if len(where) == 4 else self.cell(*where)
         return self._by_text(str(where))
 
@@ -98,13 +98,13 @@ class Sheet(base_classes.Sheet):
         return name.refers_to_range
 
     def cell(self, row: int, column: int) -> Range:
-        """Return one cell; rows and columns count from 1."""
+        """Give one cell; rows and columns count from 1."""
         if not (1 <= row <= LAST_ROW and 1 <= column <= LAST_COLUMN):
             raise IndexError(f"There is no row {row}, column {column}: both count from 1.")
         return Range(self, Block(row, column, 1, 1))
 
     def of(self, api: Any) -> Range:
-        """Return the cells that a UNO object on this sheet stands for."""
+        """Give the cells of a UNO object on this sheet."""
         place = api.getRangeAddress()
         return Range(
             self,
@@ -123,14 +123,14 @@ class Sheet(base_classes.Sheet):
 
     @property
     def used_range(self) -> Range:
-        """The smallest rectangle around everything on the sheet."""
+        """Smallest rectangle around everything on the sheet."""
         cursor = self._api.createCursor()
         cursor.gotoStartOfUsedArea(False)
         cursor.gotoEndOfUsedArea(True)
         return self.of(cursor)
 
     def filled(self, block: Block) -> list[bool]:
-        """Say of each cell of one row or column whether it holds anything."""
+        """Tell for each cell of a row or column whether it is filled."""
         area = Range(self, block)
         blank = [False] * len(area)
         for place in area.api.queryEmptyCells().getRangeAddresses():
@@ -145,19 +145,19 @@ class Sheet(base_classes.Sheet):
         return [not is_blank for is_blank in blank]
 
     def clear_contents(self) -> None:
-        """Empty all cells; their look stays."""
+        """Clear the contents of all cells, and keep their formats."""
         self._api.clearContents(CONTENTS)
 
     def clear_formats(self) -> None:
-        """Take the look of all cells away."""
+        """Clear the formats of all cells."""
         self._api.clearContents(FORMATS)
 
     def clear(self) -> None:
-        """Empty all cells and take their look away."""
+        """Clear the contents and the formats of all cells."""
         self._api.clearContents(CONTENTS | FORMATS)
 
     def autofit(self, axis: str | None = None) -> None:
-        """Fit the used rows' heights and columns' widths to what the cells show."""
+        """Fit the used row heights and column widths to the cells."""
         self.used_range.autofit(axis)
 
     def activate(self) -> None:
@@ -187,16 +187,16 @@ class Sheets(base_classes.Sheets):
 
     @property
     def active(self) -> Sheet:
-        """The sheet that shows; the first one without a window."""
+        """The sheet in front; the first one without a window."""
         controller = self._book.document.getCurrentController()
         return Sheet(self._book, controller.getActiveSheet()) if controller else self(1)
 
     def of(self, api: Any) -> Sheet:
-        """Return the sheet that a UNO object stands for."""
+        """Give the sheet of a UNO object."""
         return Sheet(self._book, api)
 
     def __call__(self, name_or_index: int | str) -> Sheet:
-        """Return a sheet by name, upper and lower case alike, or by place from 1 on."""
+        """Give a sheet by name, in any case, or by position from 1."""
         if isinstance(name_or_index, int):
             return Sheet(self._book, self.api.getByIndex(name_or_index - 1))
         for name in self.api.getElementNames():
@@ -217,7 +217,7 @@ class Sheets(base_classes.Sheets):
     def add(
         self, before: Sheet | None = None, after: Sheet | None = None, name: str | None = None
     ) -> Sheet:
-        """Add a sheet before or after another, else in front, and show it."""
+        """Add a sheet before or after another, or else in front, and show it."""
         place = after.index if after else before.index - 1 if before else 0
         wanted = name or self._free_name()
         self.api.insertNewByName(wanted, place)
