@@ -7,7 +7,6 @@ says that there is nothing to report on it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from focusxl.checks.finding import Finding
@@ -16,13 +15,13 @@ from focusxl.filings.computation import Computation
 from focusxl.filings.filer import is_replaced
 from focusxl.filings.filing import Filing, Place
 from focusxl.forms.model import Page
+from focusxl.values import Record
 
 _NOTED_ONE_BY_ONE = 7
 """Up to so many missing pages are noted each for itself; more are named in one note."""
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Record):
     """How much of the report that its firm must file is there."""
 
     pages: int
@@ -182,17 +181,17 @@ def _missing(form_pages: tuple[Page, ...]) -> Iterator[Finding]:
             yield general_finding(
                 "PART-01",
                 reported=form_page.sheet,
-                form_page=form_page.title,
+                page=form_page.title,
                 way_out="" if form_page.always_reported else _way_out(form_page.id),
             )
         return
     sheets = ", ".join(form_page.sheet for form_page in form_pages)
-    note = general_finding("PART-01", reported=sheets, form_page=sheets, way_out="")
+    note = general_finding("PART-01", reported=sheets, page=sheets, way_out="")
     message = (
         f"Nothing is reported on {len(form_pages)} pages of the form; their checks were not "
         f"performed: {sheets}."
     )
-    yield replace(note, message=message)
+    yield note.replaced(message=message)
 
 
 def _way_out(page: str) -> str:
