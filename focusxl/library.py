@@ -10,7 +10,6 @@ import datetime
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +24,7 @@ from focusxl.filings.filing import BoxValue, Refused
 from focusxl.filings.filing import Filing as Report
 from focusxl.forms.edition import Edition
 from focusxl.forms.loader import load_edition
+from focusxl.values import Record
 
 GivenValue = Decimal | int | float | str | bool | datetime.date | None
 """What a box may be given as; an amount as a text is read as accountants write it."""
@@ -32,8 +32,7 @@ GivenValue = Decimal | int | float | str | bool | datetime.date | None
 _MADE_HERE = Path("boxes given")
 
 
-@dataclass(frozen=True)
-class Filing:
+class Filing(Record):
     """One firm's report for one period, and what was noticed while it was read.
 
     Nothing in it is changed by checking; a report is corrected where it came from.

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from focusxl.amounts import plain_amount, show
 from focusxl.checks import Result
@@ -29,8 +28,7 @@ _MANY = 3
 """From so many findings on that say the same of different boxes, they are written as one."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReportLine:
+class ReportLine(NamedTuple):
     """One line of a report, and how much it wants to be seen where that can be shown."""
 
     text: str

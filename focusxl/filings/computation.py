@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
+from types import MappingProxyType
 
 from focusxl.amounts import exactly
 from focusxl.filings.filer import Scope, marks_known, scope_of
@@ -16,10 +16,10 @@ from focusxl.forms.edition import Fact
 from focusxl.forms.model import AlsoAccepted, Box
 from focusxl.formulas import Environment, Known, Missing, Named
 from focusxl.formulas.tree import NameReference
+from focusxl.values import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(Record):
     """One total: what the filing reports, what its inputs give, and what counts further on."""
 
     box: Box
@@ -61,8 +61,7 @@ class Total:
         return self.expected
 
 
-@dataclass(frozen=True)
-class Computation:
+class Computation(Record):
     """A filing with its totals computed."""
 
     filing: Filing
@@ -70,7 +69,7 @@ class Computation:
     environment: Environment
     """Where formulas find the report's values: what every box counts as, totals included."""
     totals: Mapping[str, Total]
-    shown_facts: Mapping[str, bool] = field(default_factory=dict)
+    shown_facts: Mapping[str, bool] = MappingProxyType({})
     """Facts that nobody has stated, and that the report itself shows."""
 
     @property
@@ -86,7 +85,7 @@ class Computation:
     @cached_property
     def as_shown(self) -> Computation:
         """The same with every total as the filing shows it, right or wrong."""
-        return replace(self, environment=_as_shown(self.environment, self.totals))
+        return self.replaced(environment=_as_shown(self.environment, self.totals))
 
     @cached_property
     def as_far_as_known(self) -> Environment:
@@ -303,7 +302,7 @@ def _under_supposed_answers(computation: Computation, box: Box, reported: Decima
     if not all(_may_be_supposed(computation, one) for one in possible):
         return Total(box, reported, None, missing_fact=next(iter(meant.answers)))
     shown = total.agrees and total.missing_fact is None
-    return replace(total, supposed=meant.answers) if shown else total
+    return total.replaced(supposed=meant.answers) if shown else total
 
 
 def _may_be_supposed(computation: Computation, one: Supposed) -> bool:

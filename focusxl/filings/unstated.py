@@ -9,19 +9,18 @@ of the report gives is not thereby wrong, and one that is computed from the rest
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from focusxl.filings.filer import Scope
 from focusxl.filings.filing import Filing
 from focusxl.forms.model import Box
 from focusxl.formulas import Environment, Missing
+from focusxl.values import Record
 
 NOTHING = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Supposed:
+class Supposed(Record):
     """What a total comes to under some answers."""
 
     answers: Mapping[str, bool]

@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -117,7 +116,7 @@ def test_a_kept_copy_that_is_missing_is_built(folder: Path) -> None:
 
 
 def test_a_kept_copy_of_an_edition_read_elsewhere_is_not_handed_out(folder: Path) -> None:
-    for other in (replace(FORM), replace(FORM, name="2014-draft")):
+    for other in (FORM.replaced(), FORM.replaced(name="2014-draft")):
         assert kept_templates.kept_template(other, "native", "pythonw") is None
 
 

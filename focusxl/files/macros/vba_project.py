@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from focusxl.failure_log import log_failure
+from focusxl.values import Record
 
 LARGEST_PROJECT = 4 * 1024 * 1024
 """Ours takes 50 KB as built, and some hundred when Excel has added its compiled code."""
@@ -34,16 +35,14 @@ class NotPlainVba(Exception):
     """The project is damaged, or built as none that Excel saves; the message says where."""
 
 
-@dataclass(frozen=True, slots=True)
-class VbaModule:
+class VbaModule(NamedTuple):
     """A module: its name and the text that is compiled."""
 
     name: str
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class VbaProject:
+class VbaProject(Record):
     """What a VBA project holds."""
 
     modules: tuple[VbaModule, ...]
@@ -126,17 +125,17 @@ def _unpacked(packed: bytes) -> bytes:
     return text
 
 
-@dataclass(slots=True)
 class _Directory:
-    modules: list[tuple[str, str, int]]
-    """Name, stream and place of the text in it."""
-    references: list[str]
-    constants: str = ""
+    def __init__(self) -> None:
+        self.modules: list[tuple[str, str, int]] = []
+        """Name, stream and place of the text in it."""
+        self.references: list[str] = []
+        self.constants = ""
 
 
 def _directory(content: bytes) -> _Directory:
     """Read the stream that lists the modules and what the project refers to."""
-    found = _Directory([], [])
+    found = _Directory()
     open_module: dict[int, bytes] = {}
     for record, data in [*_records(content), (_MODULE, b"")]:
         if record == _MODULE and open_module:

@@ -13,8 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 from urllib.parse import unquote
 
 from focusxl.errors import Unreadable
@@ -57,8 +56,7 @@ _DAMAGED = (
 """What the zip library raises on files that are not what they say."""
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """Where one part points: the kind of the other, and its name."""
 
     kind: str

@@ -6,7 +6,6 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
 from focusxl.files.openxml.addresses import (
@@ -62,60 +61,70 @@ of digits alone, another value, text. A row with a prefix has cells that have no
 _DEPTH_OF_CELLS = 3
 
 
-@dataclass(slots=True)
 class StoredCell:
     """One cell as the sheet stores it."""
 
-    type: str
-    """n number, s shared text, str text of a formula, inlineStr text, b, e, d as in the file."""
-    style: int
-    value: str | None = None
-    formula: str | None = None
-    """Without the equals sign; None where the cell holds a constant."""
-    shared: tuple[str, str] | None = None
-    """Number of a formula stored with another cell, and where this cell is."""
-    in_array: bool = False
-    """The formula fills several cells, or is told by a table of what-ifs."""
+    __slots__ = ("formula", "in_array", "shared", "style", "type", "value")
+
+    def __init__(self, kind: str, style: int, value: str | None = None) -> None:
+        self.type = kind
+        """n number, s shared text, str text of a formula, inlineStr text, b, e, d as in the
+        file."""
+        self.style = style
+        self.value = value
+        self.formula: str | None = None
+        """Without the equals sign; None where the cell holds a constant."""
+        self.shared: tuple[str, str] | None = None
+        """Number of a formula stored with another cell, and where this cell is."""
+        self.in_array = False
+        """The formula fills several cells, or is told by a table of what-ifs."""
+
+    def filled_by(self, formula: str) -> StoredCell:
+        """Give the same cell as one that a formula stored elsewhere fills."""
+        filled = StoredCell(self.type, self.style, self.value)
+        filled.formula, filled.shared = self.formula or formula, self.shared
+        filled.in_array = True
+        return filled
 
 
-@dataclass(slots=True)
 class ConditionalRule:
     """What a conditional format does to a cell."""
 
-    format: int | None = None
-    """Its position among the conditional formats of the workbook."""
-    without_value: bool = False
-    """A bar or an icon is shown in place of the value."""
+    def __init__(self, position: int | None) -> None:
+        self.format = position
+        """Its position among the conditional formats of the workbook."""
+        self.without_value = False
+        """A bar or an icon is shown in place of the value."""
 
 
-@dataclass(slots=True)
 class ConditionalFormat:
     """Where conditional formats may be laid over cells, and which."""
 
-    areas: tuple[Area, ...]
-    rules: list[ConditionalRule] = field(default_factory=list)
+    def __init__(self, areas: tuple[Area, ...]) -> None:
+        self.areas = areas
+        self.rules: list[ConditionalRule] = []
 
 
-@dataclass
 class StoredSheet:
     """What one reading of a sheet found out."""
 
-    whole: bool = False
-    """All cells were read, and not only some that were wanted."""
-    cells: dict[str, StoredCell] = field(default_factory=dict)
-    hidden_rows: set[int] = field(default_factory=set)
-    """Of the rows in which a wanted cell is stored."""
-    hidden_columns: set[int] = field(default_factory=set)
-    merged: list[Area] = field(default_factory=list)
-    heights: dict[int, float] = field(default_factory=dict)
-    """Of the same rows, in points."""
-    widths: dict[int, float] = field(default_factory=dict)
-    """How many characters each column is wide."""
-    usual_width: float | None = None
-    shows_stated_rows_only: bool = False
-    """A row whose height is not stated is hidden."""
-    hides_zeros: bool = False
-    conditional: list[ConditionalFormat] = field(default_factory=list)
+    def __init__(self, whole: bool = False) -> None:
+        self.whole = whole
+        """All cells were read, and not only some that were wanted."""
+        self.cells: dict[str, StoredCell] = {}
+        self.hidden_rows: set[int] = set()
+        """Of the rows in which a wanted cell is stored."""
+        self.hidden_columns: set[int] = set()
+        self.merged: list[Area] = []
+        self.heights: dict[int, float] = {}
+        """Of the same rows, in points."""
+        self.widths: dict[int, float] = {}
+        """How many characters each column is wide."""
+        self.usual_width: float | None = None
+        self.shows_stated_rows_only = False
+        """A row whose height is not stated is hidden."""
+        self.hides_zeros = False
+        self.conditional: list[ConditionalFormat] = []
 
     def height(self, row: int) -> float | None:
         """Give the height of a row in points; None where the program chooses it."""
@@ -253,7 +262,7 @@ class _SheetReader:
             for name in stored.in_area(area):
                 cell = cells[name]
                 # Another cell, since blank ones may be stored as one.
-                cells[name] = replace(cell, formula=cell.formula or formula, in_array=True)
+                cells[name] = cell.filled_by(formula)
 
     def _begin_row(self, attributes: Attributes) -> None:
         number = attributes.get("r")

@@ -7,13 +7,13 @@ entries differs.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from focusxl.files.openxml.addresses import cell_address
 from focusxl.files.pages.text_width import column_pixels
 from focusxl.forms.edition import Edition
 from focusxl.forms.model import Box, Page
+from focusxl.values import Record
 
 Role = Literal[
     "block",
@@ -57,8 +57,7 @@ _HARDLY_SMALLER = 0.03
 """A page this much too high prints a little smaller, and keeps its lines as they are."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageCell:
+class PageCell(Record):
     """One cell of a page: its place, what part it plays, and what it shows."""
 
     row: int
@@ -81,8 +80,7 @@ class PageCell:
         return cell_address(self.row, self.column)
 
 
-@dataclass(frozen=True, slots=True)
-class LaidOutPage:
+class LaidOutPage(Record):
     """One page: its cells, the widths of its columns, the heights of its rows."""
 
     edition: Edition

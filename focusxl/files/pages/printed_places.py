@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from focusxl.files.pages.layout import pages
 from focusxl.forms.edition import Edition
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedPlace:
+class PrintedPlace(NamedTuple):
     """Where a layout has the entry of a box and its number, from 1."""
 
     row: int
