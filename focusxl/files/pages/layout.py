@@ -74,7 +74,7 @@ def _with_again(page: LaidOutPage, entered_on: dict[str, Page]) -> LaidOutPage:
         return page
     return page.replaced(
         cells=tuple(
-            cell.replaced(role="again")
+            cell._replace(role="again")
             if cell.role == "entry" and cell.box is not None and cell.box.number in again
             else cell
             for cell in page.cells

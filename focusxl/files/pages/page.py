@@ -7,7 +7,7 @@ entries differs.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from focusxl.files.openxml.addresses import cell_address
 from focusxl.files.pages.text_width import column_pixels
@@ -57,7 +57,7 @@ _HARDLY_SMALLER = 0.03
 """A page this much too high prints a little smaller, and keeps its lines as they are."""
 
 
-class PageCell(Record):
+class PageCell(NamedTuple):
     """One cell of a page: its place, what part it plays, and what it shows."""
 
     row: int
