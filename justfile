@@ -32,6 +32,7 @@ fuzz count="20000" seed="7":
 
 # Times, against LibreOffice
 benchmarks:
+    {{python}} -m tests.benchmarks.speed
     {{python}} tests/benchmarks/validate.py
     {{python}} tests/benchmarks/template.py
     {{python}} tests/benchmarks/libreoffice.py

@@ -1,17 +1,15 @@
 """The log of internal failures, for developers, in the user's own folder.
 
-No accountant sees a traceback, and none is thrown away. Nothing leaves the computer.
+No accountant sees a traceback, and none is thrown away. Nothing leaves the computer. What only
+an entry needs is imported for it: every call of the command has the log ready, and few write one.
 """
 
 from __future__ import annotations
 
 import datetime
 import os
-import platform
 import sys
-import traceback
 from collections.abc import Mapping
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 _NAME = "failures.log"
@@ -67,6 +65,9 @@ def log_failure(doing: str, failure: BaseException) -> Path | None:
 
 
 def _entry(doing: str, failure: BaseException) -> str:
+    import platform
+    import traceback
+
     now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
     python = f"Python {platform.python_version()} on {platform.platform()}"
     try:
@@ -79,6 +80,8 @@ def _entry(doing: str, failure: BaseException) -> str:
 
 
 def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version("focusxl")
     except PackageNotFoundError:

@@ -10,7 +10,6 @@ import datetime
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +24,7 @@ from focusxl.filings.filing import BoxValue, Refused
 from focusxl.filings.filing import Filing as Report
 from focusxl.forms.edition import Edition
 from focusxl.forms.loader import load_edition
+from focusxl.values import Record
 
 GivenValue = Decimal | int | float | str | bool | datetime.date | None
 """A value for a box; an amount given as text is read as accountants write it."""
@@ -32,8 +32,7 @@ GivenValue = Decimal | int | float | str | bool | datetime.date | None
 _MADE_HERE = Path("boxes given")
 
 
-@dataclass(frozen=True)
-class Filing:
+class Filing(Record):
     """One firm's report for one period, with the findings of reading it.
 
     It is immutable: a report is corrected in its source, and read again.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 
 from focusxl.amounts import Number, Text, show
@@ -76,7 +75,7 @@ def _refused(computation: Computation, number: str, refused: Refused) -> Finding
     if below is None or number not in computation.totals:
         return finding
     message = f"The total cannot be formed while box {below} cannot be read."
-    return replace(finding, message=message)
+    return finding.replaced(message=message)
 
 
 def _cause_below(computation: Computation, number: str) -> str | None:
@@ -139,8 +138,7 @@ def _check_sign(filing: Filing, box: Box, value: Decimal) -> Iterator[Finding]:
     )
     if box.negative == "explain":
         message = f"The value is negative, {show(value)}. Correct it, or explain why it is right."
-        finding = replace(
-            finding,
+        finding = finding.replaced(
             id=negative_check_id(box),
             check_class="explain",
             message=message,

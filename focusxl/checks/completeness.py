@@ -7,7 +7,6 @@ says that there is nothing to report on it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from focusxl.checks.finding import Finding
@@ -16,13 +15,13 @@ from focusxl.filings.computation import Computation
 from focusxl.filings.filer import is_replaced
 from focusxl.filings.filing import Filing, Place
 from focusxl.forms.model import Page
+from focusxl.values import Record
 
 _MOST_SINGLE_NOTES = 7
 """The number of missing pages that get a note each; more of them are named in one note."""
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Record):
     """The part of its report that a firm has filled in, counted in pages."""
 
     pages: int
@@ -192,7 +191,7 @@ def _missing(pages: tuple[Page, ...]) -> Iterator[Finding]:
         f"Nothing is reported on {len(pages)} pages of the form; their checks were not "
         f"performed: {sheets}."
     )
-    yield replace(note, message=message)
+    yield note.replaced(message=message)
 
 
 def _way_out(page_id: str) -> str:

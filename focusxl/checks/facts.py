@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from focusxl.checks.edits import applicable_checks
 from focusxl.checks.finding import Finding
@@ -30,7 +29,7 @@ def check_facts(computation: Computation) -> Iterator[Finding]:
             about=check.box,
             question=edition.facts[fact].question,
         )
-        yield replace(finding, cite=edition.facts[fact].cite)
+        yield finding.replaced(cite=edition.facts[fact].cite)
 
 
 def _deciding_fact(computation: Computation, check: Check) -> str | None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 import re
 import zlib
-from dataclasses import replace
 from decimal import Decimal
 
 from focusxl.checks.finding import Finding
@@ -23,23 +22,23 @@ def with_explanation(filing: Filing, finding: Finding) -> Finding:
     if finding.check_class != "explain":
         return finding
     if finding.of_every_box and finding.box is not None:
-        finding = replace(finding, holding=_written(filing.values.get(finding.box)))
+        finding = finding.replaced(holding=_written(filing.values.get(finding.box)))
     given = filing.explanations.get(finding.key)
     if given is None or not given.text.strip():
         if finding.key != finding.id and finding.id in filing.explanations:
             message = (
                 f"{finding.message} Explain each one separately: this one under {finding.key}."
             )
-            return replace(finding, message=message)
+            return finding.replaced(message=message)
         return finding
     if given.answered not in (None, finding.sides):
         message = f"{finding.message} The explanation on record was for other numbers: renew it."
-        return replace(finding, message=message)
+        return finding.replaced(message=message)
     text = given.text.strip()
     message = f"{finding.message} Explained: {text}"
     if filing.whole and given.answered is None:
         message += f" (written since the last validation; taken to answer {finding.sides})"
-    return replace(finding, message=message, explanation=text)
+    return finding.replaced(message=message, explanation=text)
 
 
 def _written(value: BoxValue | Refused | None) -> str:

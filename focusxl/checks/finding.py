@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 
 from focusxl.amounts import plain_amount, show
 from focusxl.filings.filing import NOWHERE, Place
 from focusxl.forms.model import CheckClass
+from focusxl.values import Record
 
 CLASS_ORDER: tuple[CheckClass, ...] = ("must-fix", "explain", "note")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Record):
     """A finding: check id and class, box and place, both sides, and what to do."""
 
     id: str

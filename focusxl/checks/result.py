@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -19,12 +18,12 @@ from focusxl.checks.totals import check_totals
 from focusxl.filings.computation import Computation
 from focusxl.filings.filing import BoxValue, Refused
 from focusxl.forms.edition import PlacedBox
+from focusxl.values import Record
 
 Verdict = Literal["ready", "partial", "blocked"]
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedBox:
+class CheckedBox(Record):
     """One box of a checked filing: as filed, as expected, and the findings on it.
 
     Amounts are Decimal in the unit of the box, whole dollars for nearly all.
@@ -66,8 +65,7 @@ class CheckedBox:
         return self.reported - self.expected
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(Record):
     """A checked filing: its verdict, its findings, and each box as filed and as expected.
 
     ``result["7190"]`` gives one box.

@@ -7,7 +7,6 @@ native workbook are a translation in the same words (`focusxl.files.template.nam
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -18,6 +17,7 @@ from focusxl.forms.model import Check, CheckClass
 from focusxl.forms.rule_table import Rule
 from focusxl.formulas import Environment, Missing
 from focusxl.formulas.tree import Number, boxes_of, comparisons
+from focusxl.values import Record
 
 Standing = Literal["holds", "does not hold", "not applicable", "nothing entered", "not known"]
 """not applicable: the condition of the check is not met.
@@ -38,8 +38,7 @@ NOT_MADE = "Not made"
 _ZERO = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
-class CheckState:
+class CheckState(Record):
     """The state of one check, with the two sides that it compares."""
 
     standing: Standing

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from focusxl.amounts import plain_amount, show
 from focusxl.checks import Result
@@ -29,8 +28,7 @@ _FEWEST_GROUPED = 3
 """The number of like findings on different boxes from which they are written as one."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReportLine:
+class ReportLine(NamedTuple):
     """One line of a report, with its emphasis."""
 
     text: str

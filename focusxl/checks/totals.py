@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal
 
 from focusxl.amounts import Nothing, show
@@ -124,7 +123,7 @@ def _not_stated(filing: Filing, total: Total, name: str) -> Finding:
             fact=name,
             question=fact.question,
         )
-        return replace(finding, cite=(*fact.cite, *finding.cite))
+        return finding.replaced(cite=(*fact.cite, *finding.cite))
     mark = filing.edition.boxes[name]
     return general_finding(
         "FACT-02",
@@ -201,7 +200,7 @@ def _as_printed(computation: Computation, total: Total) -> Finding:
         f"{printed.note} The total shows {show(total.reported)}; the inputs give "
         f"{expected}: {_worked_formula(computation, total.box)}.",
     )
-    return replace(finding, id=as_printed_check_id(total.box))
+    return finding.replaced(id=as_printed_check_id(total.box))
 
 
 def _because(total: Total) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import io
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, nullcontext
@@ -83,6 +84,8 @@ def _told_of_each(files: Sequence[Path], output: Output, jobs: int) -> Generator
         with at_work(f"Checking {path.name}") if len(files) == 1 else nullcontext():
             told = tell(path)
         yield told
+        if len(files) > 1:
+            gc.collect(0)  # What a reader made of this file refers to itself.
 
 
 def _tell(path: Path, output: Output, of_several: bool) -> _Told:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
+from types import MappingProxyType
 
 from focusxl.amounts import exactly
 from focusxl.filings.filer import Scope, marks_known, scope_of
@@ -21,10 +21,10 @@ from focusxl.forms.edition import Fact
 from focusxl.forms.model import AlsoAccepted, Box
 from focusxl.formulas import Environment, Known, Missing, Named
 from focusxl.formulas.tree import NameReference
+from focusxl.values import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(Record):
     """A total of a filing: as filed, as its inputs give it, and as it counts in later totals."""
 
     box: Box
@@ -66,8 +66,7 @@ class Total:
         return self.expected
 
 
-@dataclass(frozen=True)
-class Computation:
+class Computation(Record):
     """The totals of a filing, with the amounts, marks and facts they were computed from."""
 
     filing: Filing
@@ -75,7 +74,7 @@ class Computation:
     environment: Environment
     """The values of the report as formulas see them: every box as it counts, totals included."""
     totals: Mapping[str, Total]
-    shown_facts: Mapping[str, bool] = field(default_factory=dict)
+    shown_facts: Mapping[str, bool] = MappingProxyType({})
     """Facts that are not stated and that a condition of the form data infers from the report."""
 
     @property
@@ -91,7 +90,7 @@ class Computation:
     @cached_property
     def as_shown(self) -> Computation:
         """The same computation with every total as filed, right or wrong."""
-        return replace(self, environment=_as_shown(self.environment, self.totals))
+        return self.replaced(environment=_as_shown(self.environment, self.totals))
 
     @cached_property
     def with_shown_facts(self) -> Environment:
@@ -308,7 +307,7 @@ def _under_unstated_answers(computation: Computation, box: Box, reported: Decima
     if not all(_answers_may_be_shown(computation, one) for one in possible):
         return Total(box, reported, None, missing_fact=next(iter(meant.answers)))
     shown = total.agrees and total.missing_fact is None
-    return replace(total, supposed=meant.answers) if shown else total
+    return total.replaced(supposed=meant.answers) if shown else total
 
 
 def _answers_may_be_shown(computation: Computation, one: PossibleTotal) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from focusxl.amounts import Nothing
 from focusxl.filings.filing import NOTHING_TO_REPORT, Entry, Filing
@@ -66,8 +66,7 @@ def moved(filing: Filing, edition: Edition, absent: frozenset[str] = frozenset()
         for key in filing.explanations
         if key not in explanations
     ]
-    moved_filing = replace(
-        filing,
+    moved_filing = filing.replaced(
         edition=edition,
         entries=entries,
         facts=facts,

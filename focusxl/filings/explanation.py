@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -15,14 +14,14 @@ from focusxl.forms.citation import Citation
 from focusxl.forms.edition import PlacedBox
 from focusxl.formulas import Missing
 from focusxl.text import in_one_line
+from focusxl.values import Record
 
 _LONGEST_TEXT = 200
 _NARROWEST = 20
 """The narrowest width of a line of the tree, in characters, however deep it stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Record):
     """One line of the tree: title, value, place, formula, and the lines it is computed from."""
 
     title: str

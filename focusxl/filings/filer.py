@@ -7,7 +7,6 @@ facts; where neither says it, as in a partial filing, every page that is filled 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from focusxl.amounts import Text
@@ -16,10 +15,10 @@ from focusxl.filings.filing import Entry, Filing
 from focusxl.forms.edition import Edition
 from focusxl.forms.model import Page
 from focusxl.formulas import Environment, Formula, Missing
+from focusxl.values import Record
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(Record):
     """The pages that are in a report, those its firm does not report, and the unstated facts."""
 
     edition: Edition

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from types import MappingProxyType
 from typing import Final
 
 from focusxl.amounts import (
@@ -25,7 +25,7 @@ from focusxl.errors import NotAnAmount
 from focusxl.forms.edition import Edition
 from focusxl.forms.model import Box, Page
 from focusxl.text import quoted
-from focusxl.values import Value
+from focusxl.values import Record, Value
 
 BoxValue = Decimal | datetime.date | str | bool
 
@@ -97,14 +97,13 @@ class Refused(Value):
         self.reason: Final = reason
 
 
-@dataclass(frozen=True)
-class Filing:
+class Filing(Record):
     """A report of one firm for one period, as filed: nothing in it has been computed."""
 
     edition: Edition
     entries: Mapping[str, Entry]
-    facts: Mapping[str, bool] = field(default_factory=dict)
-    explanations: Mapping[str, FilerExplanation] = field(default_factory=dict)
+    facts: Mapping[str, bool] = MappingProxyType({})
+    explanations: Mapping[str, FilerExplanation] = MappingProxyType({})
     lost: frozenset[str] = frozenset()
     """Boxes whose cell cannot be found in the file: their values are not known."""
     absent: frozenset[str] = frozenset()

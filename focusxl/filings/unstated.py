@@ -9,19 +9,18 @@ and a total computed from the rest alone is not the firm's.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from focusxl.filings.filer import Scope
 from focusxl.filings.filing import Filing
 from focusxl.forms.model import Box
 from focusxl.formulas import Environment, Missing
+from focusxl.values import Record
 
 NOTHING = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
-class PossibleTotal:
+class PossibleTotal(Record):
     """A total computed under one set of answers."""
 
     answers: Mapping[str, bool]

@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, ClassVar, Literal, Self, dataclass_transform
+from typing import Any, Literal, dataclass_transform
 
 from focusxl.amounts import EXACT, Rounding, Unit, as_filed, decimals_of
 from focusxl.forms.citation import Citation
 from focusxl.formulas import Environment, Formula, Known, Missing
+from focusxl.values import Record
 
 Entry = Literal["input", "text", "date", "check", "official"]
 Kind = Literal[Entry, "total"]
@@ -26,33 +27,17 @@ AMOUNT_KINDS: tuple[Kind, ...] = ("input", "total")
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, eq_default=False)
-class FormData:
+class FormData(Record):
     """A part of the form, made of its fields in the form data and the defaults of its class.
 
-    Each part of the form exists once, so that parts are compared by identity. Thousands are made at
-    the start of every run, so they are not dataclasses.
+    Each part of the form exists once, so that parts are compared by identity.
     """
 
-    _fields: ClassVar[tuple[str, ...]] = ()
-
-    def __init_subclass__(cls) -> None:
-        said = (name for name in cls.__annotations__ if name != "_fields")
-        cls._fields = (*cls._fields, *said)
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
 
     def __init__(self, **said: Any) -> None:
         self.__dict__.update(said)
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"{type(self).__name__}.{name} is what the form says")
-
-    def __repr__(self) -> str:
-        said = ", ".join(f"{name}={getattr(self, name)!r}" for name in self._fields)
-        return f"{type(self).__name__}({said})"
-
-    def replaced(self, **said: Any) -> Self:
-        """Give a copy with some fields replaced."""
-        kept = {name: value for name, value in self.__dict__.items() if name in self._fields}
-        return type(self)(**{**kept, **said})
 
 
 class AlsoAccepted(FormData):

@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 
 from focusxl.formulas.result import Missing
+from focusxl.values import Record
 
 Named = Decimal | Fraction | bool
 """The value of a name: a fact about the firm (bool), or a parameter, a Fraction where it is not a
 finite decimal."""
 
 
-@dataclass(frozen=True, slots=True)
-class Environment:
+class Environment(Record):
     """The values of one report by box and by name, and the reasons for those not known."""
 
-    amounts: Mapping[str, Decimal] = field(default_factory=dict)
+    amounts: Mapping[str, Decimal] = MappingProxyType({})
     """Amounts as they count: whole dollars, dates as day numbers, marks as 1; no blanks."""
-    unreadable: Mapping[str, Missing] = field(default_factory=dict)
+    unreadable: Mapping[str, Missing] = MappingProxyType({})
     """Boxes whose amount or text is not known, each with the reason."""
-    texts: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = MappingProxyType({})
     held: Container[str] = frozenset()
     """Boxes that are filled in; those with an amount may be left out."""
-    marks: Mapping[str, bool | Missing] = field(default_factory=dict)
+    marks: Mapping[str, bool | Missing] = MappingProxyType({})
     """Whether a box is filled in, for marks that are not known or that an answer supplies, in place
     of their values."""
-    named: Mapping[str, Named | Missing] = field(default_factory=dict)
+    named: Mapping[str, Named | Missing] = MappingProxyType({})
     """Parameters at the end of the period, and facts about the firm."""
 
     def amount(self, box: str) -> Decimal | Missing | None:
@@ -51,16 +51,16 @@ class Environment:
 
     def answering(self, answers: Mapping[str, bool]) -> Environment:
         """Give the environment with these answers, by fact or by the box of a mark."""
-        return replace(self, marks={**self.marks, **answers}, named={**self.named, **answers})
+        return self.replaced(marks={**self.marks, **answers}, named={**self.named, **answers})
 
     def showing(self, amounts: Mapping[str, Decimal]) -> Environment:
         """Give the environment with these amounts in place of the present ones."""
-        return replace(self, amounts=amounts)
+        return self.replaced(amounts=amounts)
 
     def without(self, boxes: Iterable[str]) -> Environment:
         """Give the environment of a report without the pages of these boxes."""
         lacking = {box: Missing("page not submitted", box) for box in boxes}
-        return replace(self, unreadable={**self.unreadable, **lacking})
+        return self.replaced(unreadable={**self.unreadable, **lacking})
 
 
 NOTHING = Decimal(0)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from focusxl.formulas.environment import NOTHING, AmountOf, Environment
 from focusxl.formulas.evaluator import Relation, TruthOf, amount_of, relation, truth_of
@@ -15,8 +14,7 @@ from focusxl.formulas.tree import Node, comparisons
 from focusxl.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(NamedTuple):
     """The two sides of a comparison, and the relation between them."""
 
     left: AmountOf

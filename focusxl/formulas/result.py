@@ -5,9 +5,10 @@ Missing is never a number, and a program's message about a missing amount follow
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, NoReturn
+from typing import Final, Literal, NoReturn
+
+from focusxl.values import Value
 
 Why = Literal[
     "blank", "division by nothing", "unstated fact", "page not submitted", "unreadable box"
@@ -20,20 +21,26 @@ unreadable box: a box holds text or an error where an amount belongs, or is a to
 computed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Value):
     """An amount that is known, in the unit of its box."""
 
-    amount: Decimal
+    __slots__ = ("amount",)
+    __match_args__ = ("amount",)
+
+    def __init__(self, amount: Decimal) -> None:
+        self.amount: Final = amount
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Value):
     """The reason why there is no amount, or why a condition neither holds nor fails."""
 
-    why: Why
-    of: str = ""
-    """The fact or the box at fault; empty where there is none."""
+    __slots__ = ("of", "why")
+    __match_args__ = ("why", "of")
+
+    def __init__(self, why: Why, of: str = "") -> None:
+        self.why: Final = why
+        self.of: Final = of
+        """The fact or the box at fault; empty where there is none."""
 
     @property
     def is_no_amount(self) -> bool:

@@ -1,7 +1,6 @@
 """Every check is seen to fire and seen to stay silent, and findings are complete."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -892,7 +891,7 @@ def test_dates_in_a_finding_are_dates() -> None:
 
 def test_a_record_writes_large_amounts_without_an_exponent() -> None:
     finding = only(found_in({"7010": Decimal("1E+14"), "7040": 0}), "SUM-7040")
-    record = replace(finding, difference=Decimal("-1E+14")).as_record()
+    record = finding.replaced(difference=Decimal("-1E+14")).as_record()
     assert (record["expected"], record["difference"]) == ("100000000000000", "-100000000000000")
 
 
@@ -907,6 +906,6 @@ def test_a_rate_that_depends_on_an_unreadable_period_is_not_guessed() -> None:
 def test_what_a_lost_box_held_is_not_known() -> None:
     boxes = inputs_of_sample()
     boxes.pop("7010")
-    given = compute(replace(filing(boxes), lost=frozenset({"7010"})))
+    given = compute(filing(boxes).replaced(lost=frozenset({"7010"})))
     assert "7060" not in given.amounts
     assert given.totals["7040"].follows_from == "7010"

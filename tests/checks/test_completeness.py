@@ -1,7 +1,6 @@
 """A report is ready only when it is whole: no page and no box that it must have is blank."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -90,8 +89,7 @@ def test_an_amount_contradicts_nothing_to_report(whole: bool) -> None:
 
 def test_a_mark_contradicts_nothing_to_report_and_a_zero_does_not() -> None:
     boxes = of_2026.synthetic() | {"4560": "X"}
-    given = replace(
-        of_2026.filing(boxes, of_2026.FACTS, whole=True),
+    given = of_2026.filing(boxes, of_2026.FACTS, whole=True).replaced(
         nothing_to_report=frozenset({"customer_exemption"}),
     )
     assert only(findings(given), "PAGE-04").box == "4560"
@@ -113,7 +111,7 @@ def test_a_page_with_nothing_to_report_owes_no_answer() -> None:
     own = {box.number for box in of_2026.FORM.pages_by_id["customer_possession"].boxes}
     boxes = {n: v for n, v in of_2026.synthetic().items() if n not in own}
     silent = of_2026.filing(boxes, of_2026.FACTS, whole=True)
-    said = replace(silent, nothing_to_report=frozenset({"customer_possession"}))
+    said = silent.replaced(nothing_to_report=frozenset({"customer_possession"}))
     assert {("POS-02", "4584"), ("PAGE-03", None)} <= set(blocking(findings(silent)))
     assert blocking(findings(said)) == []
 
@@ -352,7 +350,7 @@ def test_an_explanation_of_a_hidden_row_holds_for_the_amount_that_it_hid() -> No
     sides = "row (12) against seen, holding 342539729"
     kept = filing(as_filed(), explanations=answered("WB-05-7010", sides=sides))
     assert blocking(check(compute(kept), [hidden("7010", 12)]).findings) == []
-    moved = replace(kept, entries={**kept.entries, "7010": Entry(Number(Decimal(342539730)))})
+    moved = kept.replaced(entries={**kept.entries, "7010": Entry(Number(Decimal(342539730)))})
     found = check(compute(moved), [hidden("7010", 12)]).findings
     assert ("WB-05", "7010") in blocking(found)
 

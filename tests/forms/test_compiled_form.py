@@ -283,7 +283,7 @@ def as_text(form: edition.Edition) -> str:
 
 def test_nothing_that_is_said_of_the_form_is_changed_by_accident() -> None:
     box = load_edition("2014").box("7010")
-    with pytest.raises(AttributeError, match=r"Box\.sign is what the form says"):
+    with pytest.raises(AttributeError, match=r"Box\.sign cannot be changed"):
         box.sign = "deduct"  # type: ignore[misc]
     assert box.replaced(sign="deduct").sign == "deduct"
     assert box.sign == "any"

@@ -2,7 +2,7 @@
 
 import io
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from focusxl.amounts import CellState, cell_state
 from focusxl.files.writing.filling import fill_workbook, state_to_fill
-from focusxl.filings.filing import Entry, Filing
+from focusxl.filings.filing import Filing
 from focusxl.filings.samples import load_sample
 from focusxl.forms.loader import load_edition
 from focusxl_udfs.libreoffice.bridge import properties
@@ -49,10 +49,10 @@ def sample_inputs(edition: str = "2014") -> Filing:
 def as_filled(given: Filing) -> Filing:
     """The filing with its inputs as they stand in cells: dates as numbers, marks as X."""
     entries = {
-        number: Entry(state_to_fill(given, number, entry.state), entry.place, entry.by_formula)
+        number: entry.replaced(state=state_to_fill(given, number, entry.state))
         for number, entry in given.entries.items()
     }
-    return replace(given, entries=entries)
+    return given.replaced(entries=entries)
 
 
 def computed_cells(edition: str = "2014") -> Cells:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -72,8 +71,8 @@ def test_a_file_that_differs_is_not_said_to_be_older(
     monkeypatch: pytest.MonkeyPatch, said: list[tuple[str, str]], saved: Path
 ) -> None:
     opened = read(saved)
-    filing = dataclasses.replace(opened.filing, nothing_to_report=frozenset({"dealer_options"}))
-    press(monkeypatch, saved, dataclasses.replace(opened, filing=filing))
+    filing = opened.filing.replaced(nothing_to_report=frozenset({"dealer_options"}))
+    press(monkeypatch, saved, opened.replaced(filing=filing))
     assert list(saved.parent.glob("19585-*")) == []
     assert said[-1] == (
         "NOT VALIDATED",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -178,7 +177,7 @@ def test_a_cell_beside_each_page_takes_the_one_answer(flavour: Flavour) -> None:
 
 @pytest.mark.parametrize("flavour", FLAVOURS)
 def test_what_is_filled_in_is_read_back(flavour: Flavour, tmp_path: Path) -> None:
-    given = replace(load_sample(), nothing_to_report=frozenset({"dealer_options"}))
+    given = load_sample().replaced(nothing_to_report=frozenset({"dealer_options"}))
     once = filled(built(flavour), NOTHING, given, flavour)
     reading = reread(tmp_path, once, flavour)
     assert reading.filing.nothing_to_report == {"dealer_options"}

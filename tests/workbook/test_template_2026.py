@@ -6,7 +6,6 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -288,7 +287,7 @@ def test_the_sample_reads_back_and_is_ready(
     assert pages.isdisjoint(form_page.title for form_page in FIRM_PAGES)
     assert {FORM.box(number).kind for number in more} <= {"total"}
     assert result.is_ready
-    of_data = check(compute(replace(SAMPLE, whole=True)))
+    of_data = check(compute(SAMPLE.replaced(whole=True)))
     assert [one.id for one in result.findings] == [one.id for one in of_data.findings]
     assert {one.check_class for one in result.findings} == {"note"}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from focusxl.amounts import Text
@@ -81,7 +80,7 @@ def fill(book: Path, data: Path, out: Path) -> int:
     _stop_at_obstacles(book, target, data, given, move)
     computation = compute(given.filing)
     shown = _implied_answers(computation, target.filing)
-    filing = replace(move.filing, facts={**shown, **move.filing.facts})
+    filing = move.filing.replaced(facts={**shown, **move.filing.facts})
     try:
         with at_work(f"Filling in {out.name}"):
             content = filled(book.read_bytes(), target.filing, filing, _flavour_of(book))

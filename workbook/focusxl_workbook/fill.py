@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from focusxl.checks import check
 from focusxl.files.template.names import Flavour
@@ -49,8 +48,8 @@ def filled(workbook: bytes, before: Filing, given: Filing, flavour: Flavour) -> 
         whole=True,
     )
     explanations = {**together.explanations, **_tied(together, given.explanations)}
-    together = replace(together, explanations=explanations)
-    given = replace(given, explanations={key: explanations[key] for key in given.explanations})
+    together = together.replaced(explanations=explanations)
+    given = given.replaced(explanations={key: explanations[key] for key in given.explanations})
     without = pages_without(edition, before.absent)
     shown = [page for page in edition.pages if page not in without]
     values = values_shown(together, flavour, shown)

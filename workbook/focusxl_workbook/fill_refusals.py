@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import replace
 
 from focusxl.checks.boxes import check_shape, refused_finding
 from focusxl.checks.finding import Finding
@@ -55,7 +54,7 @@ def remarks(reading: Reading) -> Iterator[Finding]:
     blocking = [finding for finding in obstacles(reading) if finding in reading.findings]
     for finding in reading.findings:
         if finding.id in _SAID:
-            yield replace(finding, message=f"{finding.message} It was not filled in.")
+            yield finding.replaced(message=f"{finding.message} It was not filled in.")
         elif finding not in blocking and finding.id not in _OF_TOTALS:
             yield finding
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from focusxl.failure_log import log_failure
+from focusxl.values import Record
 
 LARGEST_PROJECT = 4 * 1024 * 1024
 """Bytes. The project takes 50 KB as built, and a few hundred with Excel's compiled code."""
@@ -34,16 +35,14 @@ class NotPlainVba(Exception):
     """A project that is damaged, or built as Excel does not; the message says where."""
 
 
-@dataclass(frozen=True, slots=True)
-class VbaModule:
+class VbaModule(NamedTuple):
     """A module: its name and its source."""
 
     name: str
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class VbaProject:
+class VbaProject(Record):
     """The contents of a VBA project."""
 
     modules: tuple[VbaModule, ...]
@@ -126,17 +125,17 @@ def _unpacked(packed: bytes) -> bytes:
     return text
 
 
-@dataclass(slots=True)
 class _Directory:
-    modules: list[tuple[str, str, int]]
-    """Name, stream and offset of each module's text."""
-    references: list[str]
-    constants: str = ""
+    def __init__(self) -> None:
+        self.modules: list[tuple[str, str, int]] = []
+        """Name, stream and place of the text in it."""
+        self.references: list[str] = []
+        self.constants = ""
 
 
 def _directory(content: bytes) -> _Directory:
-    """Read the stream that lists the modules and the references of the project."""
-    found = _Directory([], [])
+    """Read the stream that lists the modules and what the project refers to."""
+    found = _Directory()
     open_module: dict[int, bytes] = {}
     for record, data in [*_records(content), (_MODULE, b"")]:
         if record == _MODULE and open_module:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from focusxl.text import quoted
+from focusxl.values import Value
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
@@ -17,14 +18,17 @@ _TO_ONE_CELL = re.compile(r"(?:'([^']+)'|([^'!=\s][^'!]*))!\$([A-Z]{1,3})\$([1-9
 _LONGEST_REFERENCE = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(Value):
     """A rectangle of cells, corners included."""
 
-    top: int
-    left: int
-    bottom: int
-    right: int
+    __slots__ = ("bottom", "left", "right", "top")
+    __match_args__ = ("top", "left", "bottom", "right")
+
+    def __init__(self, top: int, left: int, bottom: int, right: int) -> None:
+        self.top: Final = top
+        self.left: Final = left
+        self.bottom: Final = bottom
+        self.right: Final = right
 
     @property
     def is_cell(self) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sized
-from dataclasses import dataclass, field
 from functools import lru_cache, partial
 
 from focusxl.files.openxml.format_codes import GENERAL, number_format
@@ -18,6 +17,7 @@ from focusxl.files.openxml.xml_reader import (
     StartHandler,
     XmlReader,
 )
+from focusxl.values import Record
 
 Color = tuple[int, int, int]
 
@@ -42,8 +42,7 @@ _USUAL_SIZE = 11.0
 _SECTIONS = ("fonts", "fills", "cellXfs", "dxfs")
 
 
-@dataclass(slots=True)
-class Look:
+class Look(Record):
     """The look of a cell; a color that is not known is None."""
 
     size: float = _USUAL_SIZE
@@ -61,8 +60,7 @@ class Look:
         return hardly_differ(self.text, self.ground)
 
 
-@dataclass(slots=True)
-class Laid:
+class Laid(Record):
     """The look that a conditional format adds to that of a cell; None where it changes nothing."""
 
     text: Color | None = None
@@ -78,12 +76,12 @@ class Laid:
         return hardly_differ(self.text or look.text, self.ground or look.ground)
 
 
-@dataclass(frozen=True, slots=True)
 class Looks:
     """The looks of a workbook's cell formats and conditional formats."""
 
-    of_cells: list[Look] = field(default_factory=list)
-    laid: list[Laid] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.of_cells: list[Look] = []
+        self.laid: list[Laid] = []
 
     def of(self, style: int) -> Look:
         """Give the look of a cell format, by its position."""
@@ -198,13 +196,15 @@ class _StylesReader:
     def _size(self, attributes: Attributes) -> None:
         if self._section == "fonts" and self._fonts:
             size = attributes.get("val")
-            self._fonts[-1].size = _USUAL_SIZE if size is None else _measure(size)
+            size_in_points = _USUAL_SIZE if size is None else _measure(size)
+            self._fonts[-1] = self._fonts[-1].replaced(size=size_in_points)
 
     def _text_color(self, attributes: Attributes) -> None:
         if self._section == "fonts" and self._fonts:
-            self._fonts[-1].text = _color(attributes, automatic=_BLACK)
+            text = _color(attributes, automatic=_BLACK)
+            self._fonts[-1] = self._fonts[-1].replaced(text=text)
         elif self._section == "dxfs" and self._looks.laid and not self._in_border:
-            self._looks.laid[-1].text = _color(attributes, automatic=_BLACK)
+            self._lay(text=_color(attributes, automatic=_BLACK))
 
     def _fill(self, _: Attributes) -> None:
         if self._section == "fills":
@@ -223,7 +223,7 @@ class _StylesReader:
 
     def _ground_color(self, attributes: Attributes) -> None:
         if self._section == "dxfs" and self._looks.laid:
-            self._looks.laid[-1].ground = _color(attributes, automatic=_WHITE)
+            self._lay(ground=_color(attributes, automatic=_WHITE))
 
     def _format(self, attributes: Attributes) -> None:
         if self._section != "cellXfs":
@@ -237,7 +237,8 @@ class _StylesReader:
 
     def _alignment(self, attributes: Attributes) -> None:
         if self._section == "cellXfs" and self._looks.of_cells:
-            self._looks.of_cells[-1].shrinks = attributes.get("shrinkToFit") in _YES
+            shrinks = attributes.get("shrinkToFit") in _YES
+            self._looks.of_cells[-1] = self._looks.of_cells[-1].replaced(shrinks=shrinks)
 
     def _laid(self, _: Attributes) -> None:
         if self._section == "dxfs":
@@ -246,7 +247,11 @@ class _StylesReader:
 
     def _number_format(self, attributes: Attributes) -> None:
         if self._section == "dxfs" and self._looks.laid:
-            self._looks.laid[-1].number_format = attributes.get("formatCode", "")
+            self._lay(number_format=attributes.get("formatCode", ""))
+
+    def _lay(self, **parts: Color | str | None) -> None:
+        """Add to what the conditional format that is being read lays over cells."""
+        self._looks.laid[-1] = self._looks.laid[-1].replaced(**parts)
 
 
 def _check_number_of(styles: Sized) -> None:

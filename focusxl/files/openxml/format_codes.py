@@ -8,9 +8,10 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cached_property, lru_cache
+
+from focusxl.values import Record
 
 GENERAL = "General"
 
@@ -41,8 +42,7 @@ _OPERATORS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
 }
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(Record):
     """One section of a number format."""
 
     tokens: tuple[tuple[str, str], ...]
@@ -158,8 +158,7 @@ class Section:
         return before + "".join(after)
 
 
-@dataclass(frozen=True, slots=True)
-class NumberFormat:
+class NumberFormat(Record):
     """A parsed number format."""
 
     numbers: tuple[Section, ...]

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 TokenKind = Literal["text", "sheet", "function", "area", "number", "error", "name", "sign"]
 
@@ -35,8 +34,7 @@ _MOST_BRACKETS = 100
 """The most brackets: for each, openpyxl searches the rest of the formula."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A part of a formula."""
 
     kind: TokenKind

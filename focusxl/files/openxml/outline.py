@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
+from typing import NamedTuple
 
 from focusxl.files.openxml.package import MOST_PARTS, Package, Relation
 from focusxl.files.openxml.plain_runs import PlainRuns, Shape, read_plainly
 from focusxl.files.openxml.stored_numbers import read_position
 from focusxl.files.openxml.xml_reader import Attributes, NotPlainXml, Readable, XmlReader
 from focusxl.files.openxml.xml_text import without_entities
+from focusxl.values import Record
 
 SPREADSHEET = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -36,8 +38,7 @@ PLAIN_NAMES = Shape(
 DEPTH_OF_NAMES = 2
 
 
-@dataclass(frozen=True, slots=True)
-class SheetPart:
+class SheetPart(NamedTuple):
     """A sheet of the workbook and the part that holds its cells."""
 
     name: str
@@ -45,8 +46,7 @@ class SheetPart:
     hidden: bool
 
 
-@dataclass(frozen=True)
-class Outline:
+class Outline(Record):
     """The contents of the workbook part."""
 
     sheets: tuple[SheetPart, ...]
@@ -58,7 +58,7 @@ class Outline:
     """The other workbooks that formulas refer to, ``[1]`` being the first."""
     strings: str | None
     styles: str | None
-    names_of_sheets: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    names_of_sheets: Mapping[str, Mapping[str, str]] = MappingProxyType({})
     """The definitions of names of single sheets, by sheet and name; on it they go first."""
     settings: tuple[str, ...] = ()
     """Unusual settings of calculation, each in a few words."""
@@ -116,16 +116,16 @@ def read_outline(package: Package) -> Outline:
     )
 
 
-@dataclass(slots=True)
 class _Said:
     """The contents of the workbook part, with relation ids in place of part names."""
 
-    sheets: list[tuple[str, str, bool]] = field(default_factory=list)
-    names: dict[str, str] = field(default_factory=dict)
-    names_of_sheets: dict[int, dict[str, str]] = field(default_factory=dict)
-    dates: list[bool] = field(default_factory=list)
-    links: list[str] = field(default_factory=list)
-    settings: list[str] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.sheets: list[tuple[str, str, bool]] = []
+        self.names: dict[str, str] = {}
+        self.names_of_sheets: dict[int, dict[str, str]] = {}
+        self.dates: list[bool] = []
+        self.links: list[str] = []
+        self.settings: list[str] = []
 
 
 def _read_main(stream: Readable, runs: PlainRuns | None) -> _Said:

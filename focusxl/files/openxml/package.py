@@ -13,8 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 from urllib.parse import unquote
 
 from focusxl.errors import Unreadable
@@ -57,8 +56,7 @@ _DAMAGED = (
 """The exceptions of the zip library for damaged files."""
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """A relation of a part: the kind and the name of the other part."""
 
     kind: str

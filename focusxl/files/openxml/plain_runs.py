@@ -12,7 +12,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -23,6 +22,7 @@ from focusxl.files.openxml.xml_reader import (
     Readable,
     XmlReader,
 )
+from focusxl.values import Record
 
 Found = TypeVar("Found")
 Item = tuple[Any, ...]
@@ -42,8 +42,7 @@ _NO_LETTERS = re.compile(b"\xef\xbf[\xbe\xbf]")
 _OTHER_ENTITY = re.compile(rb"&(?!(?:lt|gt|quot|apos|amp);)")
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Record):
     """The shape of elements that are read quickly, and the element that contains them."""
 
     holder: re.Pattern[bytes]
@@ -106,7 +105,7 @@ def read_plainly(
     content = _beginning(stream)
     runs = _taken_apart(content, shape) if len(content) <= _LARGEST else None
     if runs is not None:
-        trial = replace(allowance)
+        trial = allowance.copy()
         try:
             found = read(MeasuredStream(io.BytesIO(runs.rest), trial), runs)
         except NotPlainXml:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 
 from focusxl.errors import Unreadable
 from focusxl.text import shown
+from focusxl.values import Record
 
 MEGABYTE = 1024 * 1024
 LARGEST_WORKBOOK = 64 * MEGABYTE
 LARGEST_TEXT = 4 * MEGABYTE
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Record):
     """A file and its bytes."""
 
     path: Path

@@ -6,7 +6,6 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
 from focusxl.files.openxml.addresses import (
@@ -62,60 +61,70 @@ of digits alone, another value, text. Beside rows with a prefix, cells without o
 _DEPTH_OF_CELLS = 3
 
 
-@dataclass(slots=True)
 class StoredCell:
     """A cell as the sheet stores it."""
 
-    type: str
-    """Type as in the file: n number, s shared text, str text of a formula, inlineStr, b, e, d."""
-    style: int
-    value: str | None = None
-    formula: str | None = None
-    """Formula without the equals sign; None for a constant."""
-    shared: tuple[str, str] | None = None
-    """Number of a formula stored with another cell, and the place of this cell."""
-    in_array: bool = False
-    """Whether the formula fills several cells, or is a data table."""
+    __slots__ = ("formula", "in_array", "shared", "style", "type", "value")
+
+    def __init__(self, kind: str, style: int, value: str | None = None) -> None:
+        self.type = kind
+        """n number, s shared text, str text of a formula, inlineStr text, b, e, d as in the
+        file."""
+        self.style = style
+        self.value = value
+        self.formula: str | None = None
+        """Formula without the equals sign; None for a constant."""
+        self.shared: tuple[str, str] | None = None
+        """Number of a formula stored with another cell, and where this cell is."""
+        self.in_array = False
+        """Whether the formula fills several cells, or is a data table."""
+
+    def filled_by(self, formula: str) -> StoredCell:
+        """Give the same cell as one that a formula stored elsewhere fills."""
+        filled = StoredCell(self.type, self.style, self.value)
+        filled.formula, filled.shared = self.formula or formula, self.shared
+        filled.in_array = True
+        return filled
 
 
-@dataclass(slots=True)
 class ConditionalRule:
     """The effect of a conditional format on a cell."""
 
-    format: int | None = None
-    """Position among the conditional formats of the workbook."""
-    without_value: bool = False
-    """Whether a bar or an icon is shown in place of the value."""
+    def __init__(self, position: int | None) -> None:
+        self.format = position
+        """Its position among the conditional formats of the workbook."""
+        self.without_value = False
+        """A bar or an icon is shown in place of the value."""
 
 
-@dataclass(slots=True)
 class ConditionalFormat:
     """The areas and rules of conditional formats."""
 
-    areas: tuple[Area, ...]
-    rules: list[ConditionalRule] = field(default_factory=list)
+    def __init__(self, areas: tuple[Area, ...]) -> None:
+        self.areas = areas
+        self.rules: list[ConditionalRule] = []
 
 
-@dataclass
 class StoredSheet:
     """The contents of a sheet from one reading."""
 
-    whole: bool = False
-    """Whether all cells were read, and not only wanted ones."""
-    cells: dict[str, StoredCell] = field(default_factory=dict)
-    hidden_rows: set[int] = field(default_factory=set)
-    """Hidden rows, of those with a wanted cell."""
-    hidden_columns: set[int] = field(default_factory=set)
-    merged: list[Area] = field(default_factory=list)
-    heights: dict[int, float] = field(default_factory=dict)
-    """Heights in points, of the same rows."""
-    widths: dict[int, float] = field(default_factory=dict)
-    """Widths of columns in characters."""
-    usual_width: float | None = None
-    shows_stated_rows_only: bool = False
-    """Whether a row without a stated height is hidden."""
-    hides_zeros: bool = False
-    conditional: list[ConditionalFormat] = field(default_factory=list)
+    def __init__(self, whole: bool = False) -> None:
+        self.whole = whole
+        """All cells were read, and not only some that were wanted."""
+        self.cells: dict[str, StoredCell] = {}
+        self.hidden_rows: set[int] = set()
+        """Of the rows in which a wanted cell is stored."""
+        self.hidden_columns: set[int] = set()
+        self.merged: list[Area] = []
+        self.heights: dict[int, float] = {}
+        """Of the same rows, in points."""
+        self.widths: dict[int, float] = {}
+        """How many characters each column is wide."""
+        self.usual_width: float | None = None
+        self.shows_stated_rows_only = False
+        """A row whose height is not stated is hidden."""
+        self.hides_zeros = False
+        self.conditional: list[ConditionalFormat] = []
 
     def height(self, row: int) -> float | None:
         """Give the height of a row in points; None where the program chooses it."""
@@ -252,8 +261,8 @@ class _SheetReader:
         for area, formula in self._arrays:
             for name in stored.in_area(area):
                 cell = cells[name]
-                # A new cell, since one stored cell may stand for many blank ones.
-                cells[name] = replace(cell, formula=cell.formula or formula, in_array=True)
+                # Another cell, since blank ones may be stored as one.
+                cells[name] = cell.filled_by(formula)
 
     def _begin_row(self, attributes: Attributes) -> None:
         number = attributes.get("r")

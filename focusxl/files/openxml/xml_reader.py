@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Protocol
 from xml.parsers import expat
 
@@ -32,17 +31,24 @@ class Readable(Protocol):
         ...
 
 
-@dataclass(slots=True)
 class Allowance:
     """The limits on what is read and kept of one file, for all its parts together.
 
     A report needs a small part of it. It bounds time and memory for any file.
     """
 
-    elements: int = 2 * MOST_ELEMENTS
-    cells: int = 250_000
-    names: int = 100_000
-    letters: int = 16_000_000
+    def __init__(
+        self,
+        elements: int = 2 * MOST_ELEMENTS,
+        cells: int = 250_000,
+        names: int = 100_000,
+        letters: int = 16_000_000,
+    ) -> None:
+        self.elements, self.cells, self.names, self.letters = elements, cells, names, letters
+
+    def copy(self) -> Allowance:
+        """Give another one of which as much is left."""
+        return Allowance(self.elements, self.cells, self.names, self.letters)
 
     def keep_cell(self) -> None:
         """Count a cell that is kept."""

@@ -81,7 +81,7 @@ def fitted_page(page: LaidOutPage, computation: Computation) -> FittedPage:
     }
     shown = tuple(cell for cell in page.cells if (cell.row, cell.column) not in covered)
     return FittedPage(
-        replace(page, cells=shown, heights=fitting.heights),
+        page.replaced(cells=shown, heights=fitting.heights),
         fitting.texts,
         tuple(fitting.continued),
     )

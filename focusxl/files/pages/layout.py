@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import lru_cache
 
 from focusxl.files.pages.amount_page import amount_page
@@ -71,10 +70,9 @@ def _with_again(page: LaidOutPage, entered_on: dict[str, Page]) -> LaidOutPage:
     again = {box.number for box in page.page.boxes if entered_on[box.number] is not page.page}
     if not again:
         return page
-    return replace(
-        page,
+    return page.replaced(
         cells=tuple(
-            replace(cell, role="again")
+            cell._replace(role="again")
             if cell.role == "entry" and cell.box is not None and cell.box.number in again
             else cell
             for cell in page.cells

@@ -7,13 +7,13 @@ entries differs.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from focusxl.files.openxml.addresses import cell_address
 from focusxl.files.pages.text_width import column_pixels
 from focusxl.forms.edition import Edition
 from focusxl.forms.model import Box, Page
+from focusxl.values import Record
 
 Role = Literal[
     "block",
@@ -57,8 +57,7 @@ _HARDLY_SMALLER = 0.03
 """A page that is this much too high is printed smaller, and keeps the height of its lines."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageCell:
+class PageCell(NamedTuple):
     """A cell of a page: its place, its role and its text."""
 
     row: int
@@ -81,8 +80,7 @@ class PageCell:
         return cell_address(self.row, self.column)
 
 
-@dataclass(frozen=True, slots=True)
-class LaidOutPage:
+class LaidOutPage(Record):
     """A page: its cells, the widths of its columns, the heights of its rows."""
 
     edition: Edition

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import cached_property
 
 from focusxl.files.pages.text_width import column_pixels, text_pixels
 from focusxl.forms.model import Box, Column, Page
+from focusxl.values import Record
 
 ITEM_COLUMN = 0
 _ITEM_WIDTH = 8.5
@@ -18,8 +18,7 @@ _MOST_COLUMNS_BESIDE_LABELS = 4
 """A page with more columns is a table: its labels are printed where a column has no entry."""
 
 
-@dataclass(frozen=True, slots=True)
-class EntryColumn:
+class EntryColumn(Record):
     """The grid columns of one column of entries: symbol, entry, closing sign, box number.
 
     Symbol and closing sign exist only where they have a width: a column of text has neither.
@@ -61,8 +60,7 @@ class EntryColumn:
     last = number
 
 
-@dataclass(frozen=True)
-class PageColumns:
+class PageColumns(Record):
     """All grid columns of a page: item, label, entries, and marks beside the print."""
 
     label_width: float
@@ -169,7 +167,7 @@ def _captions_before(page: Page, column: Column) -> Iterator[str]:
 
 def _placed(entries: list[EntryColumn], first: int) -> Iterator[EntryColumn]:
     for column in entries:
-        yield replace(column, first=first)
+        yield column.replaced(first=first)
         first += len(column.widths)
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from focusxl.files.pages.layout import pages
 from focusxl.forms.edition import Edition
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedPlace:
+class PrintedPlace(NamedTuple):
     """The place of a box in a layout: rows and columns from 1."""
 
     row: int

@@ -6,7 +6,6 @@ pass over the sheets with boxes, so that the formula behind a value is seen as w
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from focusxl.files.macros import examine_macros
@@ -45,4 +44,4 @@ def read_workbook(path: Path) -> Reading:
         )
     foreign = tuple(examine_macros(package, outline, path))
     package.check_rest()
-    return replace(reading, findings=(*foreign, *reading.findings))
+    return reading.replaced(findings=(*foreign, *reading.findings))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Protocol
+from typing import Final, Protocol
 
 from focusxl.amounts import NOTHING, CellState
 from focusxl.files.openxml.addresses import Area, cell_position, column_number
@@ -22,10 +21,10 @@ from focusxl.files.openxml.worksheet import (
 from focusxl.files.stored.values import SharedParts, has_no_stored_value
 from focusxl.filings.filing import Place
 from focusxl.forms.model import Box
+from focusxl.values import Record, Value
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(Record):
     """The sheet and area that a defined name points to."""
 
     sheet: SheetPart
@@ -37,17 +36,26 @@ class Target:
         return Place(self.sheet.name, self.area.first_cell)
 
 
-@dataclass(frozen=True, slots=True)
-class SeenCell:
+class SeenCell(Value):
     """A cell as a file stores it or a host shows it."""
 
-    state: CellState = NOTHING
-    formula: str | None = None
-    """Formula without the equals sign; None for a constant."""
-    calculated: bool = True
-    """False for a formula that has never been calculated."""
-    in_array: bool = False
-    """Whether the formula fills other cells, too."""
+    __slots__ = ("calculated", "formula", "in_array", "state")
+    __match_args__ = ("state", "formula", "calculated", "in_array")
+
+    def __init__(
+        self,
+        state: CellState = NOTHING,
+        formula: str | None = None,
+        calculated: bool = True,
+        in_array: bool = False,
+    ) -> None:
+        self.state: Final = state
+        self.formula: Final = formula
+        """Without the equals sign; None where the cell holds a constant."""
+        self.calculated: Final = calculated
+        """False for a formula that has never been calculated."""
+        self.in_array: Final = in_array
+        """The formula fills other cells, too."""
 
 
 _DIGITS = "0123456789"
@@ -149,7 +157,7 @@ class StoredCells:
             if any(cell in covered for covered in laid.areas) and any(
                 self._may_hide(rule, look) for rule in laid.rules
             ):
-                return replace(look, may_hide=True)
+                return look.replaced(may_hide=True)
         return look
 
     def _may_hide(self, rule: ConditionalRule, look: Look) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 
 from focusxl.amounts import CellError, CellState, Nothing
@@ -15,13 +14,13 @@ from focusxl.filings.filing import NOWHERE, Entry, Place, as_text, interpret
 from focusxl.forms.edition import Edition
 from focusxl.forms.model import Box
 from focusxl.text import in_one_line
+from focusxl.values import Record
 
 MOST_ROWS = 20_000
 """Several times the number of boxes of the form."""
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Record):
     """A box number and value as given in a file; the number may be unknown or repeated."""
 
     box: str

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from focusxl.checks.finding import Finding
 from focusxl.filings.filing import Filing
+from focusxl.values import Record
 
 FileKind = Literal["workbook", "upload", "data"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Record):
     """A file as read."""
 
     filing: Filing

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from focusxl.amounts import (
@@ -26,14 +25,14 @@ from focusxl.files.openxml.shared_texts import read_shared_texts, unescaped
 from focusxl.files.openxml.stored_numbers import read_double
 from focusxl.files.openxml.worksheet import StoredCell
 from focusxl.filings.filing import read_date
+from focusxl.values import Record
 
 DAYS_FROM_1900_TO_1904 = 1462
 _TRUTHS = {"1": True, "true": True, "0": False, "false": False}
 _LAST_DAY = (datetime.date.max - EXCEL_EPOCH).days
 
 
-@dataclass(frozen=True, slots=True)
-class CellValues:
+class CellValues(Record):
     """The shared texts, number formats and calendar with which stored cells are read."""
 
     texts: Mapping[int, CellState]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -30,10 +29,10 @@ from focusxl.formulas.tree import (
     boxes_of,
     walk,
 )
+from focusxl.values import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Translator:
+class Translator(Record):
     """The translator of an edition's trees, given the cell names of boxes and facts."""
 
     edition: Edition

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from focusxl.amounts import Number, Text
 from focusxl.checks.finding import Finding
@@ -23,6 +23,7 @@ from focusxl.files.stored.uncalculated import listed
 from focusxl.files.template.names import again_name, box_name, fact_name
 from focusxl.filings.filing import Place, as_text
 from focusxl.forms.edition import Edition
+from focusxl.values import Record
 
 _BETWEEN = frozenset({")", "%"})
 """Text that a page may print between an entry and its number."""
@@ -34,8 +35,7 @@ _FEWEST_LOST = 3
 """The number of boxes without a printed number from which a page has lost its numbers."""
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedNumbers:
+class PrintedNumbers(Record):
     """The box numbers that are printed beside the entries of a workbook."""
 
     cells: Mapping[Place, str]
@@ -131,8 +131,7 @@ def _misplaced(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _BoxName:
+class _BoxName(NamedTuple):
     """The defined name of a box and its cell."""
 
     number: str
@@ -140,8 +139,7 @@ class _BoxName:
     target: Target
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
+class _Match(NamedTuple):
     """A box whose number is printed to the right of its cell."""
 
     named: _BoxName
@@ -164,26 +162,27 @@ def _row(match: _Match) -> int:
     return match.layout.row
 
 
-@dataclass(slots=True)
 class _NumberReader:
     """A search for the printed numbers of boxes, name by name."""
 
-    edition: Edition
-    cells: Cells
-    printed: dict[Place, str] = field(default_factory=dict)
-    _named: list[_BoxName] = field(default_factory=list)
-    _beside: dict[str, str] = field(default_factory=dict)
-    """The text beside the cell of a name in place of its number; empty where there is none."""
-    _columns: dict[str, set[int]] = field(default_factory=dict)
-    """The columns of each sheet in which numbers are printed."""
-    _unnumbered: list[_BoxName] = field(default_factory=list)
-    _matched: dict[str, list[_Match]] = field(default_factory=dict)
-    """The boxes whose numbers were found, by sheet."""
-    _layout: dict[int, PrintedPlaces] = field(default_factory=dict)
-    _in_row: dict[tuple[str, int], list[int]] = field(default_factory=dict)
-    """The filled columns of a row, from left to right."""
-    _found: dict[str, dict[str, str]] = field(default_factory=dict)
-    """The texts in the columns of numbers and the first cell of each, by sheet."""
+    def __init__(self, edition: Edition, cells: Cells) -> None:
+        self.edition = edition
+        self.cells = cells
+        self.printed: dict[Place, str] = {}
+        self._named: list[_BoxName] = []
+        self._beside: dict[str, str] = {}
+        """What stands beside the cell of a name in place of its number; empty where nothing
+        does."""
+        self._columns: dict[str, set[int]] = {}
+        """The columns of each sheet in which numbers are printed."""
+        self._unnumbered: list[_BoxName] = []
+        self._matched: dict[str, list[_Match]] = {}
+        """By sheet, the boxes whose numbers were found."""
+        self._layout: dict[int, PrintedPlaces] = {}
+        self._in_row: dict[tuple[str, int], list[int]] = {}
+        """The columns of a row that hold anything, from left to right."""
+        self._found: dict[str, dict[str, str]] = {}
+        """By sheet, what stands in the columns of the numbers, and in which cell first."""
 
     def _layout_of(self, named: _BoxName) -> PrintedPlace:
         """Give the place of a box in the layout of its page."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
 from functools import partial
+from typing import NamedTuple
 
 from focusxl.errors import Unreadable
 from focusxl.files.openxml.addresses import (
@@ -41,25 +41,24 @@ _MOST_NAMES = 20
 """The most steps from a name to the names in its definition."""
 
 
-@dataclass(slots=True)
 class Outcome:
     """The result of a formula, or the reason why it is not recalculated."""
 
-    outside: str | None = None
-    """The source outside the workbook that it uses."""
-    changes: str | None = None
-    """The function that gives another value each time."""
-    circular: bool = False
-    """It depends on itself, or on a formula that does."""
-    obstacle: str | None = None
-    """The reason why it cannot be recalculated; completes “it …”."""
-    value: Value = None
-    exact_to: float = 0.0
-    """The largest difference from a value that is right."""
+    def __init__(self) -> None:
+        self.outside: str | None = None
+        """What it takes from outside the workbook."""
+        self.changes: str | None = None
+        """The function that gives another value each time."""
+        self.circular = False
+        """It depends on itself, or on a formula that does."""
+        self.obstacle: str | None = None
+        """Why it cannot be recomputed; completes “it …”."""
+        self.value: Value = None
+        self.exact_to = 0.0
+        """By how much a value that is right may differ."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
+class _Cell(NamedTuple):
     sheet: str
     row: int
     column: int
@@ -69,16 +68,16 @@ class _Cell:
         return Place(self.sheet, cell_name(self.row, self.column))
 
 
-@dataclass(slots=True)
 class _Formula:
     """A formula being recalculated, and the formulas that it refers to."""
 
-    cell: _Cell
-    text: str
-    references: list[_Cell]
-    outcome: Outcome = field(default_factory=Outcome)
-    returns_to: int | None = None
-    """The lowest position among the open formulas that it refers back to, the first being 0."""
+    def __init__(self, cell: _Cell, text: str) -> None:
+        self.cell = cell
+        self.text = text
+        self.references: list[_Cell] = []
+        self.outcome = Outcome()
+        self.returns_to: int | None = None
+        """How far up the formulas on the way one of its own leads back, the first being 0."""
 
     def note_cycle(self, position: int) -> None:
         """Note that the formula refers back to an open formula."""
@@ -167,7 +166,7 @@ class Recalculation:
     def _opened(self, cell: _Cell) -> _Formula:
         seen = self._seen(cell)
         text = seen.formula or ""
-        formula = _Formula(cell, text, [])
+        formula = _Formula(cell, text)
         self._known[cell] = formula
         try:
             self._collect_references(text, formula)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import replace
 
 from focusxl.amounts import CellState, Nothing, Text
 from focusxl.checks.finding import Finding
@@ -93,7 +92,7 @@ def _check_repeat(
             f"The cell shows the box a second time, as {finding.reported}; at {entry.place} it is "
             f"{finding.expected}. Recalculate the workbook (Ctrl+Alt+F9) and save it."
         )
-        yield replace(finding, message=message)
+        yield finding.replaced(message=message)
 
 
 def _shows_value(shown: CellState, entered: CellState) -> bool:

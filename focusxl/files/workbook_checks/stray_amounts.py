@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import zip_longest
 
 from focusxl.amounts import CellState, Number, Text, parse_amount, show
@@ -24,6 +23,7 @@ from focusxl.files.template.names import box_name
 from focusxl.filings.filing import Place, as_text
 from focusxl.forms.edition import Edition
 from focusxl.text import in_one_line
+from focusxl.values import Record
 
 _FEWEST_DIGITS = 3
 """Text with fewer digits is an item number: the form prints “1.” to “36.”."""
@@ -86,8 +86,7 @@ def _first_cell(target: Target) -> Iterator[tuple[int, int]]:
     yield target.area.top, target.area.left
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(Record):
     """A sheet with a page of the form, and the cells on it that are accounted for."""
 
     edition: Edition

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import io
-from dataclasses import replace
 from decimal import Decimal
 
 from xlsxwriter import Workbook
@@ -72,8 +71,7 @@ def _as_filed(page: LaidOutPage, filing: Filing) -> LaidOutPage:
     if page.page.id not in filing.nothing_to_report:
         return printed
     row = 1 + max((cell.row for cell in printed.cells if cell.role in _HEAD), default=1)
-    return replace(
-        printed,
+    return printed.replaced(
         cells=(
             *printed.cells,
             PageCell(row, 0, "declared", NOTHING_TO_REPORT, page.last_printed_column),
@@ -87,8 +85,7 @@ def _as_printed(page: LaidOutPage) -> LaidOutPage:
     notes = [cell for cell in page.cells if cell.role == "note"]
     if not notes:
         return page
-    return replace(
-        page,
+    return page.replaced(
         cells=tuple(cell for cell in page.cells if cell.role != "note"),
         heights={**page.heights, **dict.fromkeys([note.row for note in notes], _NO_NOTE)},
     )

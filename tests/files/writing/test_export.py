@@ -9,7 +9,6 @@ import os
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -302,7 +301,7 @@ def test_without_firm_id_or_period_nothing_is_exported(tmp_path: Path, box: str)
     del book.values[box]
     source = book.save(tmp_path / "june.xlsx")
     reading, computation, result = judged(source)
-    ready = replace(result, findings=())
+    ready = result.replaced(findings=())
     with pytest.raises(NotExported, match="identification number or the end of the period"):
         export(reading, computation, ready, source, tmp_path / "out", {}, clock)
     assert not (tmp_path / "out").exists()
@@ -311,8 +310,8 @@ def test_without_firm_id_or_period_nothing_is_exported(tmp_path: Path, box: str)
 def test_pages_with_nothing_to_report_are_on_record(source: Path, tmp_path: Path) -> None:
     reading, computation, result = judged(source)
     declared = frozenset({"secured_funds", "dealer_options"})
-    filing = replace(reading.filing, nothing_to_report=declared)
-    said = replace(reading, filing=filing), replace(computation, filing=filing), result
+    filing = reading.filing.replaced(nothing_to_report=declared)
+    said = reading.replaced(filing=filing), computation.replaced(filing=filing), result
     record = record_of(export(*said, source, tmp_path, {}, clock))
     assert record.nothing_to_report == ("dealer_options", "secured_funds")
     assert record.titles == {

@@ -9,7 +9,7 @@ file, as every export does.
 
 import datetime
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -93,7 +93,7 @@ def _read_by_saved_names(book: xw.Book) -> Reading | None:
         # A page with unchanged values is judged by the file, which is exported.
         name = part.name
         if name in saved.printed_sheets and (part.hidden or saved.is_changed(name, cells)):
-            return replace(part, hidden=not book.sheets[name].visible)
+            return part._replace(hidden=not book.sheets[name].visible)
         return part
 
     outline = Outline(
