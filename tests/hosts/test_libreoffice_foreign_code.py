@@ -290,7 +290,7 @@ def command(*arguments: object, **environment: str) -> "subprocess.CompletedProc
         env=kept | environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
 

@@ -327,11 +327,12 @@ def saved_by_libreoffice(content: bytes, flavour: Flavour, folder: Path) -> byte
         ],
         check=True,
         capture_output=True,
-        timeout=120,
+        timeout=600,
     )
     return (folder / "after" / "before.xlsx").read_bytes()
 
 
+@pytest.mark.host
 @pytest.mark.skipif(which("soffice") is None, reason="LibreOffice is not installed")
 def test_what_libreoffice_saves_has_nothing_that_blocks(
     tmp_path: Path, edition: str, flavour: Flavour
