@@ -24,6 +24,8 @@ from tests.support.drawn_forms import drawn_edition, drawn_form
 from tests.support.real_books import parts_of, with_part
 from tests.support.reference_material import OFFICIAL_FORM, require_reference
 
+pytestmark = pytest.mark.slow
+
 FORM = load_edition("2026")
 SAMPLE = sample_data("2026")
 

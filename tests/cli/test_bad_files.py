@@ -16,6 +16,8 @@ from focusxl.files.template.names import Flavour
 from tests.support.command_line import Outcome, run, run_process
 from tests.support.real_books import packed, parts_of, with_cell, with_part
 
+pytestmark = pytest.mark.slow
+
 Books = dict[Flavour, Path]
 Maker = Callable[[bytes], bytes | str]
 

@@ -10,7 +10,10 @@ import pytest
 
 from tests.support.command_line import process_arguments
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="pipes of another kind")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name != "posix", reason="pipes of another kind"),
+]
 
 COMMANDS = [
     ("validate", "FILE"),

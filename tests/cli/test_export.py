@@ -26,6 +26,8 @@ from focusxl.filings.samples import load_sample, sample_data
 from tests.support.command_line import Outcome, run, run_process
 from tests.support.real_books import EDITION, parts_of
 
+pytestmark = pytest.mark.slow
+
 Books = dict[Flavour, Path]
 
 STEM = "19585-2014-06-30"

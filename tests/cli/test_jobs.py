@@ -17,6 +17,8 @@ from focusxl.cli.jobs import in_processes
 from focusxl.filings.samples import sample_data
 from tests.support.command_line import Outcome, run
 
+pytestmark = pytest.mark.slow
+
 SIGNALS = pytest.mark.skipif(os.name != "posix", reason="processes are sent signals so here only")
 
 

@@ -32,6 +32,8 @@ from tests.support.real_books import (
     with_stored_value,
 )
 
+pytestmark = pytest.mark.slow
+
 Books = dict[Flavour, Path]
 FLAVOURS: tuple[Flavour, ...] = ("udf", "native")
 

@@ -16,6 +16,8 @@ from focusxl.cli.terminal import CleanStream, clean, one_line, say
 from tests.support.command_line import Outcome, run
 from tests.support.real_books import with_part
 
+pytestmark = pytest.mark.slow
+
 Books = dict[str, Path]
 
 CONTROLS = [chr(code) for code in (*range(9), 11, 12, *range(14, 32), *range(127, 160))]

@@ -18,6 +18,8 @@ from focusxl.files import read
 from tests.support.sample_books import Book, parts_of
 from tests.support.taking import Take
 
+pytestmark = pytest.mark.slow
+
 DOCTYPE = b'<!DOCTYPE a [<!ENTITY x "ha">]>'
 LONGEST_REFUSAL = 10.0
 """Seconds of computing; most refusals take a fraction of one."""

@@ -29,6 +29,8 @@ from focusxl.files.workbook_checks import recalculation
 from tests.support.sample_books import Book, parts_of
 from tests.support.taking import Take
 
+pytestmark = pytest.mark.slow
+
 MEGABYTE = 1024 * 1024
 SHEET = "xl/worksheets/sheet3.xml"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -18,6 +18,8 @@ from focusxl.filings.computation import compute
 from tests.support.sample_books import EDITION, INPUTS, Book, parts_of, sample_totals, with_parts
 from tests.support.taking import Take
 
+pytestmark = pytest.mark.slow
+
 WHOLE = {**INPUTS, **sample_totals()}
 
 

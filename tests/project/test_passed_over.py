@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 TESTS = Path(__file__).parents[1]
 NEEDS_THE_REFERENCE = """
 from tests.support.reference_material import REFERENCE, require_reference

@@ -45,6 +45,8 @@ from tests.support.vba_books import (
     with_vba,
 )
 
+pytestmark = pytest.mark.slow
+
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MICROSOFT = "http://schemas.microsoft.com/office/2006/relationships"
 SHELL = '\r\nPublic Sub Foreign()\r\n    Shell "calc"\r\nEnd Sub\r\n'

@@ -33,6 +33,8 @@ from focusxl_workbook.fill import filled
 from focusxl_workbook.templates import template, template_of_firm
 from tests.support.edited_workbook import packed, parts_of, places, sheet_part, with_cell, with_part
 
+pytestmark = pytest.mark.slow
+
 EDITIONS = ("2014", "2026")
 FLAVOURS: tuple[Flavour, ...] = ("udf", "native")
 ENDINGS: dict[Flavour, str] = {"udf": ".xlsm", "native": ".xlsx"}
