@@ -24,7 +24,7 @@ from focusxl.forms.general_checks import general_checks
 from focusxl_workbook.templates import template_of_firm
 from tests.cli.test_hazards import HAZARDS
 from tests.support.command_line import validated
-from tests.support.real_books import packed, parts_of, with_part
+from tests.support.parts import packed, parts_of, with_part
 
 Books = Mapping[Flavour, Path]
 Data = dict[str, Any]

@@ -15,7 +15,8 @@ from focusxl.errors import Unreadable
 from focusxl.files import Reading, read
 from focusxl.filings.computation import compute
 from focusxl.filings.filing import FilerExplanation
-from tests.support.sample_books import Book, parts_of, with_parts
+from tests.support.parts import parts_of, with_parts
+from tests.support.sample_books import Book
 
 pytestmark = pytest.mark.slow
 

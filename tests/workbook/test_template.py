@@ -8,7 +8,6 @@ import os
 import re
 import subprocess
 import sys
-import zipfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -36,6 +35,7 @@ from focusxl.forms.rule_table import rules
 from focusxl_udfs.functions import catalogue
 from focusxl_workbook.build import build_template
 from focusxl_workbook.fill import filled
+from tests.support.parts import parts_of
 
 FORM = load_edition("2014")
 FLAVOURS: tuple[Flavour, ...] = ("udf", "native")
@@ -73,11 +73,6 @@ def flavour(request: pytest.FixtureRequest) -> Flavour:
 def shown(flavour: Flavour) -> openpyxl.Workbook:
     """The template with the filing of 2014 as a reader sees it that does not calculate."""
     return openpyxl.load_workbook(io.BytesIO(sample(flavour)), data_only=True)
-
-
-def parts_of(content: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def place_of(flavour: Flavour, name: str) -> tuple[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +15,7 @@ from hypothesis import strategies as st
 from focusxl.files.macros import names
 from focusxl.files.openxml import outline, plain_runs, shared_texts, worksheet
 from focusxl.files.openxml.xml_reader import Allowance, MeasuredStream, NotPlainXml
+from tests.support.parts import parts_of
 from tests.support.sample_books import Book
 
 WORKBOOKS = Path(__file__).parents[3] / "workbook"
@@ -75,11 +75,6 @@ def assert_same(content: bytes, kind: Kind) -> None:
         for much in (MUCH, LITTLE):
             one_by_one = read(content, shape, reader, False, much)
             assert read(content, shape, reader, True, much) == one_by_one
-
-
-def parts_of(content: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def kind_of(part: str) -> Kind | None:

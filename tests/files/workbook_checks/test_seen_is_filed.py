@@ -31,7 +31,8 @@ from focusxl.forms.loader import load_edition
 from focusxl.text import quoted
 from focusxl_workbook.fill import filled
 from focusxl_workbook.templates import template, template_of_firm
-from tests.support.edited_workbook import packed, parts_of, places, sheet_part, with_cell, with_part
+from tests.support.edited_workbook import places, sheet_part, with_cell
+from tests.support.parts import packed, parts_of, with_part
 
 pytestmark = pytest.mark.slow
 
