@@ -217,6 +217,7 @@ def test_a_check_fires_over_the_workbook_of_2014(check: str, filled: Books, tmp_
     assert check not in found(tmp_path, "silent.xlsx", book)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("check", IN_2026)
 def test_a_check_fires_over_the_workbook_of_a_firm(check: str, tmp_path: Path) -> None:
     assert check in found(tmp_path, "fires.xlsx", IN_2026[check](of_firm()))

@@ -135,6 +135,7 @@ def asks_for_explanation(fake: FakeBook) -> None:
 # What is read
 
 
+@pytest.mark.slow
 def test_a_validation_of_the_whole_form_of_2026_asks_at_most_100_questions(tmp_path: Path) -> None:
     path = tmp_path / "book.xlsm"
     path.write_bytes(sample_book("2026"))
@@ -269,6 +270,7 @@ CHANGES = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", CHANGES)
 def test_where_a_name_may_point_elsewhere_by_now_all_names_are_asked_for(
     fake: FakeBook, log: Path, change: object
@@ -345,6 +347,7 @@ def test_a_failure_of_the_quick_way_is_logged_and_the_other_way_taken(
     assert "nobody thought of this" in log.read_text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", [None, *CHANGES[:-2]])
 def test_both_ways_of_reading_read_the_same(fake: FakeBook, change: object) -> None:
     if callable(change):

@@ -111,6 +111,7 @@ def test_two_builds_are_the_same_byte_for_byte(flavour: Flavour) -> None:
     assert again.content == built(flavour)
 
 
+@pytest.mark.slow
 def test_another_process_on_another_day_builds_the_same(tmp_path: Path, flavour: Flavour) -> None:
     code = (
         "import sys; from pathlib import Path; from unittest import mock\n"

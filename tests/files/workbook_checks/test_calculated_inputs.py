@@ -14,6 +14,8 @@ from focusxl.files import read
 from tests.support.parts import with_parts
 from tests.support.sample_books import INPUTS, Book
 
+pytestmark = pytest.mark.slow
+
 STORED = 342_539_729
 
 

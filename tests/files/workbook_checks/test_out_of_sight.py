@@ -15,6 +15,8 @@ from focusxl.files.openxml.cell_looks import Look, hardly_differ, read_looks
 from tests.support.parts import with_parts
 from tests.support.sample_books import INPUTS, Book
 
+pytestmark = pytest.mark.slow
+
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
