@@ -37,6 +37,7 @@ def test_the_kept_copy_is_what_the_code_builds(edition: str, flavour: Flavour) -
     assert kept_templates.kept_template(load_edition(edition), flavour, "pythonw") == built, REMEDY
 
 
+@pytest.mark.slow
 def test_what_the_copies_were_built_from_is_all_that_a_build_loads() -> None:
     """The tests have loaded more than a build does: another process tells."""
     program = (

@@ -18,6 +18,8 @@ from focusxl.files.openxml.xml_reader import Allowance, MeasuredStream, NotPlain
 from tests.support.parts import parts_of
 from tests.support.sample_books import Book
 
+pytestmark = pytest.mark.slow
+
 WORKBOOKS = Path(__file__).parents[3] / "workbook"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 SOME_CELLS = {"A1", "B2", "C3", "J8", "H10", "C4"}

@@ -148,6 +148,7 @@ def test_an_explanation_without_a_row_takes_a_free_one(tmp_path: Path) -> None:
     assert reading.filing.explanations == explanations
 
 
+@pytest.mark.slow
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
