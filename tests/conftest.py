@@ -23,6 +23,9 @@ settings.register_profile("at a desk", deadline=None)
 settings.register_profile("in CI", deadline=None, derandomize=True, database=None, print_blob=True)
 settings.load_profile("in CI" if os.environ.get("CI") else "at a desk")
 
+OUTCOMES = ("passed", "failed", "error", "xfailed", "xpassed")
+"""What may become of a test that is made."""
+
 
 def pytest_report_header() -> str:
     compared = "are compared" if BOX_TABLE.is_file() else "are NOT compared (it is not there)"
@@ -30,8 +33,12 @@ def pytest_report_header() -> str:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Count what was passed over, by the reason."""
-    for reason, (modules, tests) in _passed_over(terminalreporter).items():
+    """Count what was passed over, by the reason, or say that nothing was."""
+    passed_over = _passed_over(terminalreporter)
+    if not passed_over:
+        made = sum(len(terminalreporter.stats.get(outcome, ())) for outcome in OUTCOMES)
+        terminalreporter.write_line(f"{made} tests made, none passed over")
+    for reason, (modules, tests) in passed_over.items():
         terminalreporter.write_line(f"passed over: {tests} tests (files: {modules}): {reason}")
 
 

@@ -21,8 +21,10 @@ from focusxl.forms.loader import load_edition
 from focusxl.formulas.parser import parse
 from tests.support.command_line import Outcome, run, run_process, validated
 from tests.support.drawn_forms import drawn_edition, drawn_form
-from tests.support.real_books import parts_of, with_part
+from tests.support.parts import parts_of, with_part
 from tests.support.reference_material import OFFICIAL_FORM, require_reference
+
+pytestmark = pytest.mark.slow
 
 FORM = load_edition("2026")
 SAMPLE = sample_data("2026")

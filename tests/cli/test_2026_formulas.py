@@ -130,6 +130,7 @@ def rests_on_rounded(firm: Firm, box: int) -> bool:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("firm", FIRMS.values(), ids=FIRMS)
 def test_one_dollar_more_in_any_amount_of_a_sum_is_found(firm: Firm) -> None:
     report, lines = report_of(firm, 11), lines_of(firm)
@@ -161,6 +162,7 @@ def is_sum(line: Any, firm: Firm) -> bool:
     return True
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("covered", [True, False], ids=["with the cover", "without"])
 @pytest.mark.parametrize("firm", FIRMS.values(), ids=FIRMS)
 def test_no_page_alone_is_held_against_what_stands_on_others(firm: Firm, covered: bool) -> None:

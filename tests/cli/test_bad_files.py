@@ -14,7 +14,10 @@ import pytest
 
 from focusxl.files.template.names import Flavour
 from tests.support.command_line import Outcome, run, run_process
-from tests.support.real_books import packed, parts_of, with_cell, with_part
+from tests.support.parts import packed, parts_of, with_part
+from tests.support.real_books import with_cell
+
+pytestmark = pytest.mark.slow
 
 Books = dict[Flavour, Path]
 Maker = Callable[[bytes], bytes | str]

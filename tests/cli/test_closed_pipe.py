@@ -10,7 +10,10 @@ import pytest
 
 from tests.support.command_line import process_arguments
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="pipes of another kind")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name != "posix", reason="pipes of another kind"),
+]
 
 COMMANDS = [
     ("validate", "FILE"),
@@ -35,7 +38,7 @@ def unread(stream: str, *arguments: object) -> tuple[int, bytes]:
     os.close(reading)
     try:
         streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, stream: writing}
-        ended = subprocess.run(process_arguments(*arguments), **streams, check=False, timeout=60)
+        ended = subprocess.run(process_arguments(*arguments), **streams, check=False, timeout=600)
     finally:
         os.close(writing)
     other = ended.stderr if stream == "stdout" else ended.stdout
@@ -82,7 +85,7 @@ def test_head_takes_the_first_line_and_the_rest_is_not_missed() -> None:
         ["bash", "-c", f"{command} | head -1; exit ${{PIPESTATUS[0]}}"],
         capture_output=True,
         check=False,
-        timeout=60,
+        timeout=600,
     )
     assert ended.returncode == 141
     assert ended.stdout == b"kind of row,id,page or class,label or message,rule,cite\n"
@@ -98,7 +101,7 @@ def test_output_to_a_full_disk_is_one_sentence(sample_file: Path, output: str) -
             stdout=full,
             stderr=subprocess.PIPE,
             check=False,
-            timeout=60,
+            timeout=600,
         )
     assert ended.returncode == 2
     assert ended.stderr.decode() == (

@@ -24,7 +24,7 @@ from focusxl.forms.general_checks import general_checks
 from focusxl_workbook.templates import template_of_firm
 from tests.cli.test_hazards import HAZARDS
 from tests.support.command_line import validated
-from tests.support.real_books import packed, parts_of, with_part
+from tests.support.parts import packed, parts_of, with_part
 
 Books = Mapping[Flavour, Path]
 Data = dict[str, Any]
@@ -217,6 +217,7 @@ def test_a_check_fires_over_the_workbook_of_2014(check: str, filled: Books, tmp_
     assert check not in found(tmp_path, "silent.xlsx", book)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("check", IN_2026)
 def test_a_check_fires_over_the_workbook_of_a_firm(check: str, tmp_path: Path) -> None:
     assert check in found(tmp_path, "fires.xlsx", IN_2026[check](of_firm()))

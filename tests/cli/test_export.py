@@ -24,7 +24,10 @@ from focusxl.filings.computation import compute
 from focusxl.filings.filing import Filing
 from focusxl.filings.samples import load_sample, sample_data
 from tests.support.command_line import Outcome, run, run_process
-from tests.support.real_books import EDITION, parts_of
+from tests.support.parts import parts_of
+from tests.support.real_books import EDITION
+
+pytestmark = pytest.mark.slow
 
 Books = dict[Flavour, Path]
 

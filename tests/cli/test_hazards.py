@@ -14,21 +14,21 @@ import pytest
 from focusxl.files import read
 from focusxl.files.template.names import Flavour
 from tests.support.command_line import Outcome, run, validated
+from tests.support.parts import packed, parts_of, with_part
 from tests.support.real_books import (
     EDITION,
     cell_of,
-    packed,
-    parts_of,
     row_of,
     with_cell,
     with_format,
     with_input,
     with_names,
-    with_part,
     with_row_inserted,
     with_sheet,
     with_stored_value,
 )
+
+pytestmark = pytest.mark.slow
 
 Books = dict[Flavour, Path]
 FLAVOURS: tuple[Flavour, ...] = ("udf", "native")

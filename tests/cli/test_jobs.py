@@ -17,6 +17,8 @@ from focusxl.cli.jobs import in_processes
 from focusxl.filings.samples import sample_data
 from tests.support.command_line import Outcome, run
 
+pytestmark = pytest.mark.slow
+
 SIGNALS = pytest.mark.skipif(os.name != "posix", reason="processes are sent signals so here only")
 
 
@@ -87,7 +89,7 @@ def run_with(on_reading: str, folder: Path, *given: object) -> Outcome:
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=600,
         env={**os.environ, "XDG_STATE_HOME": str(folder / "state")},
     )
     return Outcome(ended.returncode, ended.stdout, ended.stderr)
@@ -138,7 +140,7 @@ def test_a_process_that_is_killed_costs_its_file_and_no_other(
 
 
 def wait_until(holds: Callable[[], bool]) -> None:
-    latest = time.monotonic() + 60
+    latest = time.monotonic() + 600
     while not holds():
         assert time.monotonic() < latest
         time.sleep(0.01)
@@ -168,7 +170,7 @@ def test_with_the_command_all_its_processes_end(
         wait_until(lambda: len(list(tmp_path.glob("at-work-*"))) == 2)
         at_work = children(process.pid)
         process.send_signal(sent)
-        out, err = process.communicate(timeout=300)
+        out, err = process.communicate(timeout=600)
     assert (process.returncode, out) == (status, "")
     assert err == "" or sent == signal.SIGKILL, "nobody is left who could tidy up in silence"
     assert "Traceback" not in err
@@ -186,6 +188,6 @@ def test_output_that_nobody_reads_ends_all_processes(files: list[Path], tmp_path
         stderr=subprocess.PIPE,
     ) as process:
         os.close(writing)
-        _, err = process.communicate(timeout=300)
+        _, err = process.communicate(timeout=600)
     lines = [line for line in err.decode().splitlines() if "is not JSON" not in line]
     assert (process.returncode, lines) == (141, [])

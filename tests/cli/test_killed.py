@@ -17,6 +17,8 @@ from focusxl.files.writing.audited_folder import audited_folder
 from tests.support.command_line import Outcome, run
 from tests.support.dying import dies_at
 
+pytestmark = pytest.mark.slow
+
 Books = dict[Flavour, Path]
 MINE = {"mine.xlsx": b"mine"}
 KILLS = pytest.mark.skipif(os.name != "posix", reason="processes are forked and killed here")

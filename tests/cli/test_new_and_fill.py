@@ -18,19 +18,19 @@ from focusxl.filings.computation import compute
 from focusxl.filings.filing import FilerExplanation
 from focusxl.filings.samples import load_sample, sample_data
 from tests.support.command_line import run, run_process, validated
+from tests.support.parts import packed, parts_of, with_part
 from tests.support.real_books import (
     EDITION,
-    packed,
-    parts_of,
     place,
     with_cell,
     with_format,
     with_input,
     with_names,
-    with_part,
     with_row_inserted,
     with_stored_value,
 )
+
+pytestmark = pytest.mark.slow
 
 Books = dict[Flavour, Path]
 FLAVOURS: tuple[Flavour, ...] = ("udf", "native")

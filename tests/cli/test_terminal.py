@@ -14,7 +14,9 @@ import pytest
 from focusxl.cli import terminal
 from focusxl.cli.terminal import CleanStream, clean, one_line, say
 from tests.support.command_line import Outcome, run
-from tests.support.real_books import with_part
+from tests.support.parts import with_part
+
+pytestmark = pytest.mark.slow
 
 Books = dict[str, Path]
 

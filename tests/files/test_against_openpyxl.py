@@ -29,6 +29,8 @@ from focusxl_udfs.functions import catalogue
 from focusxl_workbook.build import build_template
 from tests.support.sample_books import INPUTS, Book
 
+pytestmark = pytest.mark.slow
+
 
 def filled_template(edition: str, flavour: Flavour) -> bytes:
     filing = load_sample(edition)

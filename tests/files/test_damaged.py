@@ -6,6 +6,7 @@ import random
 from functools import lru_cache
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +15,10 @@ from focusxl.errors import Unreadable
 from focusxl.files import Reading, read
 from focusxl.filings.computation import compute
 from focusxl.filings.filing import FilerExplanation
-from tests.support.sample_books import Book, parts_of, with_parts
+from tests.support.parts import parts_of, with_parts
+from tests.support.sample_books import Book
+
+pytestmark = pytest.mark.slow
 
 FUZZ = settings(
     max_examples=150,

@@ -26,8 +26,11 @@ from focusxl.files.openxml.shared_texts import read_shared_texts
 from focusxl.files.openxml.sheet_text import SheetText
 from focusxl.files.openxml.xml_reader import Allowance, MeasuredStream, NotPlainXml, XmlReader
 from focusxl.files.workbook_checks import recalculation
-from tests.support.sample_books import Book, parts_of
+from tests.support.parts import packed, parts_of
+from tests.support.sample_books import Book
 from tests.support.taking import Take
+
+pytestmark = pytest.mark.slow
 
 MEGABYTE = 1024 * 1024
 SHEET = "xl/worksheets/sheet3.xml"
@@ -38,14 +41,6 @@ Parts = dict[str, bytes]
 @pytest.fixture(scope="module")
 def parts() -> Parts:
     return parts_of(Book().content())
-
-
-def packed(parts: Parts, method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", method) as archive:
-        for name, part in parts.items():
-            archive.writestr(name, part)
-    return stream.getvalue()
 
 
 def refusal(take: Take, content: bytes) -> str:

@@ -20,7 +20,8 @@ from focusxl_udfs.functions import catalogue
 from focusxl_udfs.worksheet.catalogue import WorksheetFunction
 from focusxl_workbook.build import build_template
 from focusxl_workbook.templates import SUFFIX
-from tests.support.sample_books import EDITION, INPUTS, parts_of, sample_filing, sample_totals
+from tests.support.parts import parts_of
+from tests.support.sample_books import EDITION, INPUTS, sample_filing, sample_totals
 
 FUNCTIONS: dict[Flavour, tuple[WorksheetFunction, ...]] = {"udf": catalogue(), "native": ()}
 

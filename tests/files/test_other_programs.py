@@ -15,8 +15,11 @@ from focusxl.errors import Unreadable
 from focusxl.files import Reading, read
 from focusxl.files.openxml.formula_text import same_formula
 from focusxl.filings.computation import compute
-from tests.support.sample_books import EDITION, INPUTS, Book, parts_of, sample_totals, with_parts
+from tests.support.parts import parts_of, with_parts
+from tests.support.sample_books import EDITION, INPUTS, Book, sample_totals
 from tests.support.taking import Take
+
+pytestmark = pytest.mark.slow
 
 WHOLE = {**INPUTS, **sample_totals()}
 

@@ -23,6 +23,8 @@ from focusxl.forms.model import Box
 from focusxl.text import on_one_line, with_guard, without_guard
 from tests.support.sample_books import EDITION, INPUTS, sample_filing
 
+pytestmark = pytest.mark.slow
+
 WRITERS: dict[str, Callable[[Rows, Filing], bytes]] = {
     "txt": lambda rows, _: upload_txt(rows),
     "csv": lambda rows, _: upload_csv(rows),

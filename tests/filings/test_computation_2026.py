@@ -843,6 +843,7 @@ def is_about(finding: Finding, number: str) -> bool:
     return number == finding.box or (formula is not None and number in formula.boxes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", [1, -1])
 @pytest.mark.parametrize("page", sorted({FORM.boxes[number].page for number in SEEN}))
 def test_one_dollar_more_or_less_is_found(page: int, way: int) -> None:

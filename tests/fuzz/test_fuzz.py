@@ -11,6 +11,8 @@ from tests.fuzz.fuzz_bases import Base, made_bases
 from tests.fuzz.fuzz_oracle import foreign_content, wrong
 from tests.fuzz.run import judged
 
+pytestmark = pytest.mark.slow
+
 SEED, COUNT, AT_ONCE = 9, 500, 50
 
 

@@ -13,7 +13,7 @@ import pytest
 from focusxl.forms.loader import load_edition
 from focusxl_udfs.functions import catalogue
 from focusxl_workbook.build import build_template
-from tests.hosts.wine.bridge import windows_path
+from tests.hosts.wine.bridge import PATIENCE, windows_path
 from tests.hosts.wine.prepare import WindowsSide
 from tests.hosts.wine.required import required_windows_side
 
@@ -58,7 +58,7 @@ def doctor(
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=180,
+        timeout=PATIENCE,
         check=False,
         cwd=folder,
     )
@@ -74,7 +74,7 @@ def registry(side: WindowsSide, *arguments: str) -> None:
         env=side.environment(),
         check=True,
         capture_output=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
 
 

@@ -4,7 +4,6 @@ import io
 import os
 import subprocess
 import sys
-import zipfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -20,6 +19,7 @@ from focusxl_udfs.libreoffice import LibreOfficeError
 from focusxl_udfs.libreoffice.host import HostedWorkbook, LibreOfficeHost
 from focusxl_udfs.libreoffice.office import Office
 from focusxl_workbook.build import build_template
+from tests.support.parts import packed, parts_of
 
 Change = Callable[[ExcelFile], None]
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -168,20 +168,11 @@ def test_our_own_workbook_is_opened_as_it_is(libreoffice: LibreOfficeHost, tmp_p
 
 
 def put(content: bytes, new: dict[str, bytes]) -> bytes:
-    packed = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as old,
-        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as made,
-    ):
-        parts = {name: old.read(name) for name in old.namelist()}
-        for name, part in {**parts, **new}.items():
-            made.writestr(name, part)
-    return packed.getvalue()
+    return packed(parts_of(content) | new)
 
 
 def part(content: bytes, name: str) -> bytes:
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        return package.read(name)
+    return parts_of(content)[name]
 
 
 def related(content: bytes, of: str, kind: str, target: str, more: dict[str, bytes]) -> bytes:
@@ -290,7 +281,7 @@ def command(*arguments: object, **environment: str) -> "subprocess.CompletedProc
         env=kept | environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
 

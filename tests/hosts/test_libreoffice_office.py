@@ -56,6 +56,30 @@ def test_the_bridge_brings_no_system_packages(office: Office) -> None:
     assert loaded.stdout == "[]\n"
 
 
+@pytest.mark.parametrize("failures", [1, 2])
+def test_a_first_start_that_ends_at_once_is_tried_again(
+    failures: int, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program, _ = installation.probe().require()
+    starts = tmp_path / "starts"
+    failing = tmp_path / "soffice"
+    failing.write_text(
+        f"#!/bin/sh\necho start >>{starts}\n"
+        f'[ $(wc -l <{starts}) -gt {failures} ] && exec {program} "$@"\nexit 77\n'
+    )
+    failing.chmod(0o700)
+    monkeypatch.setattr(
+        "focusxl_udfs.libreoffice.office.probe", lambda: Installation(failing, Bridge(None, None))
+    )
+    if failures == 1:
+        with Office() as second_try:
+            assert second_try.running
+    else:
+        with pytest.raises(LibreOfficeError, match="LibreOffice ended at once with status 77"):
+            Office()
+    assert starts.read_text() == "start\n" * 2
+
+
 def test_an_office_is_closed_without_trace(office: Office) -> None:
     own = Office()
     profile = own._profile

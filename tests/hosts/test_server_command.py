@@ -39,7 +39,7 @@ def run(folder: Path, arguments: list[str], **environment: str) -> str:
         env=os.environ | environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
         check=False,
     )
     ran = sorted(file.name.removesuffix(".py.ran") for file in folder.glob("*.ran"))

@@ -4,26 +4,18 @@ What talks to Python is replaced by Basic, so that nothing but the generated cod
 """
 
 import io
-import shutil
-import subprocess
-import sys
-import time
-import uuid
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 import xlsxwriter
 
+from focusxl_udfs.libreoffice.office import Office
 from focusxl_udfs.vba.package import keep_stored_values
 from focusxl_udfs.vba.project import macro_enabled
 from focusxl_udfs.worksheet.catalogue import Argument, WorksheetFunction
-from tests.support.host_requirement import require_host
 
-DEBIAN_PACKAGES_OF_PYTHON_UNO = "/usr/lib/python3/dist-packages"
-SECONDS_TO_START = 90
 FUNCTIONS = (
     WorksheetFunction(
         "FOCUS_LINE",
@@ -118,59 +110,6 @@ End Function
 """
 
 
-def import_uno() -> Any:
-    try:
-        import uno
-    except ImportError:
-        return None
-    return uno
-
-
-@pytest.fixture(scope="module")
-def desktop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A private office without windows, reached through a pipe."""
-    if DEBIAN_PACKAGES_OF_PYTHON_UNO not in sys.path:
-        sys.path.append(DEBIAN_PACKAGES_OF_PYTHON_UNO)
-    uno = import_uno()
-    office = shutil.which("soffice")
-    require_host(office is not None, "LibreOffice (soffice) is not installed.")
-    require_host(uno is not None, "python3-uno is not installed for this Python.")
-    assert office
-    profile = tmp_path_factory.mktemp("profile")
-    pipe = f"focusxl{uuid.uuid4().hex}"
-    process = subprocess.Popen(
-        [
-            office,
-            "--headless",
-            "--norestore",
-            "--nologo",
-            "--nodefault",
-            f"-env:UserInstallation={profile.as_uri()}",
-            f"--accept=pipe,name={pipe};urp;",
-        ]
-    )
-    context = uno.getComponentContext()
-    resolver = context.ServiceManager.createInstanceWithContext(
-        "com.sun.star.bridge.UnoUrlResolver", context
-    )
-    address = f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext"
-    deadline = time.monotonic() + SECONDS_TO_START
-    while True:
-        try:
-            remote = resolver.resolve(address)
-            break
-        except Exception:
-            assert process.poll() is None, "LibreOffice ended while it was starting."
-            assert time.monotonic() < deadline, "LibreOffice did not start in time."
-            time.sleep(0.2)
-    started = remote.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", remote)
-    yield started
-    # It may close the pipe before it has answered.
-    with suppress(uno.getClass("com.sun.star.uno.RuntimeException")):
-        started.terminate()
-    process.wait(30)
-
-
 def written() -> bytes:
     workbook_file = io.BytesIO()
     with xlsxwriter.Workbook(workbook_file, {"in_memory": True}) as workbook:
@@ -188,7 +127,7 @@ def written() -> bytes:
 
 
 @pytest.fixture(scope="module")
-def document(desktop: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def document(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     from com.sun.star.beans import PropertyValue
     from com.sun.star.document.MacroExecMode import ALWAYS_EXECUTE_NO_WARN
 
@@ -198,7 +137,7 @@ def document(desktop: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         PropertyValue(Name="Hidden", Value=True),
         PropertyValue(Name="MacroExecutionMode", Value=ALWAYS_EXECUTE_NO_WARN),
     )
-    opened = desktop.loadComponentFromURL(path.as_uri(), "_blank", 0, how)
+    opened = office.desktop.loadComponentFromURL(path.as_uri(), "_blank", 0, how)
     modules = opened.BasicLibraries.getByName("VBAProject")
     modules.replaceByName("FocusXLBridge", BRIDGE)
     modules.replaceByName("xlwings", XLWINGS)

@@ -4,8 +4,12 @@ import json
 import subprocess
 from pathlib import Path
 
-from tests.hosts.wine.bridge import SCRIPTS, windows_path
+import pytest
+
+from tests.hosts.wine.bridge import PATIENCE, SCRIPTS, windows_path
+from tests.hosts.wine.prepare import PreparationError, missing_programs, prepared
 from tests.hosts.wine.required import required_windows_side
+from tests.support.host_requirement import require_host
 
 PROJECT = Path(__file__).parents[2]
 
@@ -21,7 +25,7 @@ def test_windows_waits_clears_up_and_writes_over_nothing(tmp_path: Path) -> None
                 capture_output=True,
                 text=True,
                 encoding="utf-8",
-                timeout=120,
+                timeout=PATIENCE,
                 check=False,
             )
         finally:
@@ -38,3 +42,10 @@ def test_windows_waits_clears_up_and_writes_over_nothing(tmp_path: Path) -> None
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {
         name: name for name in "abcef"
     }
+
+
+def test_a_windows_side_that_is_not_prepared_is_not_fetched_but_told(tmp_path: Path) -> None:
+    require_host(not missing_programs(), f"Not installed: {missing_programs()}.")
+    with pytest.raises(PreparationError, match=r"run `python -m tests\.hosts\.wine\.prepare`"):
+        prepared(tmp_path)
+    assert list(tmp_path.iterdir()) == []

@@ -65,7 +65,7 @@ def run_process(*arguments: object, cwd: Path | None = None, **environment: str)
         cwd=cwd,
         env={**os.environ, **environment},
         check=False,
-        timeout=60,
+        timeout=600,
     )
     encoding = environment.get("PYTHONIOENCODING", "utf-8")
     if encoding == "ascii":

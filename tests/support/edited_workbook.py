@@ -1,37 +1,13 @@
 """Changes to a built workbook, made in its XML as an accident or a person would make them."""
 
-import io
 import re
-import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
 from html import unescape
 
+from tests.support.parts import parts_of, with_part
+
 _Part = Callable[[str], str]
-
-
-def parts_of(content: bytes) -> dict[str, bytes]:
-    """The parts of a workbook by name, in their order."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def packed(parts: Mapping[str, bytes]) -> bytes:
-    """A workbook of parts."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for name, part in parts.items():
-            archive.writestr(name, part)
-    return stream.getvalue()
-
-
-def with_part(content: bytes, name: str, change: _Part) -> bytes:
-    """Change one part of a workbook; the change must change something."""
-    parts = parts_of(content)
-    old = parts[name].decode()
-    new = change(old)
-    assert new != old, f"{name} was not changed"
-    return packed({**parts, name: new.encode()})
 
 
 @lru_cache(maxsize=4)

@@ -2,40 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Callable, Mapping
 from html import escape, unescape
 
 from focusxl.forms.loader import load_edition
+from tests.support.parts import parts_of, with_part
 
 EDITION = load_edition("2014")
 _SHEETS = ("Start", *(page.sheet for page in EDITION.pages), "Checks")
-
-
-def parts_of(content: bytes) -> dict[str, bytes]:
-    """Give the parts of a workbook by name, in their order."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def packed(parts: Mapping[str, bytes]) -> bytes:
-    """Make a workbook of parts."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for name, part in parts.items():
-            archive.writestr(name, part)
-    return stream.getvalue()
-
-
-def with_part(content: bytes, name: str, change: Callable[[str], str]) -> bytes:
-    """Change one part of a workbook; the change must change something."""
-    parts = parts_of(content)
-    old = parts[name].decode()
-    new = change(old)
-    assert new != old, f"{name} was not changed"
-    return packed({**parts, name: new.encode()})
 
 
 def sheet_part(sheet: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import io
-import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -19,6 +18,7 @@ from focusxl.filings.computation import compute
 from focusxl.filings.filing import Entry, FilerExplanation, Filing
 from focusxl.forms.loader import load_edition
 from focusxl.forms.rule_table import rules
+from tests.support.parts import with_parts
 
 EDITION = load_edition("2014")
 VALUE_COLUMN = 12
@@ -82,26 +82,6 @@ def sample_totals() -> dict[str, Decimal]:
 
 EMPTY_TEXT = "(empty text)"
 """XlsxWriter cannot store an empty text as the value of a formula."""
-
-
-def with_parts(content: bytes, change: Callable[[str, bytes], bytes | None]) -> bytes:
-    """Change the parts of a workbook file; a part changed to None is left out."""
-    packed = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as old,
-        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for name in old.namelist():
-            part = change(name, old.read(name))
-            if part is not None:
-                new.writestr(name, part)
-    return packed.getvalue()
-
-
-def parts_of(content: bytes) -> dict[str, bytes]:
-    """Give the parts of a workbook file by name."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
 
 
 @dataclass

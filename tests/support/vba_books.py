@@ -15,7 +15,7 @@ from pyopenvba.vba import compress, decompress
 from focusxl.forms.loader import load_edition
 from focusxl_udfs.functions import catalogue
 from focusxl_workbook.build import build_template
-from tests.support.sample_books import parts_of, with_parts
+from tests.support.parts import parts_of, with_parts
 
 PROJECT = "xl/vbaProject.bin"
 OFFSET = 0x31

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +24,7 @@ from focusxl_udfs.open_workbook.write_back import write_findings
 from focusxl_workbook.fill import filled
 from focusxl_workbook.templates import template
 from tests.support.fake_book import Cell, FakeBook, open_book
+from tests.support.parts import parts_of, with_part
 
 EXPORTED = [
     f"19585-2014-06-30-1-{ending}"
@@ -119,14 +119,8 @@ def row_of(fake: FakeBook, check: str) -> int:
 
 def rewrite(path: Path, part: str, old: str, new: str) -> None:
     """Change one thing in the file, of which the open workbook knows nothing."""
-    with zipfile.ZipFile(path) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    text = parts[part].decode()
-    assert text.count(old) == 1
-    parts[part] = text.replace(old, new).encode()
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
+    assert parts_of(path.read_bytes())[part].decode().count(old) == 1
+    path.write_bytes(with_part(path.read_bytes(), part, lambda text: text.replace(old, new)))
 
 
 def sheet_part(fake: FakeBook, sheet: str) -> str:
@@ -141,6 +135,7 @@ def asks_for_explanation(fake: FakeBook) -> None:
 # What is read
 
 
+@pytest.mark.slow
 def test_a_validation_of_the_whole_form_of_2026_asks_at_most_100_questions(tmp_path: Path) -> None:
     path = tmp_path / "book.xlsm"
     path.write_bytes(sample_book("2026"))
@@ -275,6 +270,7 @@ CHANGES = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", CHANGES)
 def test_where_a_name_may_point_elsewhere_by_now_all_names_are_asked_for(
     fake: FakeBook, log: Path, change: object
@@ -351,6 +347,7 @@ def test_a_failure_of_the_quick_way_is_logged_and_the_other_way_taken(
     assert "nobody thought of this" in log.read_text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", [None, *CHANGES[:-2]])
 def test_both_ways_of_reading_read_the_same(fake: FakeBook, change: object) -> None:
     if callable(change):

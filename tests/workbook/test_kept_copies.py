@@ -1,11 +1,9 @@
 """The templates that are kept in the project are what the code builds, part for part."""
 
-import io
 import json
 import shutil
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -15,16 +13,12 @@ from focusxl.forms.loader import editions, load_edition
 from focusxl_udfs.functions import catalogue
 from focusxl_workbook import kept_templates, templates
 from focusxl_workbook.build import build_template
+from tests.support.parts import parts_of
 
 WORKBOOKS = Path(__file__).parents[2] / "workbook"
 ENDINGS: dict[Flavour, str] = {"udf": ".xlsm", "native": "-native.xlsx"}
 REMEDY = "Bring it up to date: python -m focusxl_workbook.kept_templates"
 FORM = load_edition("2014")
-
-
-def parts_of(content: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
 
 
 @pytest.mark.parametrize("edition", editions())
@@ -42,6 +36,7 @@ def test_the_kept_copy_is_what_the_code_builds(edition: str, flavour: Flavour) -
     assert kept_templates.kept_template(load_edition(edition), flavour, "pythonw") == built, REMEDY
 
 
+@pytest.mark.slow
 def test_what_the_copies_were_built_from_is_all_that_a_build_loads() -> None:
     """The tests have loaded more than a build does: another process tells."""
     program = (

@@ -21,7 +21,8 @@ from focusxl_udfs.functions import catalogue
 from focusxl_workbook.build import build_template
 from focusxl_workbook.fill import filled
 from focusxl_workbook.sheets.start_counts import NOT_COMPUTED
-from tests.support.edited_workbook import parts_of, places, with_text
+from tests.support.edited_workbook import places, with_text
+from tests.support.parts import parts_of
 
 FORM = load_edition("2014")
 NOTHING = Filing(FORM, {}, whole=True)

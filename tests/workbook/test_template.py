@@ -8,7 +8,6 @@ import os
 import re
 import subprocess
 import sys
-import zipfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -36,6 +35,7 @@ from focusxl.forms.rule_table import rules
 from focusxl_udfs.functions import catalogue
 from focusxl_workbook.build import build_template
 from focusxl_workbook.fill import filled
+from tests.support.parts import parts_of
 
 FORM = load_edition("2014")
 FLAVOURS: tuple[Flavour, ...] = ("udf", "native")
@@ -75,11 +75,6 @@ def shown(flavour: Flavour) -> openpyxl.Workbook:
     return openpyxl.load_workbook(io.BytesIO(sample(flavour)), data_only=True)
 
 
-def parts_of(content: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
 def place_of(flavour: Flavour, name: str) -> tuple[str, str]:
     target = opened(flavour).defined_names[name].attr_text
     sheet, _, cell = target.rpartition("!")
@@ -116,6 +111,7 @@ def test_two_builds_are_the_same_byte_for_byte(flavour: Flavour) -> None:
     assert again.content == built(flavour)
 
 
+@pytest.mark.slow
 def test_another_process_on_another_day_builds_the_same(tmp_path: Path, flavour: Flavour) -> None:
     code = (
         "import sys; from pathlib import Path; from unittest import mock\n"

@@ -89,6 +89,7 @@ def flavour(request: pytest.FixtureRequest) -> Flavour:
 # --- Built ---------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "flavour"),
     [(whole, "udf"), (of_firm, "native")],

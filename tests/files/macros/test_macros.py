@@ -29,7 +29,8 @@ from focusxl.files.writing.filling import fill_workbook
 from focusxl_udfs.functions import catalogue
 from focusxl_udfs.vba import known_macros as keeping
 from focusxl_udfs.vba.project import our_source, standard_modules
-from tests.support.sample_books import parts_of, sample_filing, with_parts
+from tests.support.parts import parts_of, with_parts
+from tests.support.sample_books import sample_filing
 from tests.support.taking import Take
 from tests.support.vba_books import (
     MODULE,
@@ -44,6 +45,8 @@ from tests.support.vba_books import (
     with_records,
     with_vba,
 )
+
+pytestmark = pytest.mark.slow
 
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MICROSOFT = "http://schemas.microsoft.com/office/2006/relationships"

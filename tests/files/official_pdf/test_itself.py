@@ -20,6 +20,8 @@ from focusxl.forms.model import Box
 from tests.support.drawn_forms import Written, found_beside_print, written_on
 from tests.support.reference_material import OFFICIAL_FORM, REFERENCE, require_reference
 
+pytestmark = pytest.mark.slow
+
 require_reference()
 PDF = OFFICIAL_FORM.read_bytes()
 PAGES = range(1, 37)

@@ -13,7 +13,8 @@ from focusxl.files.openxml.stored_numbers import read_double, read_position
 from focusxl.files.openxml.worksheet import StoredCell
 from focusxl.files.stored.values import CellValues
 from focusxl.filings.filing import Refused
-from tests.support.sample_books import Book, parts_of, with_parts
+from tests.support.parts import parts_of, with_parts
+from tests.support.sample_books import Book
 from tests.support.taking import Take
 
 ONLY_PYTHON = ["1_000", "1e5", "nan", "Infinity", "-inf", "١٢", "１２", "0x10", "1__0"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,10 @@ from focusxl.files.openxml.worksheet import (
     StoredSheet,
 )
 from focusxl.files.openxml.xml_reader import Allowance, MeasuredStream, NotPlainXml
+from tests.support.parts import parts_of
 from tests.support.sample_books import Book
+
+pytestmark = pytest.mark.slow
 
 WORKBOOKS = Path(__file__).parents[3] / "workbook"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -94,11 +96,6 @@ def assert_same(content: bytes, kind: Kind) -> None:
         for much in (MUCH, LITTLE):
             one_by_one = read(content, shape, reader, False, much)
             assert as_told(read(content, shape, reader, True, much)) == as_told(one_by_one)
-
-
-def parts_of(content: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def kind_of(part: str) -> Kind | None:

@@ -9,7 +9,8 @@ import pytest
 
 from focusxl.errors import Unreadable
 from focusxl.files import read
-from tests.support.sample_books import EDITION, INPUTS, Book, sample_totals, with_parts
+from tests.support.parts import with_parts
+from tests.support.sample_books import EDITION, INPUTS, Book, sample_totals
 
 ROWS = re.compile(rb'(<row) r="(\d+)"')
 CELLS = re.compile(rb'(<c) r="([A-Z]+)\d+"')

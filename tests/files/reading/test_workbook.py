@@ -21,7 +21,8 @@ from focusxl.errors import Unreadable
 from focusxl.files import Reading, read
 from focusxl.filings.computation import compute
 from focusxl.filings.filing import FilerExplanation, Place
-from tests.support.sample_books import EDITION, INPUTS, Book, parts_of, sample_totals, with_parts
+from tests.support.parts import parts_of, with_parts
+from tests.support.sample_books import EDITION, INPUTS, Book, sample_totals
 
 
 def reading_of(book: Book, tmp_path: Path) -> Reading:

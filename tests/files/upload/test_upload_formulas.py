@@ -5,7 +5,8 @@ import io
 import pytest
 import xlsxwriter
 
-from tests.support.sample_books import EMPTY_TEXT, with_parts
+from tests.support.parts import with_parts
+from tests.support.sample_books import EMPTY_TEXT
 from tests.support.taking import Take
 
 

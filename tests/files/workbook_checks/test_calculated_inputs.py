@@ -11,7 +11,10 @@ import pytest
 
 from focusxl.checks.finding import Finding
 from focusxl.files import read
-from tests.support.sample_books import INPUTS, Book, with_parts
+from tests.support.parts import with_parts
+from tests.support.sample_books import INPUTS, Book
+
+pytestmark = pytest.mark.slow
 
 STORED = 342_539_729
 

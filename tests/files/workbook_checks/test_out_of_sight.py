@@ -12,7 +12,10 @@ import pytest
 
 from focusxl.files import read
 from focusxl.files.openxml.cell_looks import Look, hardly_differ, read_looks
-from tests.support.sample_books import INPUTS, Book, with_parts
+from tests.support.parts import with_parts
+from tests.support.sample_books import INPUTS, Book
+
+pytestmark = pytest.mark.slow
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 

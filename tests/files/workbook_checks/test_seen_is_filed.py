@@ -31,7 +31,10 @@ from focusxl.forms.loader import load_edition
 from focusxl.text import quoted
 from focusxl_workbook.fill import filled
 from focusxl_workbook.templates import template, template_of_firm
-from tests.support.edited_workbook import packed, parts_of, places, sheet_part, with_cell, with_part
+from tests.support.edited_workbook import places, sheet_part, with_cell
+from tests.support.parts import packed, parts_of, with_part
+
+pytestmark = pytest.mark.slow
 
 EDITIONS = ("2014", "2026")
 FLAVOURS: tuple[Flavour, ...] = ("udf", "native")
@@ -327,11 +330,12 @@ def saved_by_libreoffice(content: bytes, flavour: Flavour, folder: Path) -> byte
         ],
         check=True,
         capture_output=True,
-        timeout=120,
+        timeout=600,
     )
     return (folder / "after" / "before.xlsx").read_bytes()
 
 
+@pytest.mark.host
 @pytest.mark.skipif(which("soffice") is None, reason="LibreOffice is not installed")
 def test_what_libreoffice_saves_has_nothing_that_blocks(
     tmp_path: Path, edition: str, flavour: Flavour

@@ -21,6 +21,8 @@ from focusxl.filings.computation import Computation, compute
 from tests.support.dying import dies_at
 from tests.support.sample_books import Book
 
+pytestmark = pytest.mark.slow
+
 STEM = "19585-2014-06-30"
 TIME = datetime.datetime(2014, 7, 24, 15, 30, tzinfo=datetime.UTC)
 WHOLE_1 = f"{STEM}-1: WHOLE: 5 files as exported on 07/24/2014 15:30 UTC."

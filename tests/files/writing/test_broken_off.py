@@ -18,7 +18,10 @@ from focusxl.files.writing.atomic_writes import settle, write_all, write_new, wr
 from focusxl.files.writing.folder_lock import LOCK, locked_folder
 from tests.support.dying import dies_at
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="processes are forked and killed here")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name != "posix", reason="processes are forked and killed here"),
+]
 
 SET = {f"set-1{ending}": ending.encode() * 1000 for ending in ("-a.txt", "-b.txt", "-record.json")}
 NEXT = {f"set-2{ending}": ending.encode() * 2000 for ending in ("-a.txt", "-b.txt", "-record.json")}

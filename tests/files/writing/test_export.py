@@ -30,6 +30,8 @@ from focusxl.forms.loader import load_edition
 from tests.support.dying import dies_at
 from tests.support.sample_books import Book, sample_filing
 
+pytestmark = pytest.mark.slow
+
 
 def names(number: int = 1) -> tuple[str, ...]:
     """The files of an export of the sample: firm 19585, June 2014."""

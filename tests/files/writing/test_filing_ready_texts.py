@@ -19,6 +19,8 @@ from focusxl.filings.filing import Entry, Filing
 from focusxl.filings.samples import load_sample
 from focusxl.forms.loader import load_edition
 
+pytestmark = pytest.mark.slow
+
 FORM = load_edition("2026")
 TEXTS = {number: placed for number, placed in FORM.boxes.items() if placed.box.kind == "text"}
 NAME = "First National Depository & Clearing Bank of Western Oklahoma, N.A., for customers "

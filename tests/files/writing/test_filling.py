@@ -25,7 +25,8 @@ from focusxl.files.writing.filling import fill_workbook
 from focusxl.filings.computation import compute
 from focusxl.filings.filing import FilerExplanation, Filing
 from focusxl.forms.rule_table import rules
-from tests.support.sample_books import EDITION, INPUTS, Book, parts_of, sample_filing, sample_totals
+from tests.support.parts import parts_of
+from tests.support.sample_books import EDITION, INPUTS, Book, sample_filing, sample_totals
 
 SPREADSHEET = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
@@ -147,6 +148,7 @@ def test_an_explanation_without_a_row_takes_a_free_one(tmp_path: Path) -> None:
     assert reading.filing.explanations == explanations
 
 
+@pytest.mark.slow
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -14,6 +14,8 @@ from focusxl.files.writing.export_series import FILING
 from focusxl.filings.computation import compute
 from tests.support.sample_books import Book
 
+pytestmark = pytest.mark.slow
+
 FILES = 6
 """Of an export: the workbook, three uploads, the findings, the audit record."""
 SYNCS = FILES + 3

@@ -10,7 +10,6 @@ raise).
 import ctypes
 import json
 import sys
-import time
 from ctypes import byref, c_char_p, c_int, c_long
 from pathlib import Path
 from typing import Any, Final
@@ -76,7 +75,6 @@ class Workbook:
         return answer
 
     def _try(self, module: str, function: str, arguments: tuple[Any, ...]) -> tuple[bool, Any]:
-        started = time.perf_counter()
         step: dict[str, Any] = {"function": function, "started": self._server is None}
         self.steps.append(step)
         try:
@@ -89,8 +87,6 @@ class Workbook:
                 return True, None
             self._server = None
             return False, None
-        finally:
-            step["seconds"] = time.perf_counter() - started
         step["value"] = encode(answer)
         return True, answer
 

@@ -16,8 +16,8 @@ from tests.hosts.wine.wire import decode, encode
 SCRIPTS: Final = Path(__file__).parent
 CLASS_ID: Final = "{506e67c3-55b5-48c3-a035-eed5deea7d6d}"
 """The class id that xlwings.serve has unless told otherwise."""
-PATIENCE: Final = 60.0
-"""Seconds to wait for one line: a first call compiles and imports the whole engine."""
+PATIENCE: Final = 600.0
+"""Seconds after which a program under Wine hangs, however busy the machine is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +93,11 @@ class WindowsProgram:
         assert self._process.stdout is not None
         self._process.stdin.close()
         try:
-            self._process.wait(timeout=5)
+            self._process.wait(timeout=30)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        self._reader.join(timeout=5)
+        self._reader.join(timeout=30)
         self._process.stdout.close()
 
 

