@@ -498,7 +498,7 @@ def test_formulas_that_name_whole_columns_do_not_go_through_the_sheet_each(
     assert times_gone_through <= 6
 
 
-def test_a_chain_of_formulas_that_all_note_cycle_is_circular_once_each(
+def test_a_chain_of_formulas_that_all_lead_back_is_circular_once_each(
     monkeypatch: pytest.MonkeyPatch, take: Take
 ) -> None:
     length = 300
@@ -557,7 +557,7 @@ def test_an_obstacle_at_the_end_of_a_long_chain_is_told_in_few_words(take: Take)
 
 
 def test_formulas_without_end_are_given_up(monkeypatch: pytest.MonkeyPatch, take: Take) -> None:
-    monkeypatch.setattr(recalculation, "_MOST_WORK", 5_000)
+    monkeypatch.setattr(recalculation, "_MOST_CHARACTERS", 5_000)
     book = Book(formulas={"7010": "=SUM(Other!A1:A100)"})
 
     def also(made: Any, _: Any) -> None:
