@@ -493,7 +493,7 @@ def test_formulas_that_name_whole_columns_do_not_go_through_the_sheet_each(
     assert times_gone_through <= 6
 
 
-def test_a_chain_of_formulas_that_all_note_cycle_is_circular_once_each(
+def test_a_chain_of_formulas_that_all_lead_back_is_circular_once_each(
     monkeypatch: pytest.MonkeyPatch, take: Take
 ) -> None:
     length = 300

@@ -192,7 +192,7 @@ def test_a_run_that_is_still_alive_is_waited_for(
     alive.start()
     while not (folder / ".focusxl-alive-1.tmp").exists():
         assert alive.is_alive()
-    monkeypatch.setattr(focusxl.files.writing.folder_lock, "_PATIENCE", 0.2)
+    monkeypatch.setattr(focusxl.files.writing.folder_lock, "_SECONDS_TO_WAIT", 0.2)
     with pytest.raises(TimeoutError, match="another run of FocusXL is still writing there"):
         write(folder, SET)
     settle(folder)

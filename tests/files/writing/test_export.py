@@ -380,7 +380,7 @@ def test_a_file_in_the_place_of_the_folder(source: Path, tmp_path: Path) -> None
 def test_another_run_that_does_not_end_is_named(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(focusxl.files.writing.folder_lock, "_PATIENCE", 0.1)
+    monkeypatch.setattr(focusxl.files.writing.folder_lock, "_SECONDS_TO_WAIT", 0.1)
     with (
         locked_folder(tmp_path),
         pytest.raises(NotExported, match=r"another run of FocusXL is still writing there; export"),

@@ -44,7 +44,7 @@ def refuse(*_: object) -> None:
 def steps(folder: Path) -> list[list[Any]]:
     """Write alone, beside a living run, after it was killed, over a file, without second names."""
     write_new(folder / "a", b"a")
-    focusxl.files.writing.folder_lock._PATIENCE = 0.3
+    focusxl.files.writing.folder_lock._SECONDS_TO_WAIT = 0.3
     with subprocess.Popen([sys.executable, __file__, str(folder)]) as other:
         while not (folder / ALIVE).exists():
             time.sleep(0.05)
