@@ -319,7 +319,7 @@ def test_pages_with_nothing_to_report_are_on_record(source: Path, tmp_path: Path
             "Statement of Segregation Requirements and Funds in Segregation for Customers’ "
             "Dealer Options Accounts"
         ),
-        "secured_funds": load_edition("2014").pages["secured_funds"].title,
+        "secured_funds": load_edition("2014").pages_by_id["secured_funds"].title,
     }
     assert '"nothing_to_report":["dealer_options","secured_funds"]' in record.inputs
 
