@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -429,7 +428,7 @@ def test_text_that_looks_like_a_formula_is_written_back_as_text(fake: FakeBook, 
 
 def test_a_message_that_looks_like_a_formula_is_written_back_as_text(fake: FakeBook) -> None:
     found = general_finding("BOX-03", reported="9999")
-    result = check(compute(load_sample("2014")), [replace(found, message="=1+1")])
+    result = check(compute(load_sample("2014")), [found.replaced(message="=1+1")])
     write_findings(fake.book, result)
     [row] = [row for row in fake.rows("finding_table") if row[CHECK].value == "BOX-03"]
     assert row[MESSAGE] == Cell("“=1+1”")
