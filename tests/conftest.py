@@ -32,6 +32,15 @@ def pytest_report_header() -> str:
     return f"the form data and the sample {compared} with the reference material"
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let work that is shared out begin with the files that take long, and so end together."""
+    if hasattr(config, "workerinput"):
+        marked = ("slow", "host")
+        long = {one.path for one in items if any(map(one.get_closest_marker, marked))}
+        items.sort(key=lambda one: one.path not in long)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Count what was passed over, by the reason, or say that nothing was."""
     passed_over = _passed_over(terminalreporter)

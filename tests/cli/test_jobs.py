@@ -63,7 +63,7 @@ def divmod_seven(number: int) -> tuple[int, int]:
 
 
 PROGRAM = """
-import os, sys, time
+import os, signal, sys, time
 import focusxl.cli.validate as v
 soundly = v.read
 def read(path):
@@ -72,6 +72,8 @@ def read(path):
 v.read = read
 from focusxl.cli.main import main
 if __name__ == "__main__":
+    # A shell lets what it runs in the background ignore an interrupt.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     main(sys.argv[1:])
 """
 """Spawned processes run it again up to its last lines, so that they read as this one does."""
@@ -160,7 +162,7 @@ def children(process: int) -> list[str]:
 def test_with_the_command_all_its_processes_end(
     files: list[Path], tmp_path: Path, sent: signal.Signals, status: int
 ) -> None:
-    waits = "(path.parent / f'at-work-{os.getpid()}').touch(); time.sleep(300)"
+    waits = "(path.parent / f'at-work-{os.getpid()}').touch(); time.sleep(120)"
     with subprocess.Popen(
         arguments_of_a_program(tmp_path, waits, "validate", *files, "--jobs", 2),
         stdout=subprocess.PIPE,

@@ -14,6 +14,8 @@ from focusxl.files.template.names import Flavour
 from focusxl.filings.samples import sample_data
 from tests.support.command_line import run, run_process, validated
 
+pytestmark = pytest.mark.slow
+
 Books = dict[Flavour, Path]
 
 KEYS = ["file", "verdict", "edition", "findings"]

@@ -21,6 +21,8 @@ from focusxl.forms.compiler import compile_part, parts, read_edition
 from focusxl.forms.loader import editions, load_edition
 from focusxl.forms.store import FORMS, IN_A_PACKAGE, compiled, content_of
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 ASKED = """\
 import sys

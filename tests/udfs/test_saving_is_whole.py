@@ -17,6 +17,8 @@ from focusxl_udfs.libreoffice import LibreOfficeError, carried, documents
 from focusxl_udfs.libreoffice.documents import Documents
 from tests.support.dying import dies_at
 
+pytestmark = pytest.mark.slow
+
 WHOLE = b"first half, second half"
 MINE = {"mine.xlsx": b"mine"}
 

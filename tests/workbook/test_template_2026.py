@@ -273,6 +273,7 @@ def verdict_on(tmp_path: Path, content: bytes, flavour: Flavour) -> tuple[Readin
     return reading, check(compute(reading.filing), reading.findings)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", [whole, of_firm], ids=["whole", "firm"])
 def test_the_sample_reads_back_and_is_ready(
     tmp_path: Path, flavour: Flavour, content: Callable[[Flavour], bytes]

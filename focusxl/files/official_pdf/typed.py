@@ -230,7 +230,7 @@ def _broken(text: str, indent: float) -> Iterator[_Line]:
             yield _Line(line, indent=indent)
         line = word
         while text_width(line) > room:
-            length = next(n for n in range(len(line), 0, -1) if text_width(line[:n]) <= room)
+            length = next(n for n in range(1, len(line)) if text_width(line[: n + 1]) > room)
             yield _Line(line[:length], indent=indent)
             line = line[length:]
     yield _Line(line, indent=indent)

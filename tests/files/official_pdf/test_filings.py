@@ -14,6 +14,8 @@ from focusxl.filings.samples import sample_data
 from focusxl.forms.loader import load_edition
 from tests.support.drawn_forms import drawn_edition, drawn_form, written_on
 
+pytestmark = pytest.mark.slow
+
 
 def computation(edition: str, boxes: dict[str, object], **facts: bool) -> Computation:
     entries = {number: Entry(cell_state(value)) for number, value in boxes.items()}

@@ -23,6 +23,8 @@ from tests.support.doctor_books import (
     without,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def test_every_examination_is_made_once_whatever_the_system(
     windows: Windows, linux: Machine, workbook: Path

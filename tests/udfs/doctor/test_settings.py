@@ -17,6 +17,8 @@ from tests.support.doctor_books import (
     without,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_settings_that_focusxl_writes(workbook: Path) -> None:
     book = read_book(workbook)

@@ -14,6 +14,8 @@ from focusxl_udfs.functions import catalogue
 from focusxl_udfs.vba.project import standard_modules
 from focusxl_workbook.build import build_template
 
+pytestmark = pytest.mark.slow
+
 DOCUMENT = (Path(__file__).parents[3] / "docs" / "security.md").read_text("utf-8")
 
 
