@@ -24,7 +24,7 @@ from focusxl.files.openxml.worksheet import StoredSheet
 from focusxl.files.reading.template import find_targets, judge_template
 from focusxl.files.stored.cells import Rows, SeenCell
 from focusxl.files.stored.reading import Reading
-from focusxl.files.template.names import FINGERPRINT_SHEET
+from focusxl.files.template.names import ADDED_SHEETS, FINGERPRINT_SHEET
 from focusxl.filings.filing import Place
 from focusxl.forms.model import Box
 from focusxl_udfs.open_workbook.host_values import state_of
@@ -81,7 +81,9 @@ def _read_by_saved_names(book: xw.Book) -> Reading | None:
     if _settings(book) or _counts_from_1904(book) or not path.is_file():
         return None
     saved = read_saved(path)
-    if len(book.sheets) != len(saved.sheets) or FINGERPRINT_SHEET not in saved.sheets:
+    added = len(book.sheets) - len(saved.sheets)
+    # Our own commands add sheets, on which no box stands.
+    if not 0 <= added <= len(ADDED_SHEETS) or FINGERPRINT_SHEET not in saved.sheets:
         return None
     reader = _SheetReader(book)
     cells = _HostedCells(book.sheets, reader.read)

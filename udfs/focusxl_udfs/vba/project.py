@@ -17,6 +17,7 @@ from focusxl_udfs.vba.functions import (
     functions_module,
 )
 from focusxl_udfs.vba.package import read_parts, write_parts
+from focusxl_udfs.vba.ribbon import RIBBON_MODULE, ribbon_module, with_ribbon
 from focusxl_udfs.worksheet.catalogue import WorksheetFunction
 
 _CONTENT_TYPES_PART = "[Content_Types].xml"
@@ -29,7 +30,7 @@ _NOTHING_COMPILED = bytes.fromhex("CC61FFFF000000")
 
 
 def macro_enabled(workbook: bytes, functions: Sequence[WorksheetFunction]) -> bytes:
-    """Return an .xlsx workbook as an .xlsm whose cells can call the functions.
+    """Return an .xlsx workbook as an .xlsm with the ribbon, whose cells can call the functions.
 
     The workbook and each sheet should name their VBA module (XlsxWriter's set_vba_name). The
     same workbook, functions and xlwings give the same bytes.
@@ -45,7 +46,7 @@ def macro_enabled(workbook: bytes, functions: Sequence[WorksheetFunction]) -> by
         _add_project(path, functions)
         parts = read_parts(path.read_bytes())
     parts[PROJECT_PART] = _without_compiled_code(parts[PROJECT_PART])
-    return write_parts(parts)
+    return write_parts(with_ribbon(parts))
 
 
 def _add_project(path: Path, functions: Sequence[WorksheetFunction]) -> None:
@@ -68,6 +69,7 @@ def standard_modules(functions: Sequence[WorksheetFunction]) -> dict[str, str]:
         FUNCTIONS_MODULE: _lines_of_vba(functions_module(functions)),
         DESCRIPTIONS_MODULE: _lines_of_vba(descriptions_module(functions)),
         "FocusXLButtons": our_source("FocusXLButtons.bas"),
+        RIBBON_MODULE: _lines_of_vba(ribbon_module()),
     }
 
 

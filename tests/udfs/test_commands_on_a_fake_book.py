@@ -1,0 +1,198 @@
+"""The commands of the ribbon on an open workbook, without a host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlwings as xw
+
+from focusxl.filings.filing import Filing
+from focusxl.filings.samples import load_sample
+from focusxl.forms.loader import load_edition
+from focusxl.library import read
+from focusxl_udfs import button
+from focusxl_udfs.open_workbook.open_findings import NONE_OPEN
+from focusxl_workbook.fill import filled
+from focusxl_workbook.templates import template
+from tests.support.fake_book import Cell, FakeBook, open_book
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> FakeBook:
+    """The template of 2014 with its sample, which is ready to file, as it was saved."""
+    path = tmp_path_factory.mktemp("saved") / "book.xlsm"
+    form = load_edition("2014")
+    empty = template(form, "udf")
+    path.write_bytes(filled(empty, Filing(form, {}, whole=True), load_sample("2014"), "udf"))
+    return open_book(path)
+
+
+@pytest.fixture
+def fake(saved: FakeBook) -> FakeBook:
+    """The same, open."""
+    opened = saved.copy()
+    opened.book.set_mock_caller()
+    return opened
+
+
+@pytest.fixture(autouse=True)
+def no_caller_is_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    # xlwings looks for the app in front among those of its engine, which this host is none of.
+    monkeypatch.setattr(xw.App, "activate", lambda *_, **__: None)
+    yield
+    vars(xw.Book).get("_mock_caller") and delattr(xw.Book, "_mock_caller")
+
+
+def column(fake: FakeBook, sheet: str, number: int) -> list[object]:
+    cells = fake.sheets[sheet]
+    last = max(row for row, _ in cells)
+    return [cells[row, number].value if (row, number) in cells else None for row in range(1, last)]
+
+
+# Explain this cell
+
+
+def test_the_selected_total_is_explained_on_a_sheet_of_its_own(fake: FakeBook) -> None:
+    """7060 is line 6 of the segregation statement: lines 4 and 5, 7040 + 7050."""
+    fake.select("box_7060")
+    button.explain_this_cell()
+    assert fake.alerts == []
+    cells = fake.sheets["Explanation"]
+    assert cells[1, 1].value == "Why box 7060 is what it is"
+    sheet, top, left = fake.place("box_7060")
+    assert cells[2, 3].formula is not None
+    assert f"#{sheet}!" in cells[2, 3].formula
+    assert [cells[4, number].value for number in range(1, 7)] == [
+        "Line",
+        "Amount",
+        "Cell",
+        "Formed from",
+        "Remark",
+        "Source",
+    ]
+    assert str(cells[5, 1].value).startswith("Box 7060: line 6, Amount required to be segregated")
+    assert cells[5, 2].value == 1_095_163_255
+    assert cells[5, 4].value == "[7040] + [7050]"
+    assert "17 CFR 1.32" in str(cells[5, 6].value)
+    assert str(cells[6, 1].value).startswith("    Box 7040: ")
+    assert str(cells[7, 1].value).startswith("        Box 7010: ")
+    assert cells[7, 2].value == 342_539_729
+    assert cells[7, 2].number_format == "#,##0"
+    assert fake.selected == ("Explanation", (1, 1, 1, 1))
+
+
+def test_each_line_of_an_explanation_leads_to_its_cell(fake: FakeBook) -> None:
+    fake.select("box_7060")
+    button.explain_this_cell()
+    sheet, top, left = fake.place("box_7010")
+    letter = "ABCDEFGHIJKLMNOP"[left - 1]
+    formula = fake.sheets["Explanation"][7, 3].formula
+    assert formula == f'=HYPERLINK("#{sheet}!{letter}{top}","{sheet} {letter}{top}")'
+
+
+def test_another_explanation_leaves_nothing_of_the_one_before(fake: FakeBook) -> None:
+    fake.select("box_7190")
+    button.explain_this_cell()
+    longer = len(fake.sheets["Explanation"])
+    fake.select("box_7010")
+    button.explain_this_cell()
+    assert fake.sheets["Explanation"][1, 1].value == "Why box 7010 is what it is"
+    assert len(fake.sheets["Explanation"]) < longer
+    assert not any("7190" in str(cell.value) for cell in fake.sheets["Explanation"].values())
+
+
+def test_a_label_beside_one_box_stands_for_it(fake: FakeBook) -> None:
+    sheet, top, _ = fake.place("box_7060")
+    fake.selected = sheet, (top, 2, top, 2)
+    button.explain_this_cell()
+    assert fake.sheets["Explanation"][1, 1].value == "Why box 7060 is what it is"
+
+
+def test_a_cell_that_is_no_box_is_told_in_a_sentence(fake: FakeBook) -> None:
+    fake.selected = "Start", (1, 2, 1, 2)
+    button.explain_this_cell()
+    assert fake.alerts == ["Select the cell of an amount on a page of the form first."]
+    assert "Explanation" not in fake.sheets
+
+
+def test_a_sheet_of_the_users_is_not_written_over(fake: FakeBook) -> None:
+    fake.sheets["Explanation"] = {(1, 1): Cell("My own notes")}
+    fake.select("box_7060")
+    button.explain_this_cell()
+    assert fake.sheets["Explanation"] == {(1, 1): Cell("My own notes")}
+    assert "Rename that sheet" in fake.alerts[0]
+
+
+def test_the_whole_form_is_explained_without_asking_for_its_names(fake: FakeBook) -> None:
+    """Also the second time, when the sheet is in the open workbook and not in the file."""
+    for _ in range(2):
+        fake.questions.taken.clear()
+        fake.select("box_7060")
+        button.explain_this_cell()
+        assert fake.questions.taken["name"] <= 3
+
+
+# Next finding
+
+
+def two_findings(fake: FakeBook) -> None:
+    """Line 3.A and B differ from line 9 (SEG-02, SEG-03), and a deduction is negative."""
+    fake.type("box_7032", 1000.0)
+    fake.type("box_7033", -5.0)
+    button.validate_only()
+
+
+def test_the_next_finding_is_the_one_after_the_selected_cell(fake: FakeBook) -> None:
+    two_findings(fake)
+    rows = [row for row in fake.rows("finding_table") if row[0].value in ("MUST FIX", "EXPLAIN")]
+    expected = list(dict.fromkeys(row[2].formula for row in rows if row[2].formula))
+    assert len(expected) > 1
+    seen = []
+    for _ in range(len(expected) + 1):
+        button.next_finding()
+        assert fake.selected is not None
+        sheet, (row, left, _, _) = fake.selected
+        seen.append(f"{sheet}!{'ABCDEFGHIJKLMNOP'[left - 1]}{row}")
+    assert all(f"#{place}" in str(link) for place, link in zip(seen, expected, strict=False))
+    assert seen[-1] == seen[0], "after the last comes the first"
+    assert fake.alerts == []
+
+
+def test_without_open_findings_it_says_so(fake: FakeBook) -> None:
+    button.validate_only()
+    button.next_finding()
+    assert fake.alerts == [NONE_OPEN]
+    assert fake.selected is None
+
+
+# What is not ours
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["validate_only", "validate_and_export", "official_pdf", "next_finding", "explain_this_cell"],
+)
+def test_another_workbook_in_front_is_told_in_a_sentence(fake: FakeBook, command: str) -> None:
+    del fake.names["focusxl_edition"]
+    before = {name: dict(cells) for name, cells in fake.sheets.items()}
+    getattr(button, command)()
+    assert fake.alerts == [
+        "“book.xlsm” is not a workbook of FocusXL. Open one, or make one with focusxl new in a "
+        "terminal. The FOCUS functions work in every workbook."
+    ]
+    assert fake.sheets == before
+
+
+def test_a_sheet_that_a_command_has_added_is_no_finding(tmp_path: Path, saved: FakeBook) -> None:
+    book = openpyxl.load_workbook(saved.path, keep_vba=True)
+    without, with_sheet = tmp_path / "without.xlsm", tmp_path / "with.xlsm"
+    book.save(without)
+    sheet = book.create_sheet("Explanation")
+    sheet["A1"] = "Why box 7060 is what it is"
+    sheet["C2"] = '=HYPERLINK("#Segregation!J20","Segregation J20")'
+    book.save(with_sheet)
+    assert read(with_sheet).check().findings == read(without).check().findings
