@@ -223,9 +223,11 @@ def form(excel: ExcelApplication) -> ExcelApplication:
     book.vba_get("Worksheets", [1]).vba_set("Name", "Start")
     page = book.vba_get("Worksheets").vba_get("Add")
     page.vba_set("Name", "Segregation")
+    book.vba_get("Worksheets").vba_get("Add").vba_set("Name", "30.7 's funds")
     names = book.vba_get("Names")
     for name, cell in {
         "box_7010": "=Segregation!$J$9",
+        "box_7510": "='30.7 ''s funds'!$C$4",
         "box_4430": "=Start!$E$1",
         "focusxl_absent": "=Start!$E$1",
     }.items():
@@ -243,6 +245,9 @@ def test_a_box_is_found_by_its_number(form: ExcelApplication) -> None:
     form.answer_dialogs(" 7010 ")
     form.run("GoToBox")
     assert shown(form) == ("Segregation", "$J$9")
+    form.answer_dialogs("7510")
+    form.run("GoToBox")
+    assert shown(form) == ("30.7 's funds", "$C$4")
 
 
 @pytest.mark.parametrize(

@@ -46,10 +46,6 @@ Public Sub GoToStart()
     ShowStart OwnBook()
 End Sub
 
-Public Sub ShowHelp()
-    TellCommands
-End Sub
-
 ' What Python does, on one workbook. The sign of being busy goes away whatever happens.
 Public Sub RunCommand(ByVal pythonFunction As String, ByVal book As Object)
     If book Is Nothing Then
@@ -89,26 +85,31 @@ Public Sub AskForBox(ByVal book As Object)
     If number <> "" Then GoToNumber book, number
 End Sub
 
-' Boxes of pages that the workbook does not have share one empty cell on the sheet Start.
+' Boxes of pages that the workbook does not have share one empty cell. Where a name points to is read
+' as text, which LibreOffice gives as well.
 Public Sub GoToNumber(ByVal book As Object, ByVal number As String)
-    Dim cell As Object
-    Dim nowhere As Object
-    On Error Resume Next
-    Set cell = book.Names("box_" & number).RefersToRange
-    Set nowhere = book.Names("focusxl_absent").RefersToRange
-    On Error GoTo 0
-    If cell Is Nothing Then
+    Dim place As String
+    Dim sheetName As String
+    Dim mark As Long
+    place = PlaceOfName(book, "box_" & number)
+    mark = InStrRev(place, "!")
+    If mark < 3 Then
         MsgBox "This workbook has no box " & number & ".", vbExclamation, TITLE
-        Exit Sub
+    ElseIf place = PlaceOfName(book, "focusxl_absent") Then
+        MsgBox "Box " & number & " is on a page that this workbook does not have.", vbExclamation, TITLE
+    Else
+        sheetName = Replace(Mid(place, 2, mark - 2), "''", "'")
+        If Left(sheetName, 1) = "'" Then sheetName = Mid(sheetName, 2, Len(sheetName) - 2)
+        book.Activate
+        book.Worksheets(sheetName).Activate
+        book.Worksheets(sheetName).Range(Mid(place, mark + 1)).Select
     End If
-    If Not nowhere Is Nothing Then
-        If cell.Address = nowhere.Address And cell.Worksheet.Name = nowhere.Worksheet.Name Then
-            MsgBox "Box " & number & " is on a page that this workbook does not have.", vbExclamation, TITLE
-            Exit Sub
-        End If
-    End If
-    Application.Goto cell
 End Sub
+
+Private Function PlaceOfName(ByVal book As Object, ByVal cellName As String) As String
+    On Error Resume Next
+    PlaceOfName = book.Names(cellName).RefersTo
+End Function
 
 Public Sub ShowStart(ByVal book As Object)
     On Error GoTo NoStart
@@ -119,7 +120,7 @@ NoStart:
     MsgBox "The workbook in front has no sheet Start: it is not a workbook of FocusXL.", vbExclamation, TITLE
 End Sub
 
-Public Sub TellCommands()
+Public Sub ShowHelp()
     Dim text As String
     text = "The tab FOCUS, and Alt+F8, have these commands:"
     text = text & vbLf & vbLf & "Validate: check everything, and list what was found on the sheet Findings."

@@ -136,7 +136,7 @@ GROUPS: Mapping[str, tuple[Command, ...]] = {
             "Help",
             "H",
             "Help",
-            "TellCommands",
+            "ShowHelp",
             "Say what each of these commands does, and what to do if nothing answers.",
         ),
     ),
