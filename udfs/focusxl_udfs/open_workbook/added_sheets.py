@@ -13,17 +13,24 @@ class SheetTaken(FocusXLError):
     """A sheet of the user's has the name of ours; nothing of it is written over."""
 
 
+def has_sheet(book: xw.Book, name: str) -> bool:
+    """Tell whether a workbook has a sheet of a name."""
+    try:
+        return book.sheets[name] is not None
+    except Exception:
+        # Each host has an error of its own for a sheet that is not there.
+        return False
+
+
 def find_added_sheet(book: xw.Book, name: str, title: str) -> xw.Sheet | None:
     """Find a sheet that a command has added; its first cell begins with the title.
 
     Raises:
         SheetTaken: there is one of that name, and it is not ours.
     """
-    try:
-        sheet = book.sheets[name]
-    except Exception:
-        # Each host has an error of its own for a sheet that is not there.
+    if not has_sheet(book, name):
         return None
+    sheet = book.sheets[name]
     first = sheet.range("A1").value
     if first is not None and not str(first).startswith(title):
         raise SheetTaken(
