@@ -5,11 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openxml_audit import OpenXmlValidator
 
+from focusxl.files.openxml.package import Package
 from focusxl.library import read
 from focusxl_udfs.libreoffice.host import HostedWorkbook, LibreOfficeHost
 from focusxl_udfs.libreoffice.modules import script_address
 from focusxl_udfs.libreoffice.office import Office
+from focusxl_udfs.vba.ribbon import ribbon_xml
 from tests.support.shipped_workbook import shipped
 
 
@@ -60,6 +63,16 @@ def test_the_next_finding_is_selected(workbook: HostedWorkbook) -> None:
     table = workbook.book.names["finding_table"].refers_to_range
     assert table[0, 0].value == "MUST FIX"
     assert table[0, 2].value == f"{selected.sheet.name} {selected.get_address(False, False)}"
+
+
+def test_a_saved_copy_still_has_the_ribbon(workbook: HostedWorkbook, tmp_path: Path) -> None:
+    out = tmp_path / "saved.xlsm"
+    workbook.save(out)
+    package = Package(out.read_bytes(), out.name)
+    links = [link for link in package.relations("").values() if link.kind == "extensibility"]
+    assert [link.target for link in links] == ["customUI/customUI14.xml"]
+    assert package.read(links[0].target) == ribbon_xml()
+    assert OpenXmlValidator().validate(out).errors == []
 
 
 ASKED = """Option VBASupport 1

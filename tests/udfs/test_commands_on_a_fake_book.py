@@ -14,9 +14,11 @@ from focusxl.filings.samples import load_sample
 from focusxl.forms.loader import load_edition
 from focusxl.library import read
 from focusxl_udfs import button
+from focusxl_udfs.official_form import official_form
 from focusxl_udfs.open_workbook.open_findings import NONE_OPEN
 from focusxl_workbook.fill import filled
 from focusxl_workbook.templates import template
+from tests.support.drawn_forms import drawn_edition, drawn_form
 from tests.support.fake_book import Cell, FakeBook, open_book
 
 
@@ -41,6 +43,7 @@ def fake(saved: FakeBook) -> FakeBook:
 @pytest.fixture(autouse=True)
 def no_caller_is_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     # xlwings looks for the app in front among those of its engine, which this host is none of.
     monkeypatch.setattr(xw.App, "activate", lambda *_, **__: None)
     yield
@@ -167,6 +170,84 @@ def test_without_open_findings_it_says_so(fake: FakeBook) -> None:
     button.next_finding()
     assert fake.alerts == [NONE_OPEN]
     assert fake.selected is None
+
+
+# Official PDF
+
+
+@pytest.fixture
+def on_disk(fake: FakeBook, tmp_path: Path) -> FakeBook:
+    """The open workbook, in a folder of its own."""
+    fake.path = tmp_path / "folder" / "book.xlsm"
+    fake.path.parent.mkdir()
+    return fake
+
+
+def keep_file(fake: FakeBook, saved: FakeBook) -> None:
+    fake.path.write_bytes(saved.path.read_bytes())
+
+
+def copy_of_the_form(tmp_path: Path) -> Path:
+    form = tmp_path / "part-ii.pdf"
+    form.write_bytes(drawn_form(drawn_edition(load_edition("2014"))))
+    return form
+
+
+def exported(fake: FakeBook) -> list[str]:
+    return sorted(path.name for path in fake.path.parent.glob("19585-*"))
+
+
+def test_the_filing_is_typed_onto_the_copy_of_the_form_that_was_chosen(
+    on_disk: FakeBook, saved: FakeBook, tmp_path: Path
+) -> None:
+    keep_file(on_disk, saved)
+    form = copy_of_the_form(tmp_path)
+    assert official_form("") == ""
+    assert official_form(str(form)) == str(form)
+    assert official_form("") == str(form)
+    button.official_pdf()
+    assert "19585-2014-06-30-1-official-form.pdf" in exported(on_disk)
+    assert "19585-2014-06-30-1-audit.json" in exported(on_disk)
+    assert "official-form.pdf" in str(on_disk.at("next_step").value)
+
+
+def test_a_pdf_that_is_not_the_form_is_told_and_asked_for_again(
+    on_disk: FakeBook, saved: FakeBook, tmp_path: Path
+) -> None:
+    keep_file(on_disk, saved)
+    other = tmp_path / "letter.pdf"
+    other.write_bytes(drawn_form([[]]))
+    official_form(str(other))
+    button.official_pdf()
+    assert exported(on_disk) == []
+    assert "The PDF given is not" in str(on_disk.at("next_step").value)
+    assert official_form("") == ""
+
+
+def test_a_copy_that_is_gone_is_told(on_disk: FakeBook, saved: FakeBook) -> None:
+    keep_file(on_disk, saved)
+    button.official_pdf()
+    assert exported(on_disk) == []
+    assert "your copy of the SEC's form is not where it was" in str(on_disk.at("next_step").value)
+
+
+def test_nothing_is_typed_while_a_finding_is_open(
+    on_disk: FakeBook, saved: FakeBook, tmp_path: Path
+) -> None:
+    keep_file(on_disk, saved)
+    official_form(str(copy_of_the_form(tmp_path)))
+    on_disk.type("box_7033", -5.0)
+    button.official_pdf()
+    assert exported(on_disk) == []
+
+
+@pytest.mark.parametrize("name", ["letter.docx", "not there.pdf"])
+def test_only_a_pdf_that_is_there_is_remembered(tmp_path: Path, name: str) -> None:
+    (tmp_path / "letter.docx").write_bytes(b"")
+    assert official_form(str(tmp_path / name)) == (
+        f"FocusXL: “{name}” is not a PDF on this computer."
+    )
+    assert official_form("") == ""
 
 
 # What is not ours
