@@ -24,6 +24,7 @@ _CONTENT_TYPES_PART = "[Content_Types].xml"
 PROJECT_PART = "xl/vbaProject.bin"
 _PLAIN_WORKBOOK = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _MACRO_WORKBOOK = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+_ADDIN = b"application/vnd.ms-excel.addin.macroEnabled.main+xml"
 _XLWINGS_VERSION = re.compile(r'XLWINGS_VERSION As String = "([0-9.]+)"')
 # No compiled code is stored and no version of VBA named: each host compiles the sources itself.
 _NOTHING_COMPILED = bytes.fromhex("CC61FFFF000000")
@@ -35,6 +36,20 @@ def macro_enabled(workbook: bytes, functions: Sequence[WorksheetFunction]) -> by
     The workbook and each sheet should name their VBA module (XlsxWriter's set_vba_name). The
     same workbook, functions and xlwings give the same bytes.
     """
+    return write_parts(with_ribbon(_with_macros(workbook, functions)))
+
+
+def addin(workbook: bytes, functions: Sequence[WorksheetFunction]) -> bytes:
+    """Return an .xlsx workbook as an .xlam, whose ribbon and functions are there in any workbook.
+
+    Its macros are those of a macro-enabled workbook, word for word.
+    """
+    parts = with_ribbon(_with_macros(workbook, functions), of_addin=True)
+    types = parts[_CONTENT_TYPES_PART].replace(_MACRO_WORKBOOK, _ADDIN)
+    return write_parts({**parts, _CONTENT_TYPES_PART: types})
+
+
+def _with_macros(workbook: bytes, functions: Sequence[WorksheetFunction]) -> dict[str, bytes]:
     parts = read_parts(workbook)
     parts[_CONTENT_TYPES_PART] = parts[_CONTENT_TYPES_PART].replace(
         _PLAIN_WORKBOOK, _MACRO_WORKBOOK
@@ -46,7 +61,7 @@ def macro_enabled(workbook: bytes, functions: Sequence[WorksheetFunction]) -> by
         _add_project(path, functions)
         parts = read_parts(path.read_bytes())
     parts[PROJECT_PART] = _without_compiled_code(parts[PROJECT_PART])
-    return write_parts(with_ribbon(parts))
+    return parts
 
 
 def _add_project(path: Path, functions: Sequence[WorksheetFunction]) -> None:
