@@ -15,6 +15,8 @@ from focusxl.forms.loader import load_edition
 from focusxl.library import read
 from focusxl_udfs import button
 from focusxl_udfs.official_form import official_form
+from focusxl_udfs.open_workbook import pasting
+from focusxl_udfs.open_workbook.clipboard import NothingCopied, rows_of_text, rows_of_xml
 from focusxl_udfs.open_workbook.open_findings import NONE_OPEN
 from focusxl_workbook.fill import filled
 from focusxl_workbook.templates import template
@@ -66,7 +68,7 @@ def test_the_selected_total_is_explained_on_a_sheet_of_its_own(fake: FakeBook) -
     assert fake.alerts == []
     cells = fake.sheets["Explanation"]
     assert cells[1, 1].value == "Why box 7060 is what it is"
-    sheet, top, left = fake.place("box_7060")
+    sheet, _, _ = fake.place("box_7060")
     assert cells[2, 3].formula is not None
     assert f"#{sheet}!" in cells[2, 3].formula
     assert [cells[4, number].value for number in range(1, 7)] == [
@@ -250,12 +252,140 @@ def test_only_a_pdf_that_is_there_is_remembered(tmp_path: Path, name: str) -> No
     assert official_form("") == ""
 
 
+# Paste into inputs
+
+
+def copied(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr(pasting, "copied_rows", lambda _: rows_of_text(text))
+
+
+def test_two_columns_go_into_the_boxes_they_name(
+    fake: FakeBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied(monkeypatch, "Box\tAmount\n7010\t1,234\n7020\t(5.50)\n7060\t99\n")
+    fake.answer = "yes"
+    total = fake.at("box_7060")
+    button.paste_into_inputs()
+    assert fake.alerts == [
+        "2 figures into yellow cells:\n"
+        "7010: 342,539,729 becomes 1,234\n"
+        "7020: 583,631,906 becomes (5.5)\n\n"
+        "Left out:\n99 for box 7060 (computed)\n\nPaste?",
+        "Pasted 2 figures. Undo paste brings back what was there.",
+    ]
+    assert (fake.at("box_7010").value, fake.at("box_7020").value) == (1234.0, -5.5)
+    assert fake.at("box_7060") == total
+
+
+def test_a_column_goes_down_from_the_selected_cell_beside_totals(
+    fake: FakeBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lines 4 to 7 are below each other: the net equity between them is computed."""
+    sheet, top, left = fake.place("box_7033")
+    assert fake.place("box_7040") == (sheet, top + 1, left)
+    copied(monkeypatch, "11\n22\n")
+    fake.answer = "yes"
+    fake.select("box_7033")
+    before = fake.at("box_7040")
+    button.paste_into_inputs()
+    assert fake.at("box_7033").value == 11
+    assert fake.at("box_7040") == before
+    assert "22 for box 7040 (computed)" in fake.alerts[0]
+
+
+def test_nothing_is_written_before_the_list_is_accepted(
+    fake: FakeBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied(monkeypatch, "7010\t1\n")
+    fake.answer = "no"
+    before = {name: dict(cells) for name, cells in fake.sheets.items()}
+    button.paste_into_inputs()
+    assert fake.sheets == before
+
+
+def test_a_paste_is_undone_from_the_workbook_alone(
+    fake: FakeBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An amount, a blank and a formula come back; a cell that was changed since does not."""
+    sheet, top, left = fake.place("box_7120")
+    fake.sheets[sheet][top, left] = Cell(30.0, "=10+20")
+    fake.type("box_7033", None)
+    names = ["box_7010", "box_7033", "box_7120"]
+    before = [fake.at(name) for name in names]
+    copied(monkeypatch, "7010\t1\n7033\t2\n7120\t3\n7020\t4\n")
+    fake.answer = "yes"
+    button.paste_into_inputs()
+    assert [fake.at(name).value for name in names] == [1, 2, 3]
+    fake.type("box_7020", 5.0)
+    button.undo_paste()
+    assert [(fake.at(name).value, fake.at(name).formula) for name in names] == [
+        (before[0].value, None),
+        (None, None),
+        ("calculated", "=10+20"),
+    ]
+    assert fake.at("box_7020").value == 5
+    assert fake.alerts[-1] == (
+        "Brought back what was there in 3 of 4 cells. Changed since, and left as they are: "
+        "box 7020."
+    )
+    button.undo_paste()
+    assert fake.alerts[-1] == pasting.NOTHING_TO_UNDO
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("7010\tten", "Nothing was pasted: “ten” for box 7010 is text, not an amount."),
+        ("7010\t1\n7010\t2", "Nothing was pasted: box 7010 is copied twice."),
+        ("7010\t1\n99999\t2", "Nothing was pasted: the form has no box “99999”."),
+        ("1\t2\t3", "Nothing was pasted: 3 columns are copied."),
+        ("7060\t2", "Nothing was pasted: no figure falls on a yellow cell."),
+    ],
+)
+def test_what_cannot_be_pasted_is_told_and_nothing_is_written(
+    fake: FakeBook, monkeypatch: pytest.MonkeyPatch, text: str, sentence: str
+) -> None:
+    copied(monkeypatch, text)
+    before = {name: dict(cells) for name, cells in fake.sheets.items()}
+    button.paste_into_inputs()
+    assert len(fake.alerts) == 1
+    assert fake.alerts[0].startswith(sentence)
+    assert fake.sheets == before
+
+
+def test_what_excel_copies_is_read_with_every_digit() -> None:
+    """The cell shows 1,235; a row and a cell are left out, as Excel leaves out blank ones."""
+    given = b"""<?xml version="1.0"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"
+ xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="Sheet1"><Table>
+<Row><Cell><Data ss:Type="Number">7010</Data></Cell>
+<Cell><Data ss:Type="Number">1234.56</Data></Cell></Row>
+<Row><Cell><Data ss:Type="String">7020 </Data></Cell>
+<Cell><Data ss:Type="Number">1.2E+9</Data></Cell></Row>
+<Row ss:Index="4"><Cell ss:Index="2"><Data ss:Type="String">(5)</Data></Cell></Row>
+</Table></Worksheet></Workbook>"""
+    assert rows_of_xml(given) == [
+        ["7010", "1234.56"],
+        ["7020", "1200000000"],
+        [],
+        ["", "(5)"],
+    ]
+
+
+def test_a_whole_column_is_refused() -> None:
+    with pytest.raises(NothingCopied, match="not whole columns"):
+        rows_of_text("1\n" * 5_001)
+
+
 # What is not ours
 
 
 @pytest.mark.parametrize(
     "command",
-    ["validate_only", "validate_and_export", "official_pdf", "next_finding", "explain_this_cell"],
+    [
+        *("validate_only", "validate_and_export", "official_pdf", "next_finding"),
+        *("explain_this_cell", "paste_into_inputs", "undo_paste"),
+    ],
 )
 def test_another_workbook_in_front_is_told_in_a_sentence(fake: FakeBook, command: str) -> None:
     del fake.names["focusxl_edition"]

@@ -73,9 +73,7 @@ def on_windows(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return folder
 
 
-def test_it_is_installed_and_removed(
-    on_windows: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_it_is_installed_and_removed(on_windows: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert addin.addin("install", None) == 0
     assert [path.name for path in on_windows.iterdir()] == ["FocusXL.xlam"]
     assert [path.name for path in on_windows.parent.iterdir()] == ["XLSTART"]

@@ -1,4 +1,4 @@
-"""The buttons of the workbook and of the ribbon, written once against xlwings' object model for every host.
+"""The commands of the workbook, written once against xlwings' object model for every host.
 
 `validate_only` reads the open workbook, makes every check and writes the verdict back.
 `validate_and_export` then reads the workbook's file as well, since the audit record vouches for a
@@ -22,6 +22,7 @@ from focusxl.files.reading.template import EDITION_NAME
 from focusxl.files.writing.canonical_inputs import canonical_inputs
 from focusxl.library import Filing, read
 from focusxl_udfs.official_form import forget_form, remembered_form
+from focusxl_udfs.open_workbook import pasting
 from focusxl_udfs.open_workbook.explanation_sheet import write_explanation
 from focusxl_udfs.open_workbook.hosted_workbook import read_hosted_workbook
 from focusxl_udfs.open_workbook.open_findings import go_to_next_finding
@@ -59,6 +60,16 @@ def next_finding() -> None:
 def explain_this_cell() -> None:
     """Show what the box in the selected cell is made of."""
     _do(_explain)
+
+
+def paste_into_inputs() -> None:
+    """Put copied figures into the unlocked cells, once the user has seen what goes where."""
+    _do(lambda book: pasting.paste_into_inputs(book, read_hosted_workbook(book).filing))
+
+
+def undo_paste() -> None:
+    """Bring back what stood in the cells before the last paste."""
+    _do(pasting.undo_paste)
 
 
 def _explain(book: xw.Book) -> None:

@@ -69,9 +69,7 @@ def build_addin(python: str) -> bytes:
     return project.addin(keep_stored_values(buffer.getvalue()), catalogue())
 
 
-def start_folder(
-    system: str = sys.platform, environment: Mapping[str, str] = os.environ
-) -> Path:
+def start_folder(system: str = sys.platform, environment: Mapping[str, str] = os.environ) -> Path:
     r"""Give the folder whose workbooks and add-ins Excel on Windows loads when it starts.
 
     >>> start_folder("win32", {"APPDATA": "/Users/a/Roaming"}).as_posix()

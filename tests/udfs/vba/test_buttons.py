@@ -44,7 +44,8 @@ Public Sub Pick(ByVal path As Variant)
     picked = path
 End Sub
 
-Public Function Pick_File(ByVal kinds As String, ByVal first As Long, ByVal heading As String) As Variant
+Public Function Pick_File(ByVal kinds As String, ByVal first As Long, _
+        ByVal heading As String) As Variant
     Pick_File = picked
 End Function
 

@@ -33,11 +33,13 @@ TYPES = {
 }
 """Which type of the schema an element of ours is, by its place."""
 EXCELS_OWN = frozenset(
-    """
-    CalculateNow CalculateSheet DataValidation ErrorChecking FileOpen FileSaveAs
-    FileSaveAsExcelXlsx FileSaveAsPdfOrXps FormulaEvaluate GoTo Help NameManager PasteSpecialDialog
-    PasteValues ReviewNextComment Spelling TraceDependents TracePrecedents Undo ViewPageLayoutView
-    """.split()
+    {
+        *("CalculateNow", "CalculateSheet", "DataValidation", "ErrorChecking"),
+        *("FileOpen", "FileSaveAs", "FileSaveAsExcelXlsx", "FileSaveAsPdfOrXps"),
+        *("FormulaEvaluate", "GoTo", "Help", "NameManager"),
+        *("PasteSpecialDialog", "PasteValues", "ReviewNextComment", "Spelling"),
+        *("TraceDependents", "TracePrecedents", "Undo", "ViewPageLayoutView"),
+    }
 )
 """Controls that Excel 2013, 2016, 2019 and 365 all have, from excelcontrols.xlsx in Microsoft's
 repository OfficeDev/office-fluent-ui-command-identifiers (commit b230a0d)."""

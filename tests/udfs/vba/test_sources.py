@@ -29,8 +29,8 @@ False GoTo If Is Loop Mac Module Next Not Nothing On Option Optional ParamArray 
 Resume Select Set Sub Then To True TypeOf
 Alias Declare Lib Like PtrSafe
 Boolean Date Long LongPtr Object String Variant
-CVErr DateAdd Err InputBox InStr InStrRev IsArray IsObject LBound LCase Left Len Mid MsgBox Now Replace Trim
-UBound UCase VarType
+CVErr DateAdd Err InputBox InStr InStrRev IsArray IsObject LBound LCase Left Len Mid MsgBox Now
+Replace Trim UBound UCase VarType
 vbExclamation vbInformation vbLf vbString
 ActiveWorkbook Application IRibbonControl Range ThisWorkbook Win64 Workbooks
 XLPyDLLActivateAuto LoadLibrary DriveKind

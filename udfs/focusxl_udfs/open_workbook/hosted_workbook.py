@@ -114,9 +114,7 @@ def _read_by_saved_names(book: xw.Book) -> Reading | None:
 def _added_by_commands(book: xw.Book, saved: SavedWorkbook, at_most: int) -> int:
     """Count the sheets without boxes that our own commands have added since the file was saved."""
     return sum(
-        has_sheet(book, name)
-        for name in ADDED_SHEETS
-        if at_most > 0 and name not in saved.sheets
+        has_sheet(book, name) for name in ADDED_SHEETS if at_most > 0 and name not in saved.sheets
     )
 
 

@@ -9,7 +9,9 @@ import xlwings as xw
 from focusxl.checks.state import STATE_WORDS
 from focusxl_udfs.open_workbook.selected_box import NothingSelected, place_of, selected_cell
 
-_LINK = re.compile(r'=HYPERLINK\("#(?:\'(?P<quoted>(?:[^\']|\'\')+)\'|(?P<plain>\w+))!(?P<cell>\w+)"')
+_LINK = re.compile(
+    r'=HYPERLINK\("#(?:\'(?P<quoted>(?:[^\']|\'\')+)\'|(?P<plain>\w+))!(?P<cell>\w+)"'
+)
 _OPEN = frozenset({STATE_WORDS["must-fix"], STATE_WORDS["explain"]})
 _CLASS, _CELL = 0, 2
 NONE_OPEN = (
