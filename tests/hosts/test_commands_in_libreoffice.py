@@ -75,6 +75,26 @@ def test_a_saved_copy_still_has_the_ribbon(workbook: HostedWorkbook, tmp_path: P
     assert OpenXmlValidator().validate(out).errors == []
 
 
+def test_copied_cells_are_pasted_into_inputs_and_the_paste_is_undone(
+    host: LibreOfficeHost, workbook: HostedWorkbook
+) -> None:
+    findings = workbook.book.sheets["Findings"]
+    with host.active():
+        findings["A6"].value = [["7010", 1234.5], ["7060", 7]]
+        findings.activate()
+        findings["A6:B7"].select()
+    frame = workbook.document.getCurrentController().getFrame()
+    helper = host.office.create("com.sun.star.frame.DispatchHelper")
+    helper.executeDispatch(frame, ".uno:Copy", "", 0, ())
+    box, total = (workbook.book.names[name].refers_to_range for name in ("box_7010", "box_7060"))
+    before = total.formula
+    run(workbook, "PasteIntoInputs")
+    assert box.value == 1234.5
+    assert total.formula == before
+    run(workbook, "UndoPaste")
+    assert box.value == 342_539_729
+
+
 ASKED = """Option VBASupport 1
 Public Sub GoTo7190()
     GoToNumber ThisWorkbook, "7190"

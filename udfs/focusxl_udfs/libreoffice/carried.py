@@ -1,9 +1,9 @@
 """What LibreOffice would lose or change in a workbook it saves, carried over from the original.
 
-LibreOffice leaves out the ribbon, which it has not, and writes the VBA project anew from what it holds in memory: our stand-ins, and class
-modules in a form Excel does not know. It leaves out the theme and the names by which the project
-knows its sheets, and writes buttons so that not even LibreOffice finds them again. So the
-original parts go into the saved file unchanged.
+LibreOffice writes the VBA project anew from what it holds in memory: our stand-ins, and class
+modules in a form Excel does not know. It leaves out the ribbon, which it has not, the theme and the
+names by which the project knows its sheets, and writes buttons so that not even LibreOffice finds
+them again. So the original parts go into the saved file unchanged.
 """
 
 import os

@@ -91,7 +91,7 @@ GROUPS: Mapping[str, tuple[Command, ...]] = {
             "P",
             "FileSaveAsPdfOrXps",
             "TypeOntoOfficialForm ActiveWorkbook",
-            "Export, and type the filing onto your copy of the SEC's form, which is asked for once.",
+            "Export, and type the filing onto your copy of the SEC's form; it is asked for once.",
             is_large=True,
         ),
     ),
