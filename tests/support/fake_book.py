@@ -482,6 +482,9 @@ class _Range(_Part, base_classes.Range):  # type: ignore[misc]
         self._told("selection")
         self.fake.selected = self.title, self.block
 
+    def clear(self) -> None:
+        self.clear_contents()
+
     def clear_contents(self) -> None:
         self._told("clear")
         for place in (place for row in self._places() for place in row):
@@ -498,6 +501,19 @@ class _Range(_Part, base_classes.Range):  # type: ignore[misc]
         cells = self.sheet.cells_of
         for place in (place for row in self._places() for place in row):
             cells[place] = replace(cells.get(place, Cell()), number_format=code)
+
+    @property
+    def font(self) -> Any:
+        """What the tests look at has no looks."""
+        return SimpleNamespace()
+
+    @property
+    def wrap_text(self) -> bool:
+        return False
+
+    @wrap_text.setter
+    def wrap_text(self, value: bool) -> None:
+        self._told("wrapping")
 
     @property
     def column_width(self) -> float:

@@ -9,6 +9,9 @@ import xlwings as xw
 from focusxl.errors import FocusXLError
 
 
+_LINK_COLOR = (0x1F, 0x4E, 0x9E)
+
+
 class SheetTaken(FocusXLError):
     """A sheet of the user's has the name of ours; nothing of it is written over."""
 
@@ -60,7 +63,7 @@ def write_added_sheet(
         links: a formula for each row from `first_row` on, counted from 0.
         link_column: the column of the links, from 0 on.
         widths: the widths of the columns, in characters.
-        first_row: the first row with a link.
+        first_row: the first row with a link; the one above has the headings.
 
     Raises:
         SheetTaken: the user has a sheet of that name.
@@ -69,12 +72,20 @@ def write_added_sheet(
     if sheet is None:
         sheet = book.sheets.add(name, after=book.sheets[len(book.sheets) - 1])
     else:
-        sheet.used_range.clear_contents()
+        sheet.used_range.clear()
     sheet.range((1, 1), (len(rows), len(rows[0]))).value = [list(row) for row in rows]
-    if links:
-        column = link_column + 1
-        last = first_row + len(links)
-        sheet.range((first_row + 1, column), (last, column)).formula = [list(one) for one in links]
     for column, width in enumerate(widths, start=1):
         sheet.range((1, column)).column_width = width
+    sheet.range((first_row, 1), (len(rows), len(rows[0]))).wrap_text = True
+    for row in (1, first_row):
+        sheet.range((row, 1), (row, len(rows[0]))).font.bold = True
+    if links:
+        column, last = link_column + 1, first_row + len(links)
+        write_links(sheet.range((first_row + 1, column), (last, column)), links)
     return sheet
+
+
+def write_links(cells: xw.Range, links: Sequence[Sequence[str]]) -> None:
+    """Write links into a column of cells, in the color of links."""
+    cells.formula = [list(one) for one in links]
+    cells.font.color = _LINK_COLOR

@@ -12,12 +12,12 @@ from focusxl.files.template.names import EXPLANATION_SHEET
 from focusxl.filings.explanation import Explanation
 from focusxl.filings.filing import Place
 from focusxl.library import Filing
-from focusxl_udfs.open_workbook.added_sheets import write_added_sheet
+from focusxl_udfs.open_workbook.added_sheets import write_added_sheet, write_links
 from focusxl_udfs.open_workbook.write_back import link_to, plain_text
 
 TITLE = "Why box "
 HEADINGS = ("Line", "Amount", "Cell", "Formed from", "Remark", "Source")
-_WIDTHS = (70, 20, 22, 40, 40, 40)
+_WIDTHS = (80, 18, 22, 44, 24, 30)
 _STEP = "    "
 _ROW_OF_WAY_BACK = 2
 _CELL = HEADINGS.index("Cell")
@@ -38,7 +38,7 @@ def write_explanation(book: xw.Book, filing: Filing, box: str, asked_at: Place) 
     sheet = write_added_sheet(
         book, EXPLANATION_SHEET, TITLE, rows, links, _CELL, _WIDTHS, first_row=len(head)
     )
-    sheet.range((_ROW_OF_WAY_BACK, _CELL + 1)).formula = link_to(asked_at)
+    write_links(sheet.range((_ROW_OF_WAY_BACK, _CELL + 1)), [[link_to(asked_at)]])
     amounts = sheet.range((len(head) + 1, _AMOUNT + 1), (len(rows), _AMOUNT + 1))
     amounts.number_format = "#,##0"
     sheet.activate()
@@ -49,7 +49,7 @@ def _head(filing: Filing, box: str) -> list[tuple[str, ...]]:
     belongs = filing.edition[box].help
     rows = [
         (f"{TITLE}{box} is what it is",),
-        ("As the workbook was when this was written; it does not follow later changes.", "Back to"),
+        ("Written from the workbook as it was; later changes are not in it.", "Back to"),
         (f"What belongs here: {belongs}",) if belongs else ("",),
         HEADINGS,
     ]

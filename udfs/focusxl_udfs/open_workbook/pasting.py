@@ -93,7 +93,7 @@ def paste_into_inputs(book: xw.Book, filing: Filing) -> str | None:
     _keep(book, plan.figures, before)
     for figure in plan.figures:
         _cell(book, figure.place).value = float(figure.amount)
-    book.sheets[plan.figures[0].place.sheet].activate()
+    _cell(book, plan.figures[0].place).sheet.activate()
     return f"Pasted {_count(len(plan.figures))}. Undo paste brings back what was there."
 
 
@@ -185,7 +185,7 @@ def _shown(content: str | float) -> str:
 
 
 def _cell(book: xw.Book, place: Place) -> xw.Range:
-    return book.sheets[place.sheet].range(place.cell)
+    return book.sheets[place.sheet or ""].range(place.cell or "")
 
 
 def _content(cell: xw.Range) -> str | float:
