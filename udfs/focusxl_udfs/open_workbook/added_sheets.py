@@ -8,7 +8,6 @@ import xlwings as xw
 
 from focusxl.errors import FocusXLError
 
-
 _LINK_COLOR = (0x1F, 0x4E, 0x9E)
 
 
