@@ -124,6 +124,16 @@ def test_a_cell_that_is_no_box_is_told_in_a_sentence(fake: FakeBook) -> None:
     assert "Explanation" not in fake.sheets
 
 
+@pytest.mark.parametrize("command", ["explain_this_cell", "paste_into_inputs"])
+def test_a_selected_picture_is_told_in_a_sentence(
+    fake: FakeBook, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied(monkeypatch, "1\n")
+    fake.questions.fails["selection"] = AttributeError("Sheet")
+    getattr(button, command)()
+    assert fake.alerts == ["Select a cell of the workbook first."]
+
+
 def test_a_sheet_of_the_users_is_not_written_over(fake: FakeBook) -> None:
     fake.sheets["Explanation"] = {(1, 1): Cell("My own notes")}
     fake.select("box_7060")

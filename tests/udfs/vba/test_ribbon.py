@@ -16,7 +16,9 @@ import pytest
 from oletools.olevba import VBA_Parser
 from openxml_audit import OpenXmlValidator
 
-from focusxl_udfs.vba.package import keep_stored_values, read_parts
+from focusxl.files.openxml.package import Package
+from focusxl_udfs.libreoffice.cleaning import without_foreign_code
+from focusxl_udfs.vba.package import keep_stored_values, read_parts, write_parts
 from focusxl_udfs.vba.project import macro_enabled
 from focusxl_udfs.vba.ribbon import ribbon_xml
 from tests.support.vba_samples import FUNCTIONS, small_workbook
@@ -175,6 +177,23 @@ def test_the_project_refers_to_the_library_that_knows_the_controls_type() -> Non
 
     references = read_vba_project(read_parts(built())["xl/vbaProject.bin"]).references
     assert any("{2DF8D04C-5BFA-101B-BDE5-00AA0044DE52}" in one for one in references)
+
+
+RELATIONS = "_rels/.rels"
+
+
+@pytest.mark.parametrize(
+    ("ribbon", "is_ours"),
+    [(b"", True), (b'<customUI onLoad="Foreign"/>', False)],
+    ids=["our own ribbon", "a foreign ribbon"],
+)
+def test_a_copy_without_foreign_code_has_our_ribbon_once(ribbon: bytes, is_ours: bool) -> None:
+    """What LibreOffice opens in the place of a workbook with foreign macros."""
+    changed = {**read_parts(built()), **({} if is_ours else {"customUI/customUI14.xml": ribbon})}
+    package = Package(write_parts(changed), "book.xlsm")
+    cleaned = read_parts(without_foreign_code(package))
+    assert cleaned["customUI/customUI14.xml"] == ribbon_xml()
+    assert cleaned[RELATIONS].count(b"ui/extensibility") == 1
 
 
 def test_the_package_leads_to_the_part_as_excel_expects(tmp_path: Any) -> None:

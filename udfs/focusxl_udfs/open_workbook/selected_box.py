@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import xlwings as xw
 
 from focusxl.errors import FocusXLError
+from focusxl.failure_log import log_failure
 from focusxl.files.openxml.addresses import cell_address, parse_area
 from focusxl.files.template.names import box_name
 from focusxl.filings.filing import Filing, Place
@@ -25,10 +26,14 @@ def selected_cell(book: xw.Book) -> xw.Range:
     Raises:
         NothingSelected: no cell is selected, but a picture or another workbook.
     """
-    selection = book.app.selection
-    if selection is None or selection.sheet.book.name != book.name:
-        raise NothingSelected("Select a cell of the workbook first.")
-    return selection[0, 0]
+    try:
+        selection = book.app.selection
+        if selection is not None and selection.sheet.book.name == book.name:
+            return selection[0, 0]
+    except Exception as failure:
+        # Of a selected picture or button each host has other properties, and an error of its own.
+        log_failure("asking for the selected cell", failure)
+    raise NothingSelected("Select a cell of the workbook first.")
 
 
 def place_of(cell: xw.Range) -> Place:

@@ -202,8 +202,10 @@ End Sub
 
 
 def with_ribbon(parts: Mapping[str, bytes], *, of_addin: bool = False) -> dict[str, bytes]:
-    """Give the parts of a workbook with the tab among them."""
+    """Give the parts of a workbook with the tab among them; one that is there already stays."""
     relations = parts[_RELATIONS_PART]
+    if RIBBON_RELATION.encode() in relations:
+        return dict(parts)
     if relations.count(_END_OF_RELATIONS) != 1:
         raise ValueError("The workbook's list of relations is not as XlsxWriter writes it.")
     relation = (
