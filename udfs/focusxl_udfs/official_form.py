@@ -9,8 +9,6 @@ from pathlib import Path
 
 import xlwings as xw
 
-from focusxl.failure_log import log_failure
-
 _FILE = "official-form.txt"
 
 
@@ -84,6 +82,9 @@ def official_form(chosen):  # type: ignore[no-untyped-def]  # xlwings takes anno
             return f"FocusXL: “{form.name}” is not a PDF on this computer."
         remember_form(form)
     except Exception as failure:
+        # Worksheet functions come from the same module; a good call does not even load the log.
+        from focusxl.failure_log import log_failure
+
         log_failure("remembering the official form", failure)
         return "FocusXL: the place of the form could not be kept in your settings folder."
     return str(form)
