@@ -84,6 +84,30 @@ GROUPS: Mapping[str, tuple[Command, ...]] = {
             examples=("focusxl demo", "focusxl demo --edition 2026 --to trial"),
         ),
         Command(
+            "addin",
+            "focusxl_workbook.addin:addin",
+            "Put FocusXL into Excel itself, or take it out again.",
+            (
+                _argument(
+                    "action",
+                    metavar="install|remove",
+                    choices=("install", "remove"),
+                    help="Put the add-in where Excel loads it, or take it away.",
+                ),
+                _argument(
+                    "--to",
+                    metavar="DIR",
+                    type=Path,
+                    help="Another folder than the one from which Excel on Windows loads add-ins.",
+                ),
+            ),
+            more=(
+                "The add-in gives Excel on Windows the tab FOCUS and the FOCUS functions in every "
+                "workbook, for this user. Close Excel first.",
+            ),
+            examples=("focusxl addin install", "focusxl addin remove"),
+        ),
+        Command(
             "doctor",
             "focusxl_udfs.commands:doctor",
             "Say what keeps workbooks from computing here.",

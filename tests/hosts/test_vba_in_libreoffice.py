@@ -104,7 +104,7 @@ End Function
 XLWINGS = """Option VBASupport 1
 Option Explicit
 
-Public Function RunPython(PythonCommand As String) As Variant
+Public Function RunPython(PythonCommand As String, Optional book As Variant) As Variant
     ThisWorkbook.Sheets("Form").Range("Z1").Value = PythonCommand
 End Function
 """

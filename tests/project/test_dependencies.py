@@ -21,7 +21,7 @@ AT_WORK = [Requirement(each) for each in PROJECT["dependencies"]]
 IN_TESTS = [Requirement(each) for each in PROJECT["optional-dependencies"]["test"]]
 LOCKS = {"requirements.lock": AT_WORK, "requirements-test.lock": AT_WORK + IN_TESTS}
 IMPORTED_AS = {"PyYAML": "yaml", "pyOpenVBA": "pyopenvba", "XlsxWriter": "xlsxwriter"}
-OF_HOSTS = {"uno", "unohelper", "com", "pythoncom", "win32com"}
+OF_HOSTS = {"uno", "unohelper", "com", "pythoncom", "win32clipboard", "win32com"}
 """Modules that LibreOffice has in itself, or that xlwings brings on Windows."""
 
 

@@ -73,6 +73,16 @@ class FakeBook:
     questions: Questions = field(default_factory=Questions)
     calculation: str = "automatic"
     from_1904: bool = False
+    selected: tuple[str, Block] | None = None
+    """What the user has selected."""
+    alerts: list[str] = field(default_factory=list)
+    """The messages shown."""
+    answer: str = "ok"
+    """The button that the user presses under a message."""
+
+    def select(self, name: str) -> None:
+        """Select the cell of a name."""
+        self.selected = self.names[name]
 
     @property
     def book(self) -> xw.Book:
@@ -247,6 +257,18 @@ class _App(_Part, base_classes.App):  # type: ignore[misc]
         self._asked("calculation")
         return self.fake.calculation
 
+    def activate(self, steal_focus: bool = False) -> None:
+        pass
+
+    @property
+    def selection(self) -> _Range | None:
+        self._asked("selection")
+        return None if self.fake.selected is None else _Range(self.fake, *self.fake.selected)
+
+    def alert(self, prompt: str, title: str, buttons: Any, mode: Any, callback: Any) -> str:
+        self.fake.alerts.append(prompt)
+        return self.fake.answer
+
 
 class _Book(_Part, base_classes.Book):  # type: ignore[misc]
     @property
@@ -256,6 +278,9 @@ class _Book(_Part, base_classes.Book):  # type: ignore[misc]
     @property
     def app(self) -> _App:
         return _App(self.fake)
+
+    def activate(self) -> None:
+        pass
 
     @property
     def name(self) -> str:
@@ -285,6 +310,12 @@ class _Sheets(_Part, base_classes.Sheets):  # type: ignore[misc]
         if name_or_index not in names:
             raise LookupError("Invalid index.")
         return _Sheet(self.fake, name_or_index)
+
+    def add(self, before: Any = None, after: Any = None, name: str | None = None) -> _Sheet:
+        self._told("sheet added")
+        assert name is not None
+        self.fake.sheets[name] = {}
+        return _Sheet(self.fake, name)
 
     def __len__(self) -> int:
         self._asked("number of sheets")
@@ -316,6 +347,13 @@ class _Sheet(_Part, base_classes.Sheet):  # type: ignore[misc]
     def name(self) -> str:
         self._asked("name of a sheet")
         return self.title
+
+    @property
+    def index(self) -> int:
+        return list(self.fake.sheets).index(self.title) + 1
+
+    def activate(self) -> None:
+        self._told("sheet shown")
 
     @property
     def visible(self) -> bool:
@@ -440,6 +478,13 @@ class _Range(_Part, base_classes.Range):  # type: ignore[misc]
                 else:
                     cells[place] = replace(before, value=_kept(one), formula=None)
 
+    def select(self) -> None:
+        self._told("selection")
+        self.fake.selected = self.title, self.block
+
+    def clear(self) -> None:
+        self.clear_contents()
+
     def clear_contents(self) -> None:
         self._told("clear")
         for place in (place for row in self._places() for place in row):
@@ -449,6 +494,34 @@ class _Range(_Part, base_classes.Range):  # type: ignore[misc]
     def number_format(self) -> str:
         self._asked("number format")
         return self.sheet.cells_of.get(self.block[:2], Cell()).number_format
+
+    @number_format.setter
+    def number_format(self, code: str) -> None:
+        self._told("number format")
+        cells = self.sheet.cells_of
+        for place in (place for row in self._places() for place in row):
+            cells[place] = replace(cells.get(place, Cell()), number_format=code)
+
+    @property
+    def font(self) -> Any:
+        """What the tests look at has no looks."""
+        return SimpleNamespace()
+
+    @property
+    def wrap_text(self) -> bool:
+        return False
+
+    @wrap_text.setter
+    def wrap_text(self, value: bool) -> None:
+        self._told("wrapping")
+
+    @property
+    def column_width(self) -> float:
+        return 8.43
+
+    @column_width.setter
+    def column_width(self, characters: float) -> None:
+        self._told("column width")
 
 
 def _formula(cell: Cell) -> str:

@@ -37,7 +37,10 @@ def saved(tmp_path: Path) -> Path:
 
 
 def press(monkeypatch: pytest.MonkeyPatch, path: Path, opened: Reading) -> None:
-    book = SimpleNamespace(fullname=str(path), name=path.name)
+    of_focusxl = SimpleNamespace(refers_to_range=object())
+    book = SimpleNamespace(
+        fullname=str(path), name=path.name, names={"focusxl_edition": of_focusxl}
+    )
     monkeypatch.setattr(button.xw, "Book", SimpleNamespace(caller=lambda: book))
     monkeypatch.setattr(button, "read_hosted_workbook", lambda _: opened)
     button.validate_and_export()

@@ -149,7 +149,7 @@ def test_it_holds_our_modules_and_no_others() -> None:
         [
             *("ThisWorkbook", *(f"Sheet{number + 1}" for number in range(sheets))),
             *("xlwings", "FocusXLBridge", "FocusXLFunctions"),
-            *("FocusXLDescriptions", "FocusXLButtons"),
+            *("FocusXLDescriptions", "FocusXLButtons", "FocusXLRibbon"),
         ]
     )
     assert not VBA_Parser("native.xlsx", data=built("native")).detect_vba_macros()

@@ -1,30 +1,40 @@
-"""The buttons of the workbook, on xlwings' object model, the same for every host.
+"""The commands of the workbook, written once against xlwings' object model for every host.
 
 `validate_only` reads the open workbook, makes every check and writes the verdict back.
 `validate_and_export` then reads the workbook's file as well, since the audit record vouches for a
-file, and since only a file shows hidden rows, merged cells and links. It writes the filing-ready
-files beside it when nothing blocks. It does not save the workbook itself.
+file, and since a file shows what an open workbook does not: hidden rows, merged cells, links. It
+writes the filing-ready files beside it when nothing blocks. It never saves the workbook itself.
+`official_pdf` does the same, and types the filing onto the user's copy of the SEC's form.
 """
 
 import datetime
+from collections.abc import Callable
 from pathlib import Path
 
 import xlwings as xw
 
 from focusxl.checks import Result
 from focusxl.checks.validation_line import NOT_VALIDATED, VERDICT_WORDS
-from focusxl.errors import NotExported, Unreadable
+from focusxl.errors import FocusXLError, NotExported, NotPlaced, Unreadable
 from focusxl.failure_log import log_failure
 from focusxl.files import Reading
+from focusxl.files.reading.template import EDITION_NAME
 from focusxl.files.writing.canonical_inputs import canonical_inputs
 from focusxl.library import Filing, read
+from focusxl_udfs.official_form import forget_form, remembered_form
+from focusxl_udfs.open_workbook import pasting
+from focusxl_udfs.open_workbook.explanation_sheet import write_explanation
 from focusxl_udfs.open_workbook.hosted_workbook import read_hosted_workbook
+from focusxl_udfs.open_workbook.open_findings import go_to_next_finding
+from focusxl_udfs.open_workbook.selected_box import place_of, selected_box, selected_cell
 from focusxl_udfs.open_workbook.write_back import (
     summary,
     write_findings,
     write_stamps,
     write_verdict,
 )
+
+_TITLE = "FocusXL"
 
 
 def validate_only() -> None:
@@ -37,26 +47,111 @@ def validate_and_export() -> None:
     _press(exporting=True)
 
 
-def _press(exporting: bool) -> None:
+def official_pdf() -> None:
+    """Validate and export, and type the filing onto the copy of the form that is remembered."""
+    _press(exporting=True, typing=True)
+
+
+def next_finding() -> None:
+    """Select the next cell on which something must be fixed or explained."""
+    _do(go_to_next_finding)
+
+
+def explain_this_cell() -> None:
+    """Show what the box in the selected cell is made of."""
+    _do(_explain)
+
+
+def paste_into_inputs() -> None:
+    """Put copied figures into the unlocked cells, once the user has seen what goes where."""
+    _do(lambda book: pasting.paste_into_inputs(book, read_hosted_workbook(book).filing))
+
+
+def undo_paste() -> None:
+    """Bring back what stood in the cells before the last paste."""
+    _do(pasting.undo_paste)
+
+
+def _explain(book: xw.Book) -> None:
+    cell = selected_cell(book)
+    filing = Filing(read_hosted_workbook(book), Path(book.name))
+    box = selected_box(filing.report, cell)
+    write_explanation(book, filing, box, place_of(cell))
+
+
+def _do(work: Callable[[xw.Book], str | None]) -> None:
+    """Do a command's work, and show what it says, or why it was not done."""
     book = xw.Book.caller()
+    try:
+        said = work(book) if _is_of_focusxl(book) else _foreign(book)
+    except FocusXLError as refusal:
+        said = str(refusal)
+    except Exception as failure:
+        said = _stopped(failure)
+    if said:
+        book.app.alert(said, _TITLE)
+
+
+def _press(exporting: bool, typing: bool = False) -> None:
+    book = xw.Book.caller()
+    if not _is_of_focusxl(book):
+        book.app.alert(_foreign(book), _TITLE)
+        return
     try:
         filing = Filing(read_hosted_workbook(book), Path(book.name))
         result = filing.check()
         _write(book, result, summary(result))
         if exporting and result.is_ready:
-            _export(book, filing.reading)
-    except (Unreadable, NotExported) as refusal:
+            _export(book, filing.reading, _official_form() if typing else None)
+    except (Unreadable, NotExported, NotPlaced) as refusal:
+        if isinstance(refusal, NotPlaced):
+            # It may be the wrong PDF: the next time the user is asked again.
+            forget_form()
         write_verdict(book, NOT_VALIDATED, str(refusal), _now())
     except Exception as failure:
-        # A traceback helps no accountant; the message says what is known and what to do.
-        log = log_failure("a button of the workbook", failure)
-        details = f" The details are in {log}." if log else ""
-        sentence = (
-            f"FocusXL stopped before it was done ({type(failure).__name__}). Look into the "
-            "workbook's folder for what was exported, and run focusxl doctor with this workbook in "
-            f"a terminal.{details}"
+        write_verdict(book, NOT_VALIDATED, _stopped(failure), _now())
+
+
+def _is_of_focusxl(book: xw.Book) -> bool:
+    """Tell whether a workbook is a template of ours; with the add-in any may be in front."""
+    try:
+        return book.names[EDITION_NAME].refers_to_range is not None
+    except Exception:
+        # Each host has an error of its own for a name that is not there.
+        return False
+
+
+def _foreign(book: xw.Book) -> str:
+    return (
+        f"“{book.name}” is not a workbook of FocusXL. Open one, or make one with focusxl new in a "
+        "terminal. The FOCUS functions work in every workbook."
+    )
+
+
+def _stopped(failure: Exception) -> str:
+    """Say that a command failed: a traceback helps no accountant."""
+    log = log_failure("a button of the workbook", failure)
+    details = f" The details are in {log}." if log else ""
+    return (
+        f"FocusXL stopped before it was done ({type(failure).__name__}). Look into the "
+        "workbook's folder for what was exported, and run focusxl doctor with this workbook in "
+        f"a terminal.{details}"
+    )
+
+
+def _official_form() -> Path:
+    """Give the remembered copy of the form.
+
+    Raises:
+        NotExported: none is remembered, or it is gone.
+    """
+    form = remembered_form()
+    if form is None:
+        raise NotExported(
+            "Nothing was exported: your copy of the SEC's form is not where it was. Choose "
+            "Official PDF again, which asks for it."
         )
-        write_verdict(book, NOT_VALIDATED, sentence, _now())
+    return form
 
 
 def _write(book: xw.Book, result: Result, next_step: str) -> None:
@@ -66,7 +161,7 @@ def _write(book: xw.Book, result: Result, next_step: str) -> None:
     write_verdict(book, VERDICT_WORDS[result.verdict], next_step, _now())
 
 
-def _export(book: xw.Book, open_workbook: Reading) -> None:
+def _export(book: xw.Book, open_workbook: Reading, official_form: Path | None) -> None:
     path = _place_of(book)
     filing = read(path)
     if _says(filing.reading) != _says(open_workbook):
@@ -79,7 +174,7 @@ def _export(book: xw.Book, open_workbook: Reading) -> None:
     if not result.is_ready:
         _write(book, result, summary(result))
         return
-    written = filing.export(path.parent)
+    written = filing.export(path.parent, official_form)
     names = ", ".join(file.name for file in written)
     _write(book, result, f"Exported to {path.parent}: {names}")
 

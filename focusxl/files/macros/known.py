@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -26,6 +27,8 @@ class KnownMacros(NamedTuple):
     buttons: frozenset[str]
     projects: frozenset[str]
     """SHA-256 of each whole project that this version builds, one for each number of sheets."""
+    ribbon: str
+    """The digest of the ribbon's XML."""
 
     def version_of(self, name: str, found: str) -> str | None:
         """Give the earlier version of FocusXL that a module is from; None if there is none."""
@@ -40,8 +43,17 @@ def known_macros() -> KnownMacros:
     """Load the list of known macros, which is kept beside this file."""
     data = json.loads(Path(__file__).with_name(LIST).read_text("utf-8"))
     return KnownMacros(
-        data["current"], data["earlier"], frozenset(data["buttons"]), frozenset(data["projects"])
+        data["current"],
+        data["earlier"],
+        frozenset(data["buttons"]),
+        frozenset(data["projects"]),
+        data["ribbon"],
     )
+
+
+def ribbon_digest(xml: bytes) -> str:
+    """Give the digest of a ribbon's XML; how its lines end does not matter."""
+    return hashlib.sha256(xml.replace(b"\r\n", b"\n").rstrip()).hexdigest()
 
 
 def module_digest(name: str, source: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
+from focusxl.files.macros.known import known_macros, ribbon_digest
 from focusxl.files.openxml.package import Package, Relation
 from focusxl.text import in_one_line
 
@@ -80,10 +81,19 @@ def examine_parts(package: Package, relations: tuple[PartRelation, ...]) -> Iter
             yield general_finding("MAC-04", reported=text, expected="nothing of the kind")
 
 
+def _is_our_ribbon(package: Package, relation: Relation) -> bool:
+    """Tell whether a relation leads to the ribbon that FocusXL's own macros answer, unchanged."""
+    if relation.kind != "extensibility" or relation.external:
+        return False
+    if relation.target not in package.parts:
+        return False
+    return ribbon_digest(package.read(relation.target)) == known_macros().ribbon
+
+
 def running(package: Package, relation: Relation) -> str | None:
     """Describe the target of a relation that runs or fetches; None for any other."""
     if relation.kind in RUNNING:
-        return RUNNING[relation.kind]
+        return None if _is_our_ribbon(package, relation) else RUNNING[relation.kind]
     if relation.kind == "hyperlink":
         target = html.unescape(relation.target).strip()
         harmless = _PAGE_OR_MAIL.match(target) or (

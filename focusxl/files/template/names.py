@@ -28,6 +28,13 @@ FINGERPRINT_NOW = "fingerprint_now"
 FINGERPRINT_SHEET = "Fingerprint"
 """The sheet that lists every input: its name, and a formula that shows its value."""
 
+EXPLANATION_SHEET = "Explanation"
+"""The sheet that the command Explain this cell adds to a workbook, and writes anew each time."""
+UNDO_SHEET = "Undo paste"
+"""The sheet that the command Paste into inputs adds: what stood in the cells before."""
+ADDED_SHEETS = (EXPLANATION_SHEET, UNDO_SHEET)
+"""The sheets that an open workbook may have and its file not yet."""
+
 
 def box_name(number: str) -> str:
     """Give the defined name of a box's cell (``BOX7010`` would itself be a cell address)."""

@@ -430,6 +430,39 @@ def test_a_part_that_runs_or_fetches(take: Take, kind: str) -> None:
         assert found(take(name, changed)) == [f"MAC-04 {RUNNING[kind]} (xl/foreign.bin)"]
 
 
+RIBBON = "customUI/customUI14.xml"
+
+
+def with_ribbon(change: Callable[[bytes], bytes]) -> bytes:
+    """The template, its ribbon changed."""
+    return with_parts(template(), lambda name, part: change(part) if name == RIBBON else part)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "foreign"),
+    [
+        (b"", b"", False),
+        (b"\n", b"\r\n", False),
+        (b"RibbonValidate", b"Foreign", True),
+        (b"<ribbon>", b'<ribbon startFromScratch="true">', True),
+        (b"<customUI ", b'<customUI onLoad="Foreign" ', True),
+    ],
+)
+def test_a_ribbon_is_ours_or_foreign(take: Take, old: bytes, new: bytes, foreign: bool) -> None:
+    content = with_ribbon(lambda part: part.replace(old, new) if old else part)
+    expected = [f"MAC-04 a custom ribbon ({RIBBON})"] if foreign else []
+    assert found(take("book.xlsm", content)) == expected
+
+
+def test_a_second_ribbon_is_foreign(take: Take) -> None:
+    relation = (
+        '<Relationship Id="rIdX" Type="http://schemas.microsoft.com/office/2006/relationships/ui/'
+        'extensibility" Target="customUI/customUI.xml"/>'
+    )
+    content = added(template(), "_rels/.rels", relation)
+    assert found(take("book.xlsm", content)) == ["MAC-04 a custom ribbon (customUI/customUI.xml)"]
+
+
 @pytest.mark.parametrize(
     ("kind", "target"),
     [
@@ -656,7 +689,7 @@ def test_the_kept_list_is_of_what_the_code_builds() -> None:
 
 def test_no_text_of_ours_has_a_name_by_which_foreign_code_is_known() -> None:
     sources = [*standard_modules(catalogue()).values(), our_source("ThisWorkbook.cls")]
-    assert [FOREIGN_CODE.findall(source.encode()) for source in sources] == [[]] * 6
+    assert [FOREIGN_CODE.findall(source.encode()) for source in sources] == [[]] * 7
 
 
 def test_our_buttons_are_the_macros_that_take_nothing() -> None:

@@ -18,6 +18,7 @@ from focusxl_udfs.doctor.book import xlwings_version
 from focusxl_udfs.vba.functions import descriptions_module, functions_module
 from focusxl_udfs.vba.package import keep_stored_values
 from focusxl_udfs.vba.project import macro_enabled
+from focusxl_udfs.vba.ribbon import ribbon_module
 from tests.support.vba_samples import FUNCTIONS, small_workbook
 
 OURS = Path(__file__).parents[3] / "udfs" / "focusxl_udfs" / "vba"
@@ -28,6 +29,7 @@ MODULES = [
     "FocusXLFunctions",
     "FocusXLDescriptions",
     "FocusXLButtons",
+    "FocusXLRibbon",
 ]
 
 
@@ -77,6 +79,7 @@ def test_the_project_names_its_modules_as_excel_does(built: bytes) -> None:
         "Module=FocusXLFunctions",
         "Module=FocusXLDescriptions",
         "Module=FocusXLButtons",
+        "Module=FocusXLRibbon",
     ]
 
 
@@ -84,6 +87,7 @@ def test_our_sources_are_in_the_workbook(sources: dict[str, str]) -> None:
     assert sources["FocusXLBridge"] == source_of(OURS / "FocusXLBridge.bas")
     assert sources["FocusXLButtons"] == source_of(OURS / "FocusXLButtons.bas")
     assert sources["FocusXLFunctions"] == functions_module(FUNCTIONS).rstrip("\n")
+    assert sources["FocusXLRibbon"] == ribbon_module().rstrip("\n")
     assert sources["FocusXLDescriptions"] == descriptions_module(FUNCTIONS).rstrip("\n")
     assert sources["ThisWorkbook"].endswith(source_of(OURS / "ThisWorkbook.cls"))
 

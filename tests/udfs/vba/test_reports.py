@@ -60,7 +60,7 @@ def test_each_word_stands_where_the_explanation_says() -> None:
             assert not [line for line in bare if re.search(rf"(?i)\b{word}\b", line)], name
         used = [line.strip() for line in bare if re.search(r"(?i)\b(?:exec|setattr)\b", line)]
         assert used == (
-            ['server.SetAttr server.Module(""), "", ThisWorkbook', "server.Exec pythonStatement"]
+            ['server.SetAttr server.Module(""), "", book', "server.Exec pythonStatement"]
             if name == "xlwings"
             else []
         )
@@ -84,5 +84,11 @@ def test_every_check_of_foreign_code_is_explained() -> None:
 
 def test_the_modules_named_are_those_there_are() -> None:
     assert all(f"`{name}" in DOCUMENT for name in standard_modules(()))
-    assert len(known_macros().buttons) == 2
-    assert "The two buttons run" in DOCUMENT.replace("\n   ", " ")
+    assert "six short modules" in DOCUMENT
+    assert len(standard_modules(())) == 6
+
+
+def test_every_macro_that_a_user_can_run_by_name_is_explained() -> None:
+    macros_named = [cell for cell, _ in explained("macro | what it does")]
+    names = {name for cell in macros_named for name in cell.split("`")[1::2]}
+    assert names == known_macros().buttons

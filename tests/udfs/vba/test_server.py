@@ -192,7 +192,7 @@ def test_the_name_of_the_setting_is_known_whatever_its_capitals() -> None:
 
 def test_a_button_hands_over_the_workbook_and_its_statement() -> None:
     windows = Windows(rf"C:\Program Files\FocusXL\Scripts\{DLL}")
-    excel(windows).run("RunPython", ["import a; a.b()"])
+    excel(windows).run("RunPython", ["import a; a.b()", VBAObject()])
     assert windows.said == [
         ("set", "module xlwings._xlwindows", "BOOK_CALLER"),
         ("run", "import a; a.b()"),

@@ -7,6 +7,7 @@ import pytest
 from pyopenvba.interpreter import parse_module
 
 from focusxl_udfs.vba.functions import descriptions_module, functions_module
+from focusxl_udfs.vba.ribbon import ribbon_module
 from tests.support.vba_samples import FUNCTIONS
 
 FOLDER = Path(__file__).parents[3] / "udfs" / "focusxl_udfs" / "vba"
@@ -17,22 +18,25 @@ SOURCES = {
 } | {
     "FocusXLFunctions": functions_module(FUNCTIONS),
     "FocusXLDescriptions": descriptions_module(FUNCTIONS),
+    "FocusXLRibbon": ribbon_module(),
 }
 EXPECTED_FILES = {"FocusXLBridge.bas", "FocusXLButtons.bas", "ThisWorkbook.cls", "xlwings.bas"}
 
 # Every word of VBA, Excel, xlwings and our other modules that our modules use.
 WORDS = """
 And As Array ByRef ByVal Case Const Dim Do Else ElseIf End Error Exit Explicit For Function
-GoTo If Is Loop Mac Module Next Not Nothing On Option Optional ParamArray Private Public ReDim
+False GoTo If Is Loop Mac Module Next Not Nothing On Option Optional ParamArray Private Public ReDim
 Resume Select Set Sub Then To True TypeOf
 Alias Declare Lib Like PtrSafe
 Boolean Date Long LongPtr Object String Variant
-CVErr DateAdd Err InStr InStrRev IsArray IsObject LBound LCase Left MsgBox Now UBound UCase VarType
-vbExclamation vbString
-Application Range ThisWorkbook Win64
+CVErr DateAdd Err InputBox InStr InStrRev IsArray IsObject LBound LCase Left Len Mid MsgBox Now
+Replace Trim UBound UCase VarType
+vbExclamation vbInformation vbLf vbString
+ActiveWorkbook Application IRibbonControl Range ThisWorkbook Win64 Workbooks
 XLPyDLLActivateAuto LoadLibrary DriveKind
 xlErrDiv0 xlErrNA xlErrName xlErrNull xlErrNum xlErrRef xlErrValue
 XLPy RunPython CallFunction PlainValue DescribeFunctions
+AskForBox RunCommand ShowHelp ShowStart TypeOntoOfficialForm
 """
 KNOWN = set(WORDS.split())
 WITHOUT_TEXTS = re.compile(r'"(?:[^"]|"")*"')

@@ -1,9 +1,9 @@
 """The parts of a workbook that LibreOffice would lose or change, restored after it saves.
 
-LibreOffice writes the VBA project anew from memory: our stand-ins, and class modules in a form
-that Excel does not know. It leaves out the theme and the names by which the project knows its
-sheets, and writes buttons so that not even LibreOffice finds them again. So the original parts are
-copied into the saved file.
+LibreOffice writes the VBA project anew from what it holds in memory: our stand-ins, and class
+modules in a form Excel does not know. It leaves out the ribbon, which it has not, the theme and the
+names by which the project knows its sheets, and writes buttons so that not even LibreOffice finds
+them again. So the original parts go into the saved file unchanged.
 """
 
 import os
@@ -25,6 +25,10 @@ THEME = "xl/theme/theme1.xml"
 CONTENT_TYPES = "[Content_Types].xml"
 THEME_TYPE = "application/vnd.openxmlformats-officedocument.theme+xml"
 THEME_LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/theme"
+PACKAGE_LINKS = "_rels/.rels"
+RIBBON_PART = "customUI/customUI14.xml"
+RIBBON_LINK = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
+RIBBON_ID = "rIdFocusXLRibbon"
 SHAPE_KIND = re.compile(rb'ObjectType="([^"]*)"')
 REFERS_ELSEWHERE = re.compile(rb"\b(?:relid|r:id)=")
 CONTROLS = re.compile(
@@ -48,6 +52,7 @@ class CarriedParts:
     vba: bytes | None = None
     theme: bytes | None = None
     modules: frozenset[str] = frozenset()
+    ribbon: bytes | None = None
     buttons: Mapping[str, bytes] = field(default_factory=dict)
     """The drawing of each sheet with buttons, by the name of the sheet's VBA module."""
 
@@ -63,7 +68,8 @@ def read_carried(source: Path, modules: frozenset[str]) -> CarriedParts:
         drawing = drawing_of(parts, sheet)
         if module and drawing and _can_be_carried(parts[drawing]):
             buttons[module] = parts[drawing]
-    return CarriedParts(parts.get(VBA), parts.get(THEME), modules, buttons)
+    ribbon = parts.get(RIBBON_PART)
+    return CarriedParts(parts.get(VBA), parts.get(THEME), modules, ribbon, buttons)
 
 
 def _can_be_carried(drawing: bytes) -> bool:
@@ -82,6 +88,9 @@ def carry_over(saved: Path, carried: CarriedParts, modules: Mapping[str, str]) -
         known = {sheet: module for sheet, module in modules.items() if module in carried.modules}
         _name_modules(parts, known)
         parts[VBA] = carried.vba
+        if carried.ribbon is not None and RIBBON_PART not in parts:
+            _link_ribbon(parts)
+            parts[RIBBON_PART] = carried.ribbon
     if carried.theme is not None and THEME not in parts:
         _link_theme(parts)
         parts[THEME] = carried.theme
@@ -141,6 +150,13 @@ def _link_theme(parts: Parts) -> None:
     kind = f'<Override PartName="/{THEME}" ContentType="{THEME_TYPE}"/>'
     of_workbook = links_part(WORKBOOK)
     parts[of_workbook] = _before_end(parts[of_workbook], "Relationships", link)
+    parts[CONTENT_TYPES] = _before_end(parts[CONTENT_TYPES], "Types", kind)
+
+
+def _link_ribbon(parts: Parts) -> None:
+    link = f'<Relationship Id="{RIBBON_ID}" Type="{RIBBON_LINK}" Target="{RIBBON_PART}"/>'
+    kind = f'<Override PartName="/{RIBBON_PART}" ContentType="application/xml"/>'
+    parts[PACKAGE_LINKS] = _before_end(parts[PACKAGE_LINKS], "Relationships", link)
     parts[CONTENT_TYPES] = _before_end(parts[CONTENT_TYPES], "Types", kind)
 
 

@@ -24,11 +24,12 @@ from focusxl.files.openxml.worksheet import StoredSheet
 from focusxl.files.reading.template import find_targets, judge_template
 from focusxl.files.stored.cells import Rows, SeenCell
 from focusxl.files.stored.reading import Reading
-from focusxl.files.template.names import FINGERPRINT_SHEET
+from focusxl.files.template.names import ADDED_SHEETS, FINGERPRINT_SHEET
 from focusxl.filings.filing import Place
 from focusxl.forms.model import Box
+from focusxl_udfs.open_workbook.added_sheets import has_sheet
 from focusxl_udfs.open_workbook.host_values import state_of
-from focusxl_udfs.open_workbook.saved_names import read_saved
+from focusxl_udfs.open_workbook.saved_names import SavedWorkbook, read_saved
 
 _FROM_1904 = 1904
 _OF_NAMES = frozenset({"WB-08", "WB-10", "WB-11", "WB-24", "WB-25", "BOX-03"})
@@ -81,7 +82,8 @@ def _read_by_saved_names(book: xw.Book) -> Reading | None:
     if _settings(book) or _counts_from_1904(book) or not path.is_file():
         return None
     saved = read_saved(path)
-    if len(book.sheets) != len(saved.sheets) or FINGERPRINT_SHEET not in saved.sheets:
+    added = len(book.sheets) - len(saved.sheets)
+    if FINGERPRINT_SHEET not in saved.sheets or added != _added_by_commands(book, saved, added):
         return None
     reader = _SheetReader(book)
     cells = _HostedCells(book.sheets, reader.read)
@@ -107,6 +109,13 @@ def _read_by_saved_names(book: xw.Book) -> Reading | None:
     reading = judge_template(outline, find_targets(outline), cells, f"“{book.name}”")
     # Findings on names are about the names that the workbook has now.
     return None if any(one.id in _OF_NAMES for one in reading.findings) else reading
+
+
+def _added_by_commands(book: xw.Book, saved: SavedWorkbook, at_most: int) -> int:
+    """Count the sheets without boxes that our own commands have added since the file was saved."""
+    return sum(
+        has_sheet(book, name) for name in ADDED_SHEETS if at_most > 0 and name not in saved.sheets
+    )
 
 
 def _counts_from_1904(book: xw.Book) -> bool:

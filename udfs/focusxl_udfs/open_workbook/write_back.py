@@ -13,6 +13,7 @@ from focusxl.checks.state import STATE_WORDS
 from focusxl.checks.text_report import counts
 from focusxl.checks.validation_line import validation_line
 from focusxl.files.template.names import FINGERPRINT_NOW, LAST_VALIDATION, NEXT_STEP
+from focusxl.filings.filing import Place
 
 Row = tuple[str | float, ...]
 
@@ -40,7 +41,7 @@ def write_findings(book: xw.Book, result: Result) -> None:
         return
     first = table[0, 0]
     first.resize(len(rows), len(rows[0])).value = [list(row) for row in rows]
-    links = [[_link(finding)] for finding in result.findings[: len(rows)]]
+    links = [[link_to(finding.place)] for finding in result.findings[: len(rows)]]
     first.offset(0, _CELL_COLUMN).resize(len(rows), 1).formula = links
 
 
@@ -72,7 +73,7 @@ def _row(finding: Finding) -> Row:
         _number(finding.box or ""),
         "",
         finding.key if finding.check_class == "explain" else finding.id,
-        _plain(finding.message),
+        plain_text(finding.message),
         _number(finding.reported or ""),
         _number(finding.expected or ""),
         "" if finding.difference is None else float(finding.difference),
@@ -86,16 +87,16 @@ def _settled(finding: Finding) -> str:
 
 def _number(text: str) -> str | float:
     amount = plain_amount(text)
-    return _plain(text) if amount is None else float(amount)
+    return plain_text(text) if amount is None else float(amount)
 
 
-def _plain(text: str) -> str:
-    """Keep a text from becoming a formula, in quotation marks if it starts like one."""
+def plain_text(text: str) -> str:
+    """Keep text text: what starts like a formula is put in quotation marks."""
     return f"“{text}”" if text.startswith(_FORMULA_STARTS) else text
 
 
-def _link(finding: Finding) -> str:
-    place = finding.place
+def link_to(place: Place) -> str:
+    """Write the formula of a link to a cell; nothing where there is none."""
     if place.sheet is None or place.cell is None:
         return ""
     target, shown = f"#{place}", f"{place.sheet} {place.cell}"

@@ -16,7 +16,7 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from focusxl.files.macros.known import LIST, module_digest
+from focusxl.files.macros.known import LIST, module_digest, ribbon_digest
 from focusxl.files.openxml.parts import read_parts
 from focusxl_udfs.vba.project import (
     PROJECT_PART,
@@ -24,6 +24,7 @@ from focusxl_udfs.vba.project import (
     our_source,
     standard_modules,
 )
+from focusxl_udfs.vba.ribbon import ribbon_xml
 from focusxl_udfs.worksheet.functions import catalogue
 
 _FEWEST, _MOST = 5, 50
@@ -40,6 +41,7 @@ def known_macros(earlier: Mapping[str, Any]) -> str:
         "current": current,
         "earlier": earlier,
         "buttons": buttons,
+        "ribbon": ribbon_digest(ribbon_xml()),
         "projects": [_sha256_of_project(sheets) for sheets in range(_FEWEST, _MOST + 1)],
     }
     return json.dumps(data, indent=1) + "\n"

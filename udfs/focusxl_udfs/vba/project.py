@@ -17,23 +17,39 @@ from focusxl_udfs.vba.functions import (
     descriptions_module,
     functions_module,
 )
+from focusxl_udfs.vba.ribbon import RIBBON_MODULE, ribbon_module, with_ribbon
 from focusxl_udfs.worksheet.catalogue import WorksheetFunction
 
 _CONTENT_TYPES_PART = "[Content_Types].xml"
 PROJECT_PART = "xl/vbaProject.bin"
 _PLAIN_WORKBOOK = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _MACRO_WORKBOOK = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+_ADDIN = b"application/vnd.ms-excel.addin.macroEnabled.main+xml"
 _XLWINGS_VERSION = re.compile(r'XLWINGS_VERSION As String = "([0-9.]+)"')
 # No compiled code is stored and no version of VBA named: each host compiles the sources itself.
 _NOTHING_COMPILED = bytes.fromhex("CC61FFFF000000")
 
 
 def macro_enabled(workbook: bytes, functions: Sequence[WorksheetFunction]) -> bytes:
-    """Make an .xlsx workbook into an .xlsm whose cells can call the functions.
+    """Return an .xlsx workbook as an .xlsm with the ribbon, whose cells can call the functions.
 
     The workbook and each sheet should name their VBA module (XlsxWriter's set_vba_name). The
     same workbook, functions and xlwings give the same bytes.
     """
+    return write_parts(with_ribbon(_with_macros(workbook, functions)))
+
+
+def addin(workbook: bytes, functions: Sequence[WorksheetFunction]) -> bytes:
+    """Return an .xlsx workbook as an .xlam, whose ribbon and functions are there in any workbook.
+
+    Its macros are those of a macro-enabled workbook, word for word.
+    """
+    parts = with_ribbon(_with_macros(workbook, functions), of_addin=True)
+    types = parts[_CONTENT_TYPES_PART].replace(_MACRO_WORKBOOK, _ADDIN)
+    return write_parts({**parts, _CONTENT_TYPES_PART: types})
+
+
+def _with_macros(workbook: bytes, functions: Sequence[WorksheetFunction]) -> dict[str, bytes]:
     parts = read_parts(workbook)
     parts[_CONTENT_TYPES_PART] = parts[_CONTENT_TYPES_PART].replace(
         _PLAIN_WORKBOOK, _MACRO_WORKBOOK
@@ -45,7 +61,7 @@ def macro_enabled(workbook: bytes, functions: Sequence[WorksheetFunction]) -> by
         _add_project(path, functions)
         parts = read_parts(path.read_bytes())
     parts[PROJECT_PART] = _without_compiled_code(parts[PROJECT_PART])
-    return write_parts(parts)
+    return parts
 
 
 def _add_project(path: Path, functions: Sequence[WorksheetFunction]) -> None:
@@ -68,6 +84,7 @@ def standard_modules(functions: Sequence[WorksheetFunction]) -> dict[str, str]:
         FUNCTIONS_MODULE: _lines_of_vba(functions_module(functions)),
         DESCRIPTIONS_MODULE: _lines_of_vba(descriptions_module(functions)),
         "FocusXLButtons": our_source("FocusXLButtons.bas"),
+        RIBBON_MODULE: _lines_of_vba(ribbon_module()),
     }
 
 

@@ -55,11 +55,11 @@ Private Declare PtrSafe Function XLPyDLLActivateAuto Lib "xlwings32-0.37.8.dll" 
 Private Declare PtrSafe Function LoadLibrary Lib "kernel32" Alias "LoadLibraryA" (ByVal path As String) As LongPtr
 Private Declare PtrSafe Function DriveKind Lib "kernel32" Alias "GetDriveTypeA" (ByVal root As String) As Long
 
-' What a button does: the statement comes from FocusXLButtons and never from a cell.
-Public Sub RunPython(ByVal pythonStatement As String)
+' What a button does to a workbook: the statement comes from FocusXLButtons and never from a cell.
+Public Sub RunPython(ByVal pythonStatement As String, ByVal book As Object)
     Dim server As Object
     Set server = XLPy()
-    server.SetAttr server.Module("xlwings._xlwindows"), "BOOK_CALLER", ThisWorkbook
+    server.SetAttr server.Module("xlwings._xlwindows"), "BOOK_CALLER", book
     server.Exec pythonStatement
 End Sub
 

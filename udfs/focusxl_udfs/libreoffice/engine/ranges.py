@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from focusxl_udfs.libreoffice.engine.sheets import Sheet
 
 
+_OF_A_CHARACTER = 185
+"""The width of a digit on the screen, 7 pixels, in hundredths of a millimeter."""
+
+
 class Range(base_classes.Range):
     """A rectangle of cells on one sheet, with rows and columns from 1 as in Excel."""
 
@@ -203,6 +207,15 @@ class Range(base_classes.Range):
     @wrap_text.setter
     def wrap_text(self, value: bool) -> None:
         self.api.IsTextWrapped = value
+
+    @property
+    def column_width(self) -> float:
+        """The width of the first column, in characters as Excel counts them."""
+        return float(self.api.getColumns().getByIndex(0).Width / _OF_A_CHARACTER)
+
+    @column_width.setter
+    def column_width(self, characters: float) -> None:
+        self.api.getColumns().Width = round(characters * _OF_A_CHARACTER)
 
     def autofit(self, axis: str | None = None) -> None:
         """Fit the row heights and column widths to the cells."""

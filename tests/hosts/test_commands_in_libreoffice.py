@@ -1,0 +1,114 @@
+"""The commands of the ribbon in LibreOffice, by their macros as they stand in the workbook."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openxml_audit import OpenXmlValidator
+
+from focusxl.files.openxml.package import Package
+from focusxl.library import read
+from focusxl_udfs.libreoffice.host import HostedWorkbook, LibreOfficeHost
+from focusxl_udfs.libreoffice.modules import script_address
+from focusxl_udfs.libreoffice.office import Office
+from focusxl_udfs.vba.ribbon import ribbon_xml
+from tests.support.shipped_workbook import shipped
+
+
+@pytest.fixture(scope="module")
+def host(office: Office) -> Iterator[LibreOfficeHost]:
+    with LibreOfficeHost(office=office) as started:
+        yield started
+
+
+@pytest.fixture
+def workbook(host: LibreOfficeHost, tmp_path: Path) -> Iterator[HostedWorkbook]:
+    path = tmp_path / "book.xlsm"
+    path.write_bytes(shipped())
+    with host.open(path) as opened:
+        yield opened
+
+
+def run(workbook: HostedWorkbook, macro: str, *arguments: Any) -> None:
+    address = script_address("FocusXLButtons", macro)
+    workbook.document.getScriptProvider().getScript(address).invoke(arguments, (), ())
+
+
+def test_a_total_is_explained_on_a_sheet(
+    host: LibreOfficeHost, workbook: HostedWorkbook, tmp_path: Path
+) -> None:
+    cell = workbook.book.names["box_7060"].refers_to_range
+    with host.active():
+        cell.sheet.activate()
+        cell.select()
+    run(workbook, "ExplainThisCell")
+    sheet = workbook.book.sheets["Explanation"]
+    assert sheet["A1"].value == "Why box 7060 is what it is"
+    assert sheet["B5"].value == 1_095_163_255
+    assert sheet["C7"].formula.startswith('=HYPERLINK("#Segregation!')
+    out = tmp_path / "saved.xlsm"
+    before = read(tmp_path / "book.xlsm").check()
+    workbook.save(out)
+    after = read(out).check()
+    assert after.verdict == before.verdict == "ready"
+    assert [one.id for one in after.findings] == [one.id for one in before.findings]
+
+
+def test_the_next_finding_is_selected(workbook: HostedWorkbook) -> None:
+    workbook.book.names["box_7033"].refers_to_range.value = -5
+    run(workbook, "ValidateOnly")
+    run(workbook, "NextFinding")
+    selected = workbook.book.app.selection
+    table = workbook.book.names["finding_table"].refers_to_range
+    assert table[0, 0].value == "MUST FIX"
+    assert table[0, 2].value == f"{selected.sheet.name} {selected.get_address(False, False)}"
+
+
+def test_a_saved_copy_still_has_the_ribbon(workbook: HostedWorkbook, tmp_path: Path) -> None:
+    out = tmp_path / "saved.xlsm"
+    workbook.save(out)
+    package = Package(out.read_bytes(), out.name)
+    links = [link for link in package.relations("").values() if link.kind == "extensibility"]
+    assert [link.target for link in links] == ["customUI/customUI14.xml"]
+    assert package.read(links[0].target) == ribbon_xml()
+    assert OpenXmlValidator().validate(out).errors == []
+
+
+def test_copied_cells_are_pasted_into_inputs_and_the_paste_is_undone(
+    host: LibreOfficeHost, workbook: HostedWorkbook
+) -> None:
+    findings = workbook.book.sheets["Findings"]
+    with host.active():
+        findings["A6"].value = [["7010", 1234.5], ["7060", 7]]
+        findings.activate()
+        findings["A6:B7"].select()
+    frame = workbook.document.getCurrentController().getFrame()
+    helper = host.office.create("com.sun.star.frame.DispatchHelper")
+    helper.executeDispatch(frame, ".uno:Copy", "", 0, ())
+    box, total = (workbook.book.names[name].refers_to_range for name in ("box_7010", "box_7060"))
+    before = total.formula
+    run(workbook, "PasteIntoInputs")
+    assert box.value == 1234.5
+    assert total.formula == before
+    run(workbook, "UndoPaste")
+    assert box.value == 342_539_729
+
+
+ASKED = """Option VBASupport 1
+Public Sub GoTo7190()
+    GoToNumber ThisWorkbook, "7190"
+End Sub
+"""
+"""In the place of the question for a number, which nobody answers here."""
+
+
+def test_a_box_is_found_by_its_number(workbook: HostedWorkbook) -> None:
+    run(workbook, "GoToStart")
+    assert workbook.book.sheets.active.name == "Start"
+    workbook.document.BasicLibraries.getByName("VBAProject").insertByName("Asked", ASKED)
+    address = script_address("Asked", "GoTo7190")
+    workbook.document.getScriptProvider().getScript(address).invoke((), (), ())
+    box = workbook.book.names["box_7190"].refers_to_range
+    assert workbook.book.sheets.active.name == box.sheet.name
+    assert workbook.book.app.selection.address == box.address
