@@ -84,6 +84,30 @@ GROUPS: Mapping[str, tuple[Command, ...]] = {
             examples=("focusxl demo", "focusxl demo --edition 2026 --to trial"),
         ),
         Command(
+            "setup",
+            "focusxl_udfs.setup:setup",
+            "Let every workbook on this computer find this Python.",
+            (
+                _argument(
+                    "--status",
+                    action="store_true",
+                    help="Only say what is remembered; status 1 where nothing is, or it is gone.",
+                ),
+                _argument(
+                    "--remove",
+                    action="store_true",
+                    help="Forget it, and delete what was copied.",
+                ),
+            ),
+            more=(
+                "Excel on Windows starts the Python that a workbook names. One that was made on "
+                "another computer, or by another user, names one that is not here: it starts what "
+                "is remembered for you. Run this once, and again after an update of Python, of "
+                "xlwings or of FocusXL.",
+            ),
+            examples=("focusxl setup", "focusxl setup --status", "focusxl setup --remove"),
+        ),
+        Command(
             "doctor",
             "focusxl_udfs.commands:doctor",
             "Say what keeps workbooks from computing here.",
@@ -136,6 +160,32 @@ GROUPS: Mapping[str, tuple[Command, ...]] = {
             ),
         ),
         Command(
+            "open",
+            "focusxl_udfs.libreoffice.command:open_workbook",
+            "Open a workbook in LibreOffice.",
+            (
+                _argument(
+                    "book", metavar="BOOK", type=Path, help="A workbook made by focusxl new."
+                ),
+                _argument(
+                    "--headless",
+                    action="store_true",
+                    help="No window: recalculate, save, and end.",
+                ),
+                _argument(
+                    "--save",
+                    metavar="OUT",
+                    type=Path,
+                    help="Where the recalculated workbook is saved.",
+                ),
+            ),
+            more=("Its functions and buttons are at work there.",),
+            examples=(
+                "focusxl open report.xlsm",
+                "focusxl open report.xlsm --headless --save recalculated.xlsx",
+            ),
+        ),
+        Command(
             "fill",
             "focusxl_workbook.commands:fill",
             "Fill a template with a filing's inputs.",
@@ -162,32 +212,6 @@ GROUPS: Mapping[str, tuple[Command, ...]] = {
                 "Where an input cannot be read, nothing is written.",
             ),
             examples=("focusxl fill template.xlsm filing.json -o report.xlsm",),
-        ),
-        Command(
-            "open",
-            "focusxl_udfs.libreoffice.command:open_workbook",
-            "Open a workbook in LibreOffice.",
-            (
-                _argument(
-                    "book", metavar="BOOK", type=Path, help="A workbook made by focusxl new."
-                ),
-                _argument(
-                    "--headless",
-                    action="store_true",
-                    help="No window: recalculate, save, and end.",
-                ),
-                _argument(
-                    "--save",
-                    metavar="OUT",
-                    type=Path,
-                    help="Where the recalculated workbook is saved.",
-                ),
-            ),
-            more=("Its functions and buttons are at work there.",),
-            examples=(
-                "focusxl open report.xlsm",
-                "focusxl open report.xlsm --headless --save recalculated.xlsx",
-            ),
         ),
     ),
     "To check it": (

@@ -17,7 +17,7 @@ XLWINGS = version("xlwings")
 DESKTOP = Excel("Click-to-Run", "16.0.17928.20156", 64)
 OFFICE = Installation(Path("/usr/bin/soffice"), Bridge(None, None))
 NO_LIBREOFFICE = Installation(None, None)
-NATIVE = Book(Path("book.xlsx"), False, None, None)
+NATIVE = Book(Path("book.xlsx"), False, None, False, None)
 _OTHERS = """
 Debug UDFs,Interpreter,Interpreter_Mac,Conda Path,Conda Env,License_Key
 OneDrive_Consumer_Win,OneDrive_Consumer_Mac,OneDrive_Commercial_Win,OneDrive_Commercial_Mac
@@ -45,7 +45,7 @@ def book_with(
     path: Path = Path("book.xlsm"), version: str | None = XLWINGS, **changes: object
 ) -> Book:
     rows = tuple((key, changes.get(str(key).replace(" ", "_"), value)) for key, value in SETTINGS)
-    return Book(path, True, version, rows)
+    return Book(path, True, version, version is not None, rows)
 
 
 def without(key: str) -> list[tuple[object, object]]:

@@ -23,6 +23,8 @@ class KnownMacros(NamedTuple):
     """The digest of each module by its name in small letters."""
     earlier: Mapping[str, Mapping[str, str]]
     """The same of earlier versions, the last first."""
+    retired: frozenset[str]
+    """Those of the earlier versions whose macros are no longer to be run."""
     buttons: frozenset[str]
     projects: frozenset[str]
     """The SHA-256 of each whole project as this version builds it, one for each count of sheets."""
@@ -40,7 +42,11 @@ def known_macros() -> KnownMacros:
     """Load the list of our macros, which is kept beside this file."""
     data = json.loads(Path(__file__).with_name(LIST).read_text("utf-8"))
     return KnownMacros(
-        data["current"], data["earlier"], frozenset(data["buttons"]), frozenset(data["projects"])
+        data["current"],
+        data["earlier"],
+        frozenset(data["retired"]),
+        frozenset(data["buttons"]),
+        frozenset(data["projects"]),
     )
 
 
