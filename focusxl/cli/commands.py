@@ -213,6 +213,31 @@ GROUPS: Mapping[str, tuple[Command, ...]] = {
             ),
             examples=("focusxl fill template.xlsm filing.json -o report.xlsm",),
         ),
+        Command(
+            "upgrade",
+            "focusxl_workbook.upgrade:upgrade",
+            "Carry a workbook over into one of this version.",
+            (
+                _argument(
+                    "book", metavar="BOOK", type=Path, help="A workbook that another version made."
+                ),
+                _argument(
+                    "-o",
+                    "--out",
+                    metavar="OUT",
+                    type=Path,
+                    required=True,
+                    help="The workbook to make, of the same kind.",
+                ),
+            ),
+            more=(
+                "Inputs, answers about the firm, explanations with the numbers they answer, and "
+                "pages with nothing to report go into a new template of the same pages. What this "
+                "version computes or checks otherwise is said. The workbook itself stays as it is; "
+                "where something in it cannot be read, nothing is written.",
+            ),
+            examples=("focusxl upgrade may.xlsm -o may-upgraded.xlsm",),
+        ),
     ),
     "To check it": (
         Command(

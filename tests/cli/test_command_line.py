@@ -16,7 +16,7 @@ from focusxl.cli.parsing import arguments_of, command_named
 from tests.support.command_line import run, run_process
 
 NAMES = [
-    *("demo", "setup", "doctor", "new", "open", "fill"),
+    *("demo", "setup", "doctor", "new", "open", "fill", "upgrade"),
     *("validate", "explain", "rules", "export", "audit"),
 ]
 HEAVY = ["typer", "click", "pydantic", "yaml", "rich", "openpyxl", "xlsxwriter", "xlwings", "pypdf"]

@@ -189,6 +189,16 @@ def test_macros_of_an_earlier_version_are_told_from_foreign_ones(take: Take) -> 
     assert "focusxl fill" in message
 
 
+def test_macros_of_the_version_before_are_still_run(take: Take) -> None:
+    """That another version made the workbook is said once, by the note WB-26."""
+    source = Path(__file__).with_name("earlier") / "xlwings-0.2.0.bas"
+    text = source.read_text("ascii").replace("\n", "\r\n")
+    assert found(take("book.xlsm", with_modules({"xlwings": lambda _: text}))) == []
+    one_word_more = text.replace("-B -E -P", "-B")
+    changed = take("book.xlsm", with_modules({"xlwings": lambda _: one_word_more}))
+    assert found(changed) == [CHANGED.format("xlwings")]
+
+
 def test_an_earlier_module_that_was_changed_is_foreign(take: Take) -> None:
     whole = (Path(xlwings.__file__).parent / "xlwings.bas").read_text("ascii")
     content = with_modules({"xlwings": lambda _: shellful(whole.replace("\n", "\r\n"))})

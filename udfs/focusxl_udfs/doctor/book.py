@@ -14,6 +14,9 @@ from focusxl.files.openxml.package import Package
 from focusxl.files.openxml.shared_texts import read_shared_texts, unescaped
 from focusxl.files.openxml.source import LARGEST_WORKBOOK, MEGABYTE, read_source
 from focusxl.files.openxml.worksheet import StoredCell, read_sheet
+from focusxl.files.reading.template import find_targets, made_by
+from focusxl.files.stored.cells import read_cells
+from focusxl.files.template.made_by import FORM_NAME, VERSION_NAME, MadeBy
 from focusxl.files.template.settings import SETTINGS_SHEET
 from focusxl.text import in_one_line, shown
 
@@ -38,6 +41,8 @@ class Book:
     has_macros: bool
     xlwings_version: str | None
     """None where its VBA has no xlwings."""
+    made_by: MadeBy
+    """What it says of the FocusXL that made it."""
     starts_any_xlwings: bool
     """Whether its VBA finds the library of another xlwings, through `focusxl setup`."""
     settings: tuple[SettingsRow, ...] | None
@@ -84,6 +89,7 @@ def read_book(path: Path) -> Book:
         path=path,
         has_macros=project is not None,
         xlwings_version=named and in_one_line(named, _LONGEST_TEXT),
+        made_by=_made_by(package),
         starts_any_xlwings=_LIBRARY_COPY in (module or ""),
         settings=_settings(package),
     )
@@ -98,6 +104,14 @@ def _xlwings_module(path: Path, package: Package) -> str | None:
         # Damage shows in whatever way the reader of VBA trips over it.
         log_failure("the macros of a workbook, read for the doctor", damage)
         package.refuse_damaged(_PROJECT_PART)
+
+
+def _made_by(package: Package) -> MadeBy:
+    outline = read_outline(package)
+    targets = find_targets(outline)
+    names = [targets[name] for name in (VERSION_NAME, FORM_NAME) if name in targets]
+    cells = read_cells(package, outline, [target.place for target in names])
+    return made_by(targets, cells)
 
 
 def _settings(package: Package) -> tuple[SettingsRow, ...] | None:

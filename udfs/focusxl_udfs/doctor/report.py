@@ -27,6 +27,7 @@ from focusxl_udfs.doctor.settings import (
     examine_settings,
     examine_settings_files,
 )
+from focusxl_udfs.doctor.versions import examine_version
 from focusxl_udfs.libreoffice.installation import Installation
 
 _WIDTH = 80
@@ -52,6 +53,7 @@ def examine(
     yield examine_excel(machine, excel, libreoffice_runs=installation.problem is None)
     yield from examine_policies(machine, excel)
     yield from examine_bridge(machine, excel, book)
+    yield examine_version(machine, book)
     yield examine_memory(machine, excel)
     yield from examine_settings(book)
     yield examine_settings_files(machine, book)
