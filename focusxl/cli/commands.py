@@ -56,6 +56,13 @@ def _processes(text: str) -> int:
     return int(text)
 
 
+_EDITIONS = "2014|2026"
+_KINDS_OF_FIRM = (
+    "broker-dealer, broker-dealer-sbsd, broker-dealer-msbsp, sbsd, msbsp, otc-derivatives-dealer, "
+    "models, fcm, alternative-method, swap-dealer, retail-forex, first-year, dealer, "
+    "receives-securities"
+)
+"""As the form data has them, which is not loaded for help; a test compares the two."""
 _FILE = _argument(
     "file", metavar="FILE", type=Path, help="Workbook, upload file or data file of a filing."
 )
@@ -76,7 +83,7 @@ GROUPS: Mapping[str, tuple[Command, ...]] = {
                 _argument(
                     "--edition",
                     default="2014",
-                    metavar="EDITION",
+                    metavar=_EDITIONS,
                     help="2014, a real filing, or 2026, a whole synthetic one; 2014 if left out.",
                 ),
             ),
@@ -137,16 +144,20 @@ GROUPS: Mapping[str, tuple[Command, ...]] = {
                     type=Path,
                     help="The workbook to make: .xlsm, or .xlsx if native.",
                 ),
-                _argument("--edition", metavar="EDITION", help="Edition of the form."),
+                _argument(
+                    "--edition",
+                    metavar=_EDITIONS,
+                    help="Edition of the form; the newest if left out.",
+                ),
                 _argument(
                     "--as-of",
-                    metavar="DATE",
-                    help="End of the period, MM/DD/YYYY, which picks the edition.",
+                    metavar="MM/DD/YYYY",
+                    help="End of the period, which picks the edition.",
                 ),
                 _argument(
                     "--firm",
-                    metavar="WORDS",
-                    help="Only the pages of such a firm: broker-dealer,fcm …",
+                    metavar="KIND,KIND…",
+                    help=f"Only the pages of such a firm, its kinds with commas: {_KINDS_OF_FIRM}.",
                 ),
                 _argument(
                     "--native",
@@ -284,7 +295,11 @@ GROUPS: Mapping[str, tuple[Command, ...]] = {
             "focusxl.cli.rules:print_rules",
             "Print every box with its formula, and every check.",
             (
-                _argument("--edition", metavar="EDITION", help="Edition of the form."),
+                _argument(
+                    "--edition",
+                    metavar=_EDITIONS,
+                    help="Edition of the form; the newest if left out.",
+                ),
                 _output("the table", "table", "json", "csv"),
             ),
             examples=("focusxl rules --edition 2014", "focusxl rules --output csv"),

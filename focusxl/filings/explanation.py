@@ -35,6 +35,8 @@ class Explanation:
     remark: str = ""
     box: str = ""
     """Its number, empty where it is a rate or a fact."""
+    is_entered: bool = False
+    """The value was entered into the box; no formula of the form gave it."""
     is_ratio: bool = False
     """The value is a share of something, 8% for one."""
 
@@ -88,7 +90,8 @@ class Explanation:
         A line that several lines rest on is written out where it comes first. Lines with nothing on
         them are named together, without what they would rest on.
         """
-        yield from _wrapped(self.lines, "", "", width)
+        entered = ("entered directly",) if self.is_entered else ()
+        yield from _wrapped((*self.lines, *entered), "", "", width)
         yield from _below(self, {self.title}, "", width)
 
 
@@ -144,6 +147,7 @@ def explain(computation: Computation, number: str) -> Explanation:
         rests_on=tuple(_operands(computation, placed)),
         remark=_remark(computation, number),
         box=number,
+        is_entered=filing.values.get(number) is not None and filing.is_entered(number),
     )
 
 
