@@ -10,6 +10,7 @@ import datetime
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -30,6 +31,8 @@ GivenValue = Decimal | int | float | str | bool | datetime.date | None
 """A value for a box; an amount given as text is read as accountants write it."""
 
 _MADE_HERE = Path("boxes given")
+_CALCULATED = ("WB-07", "WB-15", "WB-16", "WB-17", "WB-18", "WB-19")
+"""What reading notices where a formula of the filer's own gives the amount of an input."""
 
 
 class Filing(Record):
@@ -149,7 +152,11 @@ class Filing(Record):
         Raises:
             KeyError: the edition has no box of that number.
         """
-        return explain(self.computation, box)
+        explanation = explain(self.computation, box)
+        calculated = any(
+            finding.box == box and finding.id in _CALCULATED for finding in self.reading.findings
+        )
+        return replace(explanation, is_entered=False) if calculated else explanation
 
     def export(
         self,

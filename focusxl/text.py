@@ -8,6 +8,8 @@ from pathlib import Path
 
 from focusxl.amounts import plain_amount
 
+LONGEST_NAME = 255
+"""As long as the name of a file can be, so that none is cut."""
 _LIKE_A_FORMULA = re.compile(r"[\s']*[=+\-@＝＋－＠]")
 _GUARDED = re.compile(r"'[\s']*[=+\-@＝＋－＠]")
 _PLAIN = re.compile(r"[^\W\d][\w.]*")
@@ -60,8 +62,8 @@ def without_guard(text: str) -> str:
 
 
 def shown(path: Path) -> str:
-    """Quote the name of a file for a sentence, on one line and at most 120 characters."""
-    return f"“{in_one_line(path.name or str(path), 120)}”"
+    """Quote the name of a file for a sentence, on one line, whole."""
+    return f"“{in_one_line(path.name or str(path), LONGEST_NAME)}”"
 
 
 def in_one_line(text: str, longest: int) -> str:

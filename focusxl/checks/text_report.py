@@ -50,14 +50,17 @@ def report(name: str, filing: Filing, result: Result, width: int = 80) -> Iterat
 def verdict_lines(
     name: str, filing: Filing, result: Result, width: int = 80
 ) -> Iterator[ReportLine]:
-    """Write the verdict: a line with the counts, and a line with firm, period and edition."""
+    """Write the verdict: a line with the counts, and one with firm, period and edition.
+
+    Long names take more lines.
+    """
     found = f" - {standing(result)}"
-    opening = _cut(f"{VERDICT_WORDS[result.verdict]}: {name}", width - len(found))
-    yield ReportLine(f"{opening}{found}", result.verdict)
+    for line in _whole(f"{VERDICT_WORDS[result.verdict]}: {name}{found}", width):
+        yield ReportLine(line, result.verdict)
     period = f"{filing.period_end:%m/%d/%Y}" if _has_period(filing) else "not stated"
     of_what = f", period ending {period}, edition {filing.edition.name}"
-    firm = _cut(filing.firm_name or "firm not named", width - len(of_what))
-    yield ReportLine(f"{firm}{of_what}")
+    for line in _whole(f"{filing.firm_name or 'firm not named'}{of_what}", width):
+        yield ReportLine(line)
     if result.verdict == "partial":
         said = (
             f"A part of a report, {result.coverage}: nothing is wrong in what is here. It cannot "
@@ -150,6 +153,14 @@ def _sides(finding: Finding) -> str:
 def _amount(text: str) -> str:
     amount = plain_amount(text)
     return text if amount is None else show(amount)
+
+
+def _whole(text: str, width: int) -> list[str]:
+    """Write a text with a name in it whole; no further line of a name passes for one of ours."""
+    line = _printable(text)
+    if len(line) <= width:
+        return [line]
+    return textwrap.wrap(line, width, subsequent_indent="    ", break_on_hyphens=False)
 
 
 def _cut(text: str, width: int) -> str:

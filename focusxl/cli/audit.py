@@ -14,7 +14,7 @@ from focusxl.cli.failure import (
     complain,
 )
 from focusxl.cli.terminal import say
-from focusxl.text import in_one_line
+from focusxl.text import LONGEST_NAME, in_one_line
 
 Output = Literal["table", "json"]
 
@@ -66,6 +66,6 @@ def audit(folder: Path, output: Output) -> int:
 
 
 def _listed(names: tuple[str, ...]) -> str:
-    listed = ", ".join(in_one_line(name, 120) for name in names[:_MOST_NAMED])
+    listed = ", ".join(in_one_line(name, LONGEST_NAME) for name in names[:_MOST_NAMED])
     more = len(names) - _MOST_NAMED
     return f"{listed} and {more} more" if more > 0 else listed

@@ -56,6 +56,13 @@ def _processes(text: str) -> int:
     return int(text)
 
 
+_EDITIONS = "2014|2026"
+_KINDS_OF_FIRM = (
+    "broker-dealer, broker-dealer-sbsd, broker-dealer-msbsp, sbsd, msbsp, otc-derivatives-dealer, "
+    "models, fcm, alternative-method, swap-dealer, retail-forex, first-year, dealer, "
+    "receives-securities"
+)
+"""As the form data has them, which is not loaded for help; a test compares the two."""
 _FILE = _argument(
     "file", metavar="FILE", type=Path, help="Workbook, upload file or data file of a filing."
 )
@@ -76,12 +83,36 @@ GROUPS: Mapping[str, tuple[Command, ...]] = {
                 _argument(
                     "--edition",
                     default="2014",
-                    metavar="EDITION",
+                    metavar=_EDITIONS,
                     help="2014, a real filing, or 2026, a whole synthetic one; 2014 if left out.",
                 ),
             ),
             more=("A real filing of 2014, or a synthetic one of the whole form.",),
             examples=("focusxl demo", "focusxl demo --edition 2026 --to trial"),
+        ),
+        Command(
+            "setup",
+            "focusxl_udfs.setup:setup",
+            "Let every workbook on this computer find this Python.",
+            (
+                _argument(
+                    "--status",
+                    action="store_true",
+                    help="Only say what is remembered; status 1 where nothing is, or it is gone.",
+                ),
+                _argument(
+                    "--remove",
+                    action="store_true",
+                    help="Forget it, and delete what was copied.",
+                ),
+            ),
+            more=(
+                "Excel on Windows starts the Python that a workbook names. One that was made on "
+                "another computer, or by another user, names one that is not here: it starts what "
+                "is remembered for you. Run this once, and again after an update of Python, of "
+                "xlwings or of FocusXL.",
+            ),
+            examples=("focusxl setup", "focusxl setup --status", "focusxl setup --remove"),
         ),
         Command(
             "addin",
@@ -137,16 +168,20 @@ GROUPS: Mapping[str, tuple[Command, ...]] = {
                     type=Path,
                     help="The workbook to make: .xlsm, or .xlsx if native.",
                 ),
-                _argument("--edition", metavar="EDITION", help="Edition of the form."),
+                _argument(
+                    "--edition",
+                    metavar=_EDITIONS,
+                    help="Edition of the form; the newest if left out.",
+                ),
                 _argument(
                     "--as-of",
-                    metavar="DATE",
-                    help="End of the period, MM/DD/YYYY, which picks the edition.",
+                    metavar="MM/DD/YYYY",
+                    help="End of the period, which picks the edition.",
                 ),
                 _argument(
                     "--firm",
-                    metavar="WORDS",
-                    help="Only the pages of such a firm: broker-dealer,fcm …",
+                    metavar="KIND,KIND…",
+                    help=f"Only the pages of such a firm, its kinds with commas: {_KINDS_OF_FIRM}.",
                 ),
                 _argument(
                     "--native",
@@ -157,6 +192,32 @@ GROUPS: Mapping[str, tuple[Command, ...]] = {
             examples=(
                 "focusxl new report.xlsm --as-of 03/31/2026 --firm broker-dealer,fcm",
                 "focusxl new report.xlsx --native",
+            ),
+        ),
+        Command(
+            "open",
+            "focusxl_udfs.libreoffice.command:open_workbook",
+            "Open a workbook in LibreOffice.",
+            (
+                _argument(
+                    "book", metavar="BOOK", type=Path, help="A workbook made by focusxl new."
+                ),
+                _argument(
+                    "--headless",
+                    action="store_true",
+                    help="No window: recalculate, save, and end.",
+                ),
+                _argument(
+                    "--save",
+                    metavar="OUT",
+                    type=Path,
+                    help="Where the recalculated workbook is saved.",
+                ),
+            ),
+            more=("Its functions and buttons are at work there.",),
+            examples=(
+                "focusxl open report.xlsm",
+                "focusxl open report.xlsm --headless --save recalculated.xlsx",
             ),
         ),
         Command(
@@ -188,30 +249,29 @@ GROUPS: Mapping[str, tuple[Command, ...]] = {
             examples=("focusxl fill template.xlsm filing.json -o report.xlsm",),
         ),
         Command(
-            "open",
-            "focusxl_udfs.libreoffice.command:open_workbook",
-            "Open a workbook in LibreOffice.",
+            "upgrade",
+            "focusxl_workbook.upgrade:upgrade",
+            "Carry a workbook over into one of this version.",
             (
                 _argument(
-                    "book", metavar="BOOK", type=Path, help="A workbook made by focusxl new."
+                    "book", metavar="BOOK", type=Path, help="A workbook that another version made."
                 ),
                 _argument(
-                    "--headless",
-                    action="store_true",
-                    help="No window: recalculate, save, and end.",
-                ),
-                _argument(
-                    "--save",
+                    "-o",
+                    "--out",
                     metavar="OUT",
                     type=Path,
-                    help="Where the recalculated workbook is saved.",
+                    required=True,
+                    help="The workbook to make, of the same kind.",
                 ),
             ),
-            more=("Its functions and buttons are at work there.",),
-            examples=(
-                "focusxl open report.xlsm",
-                "focusxl open report.xlsm --headless --save recalculated.xlsx",
+            more=(
+                "Inputs, answers about the firm, explanations with the numbers they answer, and "
+                "pages with nothing to report go into a new template of the same pages. What this "
+                "version computes or checks otherwise is said. The workbook itself stays as it is; "
+                "where something in it cannot be read, nothing is written.",
             ),
+            examples=("focusxl upgrade may.xlsm -o may-upgraded.xlsm",),
         ),
     ),
     "To check it": (
@@ -259,7 +319,11 @@ GROUPS: Mapping[str, tuple[Command, ...]] = {
             "focusxl.cli.rules:print_rules",
             "Print every box with its formula, and every check.",
             (
-                _argument("--edition", metavar="EDITION", help="Edition of the form."),
+                _argument(
+                    "--edition",
+                    metavar=_EDITIONS,
+                    help="Edition of the form; the newest if left out.",
+                ),
                 _output("the table", "table", "json", "csv"),
             ),
             examples=("focusxl rules --edition 2014", "focusxl rules --output csv"),

@@ -39,6 +39,15 @@ def arguments_of(command: Command, given: Sequence[str]) -> dict[str, Any]:
     return vars(parser.parse_args(parser.options_first(given)))
 
 
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Help in which no word that can be typed is broken at its hyphens."""
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        import textwrap
+
+        return textwrap.wrap(" ".join(text.split()), width, break_on_hyphens=False)
+
+
 class _Parser(argparse.ArgumentParser):
     """The parser of one command's arguments."""
 
@@ -47,7 +56,7 @@ class _Parser(argparse.ArgumentParser):
             prog=f"focusxl {command.name}",
             add_help=False,
             allow_abbrev=False,
-            formatter_class=partial(argparse.RawDescriptionHelpFormatter, width=_WIDTH - 2),
+            formatter_class=partial(_Help, width=_WIDTH - 2),
         )
         self.color = False  # Python 3.14 would write colors around the stream that cleans text.
         self._command = command
@@ -61,7 +70,7 @@ class _Parser(argparse.ArgumentParser):
         import textwrap
 
         width = min(shutil.get_terminal_size((_WIDTH, 24)).columns, _WIDTH) - 2
-        self.formatter_class = partial(argparse.RawDescriptionHelpFormatter, width=width)
+        self.formatter_class = partial(_Help, width=width)
         paragraphs = (self._command.sentence, *self._command.more)
         self.description = "\n\n".join(textwrap.fill(each, width) for each in paragraphs)
         self.epilog = "\n  ".join(("examples:", *self._command.examples))

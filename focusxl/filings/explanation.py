@@ -34,6 +34,8 @@ class Explanation(Record):
     remark: str = ""
     box: str = ""
     """The box number; empty for a rate or a fact."""
+    is_entered: bool = False
+    """Whether the value was entered into the box, and is not given by a formula of the form."""
     is_ratio: bool = False
     """Whether the value is a ratio, such as 8%."""
 
@@ -87,7 +89,8 @@ class Explanation(Record):
         An operand that several lines use is drawn in full where it comes first. Blank operands are
         named on one line, without the lines below them.
         """
-        yield from _wrapped(self.lines, "", "", width)
+        entered = ("entered directly",) if self.is_entered else ()
+        yield from _wrapped((*self.lines, *entered), "", "", width)
         yield from _below(self, {self.title}, "", width)
 
 
@@ -145,6 +148,7 @@ def explain(computation: Computation, number: str) -> Explanation:
         rests_on=tuple(_operands(computation, placed)),
         remark=_remark(computation, number),
         box=number,
+        is_entered=filing.values.get(number) is not None and filing.is_entered(number),
     )
 
 

@@ -13,10 +13,11 @@ import pytest
 from focusxl import __version__
 from focusxl.cli.commands import COMMANDS
 from focusxl.cli.parsing import arguments_of, command_named
+from focusxl.forms.loader import editions, load_edition
 from tests.support.command_line import run, run_process
 
 NAMES = [
-    *("demo", "addin", "doctor", "new", "fill", "open"),
+    *("demo", "setup", "addin", "doctor", "new", "open", "fill", "upgrade"),
     *("validate", "explain", "rules", "export", "audit"),
 ]
 HEAVY = ["typer", "click", "pydantic", "yaml", "rich", "openpyxl", "xlsxwriter", "xlwings", "pypdf"]
@@ -190,3 +191,17 @@ def test_a_verdict_that_no_terminal_shows_is_given_without_what_draws_on_termina
 
 def test_python_m_focusxl_is_the_command() -> None:
     assert run_process("--version").out == f"focusxl {__version__}\n"
+
+
+def test_the_values_that_options_take_are_those_of_the_form_data() -> None:
+    shown = " ".join(run("new", "--help").out.split())
+    assert f"--edition {'|'.join(editions())} " in shown
+    assert "--as-of MM/DD/YYYY " in shown
+    kinds = re.search(r"its kinds with commas: ([a-z, -]+)\.", shown)
+    assert kinds is not None
+    assert set(kinds[1].split(", ")) == set(load_edition(editions()[-1]).firm_words)
+
+
+def test_no_word_of_help_is_broken_at_its_hyphen() -> None:
+    for name in NAMES:
+        assert not re.search(r"(?m)[a-z]-$", run(name, "--help").out), name

@@ -24,6 +24,7 @@ from focusxl.forms.general_checks import general_checks
 from focusxl_workbook.templates import template_of_firm
 from tests.cli.test_hazards import HAZARDS
 from tests.support.command_line import validated
+from tests.support.earlier_workbook import unstated
 from tests.support.parts import packed, parts_of, with_part
 
 Books = Mapping[Flavour, Path]
@@ -198,6 +199,7 @@ def book_of(content: bytes) -> str:
 IN_2014: dict[str, Callable[[bytes], bytes]] = {
     "FACT-07": lambda book: with_words(book, fact_name("retail_forex"), "Maybe"),
     "PAGE-03": without_options,
+    "WB-26": unstated,
     "PAGE-05": lambda book: with_words(book, nothing_name("dealer_options"), "None"),
 }
 IN_2026: dict[str, Callable[[bytes], bytes]] = {

@@ -17,6 +17,7 @@ from focusxl.forms.loader import editions
 from focusxl.formulas.parser import parse
 from tests.support.command_line import run, run_process
 from tests.support.real_books import EDITION
+from tests.support.sample_books import Book
 
 Books = dict[Flavour, Path]
 
@@ -291,3 +292,30 @@ def test_what_a_file_holds_moves_no_cursor(tmp_path: Path) -> None:
     for box in ("13", "7010", "7040"):
         out = run("explain", box, tmp_path / "d.json").out
         assert not [letter for letter in out if not letter.isprintable() and letter != "\n"]
+
+
+@pytest.mark.parametrize(
+    ("box", "boxes", "entered"),
+    [
+        ("7010", {"7010": 5}, True),
+        ("7010", {"7020": 5}, False),
+        ("7040", {"7010": 5, "7040": 5}, False),
+        ("13", {"13": "A firm"}, True),
+    ],
+)
+def test_an_amount_that_was_entered_directly_says_so(
+    box: str, boxes: dict[str, object], entered: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "a.json").write_text(json.dumps({"edition": "2014", "boxes": boxes}))
+    outcome = run("explain", box, str(tmp_path / "a.json"))
+    assert outcome.status == 0
+    assert ("entered directly" in outcome.out.splitlines()) == entered
+
+
+@pytest.mark.parametrize(("formula", "entered"), [(None, True), ("=2+3", False)])
+def test_an_amount_that_the_filers_own_formula_gives_was_not_entered(
+    formula: str | None, entered: bool, tmp_path: Path
+) -> None:
+    formulas = {} if formula is None else {"7010": formula}
+    path = Book(values={"7010": 5}, formulas=formulas).save(tmp_path / "book.xlsx")
+    assert ("entered directly" in run("explain", "7010", str(path)).out.splitlines()) == entered

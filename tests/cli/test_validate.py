@@ -130,9 +130,9 @@ def test_no_line_is_wider_than_80_columns_or_coloured_when_piped(tmp_path: Path,
     assert outcome.status == 1
     assert max(len(line) for line in outcome.out.splitlines()) <= 80
     assert not [letter for letter in outcome.out if not letter.isprintable() and letter != "\n"]
-    first, second = outcome.out.splitlines()[:2]
-    assert first.endswith("notes")
-    assert second.endswith(", period ending 06/30/2014, edition 2014")
+    head = "".join(line.strip() for line in outcome.out.partition("\n\n")[0].splitlines())
+    assert head.startswith(f"BLOCKED: {name}")
+    assert head.replace(" ", "").endswith(",periodending06/30/2014,edition2014")
 
 
 def test_a_date_that_is_none_is_not_stated(tmp_path: Path) -> None:
@@ -248,3 +248,21 @@ def test_help_names_every_command_in_whole_sentences() -> None:
         assert not line.endswith("...")
     assert run().status == 2
     assert run("nothing-of-the-kind").status == 2
+
+
+def test_neither_the_name_of_a_firm_nor_that_of_a_file_is_cut(tmp_path: Path) -> None:
+    firm = "The Consolidated Futures, Securities and Swaps Clearing Company of New York, Inc."
+    name = f"{'the report of the month of June, ' * 5}as it was reviewed.json"
+    (tmp_path / name).write_text(
+        json.dumps({"edition": "2014", "boxes": {"13": firm, "25": "2014-06-30", "7010": 5}})
+    )
+    outcome = run("validate", str(tmp_path / name))
+    verdict, _, rest = outcome.out.partition(firm.split()[0])
+    assert " ".join(verdict.split()).startswith(f"BLOCKED: {name} - ")
+    assert " ".join(f"{firm.split()[0]}{rest}".split()).startswith(f"{firm}, period ending 06/30/")
+    first, second = outcome.out.splitlines()[:2]
+    assert not first.startswith(" ")
+    assert second.startswith("    ")
+    assert all(len(line) <= 80 for line in outcome.out.splitlines())
+    missing = run("validate", str(tmp_path / f"x{name}"))
+    assert f"x{name}" in missing.err

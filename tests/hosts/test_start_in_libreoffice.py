@@ -287,8 +287,9 @@ def test_without_macros_no_count_is_told_and_the_reason_is(
     ("answer", "reason"),
     [
         (
-            "FocusXL: Python did not start. Run focusxl doctor, or use the native workbook.",
-            "Python did not start. Type focusxl doctor",
+            "FocusXL: Python did not start. Run focusxl setup, then focus"
+            "xl doctor, or use the native workbook.",
+            "Python did not start. Type focusxl setup",
         ),
         (
             "FocusXL: Python failed inside this function. Run focusxl doctor and report what it"

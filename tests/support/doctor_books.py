@@ -7,6 +7,8 @@ from pathlib import Path
 
 import openpyxl
 
+from focusxl import __version__
+from focusxl.files.template.made_by import MadeBy
 from focusxl_udfs.doctor.book import Book, read_book
 from focusxl_udfs.doctor.examination import Examination
 from focusxl_udfs.doctor.machine import Machine
@@ -17,7 +19,8 @@ XLWINGS = version("xlwings")
 DESKTOP = Excel("Click-to-Run", "16.0.17928.20156", 64)
 OFFICE = Installation(Path("/usr/bin/soffice"), Bridge(None, None))
 NO_LIBREOFFICE = Installation(None, None)
-NATIVE = Book(Path("book.xlsx"), False, None, None)
+INSTALLED = MadeBy(__version__, "")
+NATIVE = Book(Path("book.xlsx"), False, None, INSTALLED, False, None)
 _OTHERS = """
 Debug UDFs,Interpreter,Interpreter_Mac,Conda Path,Conda Env,License_Key
 OneDrive_Consumer_Win,OneDrive_Consumer_Mac,OneDrive_Commercial_Win,OneDrive_Commercial_Mac
@@ -42,10 +45,13 @@ def named(examinations: Iterable[Examination]) -> dict[str, Examination]:
 
 
 def book_with(
-    path: Path = Path("book.xlsm"), version: str | None = XLWINGS, **changes: object
+    path: Path = Path("book.xlsm"),
+    version: str | None = XLWINGS,
+    made_by: MadeBy = INSTALLED,
+    **changes: object,
 ) -> Book:
     rows = tuple((key, changes.get(str(key).replace(" ", "_"), value)) for key, value in SETTINGS)
-    return Book(path, True, version, rows)
+    return Book(path, True, version, made_by, version is not None, rows)
 
 
 def without(key: str) -> list[tuple[object, object]]:

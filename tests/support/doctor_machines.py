@@ -26,6 +26,14 @@ class WrittenRegistry:
                 return {name.lower(): value for name, value in values.items()}
         return {}
 
+    def remember(self, key: str, values: Mapping[str, str]) -> None:
+        self._open(key)
+        self.keys["HKCU", key] = dict(values)
+
+    def forget(self, key: str) -> None:
+        self._open(key)
+        self.keys.pop(("HKCU", key), None)
+
     def subkeys(self, root: Root, key: str) -> tuple[str, ...]:
         self._open(key)
         below = f"{key.lower()}\\"

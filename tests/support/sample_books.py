@@ -12,7 +12,9 @@ from typing import Any
 
 import xlsxwriter
 
+from focusxl import __version__
 from focusxl.amounts import cell_state
+from focusxl.files.template.made_by import form_digest
 from focusxl.files.template.names import Flavour, box_name, total_formula
 from focusxl.filings.computation import compute
 from focusxl.filings.filing import Entry, FilerExplanation, Filing
@@ -99,6 +101,8 @@ class Book:
     """What names refer to instead; None leaves one out."""
     edition: str | None = "2014"
     retail_forex: str = "No"
+    made_by: tuple[str, str] = (__version__, form_digest(EDITION))
+    """The version of FocusXL, and the digest of its form data."""
     explanations: dict[str, FilerExplanation] = field(default_factory=dict)
     also: Callable[[xlsxwriter.Workbook, Any], None] | None = None
     """Anything else: called with the workbook and its sheets by name."""
@@ -125,6 +129,10 @@ class Book:
         start = sheets["Start"] = book.add_worksheet("Start")
         self._define(book, "focusxl_edition", "Start!$B$2")
         self._define(book, "fact_retail_forex", "Start!$B$3")
+        self._define(book, "focusxl_version", "Start!$E$2")
+        self._define(book, "focusxl_form", "Start!$E$3")
+        for cell, text in zip(("E2", "E3"), self.made_by, strict=True):
+            start.write_string(cell, text)
         if self.edition is not None:
             start.write_string("B2", self.edition)
         start.write_string("A3", EDITION.facts["retail_forex"].question)

@@ -6,7 +6,7 @@ from pyopenvba.apps.excel import ExcelApplication
 
 from focusxl_udfs.vba.project import standard_modules
 
-WINDOWS = """
+WINDOWS = r"""
 Private command As String
 
 Public Function LoadLibrary(ByVal path As String) As Long
@@ -15,6 +15,27 @@ End Function
 
 Public Function DriveKind(ByVal root As String) As Long
     DriveKind = 3
+End Function
+
+Public Function SearchPath(ByVal folders As String, ByVal program As String, _
+        ByVal ending As String, ByVal room As Long, ByRef found As String, _
+        ByVal nowhere As Long) As Long
+    If folders <> "" Then
+        found = folders & "\" & program
+        SearchPath = Len(found)
+    End If
+End Function
+
+Public Function GetSetting(ByVal program As String, ByVal section As String, _
+        ByVal key As String, ByVal otherwise As String) As String
+    GetSetting = otherwise
+End Function
+
+Public Function CurDir() As String
+End Function
+
+Public Function ActivateByCopy(ByRef answer As Variant, ByVal config As String, _
+        ByVal mode As Long) As Long
 End Function
 
 Public Function XLPyDLLActivateAuto(ByRef answer As Variant, ByVal config As String, _

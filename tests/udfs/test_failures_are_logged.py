@@ -73,7 +73,7 @@ def test_a_copy_that_cannot_be_cleaned(log: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_macros_that_the_doctor_cannot_read(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vba_version, "xlwings_version", fail)
+    monkeypatch.setattr(vba_version, "xlwings_module", fail)
     with pytest.raises(Unreadable, match="damaged"):
         read_book(SHIPPED)
     assert "a defect of ours" in log.read_text()

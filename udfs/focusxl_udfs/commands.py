@@ -23,7 +23,7 @@ def doctor(book: Path | None, as_json: bool) -> int:
     if as_json:
         say(json.dumps(report.record(machine.system, examinations), ensure_ascii=False))
     else:
-        for examination in examinations:
+        for examination in report.concerning(examinations):
             for line in report.lines(examination):
                 say(line)
         say(report.verdict(examinations))

@@ -22,6 +22,11 @@ from focusxl.forms.loader import edition_of_period, editions, load_edition
 from focusxl_workbook.fill_report import what_was_filled
 from focusxl_workbook.templates import SUFFIX, require_new, template, template_of_firm
 
+_NEXT_STEP: dict[Flavour, str] = {
+    "udf": "open it in Excel or with focusxl open {}, fill in the yellow cells, press Validate",
+    "native": "fill in the yellow cells, save, and type focusxl validate {}",
+}
+
 
 def new(book: Path, edition: str | None, as_of: str | None, firm: str | None, native: bool) -> int:
     """Make an empty template workbook."""
@@ -39,6 +44,7 @@ def new(book: Path, edition: str | None, as_of: str | None, firm: str | None, na
                 raise CommandError(str(refusal)) from None
     write_new(book, content)
     say(f"Made {book}: edition {form.name}, {count} pages.")
+    say(f"Next: {_NEXT_STEP[flavour].format(book)}")
     return EXIT_READY
 
 
@@ -97,6 +103,7 @@ def fill(book: Path, data: Path, out: Path) -> int:
         complain(f"{data.name}: {sentence}")
     for left in move.left_behind:
         complain(f"{data.name}: not moved: {left}")
+    say(f"Next: focusxl validate {out}")
     return EXIT_READY
 
 

@@ -24,6 +24,8 @@ class KnownMacros(NamedTuple):
     """The digest of each module by its name in lower case."""
     earlier: Mapping[str, Mapping[str, str]]
     """The same for earlier versions, the latest first."""
+    retired: frozenset[str]
+    """The earlier versions whose macros are no longer to be run."""
     buttons: frozenset[str]
     projects: frozenset[str]
     """SHA-256 of each whole project that this version builds, one for each number of sheets."""
@@ -45,6 +47,7 @@ def known_macros() -> KnownMacros:
     return KnownMacros(
         data["current"],
         data["earlier"],
+        frozenset(data["retired"]),
         frozenset(data["buttons"]),
         frozenset(data["projects"]),
         data["ribbon"],

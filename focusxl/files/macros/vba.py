@@ -81,12 +81,12 @@ def _declares_macros(package: Package) -> bool:
 
 def _modules(project: VbaProject) -> Iterator[Finding]:
     known = known_macros()
-    missing = set(known.current)
+    present: set[str] = set()
     earlier: dict[str, str] = {}
     for module in project.modules:
         name, found = module.name.lower(), module_digest(module.name, module.source)
         version = known.version_of(name, found)
-        missing.discard(name)
+        present.add(name)
         if known.current.get(name) == found or not holds_code(module.source):
             continue
         if version is not None:
@@ -94,12 +94,15 @@ def _modules(project: VbaProject) -> Iterator[Finding]:
             continue
         what = "was changed" if name in known.current else "is not one of FocusXL's"
         yield _foreign(f"the module {in_one_line(module.name, _LONGEST)} {what}")
-    if earlier:
+    whole = known.earlier[next(iter(earlier.values()))] if earlier else known.current
+    missing = whole.keys() - present
+    retired = [one for one in earlier.values() if one in known.retired]
+    if retired:
         yield general_finding(
             "MAC-02",
-            reported=next(one for one in known.earlier if one in earlier.values()),
+            reported=retired[0],
             expected="this version's",
-            modules=", ".join(sorted(earlier)),
+            modules=", ".join(sorted(one for one in earlier if earlier[one] in known.retired)),
         )
     elif missing:
         yield _foreign(f"of FocusXL's modules these are missing: {', '.join(sorted(missing))}")

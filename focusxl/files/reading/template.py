@@ -23,6 +23,7 @@ from focusxl.files.stored.entries import shown_state, side_of
 from focusxl.files.stored.reading import Reading
 from focusxl.files.stored.uncalculated import empty_totals, not_calculated
 from focusxl.files.stored.values import DAYS_FROM_1900_TO_1904
+from focusxl.files.template.made_by import FORM_NAME, VERSION_NAME, MadeBy, made_now
 from focusxl.files.template.names import (
     FINGERPRINT_NOW,
     LAST_VALIDATION,
@@ -150,6 +151,16 @@ def list_places(target: Target) -> list[Place]:
     return [Place(sheet, f"{letters}{row}") for row in range(area.top, area.bottom + 1)]
 
 
+def made_by(targets: Mapping[str, Target], cells: Cells) -> MadeBy:
+    """Give what a workbook says of the FocusXL that made it."""
+    said = []
+    for name in (VERSION_NAME, FORM_NAME):
+        target = targets.get(name)
+        state = cells.cell(target.place).state if target else NOTHING
+        said.append(in_one_line(as_text(state), 40) if isinstance(state, Number | Text) else "")
+    return MadeBy(*said)
+
+
 def _fingerprint(target: Target | None, cells: Cells) -> str | None:
     """Give the fingerprint of the inputs, as the workbook computed it when it was saved."""
     state = cells.cell(target.place).state if target else Nothing()
@@ -200,6 +211,7 @@ class _TemplateReader:
         self.calculated = CalculatedInputs(outline, cells, boxes)
         self.printed = check_printed_numbers(edition, targets, self.absent_cell, cells)
         self.flavour: Flavour = "udf" if self._calls_python() else "native"
+        self.made_by = made_by(targets, cells)
 
     def filing(self) -> Filing:
         """Make a filing of what has been read so far."""
@@ -257,6 +269,7 @@ class _TemplateReader:
             self.cells,
         )
         yield from check_settings(self.outline)
+        yield from self._of_another_version()
         yield from self._unknown_boxes()
         yield from check_repeated_boxes(
             self.edition, self.entries, self.absent, self.targets, self.outline, self.cells
@@ -307,9 +320,13 @@ class _TemplateReader:
         formula = cell.formula
         if formula is None:
             return False
-        return same_formula(formula, total_formula(self.edition, box, "udf")) or same_formula(
-            formula, total_formula(self.edition, box, "native")
-        )
+        return any(same_formula(formula, one) for one in self._formulas_of(box))
+
+    def _formulas_of(self, box: Box) -> Iterator[str]:
+        """Give what may stand in the cell of a total: this version's, or the one's that made it."""
+        yield total_formula(self.edition, box, "udf")
+        yield total_formula(self.edition, box, "native")
+        yield from self.made_by.formulas(self.edition, box)
 
     def _not_calculated(self) -> Iterator[Finding]:
         """Find formulas that were never calculated; one that gives an empty text is calculated."""
@@ -366,6 +383,22 @@ class _TemplateReader:
             place=place,
             reported=in_one_line(f"={cell.formula}", _LONGEST_FORMULA_SHOWN),
             expected=total_formula(self.edition, box, self.flavour),
+        )
+
+    def _of_another_version(self) -> Iterator[Finding]:
+        """Say that another version made the workbook, and what that means for this one."""
+        now = made_now(self.edition)
+        if self.made_by == now:
+            return
+        other_form = f"FocusXL {now.version} with other rules of the form"
+        yield general_finding(
+            "WB-26",
+            reported=other_form if self.made_by.version == now.version else self.made_by.shown,
+            expected=now.version,
+            what_to_do="Update FocusXL before you rely on what it says of this workbook."
+            if self.made_by.is_later
+            else "Its formulas are judged by the version that wrote them. To carry it over into a "
+            "workbook of this version, type: focusxl upgrade BOOK -o OUT.",
         )
 
     def _out_of_order(self, taken: Mapping[Place, str]) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ from focusxl.files.writing.export_series import AUDIT, ENDINGS, IN_EVERY_EXPORT
 from focusxl.files.writing.folder_lock import LOCK
 from focusxl.files.writing.journal import BEGINNING, ENDING, is_plain_name, sha256_of_file
 from focusxl.files.writing.recorded import AuditRecord
-from focusxl.text import in_one_line, shown
+from focusxl.text import LONGEST_NAME, in_one_line, shown
 
 State = Literal["whole", "differs", "unreadable", "no record"]
 
@@ -140,7 +140,7 @@ def _recorded(named: _ExportFile) -> _Recorded:
     names += [record.follows.name] if record.follows else []
     for name in names:
         if not is_plain_name(name):
-            why = f"names “{in_one_line(name, 80)}”, which is not a file in its folder"
+            why = f"names “{in_one_line(name, LONGEST_NAME)}”, which is not a file in its folder"
             return _Recorded(named, source.sha256, None, _refused(named, why))
     return _Recorded(named, source.sha256, record, "")
 
@@ -178,7 +178,7 @@ def _problems_of_files(folder: Path, record: AuditRecord, name: str) -> Iterator
             yield f"{shown(path)} is not as it was exported"
     for ending in IN_EVERY_EXPORT:
         if f"{name}{ending}".casefold() not in listed:
-            yield f"its record does not vouch for “{in_one_line(name + ending, 120)}”"
+            yield f"its record does not vouch for “{in_one_line(name + ending, LONGEST_NAME)}”"
 
 
 def _problems_of_others(named: _ExportFile, not_owned: Sequence[_ExportFile]) -> Iterator[str]:
@@ -247,7 +247,7 @@ def _without_record(files: Sequence[_ExportFile]) -> list[AuditedSet]:
 
 def statement(audited: AuditedSet) -> str:
     """Write the outcome of the audit of an export as a sentence."""
-    name = in_one_line(audited.name, 120)
+    name = in_one_line(audited.name, LONGEST_NAME)
     if audited.state == "unreadable":
         return audited.problems[0]
     if audited.state == "no record":
@@ -258,7 +258,7 @@ def statement(audited: AuditedSet) -> str:
     record = audited.record
     if audited.problems or record is None:
         return f"{name}: NOT AS EXPORTED: {'; '.join(audited.problems)}."
-    follows = f", after {in_one_line(record.follows.name, 120)}" if record.follows else ""
+    follows = f", after {in_one_line(record.follows.name, LONGEST_NAME)}" if record.follows else ""
     return (
         f"{name}: WHOLE: {len(record.exported)} files as exported on "
         f"{record.exported_at:%m/%d/%Y %H:%M} UTC{follows}."

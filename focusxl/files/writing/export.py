@@ -24,7 +24,7 @@ from focusxl.files.writing.export_series import (
     export_series,
 )
 from focusxl.filings.computation import Computation
-from focusxl.text import in_one_line, shown
+from focusxl.text import LONGEST_NAME, in_one_line, shown
 
 _MOST_ATTEMPTS = 50
 """The number of attempts when another export takes the running number first."""
@@ -103,7 +103,7 @@ def export(
                 record = audit_record(
                     reading,
                     result,
-                    in_one_line(source.name, 200),
+                    in_one_line(source.name, LONGEST_NAME),
                     files,
                     exported_at,
                     number,
@@ -150,7 +150,8 @@ def _findings(
     exported_at: datetime.datetime,
 ) -> bytes:
     lines = [
-        line.text for line in report(in_one_line(source.name, 200), computation.filing, result)
+        line.text
+        for line in report(in_one_line(source.name, LONGEST_NAME), computation.filing, result)
     ]
     lines += [
         "",

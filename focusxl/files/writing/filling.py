@@ -23,6 +23,7 @@ from focusxl.files.reading.template import (
     EDITION_NAME,
     find_targets,
     list_places,
+    made_by,
     places_of,
     printed_sheets,
 )
@@ -30,6 +31,7 @@ from focusxl.files.stored.cells import StoredCells, Target, read_cells
 from focusxl.files.stored.display import is_percentage
 from focusxl.files.stored.entries import shown_state
 from focusxl.files.stored.values import DAYS_FROM_1900_TO_1904
+from focusxl.files.template.made_by import made_now
 from focusxl.files.template.names import (
     LAST_VALIDATION,
     NEXT_STEP,
@@ -70,6 +72,7 @@ def fill_workbook(workbook: bytes, filing: Filing, stored: StoredValues) -> byte
     targets = find_targets(outline)
     cells = read_cells(package, outline, places_of(targets), printed_sheets(targets))
     _check_edition(filing, targets, cells)
+    _check_version(filing, targets, cells)
     _check_names(filing, targets, cells)
     inputs: _Values = {}
     typed = {box_name(number) for number in filing.entries if _is_typed_total(filing, number)}
@@ -109,6 +112,16 @@ def _check_edition(filing: Filing, targets: Mapping[str, Target], cells: StoredC
         raise NotFilled(
             f"{_NAME} is of edition {in_one_line(edition, 40)} and the data of edition "
             f"{filing.edition.name}; use a template of that edition."
+        )
+
+
+def _check_version(filing: Filing, targets: Mapping[str, Target], cells: StoredCells) -> None:
+    """Refuse a workbook of another version: its formulas may stand in other cells than ours."""
+    made = made_by(targets, cells)
+    if made != made_now(filing.edition):
+        raise NotFilled(
+            f"{_NAME} was made by {made.shown}. Carry it over into one of this version first "
+            "(focusxl upgrade BOOK -o OUT), and fill in that one."
         )
 
 

@@ -105,7 +105,7 @@ def test_the_command_tells_a_person(workbook: Path) -> None:
     assert done.returncode == 1
     assert "\x1b" not in done.stdout
     assert all(len(line) <= 80 for line in lines)
-    [at] = [n for n, line in enumerate(lines) if line.startswith("problem          settings sheet")]
+    [at] = [n for n, line in enumerate(lines) if line.startswith("problem         settings sheet")]
     assert "Remedy: Write the missing names" in "".join(lines[at : at + 3])
     assert lines[-1].startswith("PROBLEMS: ")
 

@@ -55,7 +55,10 @@ RAISED_IN_PYTHON = VBARuntimeError(
     'ZeroDivisionError: division by zero\n  File "functions.py", line 1, in FOCUS_LABEL',
     source="Python COM Server Internal Error",
 )
-NOT_STARTED = "FocusXL: Python did not start. Run focusxl doctor, or use the native workbook."
+NOT_STARTED = (
+    "FocusXL: Python did not start. Run focusxl setup, then focus"
+    "xl doctor, or use the native workbook."
+)
 
 
 class Server(VBAObject):

@@ -14,7 +14,7 @@ from pyopenvba import check_file
 from python_calamine import CalamineWorkbook
 
 from focusxl.files.openxml.parts import read_parts
-from focusxl_udfs.doctor.book import xlwings_version
+from focusxl_udfs.doctor.book import xlwings_module, xlwings_version
 from focusxl_udfs.vba.functions import descriptions_module, functions_module
 from focusxl_udfs.vba.package import keep_stored_values
 from focusxl_udfs.vba.project import macro_enabled
@@ -96,7 +96,7 @@ def test_what_is_left_of_xlwings_names_the_installed_xlwings(
     sources: dict[str, str], path: Path
 ) -> None:
     assert sources["xlwings"] == source_of(OURS / "xlwings.bas")
-    assert xlwings_version(path) == xlwings.__version__
+    assert xlwings_version(xlwings_module(path) or "") == xlwings.__version__
 
 
 def test_a_document_module_says_what_it_is_the_code_of(sources: dict[str, str]) -> None:
@@ -171,4 +171,4 @@ def test_two_builds_are_the_same_byte_for_byte(built: bytes, tmp_path: Path) -> 
 def test_a_workbook_without_macros_names_no_xlwings(tmp_path: Path) -> None:
     plain = tmp_path / "plain.xlsm"
     plain.write_bytes(small_workbook())
-    assert xlwings_version(plain) is None
+    assert xlwings_module(plain) is None

@@ -24,16 +24,16 @@ EXPECTED_FILES = {"FocusXLBridge.bas", "FocusXLButtons.bas", "ThisWorkbook.cls",
 
 # Every word of VBA, Excel, xlwings and our other modules that our modules use.
 WORDS = """
-And As Array ByRef ByVal Case Const Dim Do Else ElseIf End Error Exit Explicit For Function
-False GoTo If Is Loop Mac Module Next Not Nothing On Option Optional ParamArray Private Public ReDim
-Resume Select Set Sub Then To True TypeOf
+And As Array ByRef ByVal Case Const Dim Do Each Else ElseIf End Error Exit Explicit For Function
+False GoTo If In Is Loop Mac Module Next Not Nothing On Option Optional ParamArray Private Public
+ReDim Resume Select Set Sub Then To True TypeOf
 Alias Declare Lib Like PtrSafe
 Boolean Date Long LongPtr Object String Variant
-CVErr DateAdd Err InputBox InStr InStrRev IsArray IsObject LBound LCase Left Len Mid MsgBox Now
-Replace Trim UBound UCase VarType
-vbExclamation vbInformation vbLf vbString
+CVErr CurDir DateAdd Err GetSetting InputBox InStr InStrRev IsArray IsObject LBound LCase Left Len
+Mid MsgBox Now Or Replace Space Trim UBound UCase VarType
+vbExclamation vbInformation vbLf vbNullString vbString
 ActiveWorkbook Application IRibbonControl Range ThisWorkbook Win64 Workbooks
-XLPyDLLActivateAuto LoadLibrary DriveKind
+XLPyDLLActivateAuto ActivateByCopy LoadLibrary DriveKind SearchPath
 xlErrDiv0 xlErrNA xlErrName xlErrNull xlErrNum xlErrRef xlErrValue
 XLPy RunPython CallFunction PlainValue DescribeFunctions
 AskForBox RunCommand ShowHelp ShowStart TypeOntoOfficialForm

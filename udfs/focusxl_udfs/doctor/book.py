@@ -14,6 +14,9 @@ from focusxl.files.openxml.package import Package
 from focusxl.files.openxml.shared_texts import read_shared_texts, unescaped
 from focusxl.files.openxml.source import LARGEST_WORKBOOK, MEGABYTE, read_source
 from focusxl.files.openxml.worksheet import StoredCell, read_sheet
+from focusxl.files.reading.template import find_targets, made_by
+from focusxl.files.stored.cells import read_cells
+from focusxl.files.template.made_by import FORM_NAME, VERSION_NAME, MadeBy
 from focusxl.files.template.settings import SETTINGS_SHEET
 from focusxl.text import in_one_line, shown
 
@@ -25,6 +28,8 @@ _LONGEST_TEXT = 260
 """The length of the longest path in Excel."""
 
 SettingsRow = tuple[object, object]
+_LIBRARY_COPY = "LIBRARY_COPY"
+"""The constant by whose name the VBA knows the copy that `focusxl setup` makes."""
 _VERSION = re.compile(r'^Public Const XLWINGS_VERSION As String = "([^"]+)"', re.MULTILINE)
 
 
@@ -36,6 +41,10 @@ class Book:
     has_macros: bool
     xlwings_version: str | None
     """None where its VBA has no xlwings."""
+    made_by: MadeBy
+    """What it says of the FocusXL that made it."""
+    starts_any_xlwings: bool
+    """Whether its VBA finds the library of another xlwings, through `focusxl setup`."""
     settings: tuple[SettingsRow, ...] | None
     """Columns A and B of the settings sheet from the first row; None without that sheet."""
 
@@ -74,24 +83,35 @@ def read_book(path: Path) -> Book:
     project = package.parts.get(package.stored_name(_PROJECT_PART))
     if project is not None and project.file_size > _LARGEST_PROJECT:
         package.refuse("has more macros than a workbook of FocusXL; check where it comes from")
+    module = None if project is None else _xlwings_module(path, package)
+    named = xlwings_version(module or "")
     return Book(
         path=path,
         has_macros=project is not None,
-        xlwings_version=None if project is None else _xlwings_version(path, package),
+        xlwings_version=named and in_one_line(named, _LONGEST_TEXT),
+        made_by=_made_by(package),
+        starts_any_xlwings=_LIBRARY_COPY in (module or ""),
         settings=_settings(package),
     )
 
 
-def _xlwings_version(path: Path, package: Package) -> str | None:
+def _xlwings_module(path: Path, package: Package) -> str | None:
     try:
-        found = xlwings_version(path)
+        return xlwings_module(path)
     except ImportError:
         raise
     except Exception as damage:
         # Damage shows as any exception of the VBA reader.
         log_failure("the macros of a workbook, read for the doctor", damage)
         package.refuse_damaged(_PROJECT_PART)
-    return None if found is None else in_one_line(found, _LONGEST_TEXT)
+
+
+def _made_by(package: Package) -> MadeBy:
+    outline = read_outline(package)
+    targets = find_targets(outline)
+    names = [targets[name] for name in (VERSION_NAME, FORM_NAME) if name in targets]
+    cells = read_cells(package, outline, [target.place for target in names])
+    return made_by(targets, cells)
 
 
 def _settings(package: Package) -> tuple[SettingsRow, ...] | None:
@@ -131,11 +151,16 @@ def _value(cell: StoredCell | None, texts: Mapping[int, str]) -> object:
     return in_one_line(unescaped(text), _LONGEST_TEXT)
 
 
-def xlwings_version(workbook: Path) -> str | None:
-    """Give the version of xlwings named in the workbook's VBA; None if there is none."""
+def xlwings_version(module: str) -> str | None:
+    """Give the version of xlwings that the text of the module names, None where there is none."""
+    version = _VERSION.search(module)
+    return version[1] if version else None
+
+
+def xlwings_module(workbook: Path) -> str | None:
+    """Give the text of the module xlwings in the workbook's VBA, None when there is none."""
     from pyopenvba import ExcelFile
 
     with ExcelFile(workbook) as book:
-        module = book.vba_modules().get("xlwings", "")
-    version = _VERSION.search(module)
-    return version.group(1) if version else None
+        module: str | None = book.vba_modules().get("xlwings")
+    return module

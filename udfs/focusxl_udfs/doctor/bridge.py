@@ -16,6 +16,7 @@ from focusxl_udfs.doctor.examination import (
     windows_only,
 )
 from focusxl_udfs.doctor.machine import Machine
+from focusxl_udfs.doctor.memory import remembered_library
 from focusxl_udfs.doctor.office import Excel
 from focusxl_udfs.doctor.settings import dll_folders
 
@@ -33,7 +34,7 @@ def examine_bridge(machine: Machine, excel: Excel, book: Book | None) -> Iterato
     else:
         yield _importable(machine, "pywin32", "pythoncom", _version("pywin32"))
         yield _dll(machine, excel, book, installed)
-    yield _vba(machine, book, installed)
+    yield _vba(machine, excel, book, installed)
 
 
 def _version(package: str) -> str | None:
@@ -55,20 +56,26 @@ def _importable(machine: Machine, package: str, module: str, installed: str | No
 
 def _dll(machine: Machine, excel: Excel, book: Book | None, installed: str | None) -> Examination:
     bits = excel.bits or 64
-    name = f"xlwings{bits}-{installed}.dll"
+    wanted = installed if book is None else book.xlwings_version or installed
+    name = f"xlwings{bits}-{wanted}.dll"
     folders = dll_folders(machine, book)
     for folder in folders:
         if (folder / name).is_file():
             return good(_DLL, f"{name} in {folder}")
-    return problem(
-        _DLL,
-        f"{name} is not where Excel looks for it ({'; '.join(map(str, folders)) or 'nowhere'})",
-        "Install FocusXL into a virtual environment (python -m venv), which puts the DLL where "
-        "Excel looks for it, and name its pythonw.exe on the sheet xlwings.conf.",
-    )
+    copy = remembered_library(machine, bits)
+    if copy is not None and (book is None or book.starts_any_xlwings):
+        return good(_DLL, f"{copy}, the copy that focusxl setup made")
+    found = f"{name} is not where Excel looks for it ({'; '.join(map(str, folders)) or 'nowhere'})"
+    if book is not None and book.has_macros and not book.starts_any_xlwings:
+        return problem(_DLL, found, _upgrade(book))
+    return problem(_DLL, found, "Type focusxl setup, which puts a copy where every workbook looks.")
 
 
-def _vba(machine: Machine, book: Book | None, installed: str | None) -> Examination:
+def _upgrade(book: Book) -> str:
+    return f"Carry it over into a workbook of this version: focusxl upgrade {book.path.name} -o OUT"
+
+
+def _vba(machine: Machine, excel: Excel, book: Book | None, installed: str | None) -> Examination:
     if book is None:
         return needs_workbook(_VBA)
     if not book.has_macros:
@@ -80,9 +87,12 @@ def _vba(machine: Machine, book: Book | None, installed: str | None) -> Examinat
             "Make the workbook anew with focusxl new and bring the inputs over with focusxl fill.",
         )
     if book.xlwings_version != installed:
-        return problem(
-            _VBA,
-            f"version {book.xlwings_version}, but {installed} is installed",
-            f"Run this: {machine.pip(f'install xlwings=={book.xlwings_version}')}",
-        )
+        found = f"version {book.xlwings_version}, but {installed} is installed"
+        if not book.starts_any_xlwings:
+            return problem(_VBA, found, _upgrade(book))
+        if remembered_library(machine, excel.bits or 64) is None:
+            return problem(
+                _VBA, found, "Type focusxl setup, which makes workbooks start any xlwings."
+            )
+        return good(_VBA, f"{found}: it is started through the copy that focusxl setup made")
     return good(_VBA, f"version {installed}, as installed; no add-in is needed")

@@ -13,6 +13,7 @@ from focusxl_udfs.doctor.bridge import examine_bridge
 from focusxl_udfs.doctor.examination import Examination, good, unseen
 from focusxl_udfs.doctor.location import examine_location
 from focusxl_udfs.doctor.machine import Machine, System
+from focusxl_udfs.doctor.memory import examine_memory
 from focusxl_udfs.doctor.office import examine_excel, examine_libreoffice, look_for_excel
 from focusxl_udfs.doctor.policy import examine_policies
 from focusxl_udfs.doctor.python import (
@@ -26,10 +27,11 @@ from focusxl_udfs.doctor.settings import (
     examine_settings,
     examine_settings_files,
 )
+from focusxl_udfs.doctor.versions import examine_version
 from focusxl_udfs.libreoffice.installation import Installation
 
 _WIDTH = 80
-_STATE_WIDTH = len("not needed here") + 2
+_STATE_WIDTH = len("cannot be seen") + 2
 _LOG = "log of failures"
 _SYSTEMS = {"Windows": "win32", "macOS": "darwin", "Linux": "linux"}
 
@@ -51,6 +53,8 @@ def examine(
     yield examine_excel(machine, excel, libreoffice_runs=installation.problem is None)
     yield from examine_policies(machine, excel)
     yield from examine_bridge(machine, excel, book)
+    yield examine_version(machine, book)
+    yield examine_memory(machine, excel)
     yield from examine_settings(book)
     yield examine_settings_files(machine, book)
     yield examine_interpreter_setting(machine, book, focusxl_version())
@@ -85,6 +89,11 @@ def record(system: System, examinations: Sequence[Examination]) -> dict[str, Any
         "examinations": [one.as_record() for one in examinations],
         "verdict": "problems" if problems(examinations) else "ready",
     }
+
+
+def concerning(examinations: Sequence[Examination]) -> Iterator[Examination]:
+    """Leave out what does not concern this computer."""
+    return (one for one in examinations if one.state != "not needed here")
 
 
 def lines(one: Examination) -> Iterator[str]:

@@ -18,6 +18,7 @@ from focusxl_udfs.doctor.examination import (
     windows_only,
 )
 from focusxl_udfs.doctor.machine import Machine, is_from_store, is_on_fixed_disk, is_on_network
+from focusxl_udfs.doctor.memory import remembered_program
 
 _SHEET = "settings sheet"
 _VALUES = "settings"
@@ -163,11 +164,9 @@ def examine_interpreter_setting(
         )
     program = called_program(book)
     if program is None:
-        return problem(
-            _CALLED,
-            f"“{written}” is not the whole path of a python.exe or pythonw.exe, and the workbook "
-            "starts nothing else",
-            remedy,
+        return _without_own(
+            machine,
+            f"“{written}” is not the whole path of a python.exe or pythonw.exe",
         )
     if not is_on_fixed_disk(program):
         return problem(
@@ -176,12 +175,27 @@ def examine_interpreter_setting(
             remedy,
         )
     if not program.is_file():
-        return problem(_CALLED, f"there is no program {program}", remedy)
+        return _without_own(machine, f"there is no program {program}")
     if is_from_store(program):
         return problem(_CALLED, f"{program} is the Microsoft Store's Python", remedy)
     if _same_folder(program, machine.python.executable):
         return good(_CALLED, f"{program}, the Python that runs this command")
     return _other_python(program, version, remedy)
+
+
+def _without_own(machine: Machine, found: str) -> Examination:
+    """Say which Python a workbook starts whose own is not there: the one that is remembered."""
+    program = remembered_program(machine)
+    if program is not None:
+        return good(
+            _CALLED, f"{found}; the workbook starts what focusxl setup remembered: {program}"
+        )
+    return problem(
+        _CALLED,
+        f"{found}, and focusxl setup has remembered none",
+        "Type focusxl setup, with which every workbook finds this Python: "
+        f"{machine.python.windowless}",
+    )
 
 
 def called_program(book: Book) -> Path | None:
@@ -202,6 +216,8 @@ def dll_folders(machine: Machine, book: Book | None) -> list[Path]:
         program: Path | None = machine.python.executable
     else:
         program = called_program(book)
+        if program is None or not program.is_file():
+            program = remembered_program(machine) or program
     return [] if program is None else [program.parent, program.parent.parent]
 
 

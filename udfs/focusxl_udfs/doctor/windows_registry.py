@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from focusxl_udfs.doctor.registry import RegistryRefused, Root, Value, View
@@ -17,7 +17,7 @@ _VIEWS = {64: winreg.KEY_WOW64_64KEY, 32: winreg.KEY_WOW64_32KEY}
 
 
 class WindowsRegistry:
-    """A reader of the registry that never writes to it."""
+    """Reads the registry, and writes what `focusxl setup` remembers, nothing else."""
 
     def values(self, root: Root, key: str, view: View = 64) -> dict[str, Value]:
         """Give the texts and numbers of a key, by name in lower case."""
@@ -29,6 +29,24 @@ class WindowsRegistry:
                     if isinstance(value, str | int):
                         found[name.lower()] = value
         return found
+
+    def remember(self, key: str, values: Mapping[str, str]) -> None:
+        """Write texts into a key of this user's own."""
+        try:
+            with winreg.CreateKey(winreg.HKEY_CURRENT_USER, key) as opened:
+                for name, text in values.items():
+                    winreg.SetValueEx(opened, name, 0, winreg.REG_SZ, text)
+        except OSError:
+            raise RegistryRefused(rf"HKCU\{key}") from None
+
+    def forget(self, key: str) -> None:
+        """Delete a key of this user's own; one that is not there is gone."""
+        try:
+            winreg.DeleteKey(winreg.HKEY_CURRENT_USER, key)
+        except FileNotFoundError:
+            return
+        except OSError:
+            raise RegistryRefused(rf"HKCU\{key}") from None
 
     def subkeys(self, root: Root, key: str) -> tuple[str, ...]:
         """Give the names of the keys below a key."""

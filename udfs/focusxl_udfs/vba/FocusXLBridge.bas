@@ -4,7 +4,7 @@ Option Explicit
 Option Private Module
 
 Private Const UDF_MODULE As String = "focusxl_udfs.functions"
-Private Const NOT_STARTED As String = "FocusXL: Python did not start. Run focusxl doctor, or use the native workbook."
+Private Const NOT_STARTED As String = "FocusXL: Python did not start. Run focusxl setup, then focusxl doctor, or use the native workbook."
 Private Const NOT_COMPUTED As String = "FocusXL: Python failed inside this function. Run focusxl doctor and report what it says."
 Private Const NOT_ON_MAC As String = "FocusXL: Excel for Mac cannot reach Python from a cell. Use the native workbook."
 

@@ -1,15 +1,16 @@
 """The renewal of the list of known macros, by which a workbook's macros are judged.
 
-Run this file as a module after any change of the VBA or of the worksheet functions. Before the
-release of a version with changed macros, move the modules of the last version from "current" to
-"earlier", under its number, so that workbooks made with it are not taken for altered ones.
+Run this file as a module after any change of the VBA or of the worksheet functions. Before a
+version with other macros than the last, its modules go from "current" to "earlier", under the
+number of the last version, so that workbooks made with it are told from tampered ones. Its number
+also goes to "retired" where its macros do what they should not, and are no longer to be run.
 """
 
 import hashlib
 import io
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -32,14 +33,15 @@ _FEWEST, _MOST = 5, 50
 _BUTTON = re.compile(r"^Public Sub (\w+)\(\)", re.MULTILINE)
 
 
-def known_macros(earlier: Mapping[str, Any]) -> str:
-    """Write the list of the macros of this version, with those of earlier versions as given."""
+def known_macros(earlier: Mapping[str, Any], retired: Sequence[str]) -> str:
+    """Write the list of what this version builds, and of earlier versions as given."""
     modules = {**standard_modules(catalogue()), "ThisWorkbook": our_source("ThisWorkbook.cls")}
     current = {name.lower(): module_digest(name, source) for name, source in modules.items()}
     buttons = sorted(_BUTTON.findall(modules["FocusXLButtons"]))
     data = {
         "current": current,
         "earlier": earlier,
+        "retired": retired,
         "buttons": buttons,
         "ribbon": ribbon_digest(ribbon_xml()),
         "projects": [_sha256_of_project(sheets) for sheets in range(_FEWEST, _MOST + 1)],
@@ -61,7 +63,8 @@ def _sha256_of_project(sheets: int) -> str:
 def main() -> None:
     """Update the kept list."""
     path = Path(str(files("focusxl.files.macros").joinpath(LIST)))
-    path.write_text(known_macros(json.loads(path.read_text("utf-8"))["earlier"]), "utf-8")
+    kept = json.loads(path.read_text("utf-8"))
+    path.write_text(known_macros(kept["earlier"], kept["retired"]), "utf-8")
 
 
 if __name__ == "__main__":

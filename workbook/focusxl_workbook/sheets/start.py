@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from focusxl.files.pages.drawing import set_up_paper
+from focusxl.files.template.made_by import FORM_NAME, VERSION_NAME, made_now
 from focusxl.files.template.names import Flavour, fact_name, nothing_name
 from focusxl.filings.filing import NOTHING_TO_REPORT
 from focusxl.forms.model import Page
@@ -38,6 +39,8 @@ _STEPS: dict[Flavour, tuple[str, ...]] = {
         "While the word above says READY TO FILE, save and run: focusxl export, with this file.",
     ),
 }
+_OF_THE_FORM = {"font_color": "#7F7F7F", "font_size": 8}
+"""How the digest of the form data looks, which no accountant has a use for."""
 _LINE_OF_TITLE = 100
 """The approximate number of characters of a title that fit on one line."""
 
@@ -83,7 +86,13 @@ def _write_head(start: Start) -> int:
     sheet.write_string(2, MIDDLE, edition.name, name)
     start.name("focusxl_edition", 2, MIDDLE)
     start.text(2, LAST, edition.in_force)
-    return 4
+    made_by = made_now(edition)
+    sheet.write_string(3, FIRST, "Made by FocusXL", styles.custom({"bold": True}))
+    sheet.write_string(3, MIDDLE, made_by.version, name)
+    start.name(VERSION_NAME, 3, MIDDLE)
+    sheet.write_string(3, LAST, made_by.form, styles.custom({**_OF_THE_FORM, "num_format": "@"}))
+    start.name(FORM_NAME, 3, LAST)
+    return 5
 
 
 def _write_steps(start: Start, row: int) -> int:

@@ -24,6 +24,10 @@ _STATES = "check_state_list"
 _WITHOUT_RESULT = "checks_without_result"
 _KNOWN = (HOLDS, NOTHING_ENTERED, NOT_MADE, *STATE_WORDS.values())
 _DOCTOR = "Type focusxl doctor and the name of this workbook in a terminal: it says what to do."
+_NOT_STARTED = (
+    "Python did not start. Type focusxl setup in a terminal, then open this workbook again. If it"
+    " stays, type focusxl doctor and the name of this workbook."
+)
 _OPEN_QUESTION = (
     "An error in an input (such as #REF!), or text where an amount belongs, keeps them from being"
     " made. Find the cells that show an error, and repair them."
@@ -131,7 +135,7 @@ def _reason(flavour: Flavour) -> str:
     no_answer = f'LEFT({STATUS_NAME},{len(NO_ANSWER)})="{NO_ANSWER}"'
     not_known = f"OR(IFERROR(ERROR.TYPE({first_error}),0)=5,{no_answer})"
     reasons = (
-        (sentence.format("FocusXL: Python did not start"), f"Python did not start. {_DOCTOR}"),
+        (sentence.format("FocusXL: Python did not start"), _NOT_STARTED),
         (
             sentence.format("FocusXL: Excel for Mac"),
             "Excel for Mac cannot call Python from a cell. Use the native workbook (focusxl new"
