@@ -4,33 +4,47 @@ from __future__ import annotations
 
 from itertools import takewhile
 
-from focusxl.files.pages.page import LINE_HEIGHT, WRAPPED_LINE_HEIGHT, LaidOutPage, PageCell, fitted
+from focusxl.files.pages.page import (
+    LINE_HEIGHT,
+    MARK_COLUMN,
+    TYPE_POINTS,
+    WRAPPED_LINE_HEIGHT,
+    LaidOutPage,
+    PageCell,
+    fitted,
+    lowest,
+    paper,
+    with_screen,
+)
 from focusxl.files.pages.text_width import broken, column_pixels, text_pixels
 from focusxl.forms.edition import Edition
 from focusxl.forms.model import Box, Line, Page
 
-_WIDTHS = (36.0, 6.2, 14.0, 6.2, 12.0, 6.2, 20.0, 8.0, 6.2, 16.0)
+_WIDTHS = (38.0, 5.2, 16.0, 5.2, 12.5, 5.2, 20.0, 8.0, 5.2)
 _LAST = 8
-_MARK = 9
 _ENTRY_COLUMN = {0: 0, 4: 2, 6: 4, 8: 6}
 """The column in which a field begins, by how many twelfths of the width stand before it."""
 _NUMBER_COLUMN = {4: 1, 6: 3, 8: 5, 12: 8}
 """The column of a field's number, by how many twelfths of the width it ends at."""
 _SIDE_BY_SIDE = _FIRST_CHECK, _SECOND_CHECK = 4, 7
-_GAP = 8.0
+_GAP = 5.0
 _LABEL_UNTIL = 2
 _NAME_COLUMN = 2
 _SIGNATURE_UNTIL = 3
 _SIGNER_COLUMN = 6
-_CAPTION_HEIGHT = 13.0
+_CAPTION_HEIGHT = 11.5
 
 
 def cover_page(edition: Edition, page: Page) -> LaidOutPage:
     """Lay out the cover page."""
     layout = _Cover(edition, page)
     layout.lay_out()
-    heights = fitted(layout.heights, _WIDTHS[: _LAST + 1])
-    return LaidOutPage(edition, page, _WIDTHS, tuple(layout.cells), heights, layout.row - 1, _LAST)
+    sheet = paper(is_landscape=False)
+    scale = sheet.scale({0: lowest(layout.heights)}, _WIDTHS)
+    heights = fitted(layout.heights, sheet.height / scale)
+    cells = tuple(layout.cells)
+    printed = LaidOutPage(edition, page, _WIDTHS, cells, heights, layout.row - 1, _LAST)
+    return with_screen(printed, {}, _LABEL_UNTIL)
 
 
 class _Cover:
@@ -51,7 +65,7 @@ class _Cover:
             ),
             PageCell(1, 1, "reported_by", printed.instructions, _LAST),
         ]
-        self.heights = {0: 60.0, 1: 18.0, 2: 10.0}
+        self.heights = {0: 56.0, 1: 15.0, 2: 5.0}
         self.row = 3
         self._check_column = _single_check_column(self.lines)
 
@@ -75,13 +89,13 @@ class _Cover:
             self._add_fields(line)
         elif line.text is not None and line.signature:
             self._add_rule_to_sign_on()
-            self._next_row(30.0)
+            self._next_row(22.0)
             self._add(PageCell(self.row, 0, "caption", line.text, _LAST))
             self._next_row(_CAPTION_HEIGHT)
         elif line.text is not None:
-            lines = len(broken(line.text, column_pixels(_WIDTHS[: _LAST + 1]) - 6))
+            lines = len(broken(line.text, column_pixels(_WIDTHS) - 6, TYPE_POINTS))
             self._add(PageCell(self.row, 0, "paragraph", line.text, _LAST))
-            self._next_row(lines * WRAPPED_LINE_HEIGHT + 10)
+            self._next_row(lines * WRAPPED_LINE_HEIGHT + 6)
         elif len(line.checks) > len(_SIDE_BY_SIDE):
             self._add_checks_below(line)
         else:
@@ -106,9 +120,9 @@ class _Cover:
             self._add(PageCell(self.row, start, "caption", _caption(box)))
             self._add_blank(self.row + 1, start, end, box)
         marks = tuple(box.number for box in line.fields)
-        self._add(PageCell(self.row + 1, _MARK, "mark", marks=marks))
+        self._add(PageCell(self.row + 1, MARK_COLUMN, "mark", marks=marks))
         self._next_row(_CAPTION_HEIGHT)
-        self._next_row(20.0)
+        self._next_row(LINE_HEIGHT)
 
     def _add_blank(self, row: int, start: int, end: int, box: Box) -> None:
         """Put an entry and the rule that goes on to its number."""
@@ -129,8 +143,8 @@ class _Cover:
             box = name.fields[0]
             self._add_rule_to_sign_on()
             self._add_blank(self.row, _SIGNER_COLUMN, _LAST, box)
-            self._add(PageCell(self.row, _MARK, "mark", marks=(box.number,)))
-            self._next_row(24.0)
+            self._add(PageCell(self.row, MARK_COLUMN, "mark", marks=(box.number,)))
+            self._next_row(20.0)
             self._add(
                 PageCell(self.row, 0, "caption", signature.text or "", _SIGNATURE_UNTIL),
                 PageCell(self.row, _SIGNER_COLUMN, "caption", box.label or "", _LAST),
@@ -163,9 +177,9 @@ class _Cover:
                 self._add_caption_of_check(box, column, label_until)
             self._add_check(box, column)
         marks = tuple(box.number for box in line.boxes)
-        self._add(PageCell(self.row, _MARK, "mark", marks=marks))
+        self._add(PageCell(self.row, MARK_COLUMN, "mark", marks=marks))
         room = column_pixels(_WIDTHS[: label_until + 1]) - 6
-        lines = 1 if single else len(broken(line.title, room))
+        lines = 1 if single else len(broken(line.title, room, TYPE_POINTS))
         self._next_row(LINE_HEIGHT if lines == 1 else lines * WRAPPED_LINE_HEIGHT + 2)
 
     def _add_caption_of_check(self, box: Box, column: int, label_until: int) -> None:
@@ -182,7 +196,7 @@ class _Cover:
             label = PageCell(self.row, 0, "label", box.label or "", self._check_column - 1, 1)
             self._add(label)
             self._add_check(box, self._check_column)
-            self._add(PageCell(self.row, _MARK, "mark", marks=(box.number,)))
+            self._add(PageCell(self.row, MARK_COLUMN, "mark", marks=(box.number,)))
             self._next_row(LINE_HEIGHT)
 
     def _add_check(self, box: Box, column: int) -> None:
@@ -193,14 +207,14 @@ class _Cover:
 
 
 def _fits(text: str, width: float) -> bool:
-    return text_pixels(text) <= column_pixels((width,)) - 6
+    return text_pixels(text, TYPE_POINTS) <= column_pixels((width,)) - 6
 
 
 def _single_check_column(lines: tuple[Line, ...]) -> int:
     """Give the column of boxes to tick that stand alone: further right where labels are long."""
     room = column_pixels(_WIDTHS[: _LABEL_UNTIL + 1])
     labels = (line.title for line in lines if len(line.checks) == 1)
-    fits = all(text_pixels(label) <= room for label in labels)
+    fits = all(text_pixels(label, TYPE_POINTS) <= room for label in labels)
     return _FIRST_CHECK if fits else _SECOND_CHECK
 
 

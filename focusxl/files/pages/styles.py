@@ -12,7 +12,7 @@ from typing import Any, Literal
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
-from focusxl.files.pages.page import Role
+from focusxl.files.pages.page import TYPE_POINTS, Role
 from focusxl.forms.model import Box
 
 CellStyle = Literal["Input", "Calculation", "Check Cell"]
@@ -28,6 +28,12 @@ DATE_FORMAT = "mm/dd/yyyy"
 _DOT_LEADERS = "@*."
 
 _FONT = {"font_name": "Arial", "font_size": 10, "valign": "vcenter"}
+BOOK_OPTIONS: Properties = {
+    "default_format_properties": {"font_name": "Arial", "font_size": 9.5},
+    "default_row_height": 17,
+}
+"""What a workbook of pages is made with: columns are measured in digits of its usual font, and this
+one is as wide wherever the workbook is opened."""
 _RULE = {"bottom": 1, "bottom_color": "#7F7F7F"}
 
 CELL_STYLE_LOOKS: dict[CellStyle, Properties] = {
@@ -54,11 +60,10 @@ CELL_STYLE_LOOKS: dict[CellStyle, Properties] = {
 }
 
 _ROLES: dict[Role, Properties] = {
-    "block": {"bold": True, "text_wrap": True, "align": "center", "font_size": 8},
+    "block": {"bold": True, "text_wrap": True, "align": "center", "font_size": 8.5},
     "form_block": {
         "text_wrap": True,
         "align": "center",
-        "font_size": 9,
         "right": 2,
         "bottom": 2,
     },
@@ -78,14 +83,22 @@ _ROLES: dict[Role, Properties] = {
     "label_above": {"align": "left"},
     "label_right": {"align": "right"},
     "paragraph": {"text_wrap": True},
-    "caption": {"font_size": 7, "valign": "bottom"},
+    "caption": {"font_size": 8.5, "valign": "bottom"},
     "caption_right": {"align": "right", "indent": 1},
     "symbol": {"align": "right"},
-    "box_number": {"align": "center", "font_size": 9, "border": 1},
+    "box_number": {"align": "center", "border": 1},
     "ruled": _RULE,
-    "note": {"italic": True, "text_wrap": True, "font_size": 8},
+    "note": {"italic": True, "text_wrap": True},
     "declared": {"bold": True, "align": "center", "border": 1},
-    "mark": {"bold": True, "font_color": "#9C0006", "font_size": 8},
+    "mark": {"bold": True, "font_color": "#9C0006", "font_size": 8, "underline": 1},
+    "screen_title": {"bold": True, "font_size": 8, "bg_color": "#E8EDF5", "shrink": True},
+    "screen_heading": {
+        "bold": True,
+        "font_size": 8,
+        "bg_color": "#E8EDF5",
+        "align": "center",
+        "text_wrap": True,
+    },
 }
 
 
@@ -99,7 +112,7 @@ class Styles:
 
     def role(self, role: Role, indent: int = 0, look: Properties | None = None) -> Format:
         """Give the format of a part of a page."""
-        properties = {**_ROLES[role], **(look or {})}
+        properties = {"font_size": TYPE_POINTS, **_ROLES[role], **(look or {})}
         if indent:
             properties["indent"] = indent
         return self.custom(properties)
@@ -112,7 +125,8 @@ class Styles:
         """Give the format of a text on the filing-ready page; an amount's place keeps its side."""
         align = _alignment(box)["align"]
         indent = {"indent": 1} if align == "left" else {}
-        return self.custom({**_RULE, "num_format": "@", "align": align, **indent, **look})
+        usual = {"font_size": TYPE_POINTS, "num_format": "@", "align": align}
+        return self.custom({**_RULE, **usual, **indent, **look})
 
     def input(self, box: Box) -> Format:
         """Give the format of an entry that the filer fills in."""
@@ -155,6 +169,10 @@ class Styles:
 
 
 def _alignment(box: Box) -> Properties:
+    return {"font_size": TYPE_POINTS, **_side(box)}
+
+
+def _side(box: Box) -> Properties:
     match box.kind:
         case "input" | "total":
             return {"num_format": _number_format(box), "align": "right", "shrink": True}
