@@ -21,6 +21,8 @@ Kind = Literal[Entry, "total"]
 Sign = Literal["positive", "any", "deduct"]
 CheckClass = Literal["must-fix", "explain", "note"]
 Basis = Literal["form", "instructions", "inferred"]
+Group = Literal["Financial", "Capital", "Operational", "Reserve", "CFTC", "Schedules"]
+EndOfPeriod = Literal["begins", "ends"]
 
 AMOUNT_KINDS: tuple[Kind, ...] = ("input", "total")
 
@@ -95,6 +97,8 @@ class Box(FormData):
     """What the box is called, where the label of its line does not say it."""
     width: int | None = None
     """Share of the page's width, out of twelve, on a line of several fields."""
+    period: EndOfPeriod | None = None
+    """Which end of the report's period a date is: it stands on several pages."""
     note: str | None = None
     """What the filer should know about this box."""
     cite: tuple[Citation, ...] = ()
@@ -218,6 +222,8 @@ class Page(FormData):
     """The name of its file, by which data files and cells of a workbook speak of it."""
     title: str
     sheet: str
+    group: Group | None = None
+    """What part of the form it belongs to; the cover belongs to none."""
     header: str | None = None
     schedule: str | None = None
     """The schedule that the page is, Schedule 1."""

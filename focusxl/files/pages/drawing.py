@@ -17,12 +17,13 @@ from focusxl.files.pages.page import (
 )
 from focusxl.files.pages.styles import Styles
 
-__all__ = ["Draw", "draw_page", "pages", "set_up_paper", "set_up_print"]
+__all__ = ["Draw", "draw_page", "pages", "set_up_list", "set_up_paper", "set_up_print"]
 
 Draw = Callable[[PageCell], None]
 
 _LETTER_PAPER = 1
 _FOOTER_MARGIN = 0.3
+_SCALE_OF_LISTS = 80
 _FILLED_BY_CALLER: frozenset[Role] = frozenset({"entry", "again", "firm", "as_of", "mark"})
 
 
@@ -75,3 +76,13 @@ def set_up_paper(worksheet: Worksheet, *, is_landscape: bool = False) -> None:
     worksheet.fit_to_pages(1, 1)
     worksheet.set_margins(left=MARGIN, right=MARGIN, top=MARGIN, bottom=MARGIN_BELOW)
     worksheet.center_horizontally()
+
+
+def set_up_list(worksheet: Worksheet, heading_row: int) -> None:
+    """Print a long list on as many pages as it takes, in readable type, each with its headings."""
+    worksheet.set_paper(_LETTER_PAPER)
+    worksheet.set_landscape()
+    worksheet.set_print_scale(_SCALE_OF_LISTS)
+    worksheet.set_margins(left=MARGIN, right=MARGIN, top=MARGIN, bottom=MARGIN_BELOW)
+    worksheet.repeat_rows(heading_row)
+    worksheet.set_footer("&L&A&CPage &P of &N", {"margin": _FOOTER_MARGIN})
