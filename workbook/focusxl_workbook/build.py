@@ -16,7 +16,7 @@ from focusxl.checks.state import state_of
 from focusxl.files.openxml.addresses import absolute
 from focusxl.files.pages.drawing import draw_page, pages, set_up_print
 from focusxl.files.pages.page import LaidOutPage, PageCell
-from focusxl.files.pages.styles import BOOK_OPTIONS, Styles
+from focusxl.files.pages.styles import Styles, book_options
 from focusxl.files.reading.template import ABSENT_NAME
 from focusxl.files.template.names import (
     Flavour,
@@ -93,7 +93,7 @@ def build_template(
         The workbook, the same bytes for the same arguments and the same installed xlwings.
     """
     buffer = io.BytesIO()
-    book = Workbook(buffer, {**BOOK_OPTIONS, "in_memory": True})
+    book = Workbook(buffer, book_options())
     book.set_properties({"title": edition.title, "author": "FocusXL", "created": _CREATED})
     book.set_calc_mode("auto")
     builder = _built(book, edition, flavour, interpreter, filing, form_pages)
@@ -107,7 +107,7 @@ def build_template(
 
 def values_shown(filing: Filing, flavour: Flavour, form_pages: Sequence[Page]) -> StoredValues:
     """Give the value beside each formula of a template of these pages, for a filing."""
-    book = Workbook(io.BytesIO(), {**BOOK_OPTIONS, "in_memory": True})
+    book = Workbook(io.BytesIO(), book_options())
     return _built(book, filing.edition, flavour, "", filing, form_pages).stored_values
 
 

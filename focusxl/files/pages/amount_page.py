@@ -205,7 +205,8 @@ class _Layout:
         columns = self.columns
         rows: list[list[Box]] = []
         for box in line.fields:
-            fits = text_pixels(box.label or "", TYPE_POINTS) / 7 < columns.entries[-1].symbol_width
+            room = column_pixels((columns.entries[-1].symbol_width,))
+            fits = text_pixels(box.label or "", TYPE_POINTS) < room
             if rows and fits and len(rows[-1]) < len(columns.entries):
                 rows[-1].append(box)
             else:

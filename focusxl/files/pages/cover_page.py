@@ -32,7 +32,8 @@ _LABEL_UNTIL = 2
 _NAME_COLUMN = 2
 _SIGNATURE_UNTIL = 3
 _SIGNER_COLUMN = 6
-_CAPTION_HEIGHT = 11.5
+_ABOVE_CAPTION = 0.75
+_CAPTION_HEIGHT = WRAPPED_LINE_HEIGHT + _ABOVE_CAPTION
 
 
 def cover_page(edition: Edition, page: Page) -> LaidOutPage:
@@ -112,16 +113,19 @@ class _Cover:
         self._add(*(PageCell(self.row, column, "ruled") for column in range(_SIGNATURE_UNTIL + 1)))
 
     def _add_fields(self, line: Line) -> None:
-        before = 0
+        before, lines = 0, 1
         for box in line.fields:
             start = _ENTRY_COLUMN[before]
             before += box.width or 12
             end = _NUMBER_COLUMN[before]
-            self._add(PageCell(self.row, start, "caption", _caption(box)))
+            caption = _caption(box)
+            room = column_pixels(_WIDTHS[start : end + 1]) - 6
+            lines = max(lines, len(broken(caption, room, TYPE_POINTS)))
+            self._add(PageCell(self.row, start, "caption", caption, end))
             self._add_blank(self.row + 1, start, end, box)
         marks = tuple(box.number for box in line.fields)
         self._add(PageCell(self.row + 1, MARK_COLUMN, "mark", marks=marks))
-        self._next_row(_CAPTION_HEIGHT)
+        self._next_row(lines * WRAPPED_LINE_HEIGHT + _ABOVE_CAPTION)
         self._next_row(LINE_HEIGHT)
 
     def _add_blank(self, row: int, start: int, end: int, box: Box) -> None:
@@ -141,15 +145,18 @@ class _Cover:
                 self._next_row(LINE_HEIGHT)
                 continue
             box = name.fields[0]
+            caption = box.label or ""
+            room = column_pixels(_WIDTHS[_SIGNER_COLUMN:]) - 6
+            lines = len(broken(caption, room, TYPE_POINTS))
             self._add_rule_to_sign_on()
             self._add_blank(self.row, _SIGNER_COLUMN, _LAST, box)
             self._add(PageCell(self.row, MARK_COLUMN, "mark", marks=(box.number,)))
             self._next_row(20.0)
             self._add(
                 PageCell(self.row, 0, "caption", signature.text or "", _SIGNATURE_UNTIL),
-                PageCell(self.row, _SIGNER_COLUMN, "caption", box.label or "", _LAST),
+                PageCell(self.row, _SIGNER_COLUMN, "caption", caption, _LAST),
             )
-            self._next_row(_CAPTION_HEIGHT)
+            self._next_row(lines * WRAPPED_LINE_HEIGHT + _ABOVE_CAPTION)
 
     def _add_checks(self, line: Line) -> None:
         name = line.cells.get("name")

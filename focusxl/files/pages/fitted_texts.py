@@ -22,7 +22,7 @@ _POINTERS = ("See sheet Continued", "See Continued", "Cont.")
 """What a box says whose text stands elsewhere: the longest that fits."""
 _SMALLEST_PRINTED = 7.0
 """The smallest type on paper, in points."""
-_STEP = 0.25
+_STEP = 0.5
 _MOST_LINES = 4
 _LINE = 1.28
 """The height of a line, as a multiple of the size of its letters."""

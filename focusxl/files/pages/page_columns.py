@@ -11,7 +11,7 @@ from focusxl.files.pages.text_width import column_pixels, column_width, text_pix
 from focusxl.forms.model import Box, Column, Page
 
 ITEM_COLUMN = 0
-_ITEM_WIDTH, _ITEM_WIDTH_OF_SCHEDULE = 6.2, 7.5
+_ITEM_WIDTH, _ITEM_WIDTH_OF_SCHEDULE = 6.6, 7.5
 _FEWEST_COLUMNS = 2
 """A page of fewer columns keeps the place of an inner one, so that pages look alike."""
 _LABEL_PIXELS, _LABEL_PIXELS_BESIDE_MANY, _LABEL_AND_NAME_PIXELS = 240, 150, 400
@@ -162,6 +162,8 @@ _IDENTIFIER_WIDTH = 19.0
 """A column of width 1.2 holds a legal entity identifier."""
 _SHARE_OF_NAME = 0.45
 _AROUND_SYMBOL = 6
+_SHORT_CAPTION = 30
+"""Pixels of a caption that stands before its entry, as “to” does between two dates."""
 
 
 def _check_slots(page: Page) -> int:
@@ -222,6 +224,11 @@ def _captions_before(page: Page, column: Column, beside: list[Column]) -> Iterat
                 box.label or ""
                 for one, box in zip(at_end, line.checks, strict=True)
                 if one is column
+            )
+        if column is beside[-1]:
+            captions = (box.label or "" for box in line.fields[1:])
+            yield from (
+                text for text in captions if text_pixels(text, TYPE_POINTS) <= _SHORT_CAPTION
             )
         if line.lead and column.name == next(iter(line.cells), None):
             yield f"{line.lead} {opening_symbol(line.cells[column.name])}"

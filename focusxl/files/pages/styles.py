@@ -28,12 +28,6 @@ DATE_FORMAT = "mm/dd/yyyy"
 _DOT_LEADERS = "@*."
 
 _FONT = {"font_name": "Arial", "font_size": 10, "valign": "vcenter"}
-BOOK_OPTIONS: Properties = {
-    "default_format_properties": {"font_name": "Arial", "font_size": 9.5},
-    "default_row_height": 17,
-}
-"""What a workbook of pages is made with: columns are measured in digits of its usual font, and this
-one is as wide wherever the workbook is opened."""
 _RULE = {"bottom": 1, "bottom_color": "#7F7F7F"}
 
 CELL_STYLE_LOOKS: dict[CellStyle, Properties] = {
@@ -60,7 +54,7 @@ CELL_STYLE_LOOKS: dict[CellStyle, Properties] = {
 }
 
 _ROLES: dict[Role, Properties] = {
-    "block": {"bold": True, "text_wrap": True, "align": "center", "font_size": 8.5},
+    "block": {"bold": True, "text_wrap": True, "align": "center"},
     "form_block": {
         "text_wrap": True,
         "align": "center",
@@ -83,7 +77,7 @@ _ROLES: dict[Role, Properties] = {
     "label_above": {"align": "left"},
     "label_right": {"align": "right"},
     "paragraph": {"text_wrap": True},
-    "caption": {"font_size": 8.5, "valign": "bottom"},
+    "caption": {"text_wrap": True, "valign": "bottom"},
     "caption_right": {"align": "right", "indent": 1},
     "symbol": {"align": "right"},
     "box_number": {"align": "center", "border": 1},
@@ -100,6 +94,16 @@ _ROLES: dict[Role, Properties] = {
         "text_wrap": True,
     },
 }
+
+
+def book_options() -> Properties:
+    """Give what a workbook of pages is made with.
+
+    Columns are measured in digits of its usual font; those of this one are as wide wherever the
+    workbook is opened.
+    """
+    usual = {"font_name": _FONT["font_name"], "font_size": 9.5}
+    return {"in_memory": True, "default_format_properties": usual, "default_row_height": 17}
 
 
 @dataclass
