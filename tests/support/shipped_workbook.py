@@ -191,8 +191,8 @@ class OpenForm:
         """What stands beside the line of a box."""
         sheet, address = _named_places(self.edition)[f"box_{number}"]
         row = re.sub("[A-Z]", "", address)
-        cells = self.hosted.book.sheets[sheet].range(f"A{row}:Z{row}").value
-        return "".join(cell for cell in cells if isinstance(cell, str) and "◄" in cell).strip()
+        cells = self.hosted.book.sheets[sheet].range(f"A{row}:B{row}").value
+        return "".join(cell for cell in cells if isinstance(cell, str) and "►" in cell).strip()
 
     def everything(self) -> Cells:
         """What every cell shows; None for an error, empty text for nothing."""

@@ -53,7 +53,9 @@ def size_on_paper(sheet: Worksheet, cell: Cell) -> float:
     area = sheet.print_area.replace("$", "").rpartition("!")[2]
     first, last = (sheet[corner] for corner in area.split(":"))
     width = sum(pixels(sheet, column) for column in range(first.column, last.column + 1)) * 0.75
-    height = sum(sheet.row_dimensions[row].height or 12.75 for row in range(first.row, last.row + 1))
+    height = sum(
+        sheet.row_dimensions[row].height or 12.75 for row in range(first.row, last.row + 1)
+    )
     paper = ON_ITS_SIDE if sheet.page_setup.orientation == "landscape" else UPRIGHT
     return float(cell.font.sz) * min(1, paper[0] / width, paper[1] / height)
 
