@@ -253,8 +253,8 @@ def test_text_and_an_error_block_with_the_root_causes_first(form: OpenForm, path
     assert form.mark("8500") == "MUST FIX ►"
     assert form.mark("7020") == ""
     link = form.hosted.book.sheets["Findings"].range("C5").formula
-    assert link == '=HYPERLINK("#Segregation!J7","Segregation K9")'
-    assert form.jump("Segregation!J7") == "$Segregation.$J$7"
+    assert link == '=HYPERLINK("#Segregation!K9","Segregation K9")'
+    assert form.jump("Segregation!K9") == "$Segregation.$K$9"
     assert files_beside(path) == set()
 
 

@@ -59,7 +59,7 @@ def set_up_print(worksheet: Worksheet, page: LaidOutPage, number: int, count: in
     """Print the page on one sheet of letter paper, without what stands beside it."""
     worksheet.print_area(page.first_row, page.first_column, page.last_row, page.last_printed_column)
     set_up_paper(worksheet, is_landscape=page.is_landscape)
-    look = '&"Arial,Regular"&8'
+    look = '&"Arial,Regular"&9'
     form = f"{page.edition.form}, {page.edition.part}"
     # Not made smaller with the page.
     footer = f"&L{look}{form}&C{look}Page {number} of {count}"
