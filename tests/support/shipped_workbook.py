@@ -20,10 +20,10 @@ from focusxl.forms.loader import load_edition
 from focusxl_udfs.libreoffice.bridge import properties
 from focusxl_udfs.libreoffice.host import HostedWorkbook
 from focusxl_workbook.build import build_template
-from focusxl_workbook.commands import template
 from focusxl_workbook.fill import filled
 from focusxl_workbook.sheets.sheet_writer import StoredValues
 from focusxl_workbook.sheets.start_counts import NOT_ANSWERED_YET
+from focusxl_workbook.templates import template
 from tests.support.agreement import inputs_of
 
 FORM = load_edition("2014")
