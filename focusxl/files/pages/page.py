@@ -67,7 +67,7 @@ SCREEN_COLUMNS = 1
 """Beside the print, at the left where they are seen, stand our marks."""
 MARK_COLUMN = -1
 """Where marks stand while a page is laid out: beside its first column."""
-_MARK_WIDTH = 12.5
+_MARK_WIDTH = 13.5
 _SCREEN_POINTS = 8.0
 _LINK_HEIGHT = 16.5
 _MOST_SCREEN_LINES = 3
@@ -214,6 +214,13 @@ def with_screen(
         screen.append(PageCell(HEADING_ROW, first + right, "screen_heading", text, last + right))
         room = column_pixels(page.widths[first : last + 1]) - 6
         lines = max(lines, len(broken(text, room, _SCREEN_POINTS, bold=True)))
+    taken = {
+        column for cell in screen for column in range(cell.column, (cell.until or cell.column) + 1)
+    }
+    rest = range(right, len(widths))
+    screen += [
+        PageCell(HEADING_ROW, column, "screen_title") for column in rest if column not in taken
+    ]
     moved = (
         replace(
             cell,

@@ -33,7 +33,10 @@ def write_navigation(
 ) -> None:
     """Link a page to Start, Checks and the pages before and after it; select its first entry."""
     sheet.set_tab_color(TAB_COLOURS[page.page.group])
-    links = [("Start", START_SHEET, None), ("Checks", checks_sheet.SHEET, None)]
+    links: list[tuple[str, str, LaidOutPage | None]] = [
+        ("Start", START_SHEET, None),
+        ("Checks", checks_sheet.SHEET, None),
+    ]
     place = next(index for index, one in enumerate(shown) if one.page is page.page)
     if place > 0:
         before = shown[place - 1]
