@@ -10,7 +10,6 @@ import datetime
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -156,7 +155,7 @@ class Filing(Record):
         calculated = any(
             finding.box == box and finding.id in _CALCULATED for finding in self.reading.findings
         )
-        return replace(explanation, is_entered=False) if calculated else explanation
+        return explanation.replaced(is_entered=False) if calculated else explanation
 
     def export(
         self,

@@ -42,6 +42,8 @@ def verify(edition: Edition, page_errors: Sequence[ErrorAt], edition_error: Erro
         for phrase in page.reported_by:
             if phrase not in edition.filers:
                 raise error_at(("reported_by",), f"the edition knows no filer “{phrase}”")
+        if page.group is None and page.header is None:
+            raise error_at((), "the page belongs to no group")
         if page.instead_of is not None and page.instead_of not in edition.pages_by_id:
             raise error_at(("instead_of",), f"there is no page “{page.instead_of}”")
         on_page = {box.number for box in page.boxes}
@@ -66,6 +68,8 @@ def _verify_box(edition: Edition, box: Box, error_at: ErrorAt, index: int) -> No
         if box.entry != "input":
             raise error_at(at, f"box {box.number}: a box of kind {box.entry} has no formula")
         _verify_formula(edition, box.formula, error_at, at)
+    if box.period is not None and box.kind != "date":
+        raise error_at(at, f"box {box.number}: only a date is an end of the report's period")
     if box.shape is not None and (box.kind != "text" or box.shape not in shapes()):
         raise error_at(at, f"box {box.number}: only text has a shape, one that shapes.yaml names")
     for accepted in box.also_accepted:

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Literal
 
 from focusxl.forms.citation import Citation
-from focusxl.forms.model import Box, Check, FormData, Line, Page
+from focusxl.forms.model import Box, Check, EndOfPeriod, FormData, Line, Page
 from focusxl.formulas import Formula
 
 ParameterUnit = Literal["dollars", "ratio", "flag"]
@@ -202,6 +202,10 @@ class Edition(FormData):
         """Tell whether a report for a period that ends on this day is filed on this edition."""
         after = self.first_period is None or period_end >= self.first_period
         return after and (self.last_period is None or period_end <= self.last_period)
+
+    def dates_of_period(self, end: EndOfPeriod) -> tuple[str, ...]:
+        """Give the boxes in which the report's period begins, or ends, page by page."""
+        return tuple(number for number, placed in self.boxes.items() if placed.box.period == end)
 
     @cached_property
     def totals(self) -> tuple[Box, ...]:

@@ -22,6 +22,8 @@ Kind = Literal[Entry, "total"]
 Sign = Literal["positive", "any", "deduct"]
 CheckClass = Literal["must-fix", "explain", "note"]
 Basis = Literal["form", "instructions", "inferred"]
+Group = Literal["Financial", "Capital", "Operational", "Reserve", "CFTC", "Schedules"]
+EndOfPeriod = Literal["begins", "ends"]
 
 AMOUNT_KINDS: tuple[Kind, ...] = ("input", "total")
 
@@ -80,6 +82,8 @@ class Box(FormData):
     """Label of the box, where that of its line is not its own."""
     width: int | None = None
     """Width in twelfths of the page, on a line of several fields."""
+    period: EndOfPeriod | None = None
+    """Which end of the report's period a date is: it stands on several pages."""
     note: str | None = None
     """A note for the filer on this box."""
     cite: tuple[Citation, ...] = ()
@@ -203,6 +207,8 @@ class Page(FormData):
     """Id of the page, the name of its file, used in data files and names of cells."""
     title: str
     sheet: str
+    group: Group | None = None
+    """What part of the form it belongs to; the cover belongs to none."""
     header: str | None = None
     schedule: str | None = None
     """Number of the schedule that the page is, such as Schedule 1."""

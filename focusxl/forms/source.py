@@ -30,7 +30,7 @@ from focusxl.amounts import Rounding, Unit
 from focusxl.forms import edition, functions, model, shapes
 from focusxl.forms.citation import Citation
 from focusxl.forms.edition import ALWAYS, ParameterUnit
-from focusxl.forms.model import Basis, CheckClass, Entry, Sign
+from focusxl.forms.model import Basis, CheckClass, EndOfPeriod, Entry, Group, Sign
 from focusxl.formulas import Formula
 from focusxl.formulas.packed import packed
 from focusxl.formulas.parser import parse
@@ -138,6 +138,7 @@ class Box(Source):
     parentheses: bool = model.Box.parentheses
     label: str | None = None
     width: int | None = None
+    period: EndOfPeriod | None = None
     note: str | None = None
     cite: Citations = ()
 
@@ -186,6 +187,7 @@ class Page(Source):
     id: str
     title: str
     sheet: str = Field(max_length=31)
+    group: Group | None = None
     header: str | None = None
     schedule: str | None = None
     reported_by: tuple[str, ...] = ()

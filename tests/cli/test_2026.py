@@ -98,6 +98,36 @@ def test_the_end_of_the_period_picks_the_edition(tmp_path: Path, as_of: str, edi
     assert read(tmp_path / "a.xlsx").filing.edition.name == edition
 
 
+@pytest.mark.parametrize("options", [[], ["--firm", "broker-dealer,fcm"]], ids=["all", "firm"])
+@pytest.mark.parametrize(
+    ("as_of", "filled", "says"),
+    [
+        ("04/30/2026", {"24": "04/01", "25": "04/30", "3932": "04/01", "3933": "04/30"}, ""),
+        ("06/30/2026", {"25": "06/30", "3933": "06/30"}, "beginning in boxes 24 and 3932: the"),
+        ("06/15/2026", {"25": "06/15", "3933": "06/15"}, "beginning in boxes 24 and 3932: the"),
+    ],
+)
+def test_the_dates_that_were_given_are_filled_in(
+    tmp_path: Path, options: list[str], as_of: str, filled: dict[str, str], says: str
+) -> None:
+    """A period that ends with a quarter may be a month or a quarter: its beginning is asked for."""
+    made = run("new", tmp_path / "a.xlsx", "--native", "--as-of", as_of, *options)
+    assert (made.status, made.err) == (0, "")
+    assert says in " ".join(made.out.split())
+    assert ("beginning" in made.out) is bool(says)
+    values = read(tmp_path / "a.xlsx").filing.values
+    dates = {number: values.get(number) for number in ("24", "25", "3932", "3933")}
+    shown = {number: f"{day:%m/%d}" for number, day in dates.items() if day is not None}
+    assert shown == filled
+
+
+def test_the_dates_of_2014_stand_on_the_cover(tmp_path: Path) -> None:
+    made = run("new", tmp_path / "a.xlsx", "--native", "--as-of", "07/31/2014")
+    assert "The period's dates stand in boxes 25 and 24." in made.out
+    values = read(tmp_path / "a.xlsx").filing.values
+    assert (f"{values['24']:%m/%d/%Y}", f"{values['25']:%m/%d/%Y}") == ("07/01/2014", "07/31/2014")
+
+
 WHEN = "(2014: filings for periods before October 2021; 2026: filings for periods that end in March"
 
 

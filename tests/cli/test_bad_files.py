@@ -79,7 +79,7 @@ def one_byte_wrong(book: bytes) -> bytes:
 
 
 def stored_twice(book: bytes) -> bytes:
-    return with_cell(book, "7010", "", '<v>1</v></c><c r="J7"><v>2</v>')
+    return with_cell(book, "7010", "", '<v>1</v></c><c r="K9"><v>2</v>')
 
 
 WORKBOOKS: dict[str, tuple[Maker, str]] = {
@@ -107,7 +107,7 @@ WORKBOOKS: dict[str, tuple[Maker, str]] = {
         lambda _: b"PK\x03\x04" + random.Random(8).randbytes(5000),
         "is damaged",
     ),
-    "a cell stored twice": (stored_twice, "stores cell J7 twice"),
+    "a cell stored twice": (stored_twice, "stores cell K9 twice"),
     "without its sheet": (
         lambda book: packed({n: p for n, p in parts_of(book).items() if "sheet3.xml" not in n}),
         "is damaged",

@@ -286,8 +286,8 @@ def test_fill_wants_a_known_edition(tmp_path: Path, templates: Books) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda c: with_cell(c, "7190", "", "<v>5</v>"), "J36 has lost its formula"),
-        (lambda c: with_cell(c, "7010", "", "<f>1+1</f><v>2</v>"), "J7 holds a formula"),
+        (lambda c: with_cell(c, "7190", "", "<v>5</v>"), "K38 has lost its formula"),
+        (lambda c: with_cell(c, "7010", "", "<f>1+1</f><v>2</v>"), "K9 holds a formula"),
         (lambda c: with_row_inserted(c, "Segregation", 10), "has lost its formula"),
     ],
 )
@@ -411,31 +411,31 @@ def test_each_cause_is_told_once_with_all_its_boxes(tmp_path: Path, templates: B
 SOURCES: dict[str, tuple[Any, list[str]]] = {
     "an input without a stored value": (
         lambda c: with_cell(c, "7010", "", "<f>1+1</f>"),
-        ["Box 7010 at Segregation!J7: The formula has not been calculated"],
+        ["Box 7010 at Segregation!K9: The formula has not been calculated"],
     ),
     "a lost name": (
         lambda c: with_names(c, {"box_7070": None}),
         ["Box 7070: The workbook has lost the cell of this box: its name box_7070 is missing"],
     ),
     "names swapped": (
-        lambda c: with_names(c, {"box_7070": "Segregation!$J$23", "box_7100": "Segregation!$J$19"}),
-        ["Box 7070 at Segregation!J23: The name box_7070 points to cell J23"],
+        lambda c: with_names(c, {"box_7070": "Segregation!$K$25", "box_7100": "Segregation!$K$21"}),
+        ["Box 7070 at Segregation!K25: The name box_7070 points to cell K25"],
     ),
     "two names for one cell": (
-        lambda c: with_names(c, {"box_7100": "Segregation!$J$19"}),
-        ["Box 7100 at Segregation!J19: The workbook has lost the cell of this box"],
+        lambda c: with_names(c, {"box_7100": "Segregation!$K$21"}),
+        ["Box 7100 at Segregation!K21: The workbook has lost the cell of this box"],
     ),
     "the name of a total on an input": (
-        lambda c: with_names(c, {"box_7060": "Segregation!$J$7"}),
-        ["Box 7060 at Segregation!J7: The workbook has lost the cell of this box"],
+        lambda c: with_names(c, {"box_7060": "Segregation!$K$9"}),
+        ["Box 7060 at Segregation!K9: The workbook has lost the cell of this box"],
     ),
     "an amount that is none": (
         lambda c: with_cell(c, "7010", ' t="inlineStr"', "<is><t>34 25</t></is>"),
-        ["Box 7010 at Segregation!J7: “34 25” has a space that does not separate thousands"],
+        ["Box 7010 at Segregation!K9: “34 25” has a space that does not separate thousands"],
     ),
     "an amount that is shown as another": (
         lambda c: with_format(c, "7010", "#,##0,"),
-        ["Box 7010 at Segregation!J7: The cell shows “342,540”, but it holds 342,539,729"],
+        ["Box 7010 at Segregation!K9: The cell shows “342,540”, but it holds 342,539,729"],
     ),
     "explanations lost": (
         lambda c: with_names(c, {"check_id_list": "#REF!"}),

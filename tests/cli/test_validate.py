@@ -88,11 +88,11 @@ def test_amounts_are_decimal_strings(blocked: Path) -> None:
 
 def test_cells_are_named_where_there_are_cells(tmp_path: Path, filled: Books) -> None:
     (note,) = [f for f in validated(filled["udf"]).findings if f["id"] == "NOTE-7240"]
-    assert (note["sheet"], note["cell"]) == ("Dealer options", "H10")
+    assert (note["sheet"], note["cell"]) == ("Dealer options", "I12")
     (line,) = [
         line for line in run("validate", filled["udf"]).out.splitlines() if "NOTE-7240" in line
     ]
-    assert line == "  Box 7240 at 'Dealer options'!H10 [NOTE-7240]"
+    assert line == "  Box 7240 at 'Dealer options'!I12 [NOTE-7240]"
 
 
 def test_the_table_has_the_verdict_first_and_must_fix_before_all(blocked: Path) -> None:

@@ -35,6 +35,7 @@ printed: {report: A, agency: B, cover: C, instructions: D, reported_by: E, firm:
 PAGE = """\
 title: A page
 sheet: Page
+group: Financial
 cite: 17 CFR 1.32
 columns: [amount]
 lines:
@@ -77,39 +78,39 @@ def test_a_small_edition_is_read(write: Write) -> None:
 REFUSED_PAGES = {
     "an unknown box in a formula": (
         ("[1] + [2] * rate", "[1] + [9]"),
-        "page.yaml, line 9: “[1] + [9]”: there is no box 9",
+        "page.yaml, line 10: “[1] + [9]”: there is no box 9",
     ),
     "an unknown name in a formula": (
         ("[2] * rate", "[2] * share"),
-        "page.yaml, line 9: “[1] + [2] * share”: there is no parameter or fact “share”",
+        "page.yaml, line 10: “[1] + [2] * share”: there is no parameter or fact “share”",
     ),
     "an unknown box in a test": (
         ("[1] = [2] or retail", "[1] = [9]"),
-        "page.yaml, line 13: “[1] = [9]”: there is no box 9",
+        "page.yaml, line 14: “[1] = [9]”: there is no box 9",
     ),
     "an unknown box in a condition": (
         ("    box: 1\n", '    box: 1\n    when: "reported([9])"\n'),
-        "page.yaml, line 13: “reported([9])”: there is no box 9",
+        "page.yaml, line 14: “reported([9])”: there is no box 9",
     ),
     "an unknown box that a check points at": (
         ("    box: 1\n", "    box: 9\n"),
-        "page.yaml, line 13: check PAGE-01: there is no box 9",
+        "page.yaml, line 14: check PAGE-01: there is no box 9",
     ),
     "an unknown box in a message": (
         ("securities ([2])", "securities ([9])"),
-        "page.yaml, line 13: check PAGE-01: there is no box 9",
+        "page.yaml, line 14: check PAGE-01: there is no box 9",
     ),
     "a box that stands twice": (
         ("amount: {box: 2}", "amount: {box: 1}"),
-        "page.yaml, line 8: box 1 stands twice",
+        "page.yaml, line 9: box 1 stands twice",
     ),
     "a total formed from itself": (
         ("[1] + [2] * rate", "[1] + [3]"),
-        "page.yaml, line 9: the formulas go round in a circle: 3 → 3",
+        "page.yaml, line 10: the formulas go round in a circle: 3 → 3",
     ),
     "totals formed from each other": (
         ("{box: 2}", '{box: 2, formula: "[3]"}'),
-        "page.yaml, line 8: the formulas go round in a circle: 2 → 3 → 2",
+        "page.yaml, line 9: the formulas go round in a circle: 2 → 3 → 2",
     ),
     "a statement without a citation": (
         ("cite: 17 CFR 1.32\ncolumns", "columns"),
@@ -117,25 +118,25 @@ REFUSED_PAGES = {
     ),
     "a check without a citation": (
         ("([2]).\n    cite: 17 CFR 1.32\n", "([2]).\n"),
-        "page.yaml, line 13: “cite”: Field required",
+        "page.yaml, line 14: “cite”: Field required",
     ),
     "a citation that is none": (
         ("([2]).\n    cite: 17 CFR 1.32\n", "([2]).\n    cite: 17 CFR 1.32 (b)\n"),
-        "page.yaml, line 18: “cite”: “17 CFR 1.32 (b)” is no citation, such as 17 CFR 1.17(a)(1), "
+        "page.yaml, line 19: “cite”: “17 CFR 1.32 (b)” is no citation, such as 17 CFR 1.17(a)(1), "
         "74 FR 69279, Form X-17A-5 Part II instructions, Line Item 3870, or FocusXL, "
         "docs/security.md",
     ),
     "a check with an empty citation": (
         ("([2]).\n    cite: 17 CFR 1.32\n", "([2]).\n    cite: []\n"),
-        "page.yaml, line 18: “cite”: Tuple should have at least 1 item after validation, not 0",
+        "page.yaml, line 19: “cite”: Tuple should have at least 1 item after validation, not 0",
     ),
     "an unknown key of a line": (
         ("label: Cash,", "label: Cash, colour: red,"),
-        "page.yaml, line 7: “colour”: Extra inputs are not permitted",
+        "page.yaml, line 8: “colour”: Extra inputs are not permitted",
     ),
     "an unknown key of a box": (
         ("{box: 2}", "{box: 2, signs: any}"),
-        "page.yaml, line 8: “signs”: Extra inputs are not permitted",
+        "page.yaml, line 9: “signs”: Extra inputs are not permitted",
     ),
     "a key that stands twice": (
         ("sheet: Page\n", "sheet: Page\nsheet: Other\n"),
@@ -143,63 +144,76 @@ REFUSED_PAGES = {
     ),
     "a key of a box that stands twice": (
         ("{box: 2}", "{box: 2, box: 4}"),
-        "page.yaml, line 8: “box” stands twice",
+        "page.yaml, line 9: “box” stands twice",
     ),
     "a check that stands twice": (
         ("checks:\n", "checks:\n" + PAGE.partition("checks:\n")[2]),
-        "page.yaml, line 19: check PAGE-01 stands twice",
+        "page.yaml, line 20: check PAGE-01 stands twice",
     ),
     "a formula that is not of the notation": (
         ("[1] + [2] * rate", "[1] + + [2]"),
-        "page.yaml, line 11: “formula”: “[1] + + [2]”: “+” is not expected here",
+        "page.yaml, line 12: “formula”: “[1] + + [2]”: “+” is not expected here",
     ),
     "a test that is not of the notation": (
         ("[1] = [2] or retail", "[1] == [2]"),
-        "page.yaml, line 16: “test”: “[1] == [2]”: “=” is not expected here",
+        "page.yaml, line 17: “test”: “[1] == [2]”: “=” is not expected here",
     ),
     "a text asked of a box of another kind": (
         ("[1] = [2] or retail", "one_of([1], [13])"),
-        "page.yaml, line 13: “one_of([1], [13])”: box 1 is no text",
+        "page.yaml, line 14: “one_of([1], [13])”: box 1 is no text",
     ),
     "a month asked of a box of another kind": (
         ("[1] = [2] or retail", "month_of([1]) = 3"),
-        "page.yaml, line 13: “month_of([1]) = 3”: box 1 is no date",
+        "page.yaml, line 14: “month_of([1]) = 3”: box 1 is no date",
     ),
     "a check of lines without the column": (
         (
             'box: 1\n    test: "[1] = [2] or retail"',
             'box: 1\n    each: amount\n    test: "[amount] = [name]"',
         ),
-        "page.yaml, line 17: “test”: “[1] = [name]”: cannot read it from character 6 on",
+        "page.yaml, line 18: “test”: “[1] = [name]”: cannot read it from character 6 on",
     ),
     "a kind that the formula says": (
         ("{box: 3, ", "{box: 3, kind: total, "),
-        "page.yaml, line 11: “kind”: Input should be 'input', 'text', 'date', 'check' or "
+        "page.yaml, line 12: “kind”: Input should be 'input', 'text', 'date', 'check' or "
         "'official'",
     ),
     "a text with a formula": (
         ("{box: 3, ", "{box: 3, kind: text, "),
-        "page.yaml, line 9: box 3: a box of kind text has no formula",
+        "page.yaml, line 10: box 3: a box of kind text has no formula",
     ),
     "a shape that nobody describes": (
         ("kind: text", "kind: text, shape: round"),
-        "page.yaml, line 6: box 13: only text has a shape, one that shapes.yaml names",
+        "page.yaml, line 7: box 13: only text has a shape, one that shapes.yaml names",
     ),
     "an amount with a shape": (
         ("{box: 2}", "{box: 2, shape: state}"),
-        "page.yaml, line 8: box 2: only text has a shape, one that shapes.yaml names",
+        "page.yaml, line 9: box 2: only text has a shape, one that shapes.yaml names",
+    ),
+    "an amount as the end of the period": (
+        ("{box: 2}", "{box: 2, period: ends}"),
+        "page.yaml, line 9: box 2: only a date is an end of the report's period",
+    ),
+    "a page of no group": (
+        ("group: Financial\n", ""),
+        "page.yaml, line 1: the page belongs to no group",
+    ),
+    "an unknown group": (
+        ("group: Financial", "group: Finance"),
+        "page.yaml, line 3: “group”: Input should be 'Financial', 'Capital', 'Operational', "
+        "'Reserve', 'CFTC' or 'Schedules'",
     ),
     "an unknown kind": (
         ("kind: date", "kind: day"),
-        "page.yaml, line 6: “kind”: Input should be 'input', 'text', 'date', 'check' or 'official'",
+        "page.yaml, line 7: “kind”: Input should be 'input', 'text', 'date', 'check' or 'official'",
     ),
     "a box number that is none": (
         ("{box: 2}", "{box: two}"),
-        "page.yaml, line 8: “box”: String should match pattern '^[0-9]+(_[a-z]+)?$'",
+        "page.yaml, line 9: “box”: String should match pattern '^[0-9]+(_[a-z]+)?$'",
     ),
     "YAML that is not well formed": (
         ("{box: 1}}", "{box: 1}"),
-        "page.yaml, line 8: did not find expected ',' or '}'",
+        "page.yaml, line 9: did not find expected ',' or '}'",
     ),
     "an empty file": ((PAGE, "# nothing\n"), "page.yaml: the file is empty"),
 }

@@ -18,7 +18,7 @@ from focusxl.filings.samples import load_sample
 from focusxl.forms.loader import load_edition
 from focusxl_udfs.libreoffice.host import LibreOfficeHost
 from focusxl_udfs.libreoffice.office import Office
-from focusxl_workbook.commands import template
+from focusxl_workbook.templates import template
 from tests.support.agreement import cell_rules, disagreements, in_cells, inputs_of, totals_of
 from tests.support.native_workbook import NativeWorkbook, Shown
 from tests.support.random_filings import random_filings

@@ -34,11 +34,11 @@ def test_what_an_open_workbook_shows_is_held_against_the_print(
         assert read_hosted_workbook(hosted.book).findings == ()
         sheet = hosted.book.sheets["Segregation"]
         sheet.api.unprotect("")
-        sheet["N19"].value = 12442623
-        sheet["J20"].formula = "=J19-J19+1"
-        sheet["J21"].formula = "=ROUND(7.4,0)"
-        sheet["K23"].value = 77
-        sheet["J24"].formula = "=TODAY()"
+        sheet["O21"].value = 12442623
+        sheet["K22"].formula = "=K21-K21+1"
+        sheet["K23"].formula = "=ROUND(7.4,0)"
+        sheet["L25"].value = 77
+        sheet["K26"].formula = "=TODAY()"
         hosted.book.app.calculate()
         hosted.book.app.calculation = "manual"
         findings = read_hosted_workbook(hosted.book).findings

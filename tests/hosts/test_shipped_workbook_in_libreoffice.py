@@ -100,7 +100,7 @@ def test_every_cell_shows_what_the_engine_computes(host: LibreOfficeHost, path: 
     # Nothing that is shown afterwards can have been stored in the file.
     path.write_bytes(with_stale_values(shipped(), expected))
     stored = openpyxl.load_workbook(path, data_only=True)
-    assert stored["Segregation"]["J13"].value == 54_321
+    assert stored["Segregation"]["K15"].value == 54_321
     with host.open(path) as hosted:
         form = OpenForm(hosted)
         shown = form.everything()
@@ -217,10 +217,10 @@ def test_a_ready_workbook_is_validated_and_exported(form: OpenForm, path: Path) 
     assert form.verdict == "READY TO FILE"
     assert form.next_step.startswith("0 to fix, 0 to explain, 2 notes.")
     assert [row[:4] for row in form.findings()] == [
-        ["NOTE", 7240, "Dealer options H10", "NOTE-7240"],
-        ["NOTE", 7690, "30.7 funds C28", "SEC-08"],
+        ["NOTE", 7240, "Dealer options I12", "NOTE-7240"],
+        ["NOTE", 7690, "30.7 funds D30", "SEC-08"],
     ]
-    assert form.mark("7240") == "◄ NOTE"
+    assert form.mark("7240") == "NOTE ►"
     assert files_beside(path) == set()
 
     form.hosted.press("Validate and export")
@@ -242,19 +242,19 @@ def test_text_and_an_error_block_with_the_root_causes_first(form: OpenForm, path
     assert form.verdict == "BLOCKED"
     rows = form.findings()
     assert [row[:4] for row in rows[:2]] == [
-        ["MUST FIX", 7010, "Segregation J7", "AMT-01"],
-        ["MUST FIX", 8500, "Cleared swaps J7", "AMT-02"],
+        ["MUST FIX", 7010, "Segregation K9", "AMT-01"],
+        ["MUST FIX", 8500, "Cleared swaps K9", "AMT-02"],
     ]
     assert rows[0][5] == "12O0"
     assert rows[1][5] == "#REF!"
     blocking = [row[1] for row in rows if row[0] == "MUST FIX"]
     assert set(blocking[2:]) == {7040, 7060, 7190, 7198, 8550, 8590, 8730, 8770}
-    assert form.mark("7010") == "◄ MUST FIX"
-    assert form.mark("8500") == "◄ MUST FIX"
+    assert form.mark("7010") == "MUST FIX ►"
+    assert form.mark("8500") == "MUST FIX ►"
     assert form.mark("7020") == ""
     link = form.hosted.book.sheets["Findings"].range("C5").formula
-    assert link == '=HYPERLINK("#Segregation!J7","Segregation J7")'
-    assert form.jump("Segregation!J7") == "$Segregation.$J$7"
+    assert link == '=HYPERLINK("#Segregation!K9","Segregation K9")'
+    assert form.jump("Segregation!K9") == "$Segregation.$K$9"
     assert files_beside(path) == set()
 
 
@@ -267,13 +267,13 @@ def test_a_total_typed_over_is_found(form: OpenForm, path: Path) -> None:
     form.hosted.press("Validate and export")
     assert form.verdict == "BLOCKED"
     first, *others = form.findings()
-    assert first[:4] == ["MUST FIX", 7180, "Segregation J35", "WB-01"]
+    assert first[:4] == ["MUST FIX", 7180, "Segregation K37", "WB-01"]
     assert [(row[1], row[3]) for row in others if row[0] == "MUST FIX"] == [
         (7180, "SUM-7180"),
         (7190, "SUM-7190"),
         (7198, "SUM-7198"),
     ]
-    assert form.mark("7180") == "◄ MUST FIX"
+    assert form.mark("7180") == "MUST FIX ►"
     assert files_beside(path) == set()
 
 
@@ -282,7 +282,7 @@ def test_an_explanation_is_accepted_and_asked_for_again(form: OpenForm) -> None:
     form.hosted.press("Validate")
     assert form.verdict == "BLOCKED"
     assert form.next_step.startswith("0 to fix, 1 to explain, 2 notes.")
-    assert form.findings()[0][:4] == ["EXPLAIN", 7032, "Segregation J11", "SEG-03"]
+    assert form.findings()[0][:4] == ["EXPLAIN", 7032, "Segregation K13", "SEG-03"]
 
     reason = "266 of options are carried at another FCM."
     form.check_range("SEG-03", "K").value = reason

@@ -20,10 +20,10 @@ from focusxl.forms.loader import load_edition
 from focusxl_udfs.libreoffice.bridge import properties
 from focusxl_udfs.libreoffice.host import HostedWorkbook
 from focusxl_workbook.build import build_template
-from focusxl_workbook.commands import template
 from focusxl_workbook.fill import filled
 from focusxl_workbook.sheets.sheet_writer import StoredValues
 from focusxl_workbook.sheets.start_counts import NOT_ANSWERED_YET
+from focusxl_workbook.templates import template
 from tests.support.agreement import inputs_of
 
 FORM = load_edition("2014")
@@ -191,8 +191,8 @@ class OpenForm:
         """What stands beside the line of a box."""
         sheet, address = _named_places(self.edition)[f"box_{number}"]
         row = re.sub("[A-Z]", "", address)
-        cells = self.hosted.book.sheets[sheet].range(f"A{row}:Z{row}").value
-        return "".join(cell for cell in cells if isinstance(cell, str) and "◄" in cell).strip()
+        cells = self.hosted.book.sheets[sheet].range(f"A{row}:B{row}").value
+        return "".join(cell for cell in cells if isinstance(cell, str) and "►" in cell).strip()
 
     def everything(self) -> Cells:
         """What every cell shows; None for an error, empty text for nothing."""

@@ -160,7 +160,7 @@ def test_a_workbook_as_it_was_saved_is_read_by_the_names_of_its_file(fake: FakeB
     reading = read_hosted_workbook(fake.book)
     assert not asked_for_names(fake)
     assert reading.findings == ()
-    assert str(reading.filing.entries["7010"].place) == "Segregation!J7"
+    assert str(reading.filing.entries["7010"].place) == "Segregation!K9"
     assert reading.filing.values["7010"] == 342_539_729
 
 
@@ -205,7 +205,7 @@ def clear_some_print(fake: FakeBook) -> None:
 
 def clear_a_label(fake: FakeBook) -> None:
     sheet, row, _ = fake.place("box_7010")
-    assert fake.sheets[sheet].pop((row, 2)).value == "A. Cash"
+    assert fake.sheets[sheet].pop((row, 3)).value == "A. Cash"
 
 
 def type_over_a_printed_formula(fake: FakeBook) -> None:
@@ -284,15 +284,15 @@ def test_where_a_name_may_point_elsewhere_by_now_all_names_are_asked_for(
 def test_below_an_inserted_row_boxes_are_found_where_they_are_now(fake: FakeBook) -> None:
     insert_a_row(fake)
     fake.type("box_7010", "much")
-    assert str(read_hosted_workbook(fake.book).filing.entries["7010"].place) == "Segregation!J8"
+    assert str(read_hosted_workbook(fake.book).filing.entries["7010"].place) == "Segregation!K10"
     validate(fake)
     [row] = [row for row in fake.rows("finding_table") if row[CHECK].value == "AMT-01"]
-    assert row[LINK].formula == '=HYPERLINK("#Segregation!J8","Segregation J8")'
+    assert row[LINK].formula == '=HYPERLINK("#Segregation!K10","Segregation K10")'
 
 
 def test_findings_name_a_renamed_page_as_it_is_called_now(fake: FakeBook) -> None:
     rename_a_page(fake)
-    assert str(read_hosted_workbook(fake.book).filing.entries["7010"].place) == "Seg!J7"
+    assert str(read_hosted_workbook(fake.book).filing.entries["7010"].place) == "Seg!K9"
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from focusxl.checks.state import state_of
 from focusxl.files.openxml.addresses import absolute
 from focusxl.files.pages.drawing import draw_page, pages, set_up_print
 from focusxl.files.pages.page import LaidOutPage, PageCell
-from focusxl.files.pages.styles import Styles
+from focusxl.files.pages.styles import Styles, book_options
 from focusxl.files.reading.template import ABSENT_NAME
 from focusxl.files.template.names import (
     Flavour,
@@ -43,6 +43,7 @@ from focusxl_workbook.sheets.check_rows import sheet_rules
 from focusxl_workbook.sheets.finding_marks import mark_blocked_boxes, mark_formula
 from focusxl_workbook.sheets.fingerprint import fingerprint
 from focusxl_workbook.sheets.hints import shown_again, validation
+from focusxl_workbook.sheets.navigation import write_navigation
 from focusxl_workbook.sheets.settings import write_settings_sheet
 from focusxl_workbook.sheets.sheet_writer import (
     SheetWriter,
@@ -92,7 +93,7 @@ def build_template(
         The workbook, the same bytes for the same arguments and the same installed xlwings.
     """
     buffer = io.BytesIO()
-    book = Workbook(buffer, {"in_memory": True})
+    book = Workbook(buffer, book_options())
     book.set_properties({"title": edition.title, "author": "FocusXL", "created": _CREATED})
     book.set_calc_mode("auto")
     builder = _built(book, edition, flavour, interpreter, filing, form_pages)
@@ -105,8 +106,8 @@ def build_template(
 
 
 def values_shown(filing: Filing, flavour: Flavour, form_pages: Sequence[Page]) -> StoredValues:
-    """Give the value of each formula of a template of these pages, for a filing."""
-    book = Workbook(io.BytesIO(), {"in_memory": True})
+    """Give the value beside each formula of a template of these pages, for a filing."""
+    book = Workbook(io.BytesIO(), book_options())
     return _built(book, filing.edition, flavour, "", filing, form_pages).stored_values
 
 
@@ -179,6 +180,7 @@ class _Builder:
             draw_page(sheet, page, self.styles, self._drawer(page, writer))
             if self.flavour == "udf":
                 mark_blocked_boxes(sheet, page, self.styles)
+            write_navigation(sheet, page, self.pages, self.styles)
             set_up_print(sheet, page, page.number, len(self.edition.pages))
             sheet.protect("", _PROTECTION)
         checks_sheet.write_checks_sheet(
@@ -256,8 +258,10 @@ class _Builder:
             formula = total_formula(self.edition, box, self.flavour)
             writer.formula(cell.row, cell.column, formula, self.styles.total(box), amount)
         else:
-            sheet.write_blank(cell.row, cell.column, None, self.styles.input(box))
-        rule = validation(self.edition.boxes[box.number])
+            official = box.kind == "official"
+            look = self.styles.printed_entry(box) if official else self.styles.input(box)
+            sheet.write_blank(cell.row, cell.column, None, look)
+        rule = validation(self.edition, self.edition.boxes[box.number])
         sheet.data_validation(cell.row, cell.column, cell.row, cell.column, rule)
         self.book.define_name(
             box_name(box.number), absolute(page.page.sheet, cell.row, cell.column)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from focusxl.amounts import Text
@@ -16,11 +17,17 @@ from focusxl.files.writing.atomic_writes import write_new
 from focusxl.filings.computation import Computation, compute
 from focusxl.filings.convert import Moved, moved
 from focusxl.filings.filer import firm_filing
-from focusxl.filings.filing import Filing, read_date
+from focusxl.filings.filing import Entry, Filing, read_date
 from focusxl.forms.edition import Edition
 from focusxl.forms.loader import edition_of_period, editions, load_edition
 from focusxl_workbook.fill_report import what_was_filled
-from focusxl_workbook.templates import SUFFIX, require_new, template, template_of_firm
+from focusxl_workbook.templates import (
+    SUFFIX,
+    dates_of_period,
+    require_new,
+    template_of_firm,
+    template_of_period,
+)
 
 _NEXT_STEP: dict[Flavour, str] = {
     "udf": "open it in Excel or with focusxl open {}, fill in the yellow cells, press Validate",
@@ -33,28 +40,57 @@ def new(book: Path, edition: str | None, as_of: str | None, firm: str | None, na
     flavour: Flavour = "native" if native else "udf"
     _require_suffix(book, flavour)
     require_new(book)
-    form = _edition(edition, as_of)
+    period_end = _period_end(as_of)
+    form = _edition(edition, period_end)
+    dates = {} if period_end is None else dates_of_period(form, period_end)
     with at_work(f"Building the workbook {book.name}"):
         if firm is None:
-            content, count = template(form, flavour), len(form.pages)
+            content, count = template_of_period(form, flavour, dates), len(form.pages)
         else:
             try:
-                content, count = template_of_firm(firm_filing(form, firm.split(",")), flavour)
+                filing = firm_filing(form, firm.split(","))
             except UnknownFirm as refusal:
                 raise CommandError(str(refusal)) from None
+            entries = {**filing.entries, **dates}
+            content, count = template_of_firm(filing.replaced(entries=entries), flavour)
     write_new(book, content)
     say(f"Made {book}: edition {form.name}, {count} pages.")
+    if dates:
+        _say_dates(form, dates)
     say(f"Next: {_NEXT_STEP[flavour].format(book)}")
     return EXIT_READY
 
 
-def _edition(name: str | None, as_of: str | None) -> Edition:
-    """Find the edition that was asked for, or the edition for reports of a period."""
+def _say_dates(form: Edition, dates: Mapping[str, Entry]) -> None:
+    """Say in which boxes the dates of the period stand, and which are left to the filer."""
+    cover = form.pages[0]
+    on_cover = [box.number for box in cover.boxes if box.period == "begins"]
+    say(f"The period's dates stand in {_boxes(dates)}.")
+    if not dates.keys() >= set(on_cover):
+        say(
+            f"Enter the period's beginning in {_boxes(form.dates_of_period('begins'))}: the report"
+            " may be for the month or for the quarter."
+        )
+
+
+def _boxes(numbers: Iterable[str]) -> str:
+    *others, last = numbers
+    return f"boxes {', '.join(others)} and {last}" if others else f"box {last}"
+
+
+def _period_end(as_of: str | None) -> datetime.date | None:
     if as_of is None:
-        return load_edition(name or editions()[-1])
+        return None
     period_end = read_date(Text(as_of))
     if period_end is None:
         raise CommandError(f"“{as_of}” is not a date; write it as MM/DD/YYYY.")
+    return period_end
+
+
+def _edition(name: str | None, period_end: datetime.date | None) -> Edition:
+    """Find the edition that was asked for, or that reports for a period are filed on."""
+    if period_end is None:
+        return load_edition(name or editions()[-1])
     form = load_edition(name) if name else edition_of_period(period_end)
     if form is None or not form.covers(period_end):
         known = "; ".join(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import calendar
+import datetime
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from focusxl.amounts import cell_state
 from focusxl.cli.failure import CommandError
 from focusxl.files.template.names import Flavour
 from focusxl.files.writing.atomic_writes import settle
 from focusxl.filings.filer import reported_pages
-from focusxl.filings.filing import Filing
+from focusxl.filings.filing import Entry, Filing
 from focusxl.forms.edition import Edition
 from focusxl.forms.model import Page
 from focusxl_workbook.kept_templates import USUAL_INTERPRETER, kept_template
@@ -52,6 +55,30 @@ def template_of_firm(firm: Filing, flavour: Flavour) -> tuple[bytes, int]:
     nothing = Filing(edition, {}, absent=absent, whole=True)
     workbook = template(edition, flavour, shown)
     return filled(workbook, nothing, firm, flavour), len(shown)
+
+
+def template_of_period(edition: Edition, flavour: Flavour, dates: Mapping[str, Entry]) -> bytes:
+    """Make the whole template, with the dates of a period filled in where there are any."""
+    workbook = template(edition, flavour)
+    if not dates:
+        return workbook
+    from focusxl_workbook.fill import filled
+
+    nothing = Filing(edition, {}, whole=True)
+    return filled(workbook, nothing, Filing(edition, dates, whole=True), flavour)
+
+
+def dates_of_period(edition: Edition, period_end: datetime.date) -> dict[str, Entry]:
+    """Give the dates of a period that are known from its end.
+
+    A period that ends with a quarter may begin with the month or with the quarter, which is the
+    filer's to say; one that ends with another month began with it.
+    """
+    dates = dict.fromkeys(edition.dates_of_period("ends"), period_end)
+    days = calendar.monthrange(period_end.year, period_end.month)[1]
+    if period_end.day == days and period_end.month % 3:
+        dates |= dict.fromkeys(edition.dates_of_period("begins"), period_end.replace(day=1))
+    return {number: Entry(cell_state(day.isoformat())) for number, day in dates.items()}
 
 
 def interpreter() -> str:

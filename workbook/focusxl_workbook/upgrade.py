@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from focusxl.cli.failure import EXIT_READY, CommandError, complain
@@ -61,7 +60,7 @@ def carried_over(filing: Filing, flavour: Flavour) -> bytes:
     nothing = Filing(edition, {}, absent=absent, whole=True)
     present = {number: one for number, one in filing.entries.items() if number not in absent}
     return filled(
-        template(edition, flavour, shown), nothing, replace(filing, entries=present), flavour
+        template(edition, flavour, shown), nothing, filing.replaced(entries=present), flavour
     )
 
 
@@ -74,8 +73,7 @@ def _flavour(out: Path) -> Flavour:
 
 def _stop_at_obstacles(book: Path, reading: Reading) -> None:
     """End the command where something that was entered would be lost or misread."""
-    carried = replace(
-        reading,
+    carried = reading.replaced(
         findings=tuple(one for one in reading.findings if not one.id.startswith(_OF_MACROS)),
     )
     found = list(sentences(obstacles(carried)))

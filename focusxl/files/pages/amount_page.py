@@ -6,49 +6,103 @@ import re
 from collections.abc import Mapping
 
 from focusxl.files.pages.page import (
+    LAST_OF_LABEL_HEIGHT,
     LINE_HEIGHT,
+    MARK_COLUMN,
+    SCALES,
+    TYPE_POINTS,
     WRAPPED_LINE_HEIGHT,
     LaidOutPage,
     PageCell,
+    Paper,
     Role,
     fitted,
+    lowest,
+    paper,
+    with_screen,
 )
 from focusxl.files.pages.page_columns import (
     ITEM_COLUMN,
     EntryColumn,
+    PageColumns,
+    is_table,
     opening_symbol,
     page_columns,
 )
 from focusxl.files.pages.page_head import page_head
-from focusxl.files.pages.text_width import broken, text_pixels
+from focusxl.files.pages.text_width import broken, column_pixels, text_pixels
 from focusxl.forms.edition import Edition
 from focusxl.forms.model import Box, Line, Page
 
 _SHORTEST_REST = 0.15
 _AFTER_ROMAN_NUMBER = re.compile(r"(?<=^I) |(?<=^II) |(?<=^III) |(?<=^IV) ")
 _BEFORE_PARENTHESIS = re.compile(r" (?=\()")
-_SECTION_HEIGHT = 24.0
-_FIRST_OF_LABEL_HEIGHT, _MIDDLE_OF_LABEL_HEIGHT, _LAST_OF_LABEL_HEIGHT = 15.0, 13.0, 17.0
-_LARGEST_TABLE_LINE_HEIGHT = 27.0
-_INDENT_PIXELS = 10.0
-_NOTE_POINTS = 8.0
+_SECTION_HEIGHT = 17.0
+_LARGEST_TABLE_LINE_HEIGHT = 24.0
+_INDENT_PIXELS = 9.0
 
 
 def amount_page(edition: Edition, page: Page) -> LaidOutPage:
-    """Lay out a page of amounts."""
-    layout = _Layout(edition, page)
-    layout.lay_out()
+    """Lay out a page of amounts, as large as it fits its paper; a table lies on its side."""
+    on_side = is_table(page)
+    sheet = paper(is_landscape=on_side)
+    layout, scale = _largest(edition, page, sheet)
     columns = layout.columns
-    largest = _LARGEST_TABLE_LINE_HEIGHT if columns.is_table else LINE_HEIGHT
-    return LaidOutPage(
+    highest = sheet.height / scale
+    heights = (
+        fitted(layout.heights, highest, _LARGEST_TABLE_LINE_HEIGHT)
+        if columns.is_table
+        else fitted(layout.heights, highest)
+    )
+    printed = LaidOutPage(
         edition,
         page,
         columns.widths,
         tuple(layout.cells),
-        fitted(layout.heights, columns.widths[: columns.last + 1], largest),
+        heights,
         layout.row - 1,
         columns.last,
+        on_side,
     )
+    headings = _screen_headings(page, columns)
+    # What a table's lines are called stands in its first column.
+    until = columns.entries[0].last if columns.is_table else columns.label
+    return with_screen(printed, headings, until)
+
+
+def _largest(edition: Edition, page: Page, sheet: Paper) -> tuple[_Layout, float]:
+    """Lay out a page at the largest of the scales at which it fits its paper."""
+    *larger, last = SCALES
+    for scale in larger:
+        pixels = int(sheet.pixels(scale))
+        columns = page_columns(page, pixels)
+        if columns.has_room and column_pixels(columns.widths) <= pixels:
+            layout = _laid_out(edition, page, columns)
+            if lowest(layout.heights) <= sheet.height / scale:
+                return layout, scale
+    return _laid_out(edition, page, page_columns(page, int(sheet.pixels(last)))), last
+
+
+def _laid_out(edition: Edition, page: Page, columns: PageColumns) -> _Layout:
+    layout = _Layout(edition, page, columns)
+    layout.lay_out()
+    return layout
+
+
+def _screen_headings(page: Page, columns: PageColumns) -> dict[int, tuple[int, str]]:
+    """Give the headings of the columns that stay in sight, with those that come further down."""
+    headings: dict[str, list[str]] = {}
+    for column in page.columns:
+        if column.heading:
+            headings.setdefault(column.name, []).append(column.heading)
+    for line in page.lines:
+        for name, heading in line.headings.items():
+            headings.setdefault(name, []).append(heading)
+    return {
+        column.first: (column.last, " / ".join(headings[column.name]))
+        for column in columns.entries
+        if column.name in headings and not (columns.is_table and column is columns.entries[0])
+    }
 
 
 def _set_apart(heading: str) -> str:
@@ -59,9 +113,9 @@ def _set_apart(heading: str) -> str:
 class _Layout:
     """The layout of one page, built from top to bottom."""
 
-    def __init__(self, edition: Edition, page: Page) -> None:
+    def __init__(self, edition: Edition, page: Page, columns: PageColumns) -> None:
         self.home = page
-        self.columns = page_columns(page)
+        self.columns = columns
         self.cells, self.heights = page_head(edition, page, self.columns)
         self.row = len(self.heights)
         self._height_of_entries = LINE_HEIGHT
@@ -106,10 +160,12 @@ class _Layout:
         heads_boxes = after is not None and bool(after.cells)
         if heads_boxes and columns.is_table:
             self._headings_due = bool(self._headings)
-        lines = len(broken(section, columns.pixels(ITEM_COLUMN, columns.last), bold=True))
+        lines = len(
+            broken(section, columns.pixels(ITEM_COLUMN, columns.last), TYPE_POINTS, bold=True)
+        )
         if lines > 1:
             self._add(ITEM_COLUMN, "section_wrapped", section, columns.last)
-            self._next_row(lines * WRAPPED_LINE_HEIGHT + 8)
+            self._next_row(lines * WRAPPED_LINE_HEIGHT + 6)
             return
         self._add(ITEM_COLUMN, "section", section)
         headed = not (after is None or after.section or after.text)
@@ -125,7 +181,7 @@ class _Layout:
             default=0,
         )
         room = self.columns.pixels(ITEM_COLUMN, first - 1) if first > self.columns.label else 0
-        return text_pixels(section, bold=True) <= room
+        return text_pixels(section, TYPE_POINTS, bold=True) <= room
 
     def _add_headings(self, headings: Mapping[str, str]) -> None:
         lines = 1
@@ -134,9 +190,9 @@ class _Layout:
             if heading:
                 self._add(column.first, "column_heading", heading, column.last)
                 room = self.columns.pixels(column.first, column.last)
-                lines = max(lines, len(broken(heading, room, bold=True)))
+                lines = max(lines, len(broken(heading, room, TYPE_POINTS, bold=True)))
         self._headings_due = False
-        self._next_row(lines * WRAPPED_LINE_HEIGHT + 9)
+        self._next_row(lines * WRAPPED_LINE_HEIGHT + 5)
 
     def _add_text(self, line: Line) -> None:
         columns, indent = self.columns, line.indent or 0
@@ -149,7 +205,8 @@ class _Layout:
         columns = self.columns
         rows: list[list[Box]] = []
         for box in line.fields:
-            fits = text_pixels(box.label or "") / 7 < columns.entries[-1].symbol_width
+            room = column_pixels((columns.entries[-1].symbol_width,))
+            fits = text_pixels(box.label or "", TYPE_POINTS) < room
             if rows and fits and len(rows[-1]) < len(columns.entries):
                 rows[-1].append(box)
             else:
@@ -183,7 +240,7 @@ class _Layout:
             if box.note is not None:
                 first, until = self._label_span(places)
                 self._add(first, "note", box.note, until)
-                self._next_row(self._wrapped_height(box.note, first, until, 0, _NOTE_POINTS))
+                self._next_row(self._wrapped_height(box.note, first, until, 0))
 
     def _places(self, line: Line) -> list[tuple[EntryColumn, Box]]:
         """Find the column of each box of a line; check boxes are at the end of it."""
@@ -227,8 +284,8 @@ class _Layout:
         for number, line_above in enumerate(above):
             # Not merged: the text runs over empty cells, whatever font a host uses.
             self._add(first, "label_above", line_above, None, hanging if number else indent)
-            self._next_row(_FIRST_OF_LABEL_HEIGHT if number == 0 else _MIDDLE_OF_LABEL_HEIGHT)
-            self._height_of_entries = _LAST_OF_LABEL_HEIGHT
+            self._next_row(WRAPPED_LINE_HEIGHT)
+            self._height_of_entries = LAST_OF_LABEL_HEIGHT
         self._add(first, "label", rest, last, hanging if above else indent)
 
     def _broken_label(
@@ -236,18 +293,20 @@ class _Layout:
     ) -> tuple[list[str], str]:
         """Break a label into the lines above, and the line that leads to the entries."""
         room = self.columns.pixels(first, last) - indent * _INDENT_PIXELS
-        lines = broken(text, room)
+        lines = broken(text, room, TYPE_POINTS)
         if len(lines) > 1 and names:
             # The lines above may run over the section's name; only the last is kept clear of it.
             words = text.split()
             start = next(
-                place for place in range(len(words)) if text_pixels(" ".join(words[place:])) <= room
+                place
+                for place in range(len(words))
+                if text_pixels(" ".join(words[place:]), TYPE_POINTS) <= room
             )
             wide = self.columns.pixels(first, self.columns.last) - indent * _INDENT_PIXELS
-            return broken(" ".join(words[:start]), wide), " ".join(words[start:])
+            return broken(" ".join(words[:start]), wide, TYPE_POINTS), " ".join(words[start:])
         *above, rest = lines
-        while above and text_pixels(rest) < room * _SHORTEST_REST and " " in above[-1]:
-            # A single word before the leader dots looks lost, so it takes the words before it.
+        while above and text_pixels(rest, TYPE_POINTS) < room * _SHORTEST_REST and " " in above[-1]:
+            # A word alone before the leaders looks lost; it takes others along.
             above[-1], word = above[-1].rsplit(" ", 1)
             rest = f"{word} {rest}"
         return above, rest
@@ -274,11 +333,9 @@ class _Layout:
     def _add_marks(self, boxes: list[Box]) -> None:
         marks = tuple(box.number for box in boxes)
         if marks:
-            self.cells.append(PageCell(self.row, self.columns.mark, "mark", marks=marks))
+            self.cells.append(PageCell(self.row, MARK_COLUMN, "mark", marks=marks))
 
-    def _wrapped_height(
-        self, text: str, first: int, last: int, indent: int, points: float = 10
-    ) -> float:
+    def _wrapped_height(self, text: str, first: int, last: int, indent: int) -> float:
         room = self.columns.pixels(first, last) - indent * _INDENT_PIXELS
-        lines = len(broken(text, room, points))
+        lines = len(broken(text, room, TYPE_POINTS))
         return LINE_HEIGHT if lines <= 1 else lines * WRAPPED_LINE_HEIGHT + 4

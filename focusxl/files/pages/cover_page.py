@@ -4,33 +4,48 @@ from __future__ import annotations
 
 from itertools import takewhile
 
-from focusxl.files.pages.page import LINE_HEIGHT, WRAPPED_LINE_HEIGHT, LaidOutPage, PageCell, fitted
+from focusxl.files.pages.page import (
+    LINE_HEIGHT,
+    MARK_COLUMN,
+    TYPE_POINTS,
+    WRAPPED_LINE_HEIGHT,
+    LaidOutPage,
+    PageCell,
+    fitted,
+    lowest,
+    paper,
+    with_screen,
+)
 from focusxl.files.pages.text_width import broken, column_pixels, text_pixels
 from focusxl.forms.edition import Edition
 from focusxl.forms.model import Box, Line, Page
 
-_WIDTHS = (36.0, 6.2, 14.0, 6.2, 12.0, 6.2, 20.0, 8.0, 6.2, 16.0)
+_WIDTHS = (38.0, 5.2, 16.0, 5.2, 12.5, 5.2, 20.0, 8.0, 5.2)
 _LAST = 8
-_MARK = 9
 _ENTRY_COLUMN = {0: 0, 4: 2, 6: 4, 8: 6}
 """First column of a field, by the number of twelfths of the width before it."""
 _NUMBER_COLUMN = {4: 1, 6: 3, 8: 5, 12: 8}
 """Column of a field's number, by the number of twelfths of the width at its end."""
 _SIDE_BY_SIDE = _FIRST_CHECK, _SECOND_CHECK = 4, 7
-_GAP = 8.0
+_GAP = 5.0
 _LABEL_UNTIL = 2
 _NAME_COLUMN = 2
 _SIGNATURE_UNTIL = 3
 _SIGNER_COLUMN = 6
-_CAPTION_HEIGHT = 13.0
+_ABOVE_CAPTION = 0.75
+_CAPTION_HEIGHT = WRAPPED_LINE_HEIGHT + _ABOVE_CAPTION
 
 
 def cover_page(edition: Edition, page: Page) -> LaidOutPage:
     """Lay out the cover page."""
     layout = _Cover(edition, page)
     layout.lay_out()
-    heights = fitted(layout.heights, _WIDTHS[: _LAST + 1])
-    return LaidOutPage(edition, page, _WIDTHS, tuple(layout.cells), heights, layout.row - 1, _LAST)
+    sheet = paper(is_landscape=False)
+    scale = sheet.scale({0: lowest(layout.heights)}, _WIDTHS)
+    heights = fitted(layout.heights, sheet.height / scale)
+    cells = tuple(layout.cells)
+    printed = LaidOutPage(edition, page, _WIDTHS, cells, heights, layout.row - 1, _LAST)
+    return with_screen(printed, {}, _LABEL_UNTIL)
 
 
 class _Cover:
@@ -51,7 +66,7 @@ class _Cover:
             ),
             PageCell(1, 1, "reported_by", printed.instructions, _LAST),
         ]
-        self.heights = {0: 60.0, 1: 18.0, 2: 10.0}
+        self.heights = {0: 56.0, 1: 15.0, 2: 5.0}
         self.row = 3
         self._check_column = _single_check_column(self.lines)
 
@@ -75,13 +90,13 @@ class _Cover:
             self._add_fields(line)
         elif line.text is not None and line.signature:
             self._add_rule_to_sign_on()
-            self._next_row(30.0)
+            self._next_row(22.0)
             self._add(PageCell(self.row, 0, "caption", line.text, _LAST))
             self._next_row(_CAPTION_HEIGHT)
         elif line.text is not None:
-            lines = len(broken(line.text, column_pixels(_WIDTHS[: _LAST + 1]) - 6))
+            lines = len(broken(line.text, column_pixels(_WIDTHS) - 6, TYPE_POINTS))
             self._add(PageCell(self.row, 0, "paragraph", line.text, _LAST))
-            self._next_row(lines * WRAPPED_LINE_HEIGHT + 10)
+            self._next_row(lines * WRAPPED_LINE_HEIGHT + 6)
         elif len(line.checks) > len(_SIDE_BY_SIDE):
             self._add_checks_below(line)
         else:
@@ -98,17 +113,20 @@ class _Cover:
         self._add(*(PageCell(self.row, column, "ruled") for column in range(_SIGNATURE_UNTIL + 1)))
 
     def _add_fields(self, line: Line) -> None:
-        before = 0
+        before, lines = 0, 1
         for box in line.fields:
             start = _ENTRY_COLUMN[before]
             before += box.width or 12
             end = _NUMBER_COLUMN[before]
-            self._add(PageCell(self.row, start, "caption", _caption(box)))
+            caption = _caption(box)
+            room = column_pixels(_WIDTHS[start : end + 1]) - 6
+            lines = max(lines, len(broken(caption, room, TYPE_POINTS)))
+            self._add(PageCell(self.row, start, "caption", caption, end))
             self._add_blank(self.row + 1, start, end, box)
         marks = tuple(box.number for box in line.fields)
-        self._add(PageCell(self.row + 1, _MARK, "mark", marks=marks))
-        self._next_row(_CAPTION_HEIGHT)
-        self._next_row(20.0)
+        self._add(PageCell(self.row + 1, MARK_COLUMN, "mark", marks=marks))
+        self._next_row(lines * WRAPPED_LINE_HEIGHT + _ABOVE_CAPTION)
+        self._next_row(LINE_HEIGHT)
 
     def _add_blank(self, row: int, start: int, end: int, box: Box) -> None:
         """Put an entry, with its rule up to the box number."""
@@ -127,15 +145,18 @@ class _Cover:
                 self._next_row(LINE_HEIGHT)
                 continue
             box = name.fields[0]
+            caption = box.label or ""
+            room = column_pixels(_WIDTHS[_SIGNER_COLUMN:]) - 6
+            lines = len(broken(caption, room, TYPE_POINTS))
             self._add_rule_to_sign_on()
             self._add_blank(self.row, _SIGNER_COLUMN, _LAST, box)
-            self._add(PageCell(self.row, _MARK, "mark", marks=(box.number,)))
-            self._next_row(24.0)
+            self._add(PageCell(self.row, MARK_COLUMN, "mark", marks=(box.number,)))
+            self._next_row(20.0)
             self._add(
                 PageCell(self.row, 0, "caption", signature.text or "", _SIGNATURE_UNTIL),
-                PageCell(self.row, _SIGNER_COLUMN, "caption", box.label or "", _LAST),
+                PageCell(self.row, _SIGNER_COLUMN, "caption", caption, _LAST),
             )
-            self._next_row(_CAPTION_HEIGHT)
+            self._next_row(lines * WRAPPED_LINE_HEIGHT + _ABOVE_CAPTION)
 
     def _add_checks(self, line: Line) -> None:
         name = line.cells.get("name")
@@ -163,9 +184,9 @@ class _Cover:
                 self._add_caption_of_check(box, column, label_until)
             self._add_check(box, column)
         marks = tuple(box.number for box in line.boxes)
-        self._add(PageCell(self.row, _MARK, "mark", marks=marks))
+        self._add(PageCell(self.row, MARK_COLUMN, "mark", marks=marks))
         room = column_pixels(_WIDTHS[: label_until + 1]) - 6
-        lines = 1 if single else len(broken(line.title, room))
+        lines = 1 if single else len(broken(line.title, room, TYPE_POINTS))
         self._next_row(LINE_HEIGHT if lines == 1 else lines * WRAPPED_LINE_HEIGHT + 2)
 
     def _add_caption_of_check(self, box: Box, column: int, label_until: int) -> None:
@@ -182,7 +203,7 @@ class _Cover:
             label = PageCell(self.row, 0, "label", box.label or "", self._check_column - 1, 1)
             self._add(label)
             self._add_check(box, self._check_column)
-            self._add(PageCell(self.row, _MARK, "mark", marks=(box.number,)))
+            self._add(PageCell(self.row, MARK_COLUMN, "mark", marks=(box.number,)))
             self._next_row(LINE_HEIGHT)
 
     def _add_check(self, box: Box, column: int) -> None:
@@ -193,14 +214,14 @@ class _Cover:
 
 
 def _fits(text: str, width: float) -> bool:
-    return text_pixels(text) <= column_pixels((width,)) - 6
+    return text_pixels(text, TYPE_POINTS) <= column_pixels((width,)) - 6
 
 
 def _single_check_column(lines: tuple[Line, ...]) -> int:
     """Give the column of single check boxes, which is further right where labels are long."""
     room = column_pixels(_WIDTHS[: _LABEL_UNTIL + 1])
     labels = (line.title for line in lines if len(line.checks) == 1)
-    fits = all(text_pixels(label) <= room for label in labels)
+    fits = all(text_pixels(label, TYPE_POINTS) <= room for label in labels)
     return _FIRST_CHECK if fits else _SECOND_CHECK
 
 

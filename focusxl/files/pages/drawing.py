@@ -7,14 +7,23 @@ from collections.abc import Callable
 from xlsxwriter.worksheet import Worksheet
 
 from focusxl.files.pages.layout import pages
-from focusxl.files.pages.page import LaidOutPage, PageCell, Role
+from focusxl.files.pages.page import (
+    MARGIN,
+    MARGIN_BELOW,
+    SCREEN_ROWS,
+    LaidOutPage,
+    PageCell,
+    Role,
+)
 from focusxl.files.pages.styles import Styles
 
-__all__ = ["Draw", "draw_page", "pages", "set_up_paper", "set_up_print"]
+__all__ = ["Draw", "draw_page", "pages", "set_up_list", "set_up_paper", "set_up_print"]
 
 Draw = Callable[[PageCell], None]
 
 _LETTER_PAPER = 1
+_FOOTER_MARGIN = 0.3
+_SCALE_OF_LISTS = 80
 _FILLED_BY_CALLER: frozenset[Role] = frozenset({"entry", "again", "firm", "as_of", "mark"})
 
 
@@ -23,6 +32,7 @@ def draw_page(worksheet: Worksheet, page: LaidOutPage, styles: Styles, draw_valu
     worksheet.hide_gridlines(2)
     for column, width in enumerate(page.widths):
         worksheet.set_column(column, column, width)
+    worksheet.freeze_panes(SCREEN_ROWS, page.labels_until + 1)
     for row, height in page.heights.items():
         worksheet.set_row(row, height)
     for cell in page.cells:
@@ -46,18 +56,33 @@ def _draw_text(worksheet: Worksheet, cell: PageCell, styles: Styles) -> None:
 
 
 def set_up_print(worksheet: Worksheet, page: LaidOutPage, number: int, count: int) -> None:
-    """Print the page on one sheet of letter paper, without the columns beside it."""
-    worksheet.print_area(0, 0, page.last_row, page.last_printed_column)
-    set_up_paper(worksheet)
-    look = '&"Arial,Regular"&8'
+    """Print the page on one sheet of letter paper, without what stands beside it."""
+    worksheet.print_area(page.first_row, page.first_column, page.last_row, page.last_printed_column)
+    set_up_paper(worksheet, is_landscape=page.is_landscape)
+    look = '&"Arial,Regular"&9'
     form = f"{page.edition.form}, {page.edition.part}"
-    worksheet.set_footer(f"&L{look}{form}&C{look}Page {number} of {count}")
+    # Not made smaller with the page.
+    footer = f"&L{look}{form}&C{look}Page {number} of {count}"
+    worksheet.set_footer(footer, {"scale_with_doc": False, "margin": _FOOTER_MARGIN})
 
 
-def set_up_paper(worksheet: Worksheet) -> None:
+def set_up_paper(worksheet: Worksheet, *, is_landscape: bool = False) -> None:
     """Print on letter paper, one page wide and one page high."""
     worksheet.set_paper(_LETTER_PAPER)
-    worksheet.set_portrait()
+    if is_landscape:
+        worksheet.set_landscape()
+    else:
+        worksheet.set_portrait()
     worksheet.fit_to_pages(1, 1)
-    worksheet.set_margins(left=0.5, right=0.5, top=0.5, bottom=0.6)
+    worksheet.set_margins(left=MARGIN, right=MARGIN, top=MARGIN, bottom=MARGIN_BELOW)
     worksheet.center_horizontally()
+
+
+def set_up_list(worksheet: Worksheet, heading_row: int) -> None:
+    """Print a long list on as many pages as it takes, in readable type, each with its headings."""
+    worksheet.set_paper(_LETTER_PAPER)
+    worksheet.set_landscape()
+    worksheet.set_print_scale(_SCALE_OF_LISTS)
+    worksheet.set_margins(left=MARGIN, right=MARGIN, top=MARGIN, bottom=MARGIN_BELOW)
+    worksheet.repeat_rows(heading_row)
+    worksheet.set_footer("&L&A&CPage &P of &N", {"margin": _FOOTER_MARGIN})

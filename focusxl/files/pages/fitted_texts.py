@@ -12,23 +12,23 @@ from decimal import Decimal
 from math import ceil
 
 from focusxl.amounts import show
-from focusxl.files.pages.page import LaidOutPage, PageCell, highest, printed_scale
+from focusxl.files.pages.page import TYPE_POINTS, LaidOutPage, PageCell, on_screen
 from focusxl.files.pages.text_width import column_pixels, text_pixels, wrapped
 from focusxl.filings.computation import Computation
 from focusxl.forms.model import Box
 
 CONTINUED_SHEET = "Continued"
 _POINTERS = ("See sheet Continued", "See Continued", "Cont.")
-"""References to the sheet Continued; the longest that fits is used."""
-_USUAL_POINTS = 10.0
-_SMALLEST_PRINTED, _SMALLEST_PRINTED_AMOUNT = 6.0, 5.0
-"""The smallest type on paper, in points. An amount has no letters that could be mistaken."""
+"""What a box says whose text stands elsewhere: the longest that fits."""
+_SMALLEST_PRINTED = 7.0
+"""The smallest type on paper, in points."""
 _STEP = 0.5
 _MOST_LINES = 4
 _LINE = 1.28
 """The height of a line, as a multiple of the type size."""
 _PRINTS_SMALLER = 0.95
-"""The print scale down to which rows may grow; below it, type would be too small."""
+_SMALLEST_SCALE = 0.8
+"""Rows grow until the page would print this much smaller, or below this scale."""
 _SIDES, _INDENT = 6, 10
 """Pixels of a cell that hold no text."""
 _WRAPPED_ROOM = 0.96
@@ -40,7 +40,7 @@ class FittedText:
     """A text as its cell shows it."""
 
     text: str
-    points: float = _USUAL_POINTS
+    points: float = TYPE_POINTS
     wraps: bool = False
     until: int | None = None
     """Last column, if the text extends over several."""
@@ -99,13 +99,11 @@ class _Fitting:
     def __post_init__(self) -> None:
         page = self.page
         self.heights = dict(page.heights)
-        printed = page.widths[: page.last_printed_column + 1]
-        at_first = printed_scale(self.heights, printed)
-        readable = _SMALLEST_PRINTED / _USUAL_POINTS
-        scale = min(at_first, max(at_first * _PRINTS_SMALLER, readable))
-        self._highest = highest(scale)
-        self._smallest = _at_least(_SMALLEST_PRINTED / scale)
-        self._smallest_amount = _SMALLEST_PRINTED_AMOUNT / scale
+        at_first = page.printed_scale
+        scale = min(at_first, max(at_first * _PRINTS_SMALLER, _SMALLEST_SCALE))
+        self._highest = page.paper.height / scale
+        self._smallest_amount = _SMALLEST_PRINTED / scale
+        self._smallest = _at_least(self._smallest_amount)
         self._roles = {(cell.row, cell.column): cell.role for cell in page.cells}
 
     def fit_firm(self, cell: PageCell) -> None:
@@ -136,7 +134,7 @@ class _Fitting:
         room = self._room(cell.column, cell.column)
         text = show(amount)
         # A cell shrinks an amount by itself, down to any size.
-        if text_pixels(f"{text})", min(self._smallest_amount, _USUAL_POINTS)) > room:
+        if text_pixels(f"{text})", min(self._smallest_amount, TYPE_POINTS)) > room:
             self._continue(cell, box, text, "", cell.column, bold=False)
 
     def _fit(
@@ -164,7 +162,8 @@ class _Fitting:
             for points in self._sizes():
                 if text_pixels(text, points, bold=bold) <= room:
                     yield FittedText(text, points)
-        room_to_grow = max(0.0, self._highest - sum(self.heights.values()))
+        printed = (height for row, height in self.heights.items() if row >= self.page.first_row)
+        room_to_grow = max(0.0, self._highest - sum(printed))
         for allowed in (self.heights[row], self.heights[row] + room_to_grow):
             for points in self._sizes():
                 lines = len(wrapped(text, room * _WRAPPED_ROOM, points, bold=bold))
@@ -178,7 +177,7 @@ class _Fitting:
         return _height_of(lines, fitted.points)
 
     def _place(self, cell: PageCell, fitted: FittedText, until: int) -> None:
-        wide = until > cell.column and (fitted.wraps or fitted.points < _USUAL_POINTS)
+        wide = until > cell.column and (fitted.wraps or fitted.points < TYPE_POINTS)
         self.texts[cell.row, cell.column] = replace(fitted, until=until if wide else None)
 
     def _continue(
@@ -186,13 +185,13 @@ class _Fitting:
     ) -> None:
         room = self._room(cell.column, until) - (0 if caption else _INDENT)
         shown = [f"{caption}{pointer}" for pointer in _POINTERS]
-        fits = (each for each in shown if text_pixels(each, bold=bold) <= room)
+        fits = (each for each in shown if text_pixels(each, TYPE_POINTS, bold=bold) <= room)
         self._place(cell, FittedText(next(fits, shown[-1])), until)
         where = self.computation.filing.edition.boxes[box.number].where
         self.continued.append(Continued(box, where, text))
 
     def _sizes(self) -> Iterator[float]:
-        points = _USUAL_POINTS
+        points = TYPE_POINTS
         while points >= self._smallest:
             yield points
             points -= _STEP
@@ -202,9 +201,9 @@ class _Fitting:
 
 
 def _height_of(lines: int, points: float) -> float:
-    return ceil(4 * (lines * points * _LINE + 2)) / 4
+    return on_screen(lines * points * _LINE + 2)
 
 
 def _at_least(points: float) -> float:
-    """Give the next larger type size, at most the usual one."""
-    return min(_USUAL_POINTS, ceil(points / _STEP) * _STEP)
+    """Give the next size that letters have, and never more than the usual one."""
+    return min(TYPE_POINTS, ceil(points / _STEP) * _STEP)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from focusxl.files.pages.page import WRAPPED_LINE_HEIGHT, PageCell
+from focusxl.files.pages.page import TYPE_POINTS, WRAPPED_LINE_HEIGHT, PageCell
 from focusxl.files.pages.page_columns import PageColumns
 from focusxl.files.pages.text_width import broken, text_pixels
 from focusxl.forms.edition import Edition
@@ -29,7 +29,7 @@ def page_head(
         PageCell(row, as_of - 1, "as_of_caption", edition.printed.as_of),
         PageCell(row, as_of, "as_of"),
     ]
-    return cells, {**heights, row: 22.0, row + 1: 10.0}
+    return cells, {**heights, row: 18.0, row + 1: 6.0}
 
 
 def _plain(
@@ -41,7 +41,7 @@ def _plain(
         PageCell(0, 1, "title", _in_capitals(page.title), right),
         PageCell(1, 1, "reported_by", edition.printed.reported_by, right),
     ]
-    return cells, {0: 44.0, 1: 18.0}
+    return cells, {0: 42.0, 1: 15.0}
 
 
 def _with_filers(
@@ -53,7 +53,7 @@ def _with_filers(
     caption = edition.printed.reported_by
     caption_until = _caption_until(columns, caption)
     room = columns.pixels(caption_until + 1, right)
-    lines = sum(len(broken(phrase, room)) for phrase in page.reported_by)
+    lines = sum(len(broken(phrase, room, TYPE_POINTS)) for phrase in page.reported_by)
     filers = "\n".join(page.reported_by)
     cells = [
         PageCell(0, 0, "form_block", _block(edition, page), last_row=2),
@@ -62,9 +62,9 @@ def _with_filers(
         PageCell(2, caption_until + 1, "filers", filers, right),
     ]
     return cells, {
-        0: 12.0 + 14.0 * title_lines,
+        0: 8.0 + 14.0 * title_lines,
         1: 5.0,
-        2: max(26.0, 6.0 + WRAPPED_LINE_HEIGHT * lines),
+        2: max(20.0, 4.0 + WRAPPED_LINE_HEIGHT * lines),
     }
 
 
@@ -82,8 +82,8 @@ def _in_capitals(title: str) -> str:
 
 
 def _caption_until(columns: PageColumns, caption: str) -> int:
-    """Give the last column of the words before the list of filer types."""
-    needed = text_pixels(caption) + 12
+    """Give the last column of the words before the list of those who report the page."""
+    needed = text_pixels(caption, TYPE_POINTS) + 20
     return next(
         (until for until in range(1, columns.last) if columns.pixels(1, until) >= needed),
         columns.last - 1,

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
-from focusxl.files.pages.page import Role
+from focusxl.files.pages.page import TYPE_POINTS, Role
 from focusxl.forms.model import Box
 
 CellStyle = Literal["Input", "Calculation", "Check Cell"]
@@ -54,11 +54,10 @@ CELL_STYLE_LOOKS: dict[CellStyle, Properties] = {
 }
 
 _ROLES: dict[Role, Properties] = {
-    "block": {"bold": True, "text_wrap": True, "align": "center", "font_size": 8},
+    "block": {"bold": True, "text_wrap": True, "align": "center"},
     "form_block": {
         "text_wrap": True,
         "align": "center",
-        "font_size": 9,
         "right": 2,
         "bottom": 2,
     },
@@ -78,15 +77,33 @@ _ROLES: dict[Role, Properties] = {
     "label_above": {"align": "left"},
     "label_right": {"align": "right"},
     "paragraph": {"text_wrap": True},
-    "caption": {"font_size": 7, "valign": "bottom"},
+    "caption": {"text_wrap": True, "valign": "bottom"},
     "caption_right": {"align": "right", "indent": 1},
     "symbol": {"align": "right"},
-    "box_number": {"align": "center", "font_size": 9, "border": 1},
+    "box_number": {"align": "center", "border": 1},
     "ruled": _RULE,
-    "note": {"italic": True, "text_wrap": True, "font_size": 8},
+    "note": {"italic": True, "text_wrap": True},
     "declared": {"bold": True, "align": "center", "border": 1},
-    "mark": {"bold": True, "font_color": "#9C0006", "font_size": 8},
+    "mark": {"bold": True, "font_color": "#9C0006", "font_size": 8, "underline": 1},
+    "screen_title": {"bold": True, "font_size": 8, "bg_color": "#E8EDF5", "shrink": True},
+    "screen_heading": {
+        "bold": True,
+        "font_size": 8,
+        "bg_color": "#E8EDF5",
+        "align": "center",
+        "text_wrap": True,
+    },
 }
+
+
+def book_options() -> Properties:
+    """Give what a workbook of pages is made with.
+
+    Columns are measured in digits of its usual font; those of this one are as wide wherever the
+    workbook is opened.
+    """
+    usual = {"font_name": _FONT["font_name"], "font_size": 9.5}
+    return {"in_memory": True, "default_format_properties": usual, "default_row_height": 17}
 
 
 @dataclass
@@ -98,8 +115,8 @@ class Styles:
     _cell_styles: dict[str, CellStyle] = field(default_factory=dict)
 
     def role(self, role: Role, indent: int = 0, look: Properties | None = None) -> Format:
-        """Give the format of a role on a page."""
-        properties = {**_ROLES[role], **(look or {})}
+        """Give the format of a part of a page."""
+        properties = {"font_size": TYPE_POINTS, **_ROLES[role], **(look or {})}
         if indent:
             properties["indent"] = indent
         return self.custom(properties)
@@ -112,7 +129,8 @@ class Styles:
         """Give the format of a text on the filing-ready page, aligned as its entry."""
         align = _alignment(box)["align"]
         indent = {"indent": 1} if align == "left" else {}
-        return self.custom({**_RULE, "num_format": "@", "align": align, **indent, **look})
+        usual = {"font_size": TYPE_POINTS, "num_format": "@", "align": align}
+        return self.custom({**_RULE, **usual, **indent, **look})
 
     def input(self, box: Box) -> Format:
         """Give the format of an input."""
@@ -155,6 +173,10 @@ class Styles:
 
 
 def _alignment(box: Box) -> Properties:
+    return {"font_size": TYPE_POINTS, **_side(box)}
+
+
+def _side(box: Box) -> Properties:
     match box.kind:
         case "input" | "total":
             return {"num_format": _number_format(box), "align": "right", "shrink": True}

@@ -84,5 +84,12 @@ def broken(text: str, pixels: float, points: float = 10, *, bold: bool = False) 
 
 
 def column_pixels(widths: Sequence[float]) -> float:
-    """Give the total width of columns, in pixels."""
-    return sum(int(width * 7 + 5) for width in widths)
+    """Give the width of columns side by side, in pixels."""
+    return sum(
+        int(width * 7 + 0.5) + 5 if width >= 1 else int(width * 12 + 0.5) for width in widths
+    )
+
+
+def column_width(pixels: float) -> float:
+    """Give the width of a column of so many pixels, in characters."""
+    return (pixels - 5) / 7 if pixels >= 12 else pixels / 12

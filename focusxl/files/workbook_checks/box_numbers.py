@@ -158,6 +158,17 @@ class _Match(NamedTuple):
         return self.named.target.area.left
 
 
+def _moved_as_one(matched: list[_Match]) -> int | None:
+    """Give by how many columns a page stands further left, as one of an older version does.
+
+    Those had our marks at the right of the print and not at its left.
+    """
+    moved = {match.moved for match in matched}
+    if len(matched) < _FEWEST_USUAL or len(moved) != 1 or min(moved) >= 0:
+        return None
+    return Counter(match.entry - match.layout.entry for match in matched).most_common(1)[0][0]
+
+
 def _row(match: _Match) -> int:
     return match.layout.row
 
@@ -269,6 +280,7 @@ class _NumberReader:
     def _wrong_columns(self, matched: list[_Match]) -> Iterator[Finding]:
         """Find names that point beside the entry, on the same line."""
         columns: dict[tuple[int, int], Counter[int]] = {}
+        of_page = _moved_as_one(matched)
         for match in matched:
             key = match.layout.entry, match.layout.number
             columns.setdefault(key, Counter())[match.entry] += 1
@@ -277,7 +289,11 @@ class _NumberReader:
             first, last = sorted((layout.entry, layout.entry + match.moved))
             seen = columns[layout.entry, layout.number]
             usual, times = seen.most_common(1)[0]
-            if not first <= match.entry <= last:
+            if of_page is not None:
+                usual = layout.entry + of_page
+                if match.entry == usual:
+                    continue
+            elif not first <= match.entry <= last:
                 usual = layout.entry + match.moved
             elif not match.moved or match.entry == usual or times < _FEWEST_USUAL:
                 continue
@@ -289,16 +305,21 @@ class _NumberReader:
         for named in self._unnumbered:
             layout = self._layout_of(named)
             around = self._matched.get(named.target.sheet.name, [])
+            of_page = _moved_as_one(around)
+            if of_page is not None:
+                # An older version breaks labels otherwise: only what shares the line tells of it.
+                around = [match for match in around if match.layout.row == layout.row]
             above = [match for match in around if match.layout.row <= layout.row]
             below = [match for match in around if match.layout.row >= layout.row]
             nearest = [max(above, key=_row)] if above else []
             nearest += [min(below, key=_row)] if below else []
             moved = {match.named.target.area.top - match.layout.row for match in nearest}
-            if len(moved) != 1 or any(match.moved for match in around):
+            if len(moved) != 1 or (of_page is None and any(match.moved for match in around)):
                 continue
             row, area = layout.row + moved.pop(), named.target.area
-            if (area.top, area.left) != (row, layout.entry):
-                yield self._misplaced_entry(named, row, layout.entry)
+            column = layout.entry + (of_page or 0)
+            if (area.top, area.left) != (row, column):
+                yield self._misplaced_entry(named, row, column)
 
     def _misplaced_entry(self, named: _BoxName, row: int, column: int) -> Finding:
         cell = cell_name(row, column)

@@ -9,13 +9,14 @@ from xlsxwriter import Workbook
 
 from focusxl.files.pages.drawing import set_up_paper
 from focusxl.files.pages.fitted_texts import CONTINUED_SHEET, Continued
-from focusxl.files.pages.page import WRAPPED_LINE_HEIGHT
 from focusxl.files.pages.styles import Styles
 from focusxl.files.pages.text_width import column_pixels, wrapped
 from focusxl.filings.filing import Filing
 
 _WIDTHS = (24.0, 24.0, 24.0, 24.0)
-"""Four columns: a single one as wide as the page is not scaled to the paper by every host."""
+"""A single column as wide as the page is not made narrower to fit the paper by every host."""
+_LINE_HEIGHT = 13.5
+"""Of type of 10 points."""
 _LINES_A_ROW = 24
 """The most lines of a row: a higher one is cut off, or does not break between printed pages."""
 
@@ -41,7 +42,7 @@ def write_continued_sheet(
         lines = wrapped(text, room, points, bold=bold)
         for first in range(0, len(lines), _LINES_A_ROW):
             part = lines[first : first + _LINES_A_ROW]
-            sheet.set_row(row, len(part) * WRAPPED_LINE_HEIGHT * points / 10 + 4)
+            sheet.set_row(row, len(part) * _LINE_HEIGHT * points / 10 + 4)
             sheet.merge_range(row, 0, row, len(_WIDTHS) - 1, "", look)
             sheet.write_string(row, 0, "".join(part).rstrip("\n"), look)
             row += 1

@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 from focusxl.files.pages.drawing import Draw, draw_page, pages, set_up_print
 from focusxl.files.pages.fitted_texts import Continued, FittedPage, FittedText, fitted_page
 from focusxl.files.pages.page import LINE_HEIGHT, LaidOutPage, PageCell
-from focusxl.files.pages.styles import Styles
+from focusxl.files.pages.styles import Styles, book_options
 from focusxl.files.writing.continued_sheet import write_continued_sheet
 from focusxl.files.writing.upload_sheet import write_upload_sheet
 from focusxl.filings.computation import Computation
@@ -39,7 +39,7 @@ def filing_ready_workbook(computation: Computation) -> bytes:
     """
     edition = computation.filing.edition
     buffer = io.BytesIO()
-    with Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
+    with Workbook(buffer, {**book_options(), "strings_to_formulas": False}) as book:
         book.set_properties(
             {
                 "title": f"{edition.form_and_part}, {computation.filing.firm_name}",

@@ -11,7 +11,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from focusxl.files.openxml.addresses import absolute
 from focusxl.files.pages.drawing import set_up_paper
-from focusxl.files.pages.page import WRAPPED_LINE_HEIGHT
 from focusxl.files.pages.styles import DATE_FORMAT, Styles
 from focusxl.files.pages.text_width import column_pixels, wrapped
 from focusxl.files.upload.rows import UploadValue, stated_rows, upload_rows
@@ -22,6 +21,8 @@ UPLOAD_SHEET = "Upload"
 _ID, _VALUE, _STATED, _ANSWER, _IN_WORDS = 0, 1, 3, 4, 5
 _WIDTHS = {_ID: 14, _VALUE: 44, 2: 3, _STATED: 34, _ANSWER: 34, _IN_WORDS: 45}
 
+_LINE_HEIGHT = 13.5
+"""Of type of 10 points."""
 _HIGHEST_ROW = 409.0
 """Points, the highest row of a spreadsheet. Longer text is on the sheet Continued, too."""
 
@@ -56,9 +57,9 @@ def _set_heights(sheet: Worksheet, texts: Iterable[tuple[int, int, object]]) -> 
     for row, column, text in texts:
         if isinstance(text, str):
             lines = len(wrapped(text, column_pixels((_WIDTHS[column],)) - 10))
-            heights[row] = max(heights.get(row, 0), lines * WRAPPED_LINE_HEIGHT)
+            heights[row] = max(heights.get(row, 0), lines * _LINE_HEIGHT)
     for row, height in heights.items():
-        if height > WRAPPED_LINE_HEIGHT:
+        if height > _LINE_HEIGHT:
             sheet.set_row(row, min(height, _HIGHEST_ROW))
 
 

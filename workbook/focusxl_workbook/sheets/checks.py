@@ -10,6 +10,7 @@ from xlsxwriter.workbook import Workbook
 
 from focusxl.checks.state import NOTHING_ENTERED
 from focusxl.files.openxml.addresses import cell_address
+from focusxl.files.pages.drawing import set_up_list
 from focusxl.files.pages.styles import AMOUNT_FORMAT, DATE_FORMAT, Styles
 from focusxl.files.template.names import (
     Flavour,
@@ -83,10 +84,11 @@ def write_checks_sheet(
     _mark_states(writer, styles, last)
     sheet.freeze_panes(_FIRST_ROW, 1)
     sheet.autofilter(_FIRST_ROW - 1, 0, last, len(_HEADINGS) - 1)
-    sheet.set_landscape()
-    sheet.set_paper(1)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(_FIRST_ROW - 1)
+    # Explanations and sources come on a page beside, each again with the name of its check.
+    set_up_list(sheet, _FIRST_ROW - 1)
+    sheet.repeat_columns(0)
+    sheet.set_v_pagebreaks([_EXPLANATION])
+    sheet.print_area(0, 0, last, len(_HEADINGS) - 1)
 
 
 def explanation_rows(rules: Sequence[tuple[str, Rule]]) -> list[tuple[int, str | None]]:
@@ -217,8 +219,8 @@ def _write_rows_for_others(writer: SheetWriter, styles: Styles, row: int) -> int
 
 
 def _stamp_look(styles: Styles) -> Format:
-    """Leave the column unlocked in every row: the button writes it as one block."""
-    return styles.custom({"locked": False, "valign": "top", "font_size": 8, "num_format": "@"})
+    """Leave the column open in every row: the button writes it as one block."""
+    return styles.custom({"locked": False, "valign": "top", "font_size": 9, "num_format": "@"})
 
 
 def _mark_states(writer: SheetWriter, styles: Styles, last: int) -> None:

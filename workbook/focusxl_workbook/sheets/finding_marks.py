@@ -8,17 +8,30 @@ from focusxl.checks.state import STATE_WORDS
 from focusxl.files.openxml.addresses import cell_address
 from focusxl.files.pages.page import LaidOutPage, PageCell
 from focusxl.files.pages.styles import Styles
+from focusxl_workbook.sheets import findings as findings_sheet
+
+_NONE = findings_sheet.ROW_COUNT + 1
+"""Greater than the place of any finding."""
 
 
 def mark_formula(cell: PageCell) -> str:
-    """Write the formula that names, beside a line, its boxes with findings."""
-    parts = []
-    for box in cell.marks:
-        key = box if box.isdigit() else f'"{box}"'
-        found = f"INDEX(finding_classes,MATCH({key},finding_boxes,0))"
-        label = f" ({box})" if len(cell.marks) > 1 else ""
-        parts.append(f'IFERROR("◄ "&{found}&"{label} ","")')
-    return "=" + "&".join(parts)
+    """Say beside the line what the last validation found on it, and lead to where it says so.
+
+    Of several findings it is the first: what must be fixed stands before the rest.
+    """
+    places = ",".join(
+        f"IFERROR(MATCH({box if box.isdigit() else _text(box)},finding_boxes,0),{_NONE})"
+        for box in cell.marks
+    )
+    place = f"MIN({places})"
+    box = f'&" "&INDEX(finding_boxes,{place})' if len(cell.marks) > 1 else ""
+    target = f'"#{findings_sheet.SHEET}!A"&({findings_sheet.FIRST_ROW}+{place})'
+    words = f'INDEX(finding_classes,{place})&" ►"{box}'
+    return f'=IF({place}={_NONE},"",HYPERLINK({target},{words}))'
+
+
+def _text(box: str) -> str:
+    return f'"{box}"'
 
 
 def mark_blocked_boxes(worksheet: Worksheet, page: LaidOutPage, styles: Styles) -> None:

@@ -6,20 +6,22 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from focusxl.files.openxml.addresses import absolute_area
+from focusxl.files.pages.drawing import set_up_list
 from focusxl.files.pages.styles import AMOUNT_FORMAT, Properties, Styles
 
 SHEET = "Findings"
 HEADINGS = (
     ("Class", 11),
     ("Box", 8),
-    ("Cell", 22),
+    ("Cell", 18),
     ("Check", 12),
-    ("What was found", 84),
-    ("Reported", 18),
-    ("Expected", 18),
-    ("Difference", 16),
-    ("Source", 34),
+    ("What was found", 52),
+    ("Reported", 15),
+    ("Expected", 15),
+    ("Difference", 14),
+    ("Source", 22),
 )
+"""Together as wide as a landscape page of paper at four fifths of its size."""
 _AMOUNT = {"num_format": AMOUNT_FORMAT, "align": "right"}
 _LOOKS: dict[str, Properties] = {
     "Box": {"align": "left"},
@@ -59,7 +61,4 @@ def write_findings_sheet(workbook: Workbook, sheet: Worksheet, styles: Styles) -
         area = absolute_area(SHEET, FIRST_ROW, first_column, last, last_column)
         workbook.define_name(name, area)
     sheet.freeze_panes(FIRST_ROW, 0)
-    sheet.set_landscape()
-    sheet.set_paper(1)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(FIRST_ROW - 1)
+    set_up_list(sheet, FIRST_ROW - 1)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import calendar
+import datetime
 from typing import Any
 
 from focusxl.amounts import Unit
-from focusxl.forms.edition import PlacedBox
+from focusxl.forms.edition import Edition, PlacedBox
 from focusxl.forms.model import Box
 
 _LONGEST_TITLE = 32
@@ -15,13 +17,14 @@ _EARLIEST_DATE = 29221
 """1 January 1980 as a serial date."""
 
 
-def validation(placed: PlacedBox) -> dict[str, Any]:
-    """Give the data validation of an entry for XlsxWriter."""
+def validation(edition: Edition, placed: PlacedBox) -> dict[str, Any]:
+    """Give the data validation of an entry, as XlsxWriter takes it."""
     box = placed.box
+    date = f"a date as MM/DD/YYYY, for example {_end_of_month(edition.assumed_period):%m/%d/%Y}"
     rule: dict[str, Any] = {
         "validate": "any",
         "input_title": f"Box {box.number}"[:_LONGEST_TITLE] if box.numbered else "Description",
-        "input_message": _shortened(_hint(placed)),
+        "input_message": _shortened(_hint(placed, date)),
     }
     match box.kind:
         case "input":
@@ -32,7 +35,7 @@ def validation(placed: PlacedBox) -> dict[str, Any]:
                 "criteria": ">=",
                 "value": _EARLIEST_DATE,
                 "error_title": "Not a date",
-                "error_message": "Enter a date as month/day/year, for example 06/30/2014.",
+                "error_message": f"Enter {date}.",
             }
         case "check":
             rule |= {
@@ -42,6 +45,11 @@ def validation(placed: PlacedBox) -> dict[str, Any]:
                 "error_message": "Enter X to mark the box, or clear it.",
             }
     return rule
+
+
+def _end_of_month(day: datetime.date) -> datetime.date:
+    """Give the last day of a month: a date such as an edition's own reports have."""
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
 def shown_again(box: Box, home: str) -> dict[str, Any]:
@@ -76,7 +84,7 @@ _WORDS_OF_UNIT: dict[Unit, str] = {
 }
 
 
-def _hint(placed: PlacedBox) -> str:
+def _hint(placed: PlacedBox, date: str) -> str:
     box = placed.box
     match box.kind:
         case "total":
@@ -89,7 +97,8 @@ def _hint(placed: PlacedBox) -> str:
                 f"{what} {_WORDS_OF_UNIT[box.unit]}{_sign_hint(box)}. Leave empty if there is none."
             )
         case "date":
-            return f"{placed.help or placed.label.capitalize() + '.'} A date, month/day/year."
+            what = placed.help or placed.label.capitalize() + "."
+            return f"{what} {date[0].upper()}{date[1:]}."
         case "check":
             return f"{placed.label}. Put X to mark it."
         case "official":

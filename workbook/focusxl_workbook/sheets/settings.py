@@ -12,6 +12,8 @@ def write_settings_sheet(sheet: Worksheet, styles: Styles, interpreter: str) -> 
     The workbook's own folder is kept off the module path: a file beside the workbook must not be
     imported as a part of Python.
     """
+    # A user has nothing to do here, and can show it again with Excel's own Unhide.
+    sheet.hide()
     sheet.set_column(0, 0, 32)
     sheet.set_column(1, 1, 80)
     look = styles.custom({})

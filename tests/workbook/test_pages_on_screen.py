@@ -1,0 +1,166 @@
+"""The template's pages on the screen: what stays in sight, where links lead, what is selected."""
+
+from __future__ import annotations
+
+import io
+import re
+from functools import cache
+from itertools import pairwise
+
+import openpyxl
+import pytest
+from openpyxl.utils import range_boundaries
+from openpyxl.worksheet.worksheet import Worksheet
+
+from focusxl.forms.loader import load_edition
+from focusxl.forms.model import Page
+from focusxl_udfs.functions import catalogue
+from focusxl_workbook.build import build_template
+
+PAGES = [
+    pytest.param(edition, page, id=f"{edition} {page.sheet}")
+    for edition in ("2014", "2026")
+    for page in load_edition(edition).pages
+]
+COLOURS = {
+    "Financial": "2F75B5",
+    "Capital": "548235",
+    "Operational": "BF8F00",
+    "Reserve": "7030A0",
+    "CFTC": "C65911",
+    "Schedules": "008080",
+}
+ROOM = (1366 - 60) / 1.5
+"""Pixels of a sheet that a screen of 1366 shows at 150%, beside row numbers and scroll bar."""
+
+
+@cache
+def book(edition: str) -> openpyxl.Workbook:
+    content = build_template(load_edition(edition), "udf", catalogue()).content
+    return openpyxl.load_workbook(io.BytesIO(content), keep_vba=True)
+
+
+def pixels(sheet: Worksheet, last: int) -> float:
+    """The width of the columns up to one."""
+    found = 0.0
+    for dimension in sheet.column_dimensions.values():
+        for column in range(dimension.min, min(dimension.max, last) + 1):
+            found += round(dimension.width * 7) if column else 0
+    return found
+
+
+def links(sheet: Worksheet) -> dict[str, str]:
+    """The links at the top of a sheet: their words and where they lead."""
+    return {str(cell.value): cell.hyperlink.location for cell in sheet[1] if cell.hyperlink}
+
+
+@pytest.mark.parametrize(("edition", "page"), PAGES)
+def test_links_at_the_top_lead_to_start_checks_and_the_pages_beside(
+    edition: str, page: Page
+) -> None:
+    form, sheet = load_edition(edition), book(edition)[page.sheet]
+    place = form.pages.index(page)
+    expected = {"Start": "Start", "Checks": "Checks"}
+    if place > 0:
+        before = form.pages[place - 1].sheet
+        expected[f"◄ {before}"] = before
+    if place + 1 < len(form.pages):
+        after = form.pages[place + 1].sheet
+        expected[f"{after} ►"] = after
+    to = {words: target.rpartition("!")[0].strip("'") for words, target in links(sheet).items()}
+    assert to == expected
+    _, top, _, _ = range_boundaries(sheet.print_area.rpartition("!")[2].replace("$", ""))
+    assert top == 3
+
+
+@pytest.mark.parametrize(("edition", "page"), PAGES)
+def test_headings_and_labels_stay_in_sight_and_leave_room_for_an_amount(
+    edition: str, page: Page
+) -> None:
+    sheet = book(edition)[page.sheet]
+    frozen = sheet[sheet.freeze_panes]
+    assert frozen.row == 3
+    shown = " ".join(str(cell.value) for cell in sheet[2] if cell.value)
+    assert page.sheet in shown
+    # The headings of a table's first column, whose cells name its lines, are those of the print.
+    headings = [column.heading for column in page.columns if column.heading][
+        len(page.columns) > 5 :
+    ]
+    for heading in headings:
+        assert heading in shown
+    # An amount with its number beside it takes 182 pixels at most.
+    assert pixels(sheet, frozen.column - 1) <= ROOM - 182
+    assert sheet.row_dimensions[1].height + sheet.row_dimensions[2].height <= 60
+
+
+@pytest.mark.parametrize(("edition", "page"), PAGES)
+def test_the_first_input_is_selected(edition: str, page: Page) -> None:
+    sheet = book(edition)[page.sheet]
+    selected = sheet.sheet_view.selection[-1].activeCell
+    open_cells = [
+        cell.coordinate for row in sheet.iter_rows() for cell in row if not cell.protection.locked
+    ]
+    if open_cells:
+        assert selected == open_cells[0]
+    else:
+        assert sheet[selected].style == "Calculation"
+
+
+@pytest.mark.parametrize(("edition", "page"), PAGES)
+def test_the_tab_has_the_colour_of_its_group(edition: str, page: Page) -> None:
+    colour = book(edition)[page.sheet].sheet_properties.tabColor.rgb
+    assert colour == f"FF{COLOURS.get(page.group or '', '7F7F7F')}"
+    assert (page.group is None) == (page.sheet == "Cover")
+
+
+@pytest.mark.parametrize(("edition", "page"), PAGES)
+def test_marks_stand_left_of_the_print_and_lead_to_their_finding(edition: str, page: Page) -> None:
+    sheet = book(edition)[page.sheet]
+    marks = [
+        cell
+        for row in sheet.iter_rows()
+        for cell in row
+        if "finding_classes" in str(cell.value) and cell.data_type == "f"
+    ]
+    assert marks
+    assert {cell.column for cell in marks} == {1}
+    named = re.findall(r"MATCH\((\"?\w+\"?),finding_boxes", " ".join(str(c.value) for c in marks))
+    assert {name.strip('"') for name in named} == {box.number for box in page.boxes}
+
+
+def test_a_mark_shows_the_first_finding_on_its_line() -> None:
+    sheet = book("2014")["Segregation"]
+    (single,) = (c.value for row in sheet for c in row if "MATCH(7010," in str(c.value))
+    assert single == (
+        '=IF(MIN(IFERROR(MATCH(7010,finding_boxes,0),401))=401,"",'
+        'HYPERLINK("#Findings!A"&(4+MIN(IFERROR(MATCH(7010,finding_boxes,0),401))),'
+        'INDEX(finding_classes,MIN(IFERROR(MATCH(7010,finding_boxes,0),401)))&" ►"))'
+    )
+    names = book("2014").defined_names
+    assert names["finding_boxes"].attr_text == "Findings!$B$5:$B$404"
+
+
+def test_dates_are_asked_for_in_one_form_with_one_of_the_edition() -> None:
+    for edition, example in (("2014", "09/30/2021"), ("2026", "03/31/2026")):
+        rules = book(edition)["Cover"].data_validations.dataValidation
+        dates = [rule for rule in rules if rule.errorTitle == "Not a date"]
+        assert len(dates) == 2
+        for rule in dates:
+            wanted = f"date as MM/DD/YYYY, for example {example}."
+            assert rule.prompt.endswith(wanted)
+            assert rule.error == f"Enter a {wanted}"
+
+
+@pytest.mark.parametrize("sheet", ["Checks", "Findings"])
+def test_lists_print_in_readable_type_with_their_headings_on_every_page(sheet: str) -> None:
+    printed = book("2026")[sheet]
+    assert (printed.page_setup.scale, printed.page_setup.orientation) == (80, "landscape")
+    assert not printed.sheet_properties.pageSetUpPr.fitToPage
+    assert printed.print_title_rows in ("$5:$5", "$4:$4")
+    breaks = [one.id for one in printed.col_breaks.brk]
+    # 10.2 inches of a letter page on its side, at four fifths.
+    room = 10.2 * 96 / 0.8
+    parts = [0, *breaks, printed.max_column]
+    for first, last in pairwise(parts):
+        again = pixels(printed, 1) if first and printed.print_title_cols else 0
+        assert pixels(printed, last) - pixels(printed, first) + again <= room
