@@ -140,10 +140,15 @@ class _Server(VBAObject):
         self.windows.said.append(("run", statement))
 
 
-def excel(windows: Windows, interpreter: object = PYTHON, key: str = "Interpreter_Win") -> Any:
+def excel(
+    windows: Windows,
+    interpreter: object = PYTHON,
+    key: str = "Interpreter_Win",
+    folder: str = "",
+) -> Any:
     """A workbook whose settings name this Python."""
     application = ExcelApplication()
-    application.add_workbook()
+    application.add_workbook().path = folder
     sheet = application.sheet(1)
     sheet.sheet.vba_set("Name", "xlwings.conf")
     sheet.set_value("A1", key)
@@ -321,6 +326,17 @@ def test_a_python_beside_the_workbook_or_where_excel_is_at_work_is_not_started()
     with pytest.raises(VBARuntimeError, match="No Python with FocusXL was found"):
         excel(windows).run("XLPy", [])
     assert windows.started == []
+
+
+def test_a_python_that_came_with_the_workbook_is_not_started() -> None:
+    beside = r"C:\Users\me\Downloads\pythonw.exe"
+    windows = Windows(rf"C:\Users\me\Downloads\{DLL}")
+    windows.programs = {beside.lower()}
+    with pytest.raises(VBARuntimeError, match="No Python with FocusXL was found"):
+        excel(windows, beside, folder=r"C:\Users\me\Downloads").run("XLPy", [])
+    assert (windows.asked, windows.started) == ([], [])
+    excel(windows, beside, folder=r"C:\Users\me\Documents").run("XLPy", [])
+    assert len(windows.started) == 1
 
 
 @pytest.mark.parametrize("folder", [r"C:\Users\me\Microsoft\WindowsApps", r"D:\image"])
