@@ -74,7 +74,9 @@ class Filing(Record):
         from focusxl.files.openxml.source import Source
         from focusxl.files.reading.data_file import data_reading
 
-        given = ", ".join(f"{json.dumps(box)}: {_as_json(value)}" for box, value in boxes.items())
+        given = ", ".join(
+            f"{json.dumps(str(box))}: {_as_json(value)}" for box, value in boxes.items()
+        )
         rest = json.dumps(
             {
                 "edition": edition,

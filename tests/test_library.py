@@ -154,6 +154,17 @@ def test_a_float_that_is_no_number_is_refused() -> None:
         focusxl.Filing.from_boxes("2014", {"7010": float("inf")})
 
 
+def test_the_number_of_a_box_may_be_a_number() -> None:
+    filing = focusxl.Filing.from_boxes("2014", {7010: 5})  # type: ignore[dict-item]
+    assert filing["7010"] == Decimal(5)
+
+
+def test_a_file_that_is_not_there_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    for name in ("none.xlsm", "none.json", "none.txt"):
+        with pytest.raises(focusxl.Unreadable, match=f"There is no file “{name}”"):
+            focusxl.read(tmp_path / name)
+
+
 def test_an_unknown_edition_is_refused_in_a_sentence() -> None:
     with pytest.raises(focusxl.Unreadable, match="no edition “1999”"):
         focusxl.Filing.from_boxes("1999", {})

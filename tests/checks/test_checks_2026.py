@@ -5,7 +5,6 @@ from itertools import combinations
 
 import pytest
 
-from focusxl.checks import check
 from focusxl.checks.state import has_needed_pages, state_of_edit
 from focusxl.filings.computation import compute
 from focusxl.filings.filing import FilerExplanation
@@ -13,6 +12,7 @@ from focusxl.forms.rule_table import rules
 from tests.checks.test_checks import EDIT_CHECKS as EDIT_CHECKS_OF_2014
 from tests.checks.test_checks_2026_rules import RULE_CHECKS
 from tests.checks.test_checks_2026_stated import STATED
+from tests.support.edit_checks_2026 import assert_it_fires, assert_it_is_silent
 from tests.support.engine_filings import findings, only
 from tests.support.filings_2026 import (
     FORM,
@@ -516,23 +516,12 @@ SILENT = [(check_id, case) for check_id, (_, silent) in EDIT_CHECKS.items() for 
 
 @pytest.mark.parametrize(("check_id", "case"), FIRES)
 def test_an_edit_check_fires(check_id: str, case: Case) -> None:
-    rule = FORM.checks[check_id]
-    finding = only(findings(given_by(case)), check_id)
-    assert (finding.check_class, finding.box, finding.cite) == (
-        rule.check_class,
-        rule.box,
-        rule.cite,
-    )
-    assert "[" not in finding.message
+    assert_it_fires(check_id, case)
 
 
 @pytest.mark.parametrize(("check_id", "case"), SILENT)
 def test_an_edit_check_stays_silent(check_id: str, case: Case) -> None:
-    computation = compute(given_by(case))
-    rule = FORM.checks[check_id]
-    assert has_needed_pages(computation, rule)
-    assert state_of_edit(computation, rule).holds is True
-    assert check_id not in {finding.id for finding in check(computation).findings}
+    assert_it_is_silent(check_id, case)
 
 
 # --- Totals ------------------------------------------------------------------------------------

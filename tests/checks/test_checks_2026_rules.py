@@ -5,10 +5,11 @@ Every check is seen to fire and seen to stay silent, at the last dollar where it
 
 import pytest
 
-from focusxl.checks.state import has_needed_pages, state_of_edit
+from focusxl.checks.state import state_of_edit
 from focusxl.filings.computation import compute
 from focusxl.filings.filer import firm_filing, whole_form
 from focusxl.filings.filing import FilerExplanation
+from tests.support.edit_checks_2026 import assert_it_fires, assert_it_is_silent
 from tests.support.engine_filings import findings, only
 from tests.support.filings_2026 import (
     FORM,
@@ -251,23 +252,12 @@ SILENT = [(check_id, case) for check_id, (_, silent) in RULE_CHECKS.items() for 
 
 @pytest.mark.parametrize(("check_id", "case"), FIRES)
 def test_a_rule_that_is_not_met_is_said(check_id: str, case: Case) -> None:
-    rule = FORM.checks[check_id]
-    finding = only(findings(given_by(case)), check_id)
-    assert (finding.check_class, finding.box, finding.cite) == (
-        rule.check_class,
-        rule.box,
-        rule.cite,
-    )
-    assert "[" not in finding.message
+    assert_it_fires(check_id, case)
 
 
 @pytest.mark.parametrize(("check_id", "case"), SILENT)
 def test_nothing_is_said_of_a_rule_that_is_met(check_id: str, case: Case) -> None:
-    given = given_by(case)
-    computation, check = compute(given), FORM.checks[check_id]
-    assert has_needed_pages(computation, check)
-    assert state_of_edit(computation, check).holds is True
-    assert check_id not in {finding.id for finding in findings(given)}
+    assert_it_is_silent(check_id, case)
 
 
 def test_every_rule_is_tried_both_ways() -> None:

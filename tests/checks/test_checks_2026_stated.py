@@ -6,12 +6,11 @@ from itertools import pairwise
 import pytest
 
 from focusxl.amounts import Text, cell_state
-from focusxl.checks import check
 from focusxl.checks.from_inputs import read_inputs
-from focusxl.checks.state import edit_state, has_needed_pages, state_of_edit
-from focusxl.filings.computation import compute
+from focusxl.checks.state import edit_state
+from tests.support.edit_checks_2026 import assert_it_fires, assert_it_is_silent
 from tests.support.engine_filings import findings, only
-from tests.support.filings_2026 import FACTS, FORM, filing, given_by, synthetic
+from tests.support.filings_2026 import FACTS, FORM, filing, synthetic
 
 # Boxes and what stands in them, and the answers to questions about the firm by their names; a
 # “whole” filing has all pages of its firm.
@@ -449,23 +448,12 @@ SILENT = [(check_id, case) for check_id, (_, silent) in STATED.items() for case 
 
 @pytest.mark.parametrize(("check_id", "case"), FIRES)
 def test_a_check_fires(check_id: str, case: Case) -> None:
-    rule = FORM.checks[check_id]
-    finding = only(findings(given_by(case)), check_id)
-    assert (finding.check_class, finding.box, finding.cite) == (
-        rule.check_class,
-        rule.box,
-        rule.cite,
-    )
-    assert "[" not in finding.message
+    assert_it_fires(check_id, case)
 
 
 @pytest.mark.parametrize(("check_id", "case"), SILENT)
 def test_a_check_stays_silent(check_id: str, case: Case) -> None:
-    computation = compute(given_by(case))
-    rule = FORM.checks[check_id]
-    assert has_needed_pages(computation, rule)
-    assert state_of_edit(computation, rule).holds is True
-    assert check_id not in {finding.id for finding in check(computation).findings}
+    assert_it_is_silent(check_id, case)
 
 
 @pytest.mark.parametrize(("cases", "holds"), [(FIRES, False), (SILENT, True)])

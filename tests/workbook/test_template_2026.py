@@ -45,6 +45,9 @@ from tests.support.edited_workbook import (
     without_sheet,
 )
 
+# The template of 2014, built by the same code, answers within the fast run.
+pytestmark = pytest.mark.slow
+
 FORM = load_edition("2026")
 SAMPLE = load_sample("2026")
 FLAVOURS: tuple[Flavour, ...] = ("udf", "native")
@@ -89,7 +92,6 @@ def flavour(request: pytest.FixtureRequest) -> Flavour:
 # --- Built ---------------------------------------------------------------------------------
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "flavour"),
     [(whole, "udf"), (of_firm, "native")],
@@ -276,7 +278,6 @@ def verdict_on(tmp_path: Path, content: bytes, flavour: Flavour) -> tuple[Readin
     return reading, check(compute(reading.filing), reading.findings)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("content", [whole, of_firm], ids=["whole", "firm"])
 def test_the_sample_reads_back_and_is_ready(
     tmp_path: Path, flavour: Flavour, content: Callable[[Flavour], bytes]

@@ -9,7 +9,11 @@ from functools import lru_cache, partial
 from focusxl.files.openxml.format_codes import GENERAL, number_format
 from focusxl.files.openxml.number_formats import MOST_STYLES
 from focusxl.files.openxml.outline import element_names
-from focusxl.files.openxml.stored_numbers import read_double, read_position, read_size
+from focusxl.files.openxml.stored_numbers import (
+    read_double,
+    required_position,
+    required_size,
+)
 from focusxl.files.openxml.xml_reader import (
     Attributes,
     NotPlainXml,
@@ -196,7 +200,7 @@ class _StylesReader:
     def _size(self, attributes: Attributes) -> None:
         if self._section == "fonts" and self._fonts:
             size = attributes.get("val")
-            size_in_points = _USUAL_SIZE if size is None else _measure(size)
+            size_in_points = _USUAL_SIZE if size is None else required_size(size)
             self._fonts[-1] = self._fonts[-1].replaced(size=size_in_points)
 
     def _text_color(self, attributes: Attributes) -> None:
@@ -228,8 +232,8 @@ class _StylesReader:
     def _format(self, attributes: Attributes) -> None:
         if self._section != "cellXfs":
             return
-        font = _position(attributes.get("fontId", "0"))
-        fill = _position(attributes.get("fillId", "0"))
+        font = required_position(attributes.get("fontId", "0"))
+        fill = required_position(attributes.get("fillId", "0"))
         look = self._fonts[font] if 0 <= font < len(self._fonts) else Look()
         ground = self._grounds[fill] if 0 <= fill < len(self._grounds) else _WHITE
         self._looks.of_cells.append(Look(look.size, look.text, ground))
@@ -259,20 +263,6 @@ def _check_number_of(styles: Sized) -> None:
         raise NotPlainXml("has more formats of cells than a spreadsheet takes")
 
 
-def _position(text: str) -> int:
-    position = read_position(text)
-    if position is None:
-        raise NotPlainXml("holds an invalid number")
-    return position
-
-
-def _measure(text: str) -> float:
-    size = read_size(text)
-    if size is None:
-        raise NotPlainXml("holds an invalid number")
-    return size
-
-
 def _color(attributes: Attributes, automatic: Color) -> Color | None:
     """Read a color; None where it depends on parts that are not read here."""
     if attributes.get("auto") in _YES:
@@ -283,9 +273,9 @@ def _color(attributes: Attributes, automatic: Color) -> Color | None:
         red, green, blue = bytes.fromhex(rgb[-6:])
         color = red, green, blue
     elif "indexed" in attributes:
-        color = _of_palette(_position(attributes["indexed"]))
+        color = _of_palette(required_position(attributes["indexed"]))
     elif "theme" in attributes:
-        number = _position(attributes["theme"])
+        number = required_position(attributes["theme"])
         color = _THEME[number] if 0 <= number < len(_THEME) else None
     tint = read_double(attributes.get("tint", "0"))
     if tint is None or math.isnan(tint):

@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 import re
 
+from focusxl.files.openxml.xml_reader import NotPlainXml
+
 _DOUBLE = re.compile(
     r"[ \t\r\n]*([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[+-]?INF|NaN)[ \t\r\n]*"
 )
 """A double of XML Schema, with any spaces around it."""
 _POSITION = re.compile(r"[0-9]{1,9}")
+_INVALID = "holds an invalid number"
 
 
 def read_double(text: str) -> float | None:
@@ -39,3 +42,27 @@ def read_position(text: str) -> int | None:
     (12, None, None)
     """
     return int(text) if _POSITION.fullmatch(text) else None
+
+
+def required_size(text: str) -> float:
+    """Read a height or a width.
+
+    Raises:
+        NotPlainXml: the text is not one.
+    """
+    size = read_size(text)
+    if size is None:
+        raise NotPlainXml(_INVALID)
+    return size
+
+
+def required_position(text: str) -> int:
+    """Read the position of an entry in a table.
+
+    Raises:
+        NotPlainXml: the text is not one.
+    """
+    position = read_position(text)
+    if position is None:
+        raise NotPlainXml(_INVALID)
+    return position

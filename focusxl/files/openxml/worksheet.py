@@ -19,7 +19,12 @@ from focusxl.files.openxml.addresses import (
 from focusxl.files.openxml.outline import element_names
 from focusxl.files.openxml.plain_runs import PlainRuns, Shape, read_plainly
 from focusxl.files.openxml.shared_texts import LONGEST_STORED, stored_text
-from focusxl.files.openxml.stored_numbers import read_double, read_position, read_size
+from focusxl.files.openxml.stored_numbers import (
+    read_double,
+    read_position,
+    required_position,
+    required_size,
+)
 from focusxl.files.openxml.xml_reader import Attributes, NotPlainXml, Readable, XmlReader
 from focusxl.files.openxml.xml_text import without_entities
 
@@ -266,7 +271,7 @@ class _SheetReader:
 
     def _begin_row(self, attributes: Attributes) -> None:
         number = attributes.get("r")
-        self._row = _whole(number) if number else self._row + 1
+        self._row = required_position(number) if number else self._row + 1
         self._row_is_named = bool(number)
         self._row_is_open = self._reader.depth == _DEPTH_OF_CELLS
         self._place = ""
@@ -276,7 +281,7 @@ class _SheetReader:
         if height is not None:
             rows, heights = self._stated
             rows.append(self._row)
-            heights.append(_measure(height))
+            heights.append(required_size(height))
         if attributes.get("hidden") in _YES:
             self._hidden.append(self._row)
 
@@ -343,7 +348,7 @@ class _SheetReader:
         if place in self._sheet.cells:
             raise NotPlainXml(f"stores cell {place} twice")
         self._check_row(place)
-        style = _whole(attributes.get("s", "0"))
+        style = required_position(attributes.get("s", "0"))
         self._cell = StoredCell(attributes.get("t", "n"), style)
         self._sheet.cells[place] = self._cell
         self._rows.add(self._row)
@@ -421,14 +426,14 @@ class _SheetReader:
         self._phonetic = False
 
     def _columns(self, attributes: Attributes) -> None:
-        first, last = (_whole(attributes.get(end, "0")) for end in ("min", "max"))
+        first, last = (required_position(attributes.get(end, "0")) for end in ("min", "max"))
         columns = range(max(first, 1), min(last, LAST_COLUMN) + 1)
         self._described += len(columns)
         if self._described > _MOST_COLUMNS:
             raise NotPlainXml("describes its columns too often")
         width = attributes.get("width")
         if width is not None:
-            size = _measure(width)
+            size = required_size(width)
             for column in columns:
                 self._sheet.widths.setdefault(column, size)
         if attributes.get("hidden") in _YES:
@@ -436,7 +441,7 @@ class _SheetReader:
 
     def _usual_sizes(self, attributes: Attributes) -> None:
         width = attributes.get("defaultColWidth")
-        self._sheet.usual_width = None if width is None else _measure(width)
+        self._sheet.usual_width = None if width is None else required_size(width)
         self._sheet.shows_stated_rows_only = attributes.get("zeroHeight") in _YES
 
     def _view(self, attributes: Attributes) -> None:
@@ -457,7 +462,7 @@ class _SheetReader:
         if self._conditional_rules > _MOST_CONDITIONAL:
             raise NotPlainXml("has more conditional formats than a report can need")
         if self._sheet.conditional:
-            rule = ConditionalRule(None if position is None else _whole(position))
+            rule = ConditionalRule(None if position is None else required_position(position))
             self._sheet.conditional[-1].rules.append(rule)
 
     def _shown_instead(self, attributes: Attributes) -> None:
@@ -502,20 +507,6 @@ class _ByPlace:
 
 def _column(place: tuple[int, str]) -> int:
     return place[0]
-
-
-def _whole(text: str) -> int:
-    number = read_position(text)
-    if number is None:
-        raise NotPlainXml("holds an invalid number")
-    return number
-
-
-def _measure(text: str) -> float:
-    size = read_size(text)
-    if size is None:
-        raise NotPlainXml("holds an invalid number")
-    return size
 
 
 def _check_value(cell: StoredCell) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import struct
 import sys
 from collections.abc import Mapping
@@ -49,11 +48,6 @@ class Machine:
     """The current folder."""
     registry: Registry | None
     """None on systems without a registry."""
-
-    def expanded(self, text: str) -> str:
-        """Replace variables written as in Windows, %NAME%, by their values."""
-        known = {name.upper(): value for name, value in self.environment.items()}
-        return re.sub(r"%([^%]+)%", lambda one: known.get(one[1].upper(), one[0]), text)
 
     def pip(self, arguments: str) -> str:
         """Write the command line that runs pip for this Python."""
