@@ -45,7 +45,7 @@ def hide_row(content: bytes, box: str) -> bytes:
 
 
 def hide_column(content: bytes, box: str) -> bytes:
-    column = "J"
+    column = "K"
     assert cell_of(content, box).startswith(column)
     number = ord(column) - ord("A") + 1
     old = f'<col min="{number}" max="{number}" '
@@ -61,7 +61,7 @@ def hide_sheet(content: bytes) -> bytes:
 
 def merge(content: bytes, box: str) -> bytes:
     row = row_of(content, box)
-    cells = f'<mergeCell ref="I{row}:J{row}"/>'
+    cells = f'<mergeCell ref="J{row}:K{row}"/>'
     return with_sheet(content, box, lambda t: t.replace("</mergeCells>", f"{cells}</mergeCells>"))
 
 
@@ -105,7 +105,7 @@ class Hazard:
     words: tuple[str, ...]
     also: frozenset[str] = frozenset()
     """Ids of further findings that block, consequences for the most part."""
-    cell: str | None = "J36"
+    cell: str | None = "K38"
     blocks: bool = True
 
 
@@ -115,7 +115,7 @@ def hazard(
     box: str,
     *words: str,
     also: tuple[str, ...] = (),
-    cell: str | None = "J36",
+    cell: str | None = "K38",
     blocks: bool = True,
 ) -> Hazard:
     return Hazard(do, check, box, words, frozenset(also), cell, blocks)
@@ -170,12 +170,12 @@ def low_row(content: bytes, box: str, height: str) -> bytes:
 
 
 def narrow_column(content: bytes, box: str, width: str) -> bytes:
-    """Make column J narrow, where the amounts of the segregation statement stand."""
-    assert cell_of(content, box).startswith("J")
+    """Make column K narrow, where the amounts of the segregation statement stand."""
+    assert cell_of(content, box).startswith("K")
     return with_sheet(
         content,
         box,
-        lambda t: re.sub(r'(<col min="10" max="10" width=")[^"]*"', rf'\g<1>{width}"', t),
+        lambda t: re.sub(r'(<col min="11" max="11" width=")[^"]*"', rf'\g<1>{width}"', t),
     )
 
 
@@ -217,11 +217,11 @@ def counting_from_1904(content: bytes) -> bytes:
 
 
 def without_printed_numbers(content: bytes, box: str) -> bytes:
-    """Clear column L, where the segregation statement prints the numbers of its boxes."""
+    """Clear column M, where the segregation statement prints the numbers of its boxes."""
     return with_sheet(
         content,
         box,
-        lambda t: re.sub(r'<c r="L(\d+)"( s="\d+")><v>\d+</v></c>', r'<c r="L\1"\2/>', t),
+        lambda t: re.sub(r'<c r="M(\d+)"( s="\d+")><v>\d+</v></c>', r'<c r="M\1"\2/>', t),
     )
 
 
@@ -281,42 +281,42 @@ HAZARDS: dict[str, Hazard] = {
         "7010",
         "The cell shows “342,540”, but it holds 342,539,729, and that is what would be filed",
         "its number format is #,##0,.",
-        cell="J7",
+        cell="K9",
     ),
     "shown as a percentage": hazard(
         lambda c: with_format(c, "7010", "0.00%"),
         "WB-14",
         "7010",
         "The cell shows “34253972900.00%”, but it holds 342,539,729",
-        cell="J7",
+        cell="K9",
     ),
     "not shown at all": hazard(
         lambda c: with_format(c, "7010", ";;;"),
         "WB-14",
         "7010",
         "The cell shows nothing, but it holds 342,539,729",
-        cell="J7",
+        cell="K9",
     ),
     "a name that is not shown": hazard(
         lambda c: with_format(c, "13", ";;;"),
         "WB-14",
         "13",
         "The cell shows nothing, but it holds HSBC SECURITIES (USA) INC.",
-        cell="A13",
+        cell="B15",
     ),
     "old stored value": hazard(
         lambda c: with_stored_value(c, "7198", "", "<v>1</v>"),
         "WB-04",
         "7198",
         "The cell shows an outdated value, 1; the inputs now give 45,956,489.",
-        cell="J38",
+        cell="K40",
     ),
     "input changed without recalculating": hazard(
         lambda c: with_input(c, "7010", 342539730),
         "WB-04",
         "7040",
         "an outdated value, 1,095,163,255; the inputs now give 1,095,163,256",
-        cell="J13",
+        cell="K15",
         also=("SUM-7060", "SUM-7190", "SUM-7198"),
     ),
     "#REF! in an input": hazard(
@@ -324,7 +324,7 @@ HAZARDS: dict[str, Hazard] = {
         "AMT-02",
         "7010",
         "The cell shows the error #REF!. Repair the formula or the link behind it.",
-        cell="J7",
+        cell="K9",
         also=("SUM-7040",),
     ),
     "#REF! in a total": hazard(
@@ -345,7 +345,7 @@ HAZARDS: dict[str, Hazard] = {
         "AMT-01",
         "7070",
         "“see note” is text, not an amount.",
-        cell="J19",
+        cell="K21",
         also=("SUM-7180",),
     ),
     "letter O for a nought": hazard(
@@ -353,7 +353,7 @@ HAZARDS: dict[str, Hazard] = {
         "AMT-01",
         "7070",
         "has the letter O where the digit 0 belongs",
-        cell="J19",
+        cell="K21",
         also=("SUM-7180",),
     ),
     "number stored as text": hazard(
@@ -362,7 +362,7 @@ HAZARDS: dict[str, Hazard] = {
         "7070",
         "The amount is stored as text",
         "Type it again as a number.",
-        cell="J19",
+        cell="K21",
         blocks=False,
     ),
     "cents": hazard(
@@ -370,37 +370,37 @@ HAZARDS: dict[str, Hazard] = {
         "AMT-05",
         "7070",
         "12,442,623.55 has cents; it is filed as 12,442,623 (cents are cut off).",
-        cell="J19",
+        cell="K21",
         blocks=False,
     ),
     "hidden row": hazard(
         lambda c: hide_row(c, "7070"),
         "WB-05",
         "7070",
-        "The box is in a hidden row (19). Unhide it",
-        cell="J19",
+        "The box is in a hidden row (21). Unhide it",
+        cell="K21",
     ),
     "hidden column": hazard(
         lambda c: hide_column(c, "7070"),
         "WB-05",
         "7070",
-        "The box is in a hidden column (J). Unhide it",
-        cell="J19",
+        "The box is in a hidden column (K). Unhide it",
+        cell="K21",
     ),
     "hidden sheet": hazard(
         hide_sheet,
         "WB-05",
         "7240",
         "The box is in a hidden sheet (Dealer options). Unhide it",
-        cell="H10",
+        cell="I12",
     ),
     "merged input": hazard(
         lambda c: merge(c, "7070"),
         "WB-06",
         "7070",
-        "The box is one of the merged cells I19:J19",
+        "The box is one of the merged cells J21:K21",
         "Unmerge them.",
-        cell="J19",
+        cell="K21",
     ),
     "input from another workbook": hazard(
         lambda c: link(c, "7070"),
@@ -408,7 +408,7 @@ HAZARDS: dict[str, Hazard] = {
         "7070",
         "The box takes its value from outside this workbook (June.xlsx): it is calculated by the "
         "formula ='[1]Trial balance'!$B$7. Paste the value",
-        cell="J19",
+        cell="K21",
     ),
     "name deleted": hazard(
         lambda c: with_names(c, {"box_7070": None}),
@@ -427,49 +427,49 @@ HAZARDS: dict[str, Hazard] = {
         also=("SUM-7180",),
     ),
     "names swapped": hazard(
-        lambda c: with_names(c, {"box_7070": "Segregation!$J$23", "box_7100": "Segregation!$J$19"}),
+        lambda c: with_names(c, {"box_7070": "Segregation!$K$25", "box_7100": "Segregation!$K$21"}),
         "WB-11",
         "7070",
-        "The name box_7070 points to cell J23, which has the number 7100 beside it, not 7070",
+        "The name box_7070 points to cell K25, which has the number 7100 beside it, not 7070",
         "its amount would be filed under a number other than the one a reader sees",
-        "Point the name to the cell before L19, where 7070 is printed (Name Manager)",
-        cell="J23",
+        "Point the name to the cell before M21, where 7070 is printed (Name Manager)",
+        cell="K25",
     ),
     "two names for one cell": hazard(
-        lambda c: with_names(c, {"box_7100": "Segregation!$J$19"}),
+        lambda c: with_names(c, {"box_7100": "Segregation!$K$21"}),
         "WB-08",
         "7100",
         "box_7100",
-        cell="J19",
+        cell="K21",
         also=("SUM-7180",),
     ),
     "name on the printed number": hazard(
-        lambda c: with_names(c, {"box_7070": "Segregation!$L$19"}),
+        lambda c: with_names(c, {"box_7070": "Segregation!$M$21"}),
         "WB-11",
         "7070",
-        "The name box_7070 points to cell L19, which holds the printed number 7070 itself",
-        cell="L19",
+        "The name box_7070 points to cell M21, which holds the printed number 7070 itself",
+        cell="M21",
         also=("WB-04",),
     ),
     "name on the number of the line before": hazard(
-        lambda c: with_names(c, {"box_7047": "Segregation!$H$15"}),
+        lambda c: with_names(c, {"box_7047": "Segregation!$I$17"}),
         "WB-11",
         "7047",
-        cell="H15",
+        cell="I17",
     ),
     "name on the symbol before the entry of another line": hazard(
-        lambda c: with_names(c, {"box_7070": "Segregation!$I$20"}),
+        lambda c: with_names(c, {"box_7070": "Segregation!$J$22"}),
         "WB-11",
         "7070",
-        cell="I20",
+        cell="J22",
         also=("SUM-7180",),
     ),
     "amount between its box and the printed number": hazard(
-        lambda c: in_page(c, "7070", "K19", "<v>5</v>"),
+        lambda c: in_page(c, "7070", "L21", "<v>5</v>"),
         "WB-11",
         "7070",
-        "The name box_7070 points to cell J19, which has “5” beside it, not the number 7070",
-        cell="J19",
+        "The name box_7070 points to cell K21, which has “5” beside it, not the number 7070",
+        cell="K21",
     ),
     "page without printed numbers": hazard(
         lambda c: without_printed_numbers(c, "7070"),
@@ -488,23 +488,23 @@ HAZARDS: dict[str, Hazard] = {
         cell=None,
     ),
     "amount beside its box": hazard(
-        lambda c: in_page(c, "7070", "N19", "<v>12442623</v>"),
+        lambda c: in_page(c, "7070", "O21", "<v>12442623</v>"),
         "WB-22",
         "",
-        "The page Segregation has N19 (12,442,623) outside the boxes of the form, where nothing is "
+        "The page Segregation has O21 (12,442,623) outside the boxes of the form, where nothing is "
         "filed.",
         cell=None,
     ),
     "amounts as text and by a formula in no box": hazard(
         lambda c: in_page(
-            in_page(c, "7070", "C20", text("$ 5,000"), INLINE),
+            in_page(c, "7070", "D22", text("$ 5,000"), INLINE),
             "7070",
-            "N21",
-            "<f>J19*2</f><v>24885246</v>",
+            "O23",
+            "<f>K21*2</f><v>24885246</v>",
         ),
         "WB-22",
         "",
-        "C20 ($ 5,000), N21 (24,885,246)",
+        "D22 ($ 5,000), O23 (24,885,246)",
         cell=None,
     ),
     "white on white": hazard(
@@ -513,7 +513,7 @@ HAZARDS: dict[str, Hazard] = {
         "7070",
         "The box holds 12,442,623, but a reader may not see it: its text has the color of its "
         "background.",
-        cell="J19",
+        cell="K21",
     ),
     "the colour of the fill": hazard(
         lambda c: with_style(
@@ -525,57 +525,57 @@ HAZARDS: dict[str, Hazard] = {
         "WB-23",
         "7070",
         "its text has the color of its background",
-        cell="J19",
+        cell="K21",
     ),
     "tiny type": hazard(
         lambda c: with_style(c, "7070", '<sz val="1"/>'),
         "WB-23",
         "7070",
         "its type is 1 points high",
-        cell="J19",
+        cell="K21",
     ),
     "a row 0.05 high": hazard(
         lambda c: low_row(c, "7070", "0.05"),
         "WB-05",
         "7070",
-        "The box is in a hidden row (19, 0.05 points high).",
-        cell="J19",
+        "The box is in a hidden row (21, 0.05 points high).",
+        cell="K21",
     ),
     "a column 0.3 wide": hazard(
         lambda c: narrow_column(c, "7070", "0.3"),
         "WB-05",
         "7070",
-        "The box is in a hidden column (J, 0.3 characters wide).",
-        cell="J19",
+        "The box is in a hidden column (K, 0.3 characters wide).",
+        cell="K21",
     ),
     "a column that shows ####": hazard(
         lambda c: without_shrinking(narrow_column(c, "7070", "3")),
         "WB-23",
         "7070",
         "its column is too narrow for it, so that it shows ####",
-        cell="J19",
+        cell="K21",
     ),
     "a column in which nobody can read": hazard(
         lambda c: narrow_column(c, "7070", "1.2"),
         "WB-23",
         "7070",
         "so narrow that the text is shrunk until nobody can read it",
-        cell="J19",
+        cell="K21",
     ),
     "hidden by a condition": hazard(
         lambda c: hidden_by_condition(c, "7070"),
         "WB-23",
         "7070",
         "a conditional format can hide it or show a different number",
-        cell="J19",
+        cell="K21",
     ),
     "formula in an input": hazard(
-        lambda c: with_cell(c, "7070", "", "<f>12000000+SUM(J11,442623)-J11</f><v>12442623</v>"),
+        lambda c: with_cell(c, "7070", "", "<f>12000000+SUM(K13,442623)-K13</f><v>12442623</v>"),
         "WB-15",
         "7070",
         "The box holds 12,442,623, which is calculated by the formula "
-        "=12000000+SUM(J11,442623)-J11;",
-        cell="J19",
+        "=12000000+SUM(K13,442623)-K13;",
+        cell="K21",
         blocks=False,
     ),
     "formula in an input, with another value": hazard(
@@ -583,28 +583,28 @@ HAZARDS: dict[str, Hazard] = {
         "WB-16",
         "7070",
         "The box shows 12,442,623, but it is calculated by the formula =1+1, which gives 2.",
-        cell="J19",
+        cell="K21",
     ),
     "formula in an input that a file does not tell": hazard(
         lambda c: with_cell(c, "7070", "", "<f>ROUND(12442622.7,0)</f><v>12442623</v>"),
         "WB-17",
         "7070",
         "it cannot be recomputed here, because it uses ROUND.",
-        cell="J19",
+        cell="K21",
     ),
     "formula in an input that depends on itself": hazard(
         lambda c: with_cell(c, "7070", "", "<f>box_7180*1</f><v>12442623</v>"),
         "WB-18",
         "7070",
         "=box_7180*1, which depends on itself",
-        cell="J19",
+        cell="K21",
     ),
     "formula in an input that changes": hazard(
         lambda c: with_cell(c, "7070", "", "<f>INT(12442623+RAND()/2)</f><v>12442623</v>"),
         "WB-19",
         "7070",
         "and RAND gives a different value each time the workbook is calculated",
-        cell="J19",
+        cell="K21",
     ),
     "manual calculation": hazard(
         lambda c: with_calculation(c, 'calcMode="manual"'),
@@ -731,7 +731,7 @@ def test_a_hazard_that_may_be_explained_passes_with_an_explanation(
     (found,) = [finding for finding in outcome.findings if finding["id"] == "WB-05"]
     assert found["message"].endswith(
         "Explained: Kept out of the way on purpose. (written since the last validation; taken to "
-        "answer row (19) against in sight, holding 12442623)"
+        "answer row (21) against in sight, holding 12442623)"
     )
 
 
@@ -759,11 +759,11 @@ def test_names_move_with_an_inserted_row_and_the_report_stays_ready(
 ) -> None:
     before = filled[flavour].read_bytes()
     moved = with_row_inserted(before, "Dealer options", 6)
-    assert cell_of(before, "7240") == "H10"
-    assert cell_of(moved, "7240") == "H11"
+    assert cell_of(before, "7240") == "I12"
+    assert cell_of(moved, "7240") == "I13"
     outcome = outcome_of(tmp_path, moved, flavour)
     assert outcome.status == 0
-    assert [f["cell"] for f in outcome.findings if f["id"] == "NOTE-7240"] == ["H11"]
+    assert [f["cell"] for f in outcome.findings if f["id"] == "NOTE-7240"] == ["I13"]
     openpyxl.load_workbook(io.BytesIO(moved))
 
 

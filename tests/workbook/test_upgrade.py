@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -38,7 +37,7 @@ SAYS_ANOTHER_VERSION = "WB-26"
 def filled() -> bytes:
     """The native workbook of a firm that reports all there is, an explanation included."""
     sample = load_sample("2026")
-    return template_of_firm(replace(sample, explanations={"SEG-03": ANSWER}), "native")[0]
+    return template_of_firm(sample.replaced(explanations={"SEG-03": ANSWER}), "native")[0]
 
 
 def book(folder: Path, content: bytes, name: str = "may.xlsx") -> Path:
