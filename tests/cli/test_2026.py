@@ -57,7 +57,11 @@ def template_of_the_firm(tmp_path_factory: pytest.TempPathFactory) -> Path:
     book = tmp_path_factory.mktemp("templates") / "firm.xlsm"
     made = run("new", book, "--firm", "Broker-Dealer, FCM,alternative-method")
     assert (made.status, made.err) == (0, "")
-    assert made.out == f"Made {book}: edition 2026, 28 pages.\n"
+    assert made.out == (
+        f"Made {book}: edition 2026, 28 pages.\n"
+        f"Next: open it in Excel or with focusxl open {book}, fill in the yellow cells, press"
+        " Validate\n"
+    )
     return book
 
 
@@ -65,7 +69,10 @@ def template_of_the_firm(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def whole_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     book = tmp_path_factory.mktemp("templates") / "whole.xlsx"
     made = run("new", book, "--edition", "2026", "--native")
-    assert made.out == f"Made {book}: edition 2026, 36 pages.\n"
+    assert made.out == (
+        f"Made {book}: edition 2026, 36 pages.\n"
+        f"Next: fill in the yellow cells, save, and type focusxl validate {book}\n"
+    )
     return book
 
 
@@ -196,7 +203,10 @@ def test_a_template_of_a_firm_has_its_pages_marks_and_facts(
 ) -> None:
     book = tmp_path / "a.xlsx"
     made = run("new", book, "--native", "--firm", words)
-    assert made.out == f"Made {book}: edition 2026, {len(pages)} pages.\n"
+    assert made.out == (
+        f"Made {book}: edition 2026, {len(pages)} pages.\n"
+        f"Next: fill in the yellow cells, save, and type focusxl validate {book}\n"
+    )
     sheets = openpyxl.load_workbook(book, read_only=True).sheetnames
     of_form = [form_page.sheet for form_page in FORM.pages]
     assert [sheet for sheet in sheets if sheet in of_form] == [of_form[n - 1] for n in pages]
@@ -255,6 +265,7 @@ def test_a_2014_filing_is_moved_and_what_has_no_place_is_said(
         "Filled in 85 boxes. 1 box of the workbook kept what was there.",
         "Left 30 totals: the workbook computes them.",
         "Given otherwise than the inputs make them: box 7190, given 1, computed 95,956,489.",
+        f"Next: focusxl validate {out}",
     ]
     assert done.err.splitlines() == [
         f"focusxl: old.json: not moved: {what}: {why}."

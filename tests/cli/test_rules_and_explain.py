@@ -188,7 +188,7 @@ def test_a_total_is_explained_down_to_its_inputs(filled: Books) -> None:
     assert "= [7180] - [7060]" in text
     assert "342,539,729 Box 7010: line 1.A, Net ledger balance, Cash" in text
     assert "(8,479,537) Box 7130" in text
-    assert "(Segregation!J7, 17 CFR 1.20; 17 CFR 1.32)" in text
+    assert "(Segregation!K9, 17 CFR 1.20; 17 CFR 1.32)" in text
 
 
 def test_a_total_of_a_data_file_is_explained_without_cells(sample_file: Path) -> None:

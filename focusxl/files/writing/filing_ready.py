@@ -24,7 +24,7 @@ from focusxl.filings.filing import Filing
 from focusxl.forms.model import Box
 
 NOTHING_TO_REPORT = "Nothing to report"
-_HEAD = ("firm", "as_of")
+_HEAD = ("reported_by", "firm", "as_of")
 """The cells in the last row of a page's head; the row after it is blank."""
 _NO_NOTE = 3.0
 """Points: the height of a row whose note is left out, so that lines keep their row numbers."""
@@ -70,7 +70,7 @@ def _as_filed(page: LaidOutPage, filing: Filing) -> LaidOutPage:
     printed = _as_printed(page)
     if page.page.id not in filing.nothing_to_report:
         return printed
-    row = 1 + max((cell.row for cell in printed.cells if cell.role in _HEAD), default=1)
+    row = 1 + max(cell.row for cell in printed.cells if cell.role in _HEAD)
     return printed.replaced(
         cells=(
             *printed.cells,

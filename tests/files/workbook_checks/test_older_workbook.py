@@ -23,7 +23,7 @@ OLDER = Path(__file__).parents[2] / "cases" / "older_workbook_2014.xlsx"
 
 def test_it_holds_the_sample_and_is_ready() -> None:
     reading = read(OLDER)
-    assert reading.findings == ()
+    assert [(found.id, found.check_class) for found in reading.findings] == [("WB-26", "note")]
     values, sample = reading.filing.values, load_sample("2014")
     assert {number: values.get(number) for number in sample.values} == sample.values
     assert str(reading.filing.entries["7010"].place) == "Segregation!J7"
