@@ -544,13 +544,14 @@ def test_making_and_filling_a_workbook_end_with_the_next_step(tmp_path: Path) ->
     data.write_text('{"edition": "2014", "boxes": {"7010": 5}}')
     made = run("new", str(book), "--edition", "2014", "--native")
     assert made.out.splitlines()[-1] == (
-        f"Next: fill in the yellow cells, save, and type focusxl validate {book}"
+        "Next: open it in a spreadsheet, fill in the yellow cells, save, type focusxl validate "
+        f"{book}"
     )
     done = run("fill", str(book), str(data), "-o", str(filled))
     assert done.out.splitlines()[-1] == f"Next: focusxl validate {filled}"
     with_macros = tmp_path / "c.xlsm"
     made = run("new", str(with_macros), "--edition", "2014")
     assert made.out.splitlines()[-1] == (
-        f"Next: open it in Excel or with focusxl open {with_macros}, fill in the yellow cells, "
+        f"Next: open it in Excel (or type focusxl open {with_macros}), fill in the yellow cells, "
         "press Validate"
     )
