@@ -511,9 +511,9 @@ def test_fill_says_how_many_boxes_it_filled_and_which_it_left(
     done = run("fill", templates["native"], data, "-o", out)
     assert done.out.splitlines()[1:] == [
         "Filled in 2 boxes.",
-        "Left 2 totals: the workbook computes them.",
-        "Given otherwise than the inputs make them: box 7040, given 12, computed 11.",
-        "Given without what they are formed from: box 7180, given 7, computed blank.",
+        "Left out 2 totals: the workbook computes them.",
+        "The inputs give other totals: box 7040, given 12, computed 11.",
+        "Totals without their inputs: box 7180, given 7, computed blank.",
         f"Next: focusxl validate {out}",
     ]
     again = tmp_path / "again.xlsx"
