@@ -49,6 +49,10 @@ templates:
 rule-tables:
     {{python}} docs/rule_tables.py
 
+# Draw the pictures of the documents anew, with LibreOffice and pdftoppm; look at them
+pictures *arguments:
+    {{python}} docs/pictures.py {{arguments}}
+
 # Renew the list of our own macros, after a change of the VBA or of the functions in cells
 known-macros:
     {{python}} -m focusxl_udfs.vba.known_macros

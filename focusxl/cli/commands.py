@@ -40,13 +40,12 @@ def _argument(*names: str, **settings: Any) -> Argument:
 
 
 def _output(what: str, *choices: str) -> Argument:
-    words = f"{', '.join(choices[:-1])} or {choices[-1]}"
     return _argument(
         "--output",
         choices=choices,
         default=choices[0],
-        metavar="FORMAT",
-        help=f"How to print {what}: {words}; {choices[0]} if left out.",
+        metavar="|".join(choices),
+        help=f"How to print {what}; {choices[0]} if left out.",
     )
 
 
@@ -78,7 +77,7 @@ GROUPS: Mapping[str, tuple[Command, ...]] = {
                     "--to",
                     metavar="DIR",
                     type=Path,
-                    help="Folder to work in, focusxl-demo if left out.",
+                    help="Folder to work in; focusxl-demo if left out.",
                 ),
                 _argument(
                     "--edition",
@@ -152,7 +151,7 @@ GROUPS: Mapping[str, tuple[Command, ...]] = {
                 ),
                 _argument("--json", dest="as_json", action="store_true", help="Print JSON."),
             ),
-            more=("Exit status: 0 nothing, 1 something, with its remedy.",),
+            more=("Exit status: 0 no problem found, 1 a problem, with its remedy.",),
             examples=("focusxl doctor", "focusxl doctor report.xlsm"),
         ),
     ),
@@ -287,8 +286,8 @@ GROUPS: Mapping[str, tuple[Command, ...]] = {
                     metavar="N",
                     type=_processes,
                     default=1,
-                    help="Check so many files at once, each in a process of its own; 1 if left "
-                    "out. What is printed, and its order, stay the same.",
+                    help="Check N files at once, each in a process of its own; 1 if left out. "
+                    "What is printed, and its order, stay the same.",
                 ),
             ),
             more=(
@@ -310,7 +309,7 @@ GROUPS: Mapping[str, tuple[Command, ...]] = {
             ),
             more=(
                 "The lines below it are drawn as a tree, with values, cells and sources; then, "
-                "what belongs into the box.",
+                "what belongs in the box.",
             ),
             examples=("focusxl explain 7190 report.xlsm",),
         ),
@@ -381,7 +380,7 @@ COMMANDS: Mapping[str, Command] = {
 
 def overview() -> Iterator[str]:
     """Write the help of `focusxl`, line by line."""
-    yield "usage: focusxl COMMAND ..."
+    yield "Usage: focusxl COMMAND ..."
     yield ""
     yield "Prepare, check and export the SEC's FOCUS Report (Form X-17A-5 Part II)."
     for title, group in GROUPS.items():
@@ -389,11 +388,11 @@ def overview() -> Iterator[str]:
         yield f"{title}:"
         yield from (f"  {command.name:<9} {command.sentence}" for command in group)
     yield ""
-    yield "options:"
+    yield "Options:"
     yield "  -h, --help  Show this message and exit; focusxl COMMAND --help, what it takes."
     yield "  --version   Show the version and exit."
     yield ""
-    yield "examples:"
+    yield "Examples:"
     yield "  focusxl new report.xlsm --as-of 03/31/2026 --firm broker-dealer,fcm"
     yield "  focusxl validate report.xlsm"
     yield "  focusxl export report.xlsm --to out"

@@ -14,6 +14,8 @@ from focusxl.cli.commands import COMMANDS, Command
 from focusxl.cli.failure import CommandError
 
 _WIDTH = 80
+_COLUMN = 28
+"""The last column in which the help of an argument begins beside its name."""
 
 
 def command_named(word: str) -> Command:
@@ -42,6 +44,10 @@ def arguments_of(command: Command, given: Sequence[str]) -> dict[str, Any]:
 class _Help(argparse.RawDescriptionHelpFormatter):
     """Help in which no word that can be typed is broken at its hyphens."""
 
+    def add_usage(self, *given: Any, **named: Any) -> None:
+        """Write the usage with a capital, as the other headings."""
+        super().add_usage(*given, **{**named, "prefix": "Usage: "})
+
     def _split_lines(self, text: str, width: int) -> list[str]:
         import textwrap
 
@@ -56,13 +62,16 @@ class _Parser(argparse.ArgumentParser):
             prog=f"focusxl {command.name}",
             add_help=False,
             allow_abbrev=False,
-            formatter_class=partial(_Help, width=_WIDTH - 2),
+            formatter_class=partial(_Help, width=_WIDTH - 2, max_help_position=_COLUMN),
         )
         self.color = False  # Python 3.14 would write colors around the stream that cleans text.
         self._command = command
-        self.add_argument("-h", "--help", action="help", help="Show this message and exit.")
+        arguments = self.add_argument_group("Arguments")
+        options = self.add_argument_group("Options")
+        options.add_argument("-h", "--help", action="help", help="Show this message and exit.")
         for names, settings in command.arguments:
-            self.add_argument(*names, **settings)
+            group = options if names[0].startswith("-") else arguments
+            group.add_argument(*names, **settings)
 
     def format_help(self) -> str:
         """Write the help, as wide as the terminal but at most 80 columns."""
@@ -70,10 +79,10 @@ class _Parser(argparse.ArgumentParser):
         import textwrap
 
         width = min(shutil.get_terminal_size((_WIDTH, 24)).columns, _WIDTH) - 2
-        self.formatter_class = partial(_Help, width=width)
+        self.formatter_class = partial(_Help, width=width, max_help_position=_COLUMN)
         paragraphs = (self._command.sentence, *self._command.more)
         self.description = "\n\n".join(textwrap.fill(each, width) for each in paragraphs)
-        self.epilog = "\n  ".join(("examples:", *self._command.examples))
+        self.epilog = "\n  ".join(("Examples:", *self._command.examples))
         return super().format_help()
 
     def options_first(self, given: Sequence[str]) -> list[str]:

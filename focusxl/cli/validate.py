@@ -129,7 +129,7 @@ def _lines(filing: Filing, output: Output) -> Iterator[ReportLine]:
     if fingerprint is not None:
         now = datetime.datetime.now()
         yield ReportLine("")
-        yield ReportLine(f"The line for the sheet Start of {path.name}:")
+        yield ReportLine(f"The line for the sheet Start of {path.name}, to be pasted there:")
         yield ReportLine(validation_line(VERDICT_WORDS[result.verdict], now, fingerprint))
 
 

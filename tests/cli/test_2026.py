@@ -263,8 +263,8 @@ def test_a_2014_filing_is_moved_and_what_has_no_place_is_said(
     assert done.out.splitlines() == [
         f"Made {out} from firm.xlsm and old.json.",
         "Filled in 85 boxes. 1 box of the workbook kept what was there.",
-        "Left 30 totals: the workbook computes them.",
-        "Given otherwise than the inputs make them: box 7190, given 1, computed 95,956,489.",
+        "Left out 30 totals: the workbook computes them.",
+        "The inputs give other totals: box 7190, given 1, computed 95,956,489.",
         f"Next: focusxl validate {out}",
     ]
     assert done.err.splitlines() == [

@@ -28,7 +28,7 @@ def test_help_names_the_commands_in_the_order_of_use() -> None:
     assert shown.status == 0
     assert re.findall(r"(?m)^  ([a-z]+) +[A-Z]", shown.out) == NAMES
     assert shown.out.index("To begin:") < shown.out.index("To file it:")
-    assert "examples:\n  focusxl new report.xlsm" in shown.out
+    assert "Examples:\n  focusxl new report.xlsm" in shown.out
     assert run("-h").out == shown.out
 
 
@@ -47,12 +47,19 @@ def test_the_version_is_said() -> None:
 def test_the_help_of_a_command_is_its_sentence_its_arguments_and_examples(name: str) -> None:
     outcome = run(name, "--help")
     assert (outcome.status, outcome.err) == (0, "")
-    assert f"usage: focusxl {name} [-h]" in outcome.out
+    assert f"Usage: focusxl {name} [-h]" in outcome.out
     sentence = next(line for line in run("--help").out.splitlines() if f"  {name} " in line)
     assert f"\n\n{sentence[12:]}\n\n" in outcome.out
-    (examples,) = re.findall(r"(?s)\nexamples:\n(.+)\Z", outcome.out)
+    (examples,) = re.findall(r"(?s)\nExamples:\n(.+)\Z", outcome.out)
     assert all(line.startswith(f"  focusxl {name}") for line in examples.splitlines())
     assert "%(" not in outcome.out
+    assert re.findall(r"(?m)^[a-z]\S*(?= ?\S*:$)", outcome.out) == [], "a heading without a capital"
+
+
+@pytest.mark.parametrize("name", ["validate", "rules", "audit"])
+def test_the_values_of_output_are_named_where_the_option_is(name: str) -> None:
+    values = "table|json" if name == "audit" else "table|json|csv"
+    assert f"--output {values}" in run(name, "--help").out
 
 
 @pytest.mark.parametrize("name", ["--help", *NAMES])
@@ -61,7 +68,7 @@ def test_help_fits_the_terminal_and_80_columns(
     name: str, columns: str, widest: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", columns)
-    shown = run(*dict.fromkeys((name, "--help"))).out.partition("\nexamples:")[0]
+    shown = run(*dict.fromkeys((name, "--help"))).out.partition("\nExamples:")[0]
     if name != "--help" or widest == 80:
         assert max(map(len, shown.splitlines())) <= widest
 

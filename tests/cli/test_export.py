@@ -389,6 +389,9 @@ def test_the_demo_shows_it_all_and_never_works_in_the_same_folder_twice(tmp_path
     assert f"Everything is in {folder.resolve()}:" in done.out
     for name in listing(folder):
         assert f"\n  {name} " in done.out
+    assert (
+        done.out.splitlines()[-1] == f"Next: focusxl open focusxl-demo/{book}, or open it in Excel"
+    )
     assert max(map(len, done.out.replace(str(tmp_path), "").splitlines())) <= 90
     assert run("validate", folder / book).status == 0
     before = {path: path.read_bytes() for path in folder.iterdir()}

@@ -511,9 +511,9 @@ def test_fill_says_how_many_boxes_it_filled_and_which_it_left(
     done = run("fill", templates["native"], data, "-o", out)
     assert done.out.splitlines()[1:] == [
         "Filled in 2 boxes.",
-        "Left 2 totals: the workbook computes them.",
-        "Given otherwise than the inputs make them: box 7040, given 12, computed 11.",
-        "Given without what they are formed from: box 7180, given 7, computed blank.",
+        "Left out 2 totals: the workbook computes them.",
+        "The inputs give other totals: box 7040, given 12, computed 11.",
+        "Totals without their inputs: box 7180, given 7, computed blank.",
         f"Next: focusxl validate {out}",
     ]
     again = tmp_path / "again.xlsx"
@@ -544,13 +544,14 @@ def test_making_and_filling_a_workbook_end_with_the_next_step(tmp_path: Path) ->
     data.write_text('{"edition": "2014", "boxes": {"7010": 5}}')
     made = run("new", str(book), "--edition", "2014", "--native")
     assert made.out.splitlines()[-1] == (
-        f"Next: fill in the yellow cells, save, and type focusxl validate {book}"
+        "Next: open it in a spreadsheet, fill in the yellow cells, save, type focusxl validate "
+        f"{book}"
     )
     done = run("fill", str(book), str(data), "-o", str(filled))
     assert done.out.splitlines()[-1] == f"Next: focusxl validate {filled}"
     with_macros = tmp_path / "c.xlsm"
     made = run("new", str(with_macros), "--edition", "2014")
     assert made.out.splitlines()[-1] == (
-        f"Next: open it in Excel or with focusxl open {with_macros}, fill in the yellow cells, "
+        f"Next: open it in Excel (or type focusxl open {with_macros}), fill in the yellow cells, "
         "press Validate"
     )

@@ -62,6 +62,7 @@ def test_the_documents_that_a_project_has_are_there() -> None:
         "CHANGELOG.md",
         "SECURITY.md",
         "docs/README.md",
+        "docs/accountant.md",
         "docs/adding-a-line-or-a-check.md",
         "docs/architecture.md",
         "docs/glossary.md",
@@ -137,6 +138,26 @@ def test_every_link_leads_to_a_file_or_heading(name: str) -> None:
     assert [link for link in inside if not leads_somewhere(name, link)] == []
 
 
+def shown_pictures() -> set[Path]:
+    return {
+        ((ROOT / name).parent / target).resolve()
+        for name in WRITTEN
+        for target in _LINK.findall(text_of(name))
+        if target.endswith(".png")
+    }
+
+
+def test_every_picture_is_shown_is_small_and_is_drawn_by_the_script() -> None:
+    kept = set((ROOT / "docs/pictures").iterdir())
+    assert shown_pictures() == kept
+    assert len(kept) >= 7
+    script = text_of("docs/pictures.py")
+    for path in kept:
+        assert path.read_bytes().startswith(b"\x89PNG\r\n")
+        assert path.stat().st_size <= 120_000, path.name
+        assert f'"{path.stem}"' in script or f'"{path.name}"' in script, path.name
+
+
 def test_every_document_is_reached_from_the_readme() -> None:
     reached, new = set[str](), {"README.md"}
     while new:
@@ -170,6 +191,16 @@ def calls() -> Iterator[tuple[str, str, str]]:
     for name in WRITTEN:
         if name != "CHANGELOG.md":
             yield from ((name, *call) for call in _CALL.findall(code(name)))
+
+
+def test_the_guide_shows_what_the_command_that_makes_the_workbook_says(tmp_path: Path) -> None:
+    command, shown = (
+        next(block for block in blocks("docs/accountant.md", "") if block.startswith(beginning))
+        for beginning in ("focusxl new march.xlsm", "Made march.xlsm")
+    )
+    call = [sys.executable, "-m", "focusxl", *command.split()[1:]]
+    said = subprocess.run(call, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert said.stdout == shown
 
 
 def test_every_command_that_is_shown_is_one() -> None:

@@ -77,7 +77,7 @@ def test_it_is_installed_and_removed(on_windows: Path, capsys: pytest.CaptureFix
     assert addin.addin("install", None) == 0
     assert [path.name for path in on_windows.iterdir()] == ["FocusXL.xlam"]
     assert [path.name for path in on_windows.parent.iterdir()] == ["XLSTART"]
-    assert "Start Excel" in capsys.readouterr().out
+    assert "Next: start Excel" in capsys.readouterr().out
     assert addin.addin("remove", None) == 0
     assert list(on_windows.iterdir()) == []
     assert "Removed" in capsys.readouterr().out

@@ -27,6 +27,7 @@ from focusxl_workbook.templates import interpreter
 _CREATED = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 """One fixed date, since two builds of the same add-in must be the same file."""
 _NEW = "FocusXL.new"
+_FOLDER_OF_A_USER = r"%APPDATA%\Microsoft\Excel\XLSTART"
 
 
 def addin(action: str, to: Path | None) -> int:
@@ -42,7 +43,9 @@ def addin(action: str, to: Path | None) -> int:
         _install(place, content, beside=folder.parent if to is None else folder)
         say(f"Installed {place}.")
         if to is None:
-            say("Start Excel: the tab FOCUS and the FOCUS functions are there in every workbook.")
+            say("Next: start Excel; the tab FOCUS and the FOCUS functions are in every workbook")
+        else:
+            say(f"Next: put it into {_FOLDER_OF_A_USER} of who is to use it, with Excel closed")
     return EXIT_READY
 
 

@@ -30,8 +30,8 @@ from focusxl_workbook.templates import (
 )
 
 _NEXT_STEP: dict[Flavour, str] = {
-    "udf": "open it in Excel or with focusxl open {}, fill in the yellow cells, press Validate",
-    "native": "fill in the yellow cells, save, and type focusxl validate {}",
+    "udf": "open it in Excel (or type focusxl open {}), fill in the yellow cells, press Validate",
+    "native": "open it in a spreadsheet, fill in the yellow cells, save, type focusxl validate {}",
 }
 
 
@@ -43,7 +43,7 @@ def new(book: Path, edition: str | None, as_of: str | None, firm: str | None, na
     period_end = _period_end(as_of)
     form = _edition(edition, period_end)
     dates = {} if period_end is None else dates_of_period(form, period_end)
-    with at_work(f"Building the workbook {book.name}"):
+    with at_work("Building the workbook"):
         if firm is None:
             content, count = template_of_period(form, flavour, dates), len(form.pages)
         else:
@@ -124,7 +124,7 @@ def fill(book: Path, data: Path, out: Path) -> int:
     shown = _implied_answers(computation, target.filing)
     filing = move.filing.replaced(facts={**shown, **move.filing.facts})
     try:
-        with at_work(f"Filling in {out.name}"):
+        with at_work("Filling in the workbook"):
             content = filled(book.read_bytes(), target.filing, filing, _flavour_of(book))
     except NotFilled as refusal:
         raise CommandError(f"{refusal} Nothing was written.") from None

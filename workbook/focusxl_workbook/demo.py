@@ -58,10 +58,11 @@ def demo(to: Path | None, edition: str) -> int:
     if written is None:
         return EXIT_BLOCKED
     say(f"Everything is in {folder.resolve()}:")
-    width = max(len(path.name) for path in (book, *written))
+    width = max(len(path.name) for path in (book, *written)) + 1
     say(f"  {book.name:<{width}} the workbook, to open in a spreadsheet")
     for path in written:
         say(f"  {path.name:<{width}} {_description(path)}")
+    say(f"Next: focusxl open {book}, or open it in Excel")
     return EXIT_READY
 
 

@@ -41,13 +41,13 @@ def _totals(given: Computation) -> Iterator[str]:
     ]
     if not totals:
         return
-    yield f"Left {_boxes(len(totals), 'total')}: the workbook computes them."
+    yield f"Left out {_boxes(len(totals), 'total')}: the workbook computes them."
     differing = [one for one in totals if not one.agrees and one.expected is not None]
     if differing:
-        yield f"Given otherwise than the inputs make them: {_listed(differing)}."
+        yield f"The inputs give other totals: {_listed(differing)}."
     unknown = [one for one in totals if one.expected is None]
     if unknown:
-        yield f"Given without what they are formed from: {_listed(unknown)}."
+        yield f"Totals without their inputs: {_listed(unknown)}."
 
 
 def _listed(totals: Sequence[Total]) -> str:
