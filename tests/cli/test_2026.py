@@ -59,7 +59,7 @@ def template_of_the_firm(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert (made.status, made.err) == (0, "")
     assert made.out == (
         f"Made {book}: edition 2026, 28 pages.\n"
-        f"Next: open it in Excel or with focusxl open {book}, fill in the yellow cells, press"
+        f"Next: open it in Excel (or type focusxl open {book}), fill in the yellow cells, press"
         " Validate\n"
     )
     return book
@@ -71,7 +71,8 @@ def whole_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = run("new", book, "--edition", "2026", "--native")
     assert made.out == (
         f"Made {book}: edition 2026, 36 pages.\n"
-        f"Next: fill in the yellow cells, save, and type focusxl validate {book}\n"
+        f"Next: open it in a spreadsheet, fill in the yellow cells, save, type focusxl validate"
+        f" {book}\n"
     )
     return book
 
@@ -205,7 +206,8 @@ def test_a_template_of_a_firm_has_its_pages_marks_and_facts(
     made = run("new", book, "--native", "--firm", words)
     assert made.out == (
         f"Made {book}: edition 2026, {len(pages)} pages.\n"
-        f"Next: fill in the yellow cells, save, and type focusxl validate {book}\n"
+        f"Next: open it in a spreadsheet, fill in the yellow cells, save, type focusxl validate"
+        f" {book}\n"
     )
     sheets = openpyxl.load_workbook(book, read_only=True).sheetnames
     of_form = [form_page.sheet for form_page in FORM.pages]
