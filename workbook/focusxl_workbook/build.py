@@ -53,6 +53,7 @@ from focusxl_workbook.sheets.sheet_writer import (
 )
 from focusxl_workbook.sheets.start_counts import LiveCounts
 from focusxl_workbook.sheets.start_parts import Start
+from focusxl_workbook.sheets.text_entries import widen_text_entries
 from focusxl_workbook.sheets.watched_cells import watched_cells
 
 _CREATED = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
@@ -178,6 +179,7 @@ class _Builder:
         for page, sheet in drawn:
             writer = self._writer(sheet)
             draw_page(sheet, page, self.styles, self._drawer(page, writer))
+            widen_text_entries(sheet, page, self.styles)
             if self.flavour == "udf":
                 mark_blocked_boxes(sheet, page, self.styles)
             write_navigation(sheet, page, self.pages, self.styles)

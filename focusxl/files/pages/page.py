@@ -37,6 +37,7 @@ Role = Literal[
     "caption",
     "caption_right",
     "symbol",
+    "closing",
     "box_number",
     "entry",
     "again",
@@ -76,6 +77,8 @@ _SHORT_SIDE, _LONG_SIDE = 8.5, 11.0
 _POINTS_PER_PIXEL = _PIXEL = 72 / 96
 _SMALLEST_LINE_HEIGHT = 11.25
 _HIGHEST_LINE = 22.5
+_USUAL_LINE = 18.75
+_NEARLY_FULL = 1.25
 
 
 class PageCell(NamedTuple):
@@ -169,6 +172,9 @@ def fitted(
     height = (room - len(below) * LAST_OF_LABEL_HEIGHT) / len(lines) if lines else largest
     if height < LAST_OF_LABEL_HEIGHT:
         height = room / len([*lines, *below])
+    if height > largest * _NEARLY_FULL:
+        # The page is not filled in any case; then its lines are as far apart as the form's.
+        height = _USUAL_LINE
     height = int(max(_SMALLEST_LINE_HEIGHT, min(largest, height)) / _PIXEL) * _PIXEL
     return {
         **whole,
@@ -182,10 +188,10 @@ def on_screen(height: float) -> float:
     return ceil(height / _PIXEL) * _PIXEL
 
 
-def lowest(heights: Mapping[int, float]) -> float:
-    """Give the height of a page whose lines are as close as they can be."""
+def lowest(heights: Mapping[int, float], line: float = _SMALLEST_LINE_HEIGHT) -> float:
+    """Give the height of a page whose lines are as close as they can be, or as high as given."""
     return sum(
-        _SMALLEST_LINE_HEIGHT
+        line
         if height in (LINE_HEIGHT, LAST_OF_LABEL_HEIGHT)
         else on_screen(height)
         for height in heights.values()
