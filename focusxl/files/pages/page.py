@@ -191,9 +191,7 @@ def on_screen(height: float) -> float:
 def lowest(heights: Mapping[int, float], line: float = _SMALLEST_LINE_HEIGHT) -> float:
     """Give the height of a page whose lines are as close as they can be, or as high as given."""
     return sum(
-        line
-        if height in (LINE_HEIGHT, LAST_OF_LABEL_HEIGHT)
-        else on_screen(height)
+        line if height in (LINE_HEIGHT, LAST_OF_LABEL_HEIGHT) else on_screen(height)
         for height in heights.values()
     )
 

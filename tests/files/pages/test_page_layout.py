@@ -69,7 +69,11 @@ def plain(text: str) -> str:
 def text_of(page: LaidOutPage) -> str:
     """What is printed, row by row."""
     cells = sorted(page.cells, key=lambda cell: (cell.row, cell.column))
-    return plain(" ".join(cell.text for cell in cells if cell.role not in ("symbol", "closing", "box_number")))
+    return plain(
+        " ".join(
+            cell.text for cell in cells if cell.role not in ("symbol", "closing", "box_number")
+        )
+    )
 
 
 def printed_order(line: Line) -> tuple[Box, ...]:
