@@ -10,6 +10,7 @@ from itertools import pairwise
 import openpyxl
 import pytest
 from openpyxl.utils import range_boundaries
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from focusxl.forms.loader import load_edition
@@ -141,14 +142,63 @@ def test_a_mark_shows_the_first_finding_on_its_line() -> None:
 
 
 def test_dates_are_asked_for_in_one_form_with_one_of_the_edition() -> None:
-    for edition, example in (("2014", "09/30/2021"), ("2026", "03/31/2026")):
+    for edition, begins, ends in (
+        ("2014", "09/01/2021", "09/30/2021"),
+        ("2026", "03/01/2026", "03/31/2026"),
+    ):
         rules = book(edition)["Cover"].data_validations.dataValidation
-        dates = [rule for rule in rules if rule.errorTitle == "Not a date"]
-        assert len(dates) == 2
-        for rule in dates:
+        dates = {rule.promptTitle: rule for rule in rules if rule.errorTitle == "Not a date"}
+        assert dates.keys() == {"Box 24", "Box 25"}
+        for box, example in (("Box 24", begins), ("Box 25", ends)):
             wanted = f"date as MM/DD/YYYY, for example {example}."
-            assert rule.prompt.endswith(wanted)
-            assert rule.error == f"Enter a {wanted}"
+            assert dates[box].prompt.endswith(f". A {wanted}")
+            assert dates[box].error == f"Enter a {wanted}"
+
+
+HINTS = {
+    ("2014", "14"): "SEC FILE NO. Text; None or N/A where it does not apply.",
+    ("2014", "16"): "Rule 17a-5(a). Put X to mark it.",
+    ("2014", "7050"): "Computed from boxes: 7045 - 7047.",
+    ("2026", "12014"): "Unrestricted cash. No certificates of deposit, petty cash, compensating "
+    "balances or overdrafts at unrelated banks in the allowable column. Whole dollars. Leave empty "
+    "if there is none.",
+    ("2026", "3480"): "Computed: the amount of box 1800.",
+    ("2026", "540"): "Computed from 31 boxes; focusxl explain 540 lists them.",
+    ("2026", "1794"): "Earnings kept in the firm to date; a deficit is negative. Whole dollars. "
+    "Leave empty if there is none.",
+}
+
+
+def hints(edition: str) -> dict[str, DataValidation]:
+    """What is said of each box at its own cell."""
+    return {
+        rule.promptTitle.removeprefix("Box "): rule
+        for page in load_edition(edition).pages
+        for rule in book(edition)[page.sheet].data_validations.dataValidation
+        if (rule.promptTitle or "").startswith("Box ") and "Shown from" not in rule.prompt
+    }
+
+
+@pytest.mark.parametrize(("edition", "box"), HINTS)
+def test_a_cell_says_what_is_expected(edition: str, box: str) -> None:
+    assert hints(edition)[box].prompt == HINTS[edition, box]
+
+
+@pytest.mark.parametrize("edition", ["2014", "2026"])
+def test_every_hint_is_whole_sentences(edition: str) -> None:
+    for number, rule in hints(edition).items():
+        assert rule.prompt.endswith("."), number
+        assert ".." not in rule.prompt, number
+        assert "[" not in rule.prompt, number
+
+
+def test_what_an_amount_may_be_is_said_in_its_own_unit() -> None:
+    found = hints("2026")
+    assert found["12014"].error.endswith("not negative, in dollars, of at most 15 digits.")
+    assert found["5810"].error.endswith(", in thousands of dollars, of at most 15 digits.")
+    assert (
+        found["5610"].error == "Box 5610 takes a number that is not negative, of at most 15 digits."
+    )
 
 
 @pytest.mark.parametrize("sheet", ["Checks", "Findings"])
