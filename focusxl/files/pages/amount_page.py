@@ -239,10 +239,10 @@ class _Layout:
             elif line.lead and box is places[0][1]:
                 symbol = f"{line.lead} {symbol}".rstrip()
             self._add_entry(box, place, symbol)
-        for place, box in places:
+        ends = [*(after.first - 1 for after, _ in places[1:]), self.columns.last]
+        for (place, box), end in zip(places, ends, strict=False):
             if not box.numbered:
                 # There is room to write up to what follows on the line.
-                end = self.columns.last if place is places[-1][0] else place.last
                 for column in range(place.entry + 1, end + 1):
                     self._add(column, "ruled")
         self._add_marks([box for _, box in places])

@@ -70,11 +70,14 @@ def _as_filed(page: LaidOutPage, filing: Filing) -> LaidOutPage:
     printed = _as_printed(page)
     if page.page.id not in filing.nothing_to_report:
         return printed
-    row = 1 + max((cell.row for cell in printed.cells if cell.role in _HEAD), default=1)
+    title = page.first_row + 1
+    row = 1 + max((cell.row for cell in printed.cells if cell.role in _HEAD), default=title)
     return printed.replaced(
         cells=(
             *printed.cells,
-            PageCell(row, 0, "declared", NOTHING_TO_REPORT, page.last_printed_column),
+            PageCell(
+                row, page.first_column, "declared", NOTHING_TO_REPORT, page.last_printed_column
+            ),
         ),
         heights={**printed.heights, row: LINE_HEIGHT},
     )
