@@ -67,7 +67,8 @@ SCREEN_COLUMNS = 1
 """Beside the print, at the left where they are seen, stand our marks."""
 MARK_COLUMN = -1
 """Where marks stand while a page is laid out: beside its first column."""
-_MARK_WIDTH = 13.5
+_MARK_WIDTH = 15.0
+"""Room for the longest mark, MUST FIX ► 12019, in whatever font a host uses."""
 _SCREEN_POINTS = 8.0
 _LINK_HEIGHT = 16.5
 _MOST_SCREEN_LINES = 3
