@@ -11,12 +11,17 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
 
+from focusxl import __version__
 from focusxl.cli.failure import EXIT_READY, CommandError
 from focusxl.cli.progress import at_work
 from focusxl.cli.terminal import say
+from focusxl.files.openxml.addresses import absolute
 from focusxl.files.pages.styles import Styles
-from focusxl.files.template.settings import SETTINGS_SHEET
+from focusxl.files.template.made_by import VERSION_NAME
+from focusxl.files.template.settings import SETTINGS, SETTINGS_SHEET
+from focusxl_udfs import excel_folder
 from focusxl_udfs.vba import project
 from focusxl_udfs.vba.package import keep_stored_values
 from focusxl_udfs.vba.ribbon import ADDIN_FILE
@@ -28,6 +33,8 @@ _CREATED = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 """One fixed date, since two builds of the same add-in must be the same file."""
 _NEW = "FocusXL.new"
 _FOLDER_OF_A_USER = r"%APPDATA%\Microsoft\Excel\XLSTART"
+_VERSION = "FocusXL"
+"""A setting that xlwings does not know and passes over."""
 
 
 def addin(action: str, to: Path | None) -> int:
@@ -69,7 +76,16 @@ def build_addin(python: str) -> bytes:
         sheet = book.add_worksheet(SETTINGS_SHEET)
         sheet.set_vba_name("Sheet1")
         write_settings_sheet(sheet, Styles(book), python)
+        _state_version(book, sheet)
     return project.addin(keep_stored_values(buffer.getvalue()), catalogue())
+
+
+def _state_version(book: Workbook, sheet: Worksheet) -> None:
+    """State which FocusXL made the add-in, below the settings and without a gap."""
+    row = len(SETTINGS)
+    sheet.write_string(row, 0, _VERSION)
+    sheet.write_string(row, 1, __version__)
+    book.define_name(VERSION_NAME, absolute(SETTINGS_SHEET, row, 1))
 
 
 def start_folder(system: str = sys.platform, environment: Mapping[str, str] = os.environ) -> Path:
@@ -81,9 +97,9 @@ def start_folder(system: str = sys.platform, environment: Mapping[str, str] = os
     Raises:
         CommandError: there is no such folder on this system.
     """
-    roaming = environment.get("APPDATA")
-    if system == "win32" and roaming:
-        return Path(roaming, "Microsoft", "Excel", "XLSTART")
+    folder = excel_folder.start_folder(environment)
+    if system == "win32" and folder is not None:
+        return folder
     if system == "darwin":
         raise CommandError(
             "The add-in is for Excel on Windows: Excel for Mac cannot reach Python. Use native "

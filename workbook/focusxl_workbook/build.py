@@ -43,6 +43,7 @@ from focusxl_workbook.sheets.check_rows import sheet_rules
 from focusxl_workbook.sheets.finding_marks import mark_blocked_boxes, mark_formula
 from focusxl_workbook.sheets.fingerprint import fingerprint
 from focusxl_workbook.sheets.hints import shown_again, validation
+from focusxl_workbook.sheets.live_marks import live_mark, live_mark_formula, marked_rules
 from focusxl_workbook.sheets.navigation import write_navigation
 from focusxl_workbook.sheets.settings import write_settings_sheet
 from focusxl_workbook.sheets.sheet_writer import (
@@ -53,6 +54,7 @@ from focusxl_workbook.sheets.sheet_writer import (
 )
 from focusxl_workbook.sheets.start_counts import LiveCounts
 from focusxl_workbook.sheets.start_parts import Start
+from focusxl_workbook.sheets.text_entries import widen_text_entries
 from focusxl_workbook.sheets.watched_cells import watched_cells
 
 _CREATED = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
@@ -178,6 +180,7 @@ class _Builder:
         for page, sheet in drawn:
             writer = self._writer(sheet)
             draw_page(sheet, page, self.styles, self._drawer(page, writer))
+            widen_text_entries(sheet, page, self.styles)
             if self.flavour == "udf":
                 mark_blocked_boxes(sheet, page, self.styles)
             write_navigation(sheet, page, self.pages, self.styles)
@@ -248,8 +251,17 @@ class _Builder:
                     writer.formula(
                         cell.row, cell.column, mark_formula(cell), self.styles.role("mark")
                     )
+                case "mark":
+                    self._draw_live_mark(writer, cell)
 
         return draw
+
+    def _draw_live_mark(self, writer: SheetWriter, cell: PageCell) -> None:
+        rules = marked_rules(self.rules, cell)
+        if rules:
+            formula = live_mark_formula(cell, rules)
+            said = live_mark(cell, rules, self.computation)
+            writer.formula(cell.row, cell.column, formula, self.styles.role("mark"), said)
 
     def _draw_entry(self, page: LaidOutPage, writer: SheetWriter, cell: PageCell, box: Box) -> None:
         sheet = writer.worksheet

@@ -71,15 +71,24 @@ def amount_page(edition: Edition, page: Page) -> LaidOutPage:
 
 
 def _largest(edition: Edition, page: Page, sheet: Paper) -> tuple[_Layout, float]:
-    """Lay out a page at the largest of the scales at which it fits its paper."""
+    """Lay out a page at the largest of the scales at which it fits its paper.
+
+    Where there is such a scale, its lines have air between them.
+    """
     *larger, last = SCALES
+    dense: tuple[_Layout, float] | None = None
     for scale in larger:
         pixels = int(sheet.pixels(scale))
         columns = page_columns(page, pixels)
         if columns.has_room and column_pixels(columns.widths) <= pixels:
             layout = _laid_out(edition, page, columns)
-            if lowest(layout.heights) <= sheet.height / scale:
+            highest = sheet.height / scale
+            if lowest(layout.heights, LAST_OF_LABEL_HEIGHT) <= highest:
                 return layout, scale
+            if dense is None and lowest(layout.heights) <= highest:
+                dense = layout, scale
+    if dense is not None:
+        return dense
     return _laid_out(edition, page, page_columns(page, int(sheet.pixels(last)))), last
 
 
@@ -230,15 +239,17 @@ class _Layout:
             elif line.lead and box is places[0][1]:
                 symbol = f"{line.lead} {symbol}".rstrip()
             self._add_entry(box, place, symbol)
-        if len(places) == 1 and not line.boxes[0].numbered:
-            # Nothing follows on the line, so that there is room to write.
-            for column in range(places[0][0].entry + 1, self.columns.last + 1):
-                self._add(column, "ruled")
+        ends = [*(after.first - 1 for after, _ in places[1:]), self.columns.last]
+        for (place, box), end in zip(places, ends, strict=False):
+            if not box.numbered:
+                # There is room to write up to what follows on the line.
+                for column in range(place.entry + 1, end + 1):
+                    self._add(column, "ruled")
         self._add_marks([box for _, box in places])
         self._next_row(self._height_of_entries)
         for box in line.boxes:
             if box.note is not None:
-                first, until = self._label_span(places)
+                first, until = self.columns.label, self.columns.last
                 self._add(first, "note", box.note, until)
                 self._next_row(self._wrapped_height(box.note, first, until, 0))
 
@@ -326,7 +337,7 @@ class _Layout:
             self._add(place.symbol, "symbol", symbol)
         self._add(place.entry, "entry", box=box)
         if place.closing is not None:
-            self._add(place.closing, "symbol", ")" if box.parentheses else "")
+            self._add(place.closing, "closing", ")" if box.parentheses else "")
         if box.numbered:
             self._add(place.number, "box_number", box.number, box=box)
 

@@ -37,6 +37,7 @@ Role = Literal[
     "caption",
     "caption_right",
     "symbol",
+    "closing",
     "box_number",
     "entry",
     "again",
@@ -66,7 +67,8 @@ SCREEN_COLUMNS = 1
 """Beside the print, at the left where they are seen, stand our marks."""
 MARK_COLUMN = -1
 """Where marks stand while a page is laid out: beside its first column."""
-_MARK_WIDTH = 13.5
+_MARK_WIDTH = 15.0
+"""Room for the longest mark, MUST FIX ► 12019, in whatever font a host uses."""
 _SCREEN_POINTS = 8.0
 _LINK_HEIGHT = 16.5
 _MOST_SCREEN_LINES = 3
@@ -76,6 +78,8 @@ _SHORT_SIDE, _LONG_SIDE = 8.5, 11.0
 _POINTS_PER_PIXEL = _PIXEL = 72 / 96
 _SMALLEST_LINE_HEIGHT = 11.25
 _HIGHEST_LINE = 22.5
+_USUAL_LINE = 18.75
+_NEARLY_FULL = 1.25
 
 
 class PageCell(NamedTuple):
@@ -169,6 +173,9 @@ def fitted(
     height = (room - len(below) * LAST_OF_LABEL_HEIGHT) / len(lines) if lines else largest
     if height < LAST_OF_LABEL_HEIGHT:
         height = room / len([*lines, *below])
+    if height > largest * _NEARLY_FULL:
+        # The page is not filled in any case; then its lines are as far apart as the form's.
+        height = _USUAL_LINE
     height = int(max(_SMALLEST_LINE_HEIGHT, min(largest, height)) / _PIXEL) * _PIXEL
     return {
         **whole,
@@ -182,12 +189,10 @@ def on_screen(height: float) -> float:
     return ceil(height / _PIXEL) * _PIXEL
 
 
-def lowest(heights: Mapping[int, float]) -> float:
-    """Give the height of a page whose lines are as close as they can be."""
+def lowest(heights: Mapping[int, float], line: float = _SMALLEST_LINE_HEIGHT) -> float:
+    """Give the height of a page whose lines are as close as they can be, or as high as given."""
     return sum(
-        _SMALLEST_LINE_HEIGHT
-        if height in (LINE_HEIGHT, LAST_OF_LABEL_HEIGHT)
-        else on_screen(height)
+        line if height in (LINE_HEIGHT, LAST_OF_LABEL_HEIGHT) else on_screen(height)
         for height in heights.values()
     )
 

@@ -159,7 +159,8 @@ _MARK_TO_TICK_WIDTH = 5.0
 _IDENTIFIER_WIDTH = 19.0
 """A column of width 1.2 holds a legal entity identifier."""
 _SHARE_OF_NAME = 0.45
-_AROUND_SYMBOL = 6
+_AROUND_SYMBOL = 9
+"""Pixels beside a symbol: it touches neither the box before it nor the entry after it."""
 _SHORT_CAPTION = 30
 """Pixels of a caption that stands before its entry, as “to” does between two dates."""
 

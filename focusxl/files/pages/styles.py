@@ -6,6 +6,7 @@ reader can tell them apart by name and not by color alone.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -26,6 +27,8 @@ FACTOR_FORMAT = "0.00####_);(0.00####)"
 """Factors, with as many decimals as are used in multiplication."""
 DATE_FORMAT = "mm/dd/yyyy"
 _DOT_LEADERS = "@*."
+_CLEAR_OF_ENTRY = "@_)"
+"""As much room after a text as a parenthesis takes."""
 
 _FONT = {"font_name": "Arial", "font_size": 10, "valign": "vcenter"}
 _RULE = {"bottom": 1, "bottom_color": "#7F7F7F"}
@@ -79,7 +82,8 @@ _ROLES: dict[Role, Properties] = {
     "paragraph": {"text_wrap": True},
     "caption": {"text_wrap": True, "valign": "bottom"},
     "caption_right": {"align": "right", "indent": 1},
-    "symbol": {"align": "right"},
+    "symbol": {"align": "right", "num_format": _CLEAR_OF_ENTRY},
+    "closing": {"align": "left"},
     "box_number": {"align": "center", "border": 1},
     "ruled": _RULE,
     "note": {"italic": True, "text_wrap": True},
@@ -132,9 +136,14 @@ class Styles:
         usual = {"font_size": TYPE_POINTS, "num_format": "@", "align": align}
         return self.custom({**_RULE, **usual, **indent, **look})
 
-    def input(self, box: Box) -> Format:
-        """Give the format of an input."""
-        return self.styled("Input", {**_alignment(box), "locked": False})
+    def input(self, box: Box, open_sides: Sequence[str] = ()) -> Format:
+        """Give the format of an input, without a border at the sides where its room goes on."""
+        border = dict.fromkeys(open_sides, 0)
+        return self.styled("Input", {**_alignment(box), "locked": False, **border})
+
+    def room(self, open_sides: Sequence[str]) -> Format:
+        """Give the format of the room beside an input, which its text runs over."""
+        return self.custom({**CELL_STYLE_LOOKS["Input"], **dict.fromkeys(open_sides, 0)})
 
     def total(self, box: Box) -> Format:
         """Give the format of a total."""
@@ -161,7 +170,9 @@ class Styles:
 
         The indexes are known only after the workbook is closed.
         """
-        return {self._made[key].xf_index: style for key, style in self._cell_styles.items()}
+        made = ((self._made[key].xf_index, style) for key, style in self._cell_styles.items())
+        # A format that no cell has in the end, has no index.
+        return {index: style for index, style in made if index is not None}
 
     def _make(self, properties: Properties, style: CellStyle | None) -> Format:
         key = f"{style}{sorted(properties.items())}"

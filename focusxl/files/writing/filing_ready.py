@@ -74,7 +74,9 @@ def _as_filed(page: LaidOutPage, filing: Filing) -> LaidOutPage:
     return printed.replaced(
         cells=(
             *printed.cells,
-            PageCell(row, 0, "declared", NOTHING_TO_REPORT, page.last_printed_column),
+            PageCell(
+                row, page.first_column, "declared", NOTHING_TO_REPORT, page.last_printed_column
+            ),
         ),
         heights={**printed.heights, row: LINE_HEIGHT},
     )

@@ -69,7 +69,11 @@ def plain(text: str) -> str:
 def text_of(page: LaidOutPage) -> str:
     """What is printed, row by row."""
     cells = sorted(page.cells, key=lambda cell: (cell.row, cell.column))
-    return plain(" ".join(cell.text for cell in cells if cell.role not in ("symbol", "box_number")))
+    return plain(
+        " ".join(
+            cell.text for cell in cells if cell.role not in ("symbol", "closing", "box_number")
+        )
+    )
 
 
 def printed_order(line: Line) -> tuple[Box, ...]:
@@ -229,7 +233,7 @@ def test_no_text_needs_more_room_than_its_cell_has(page: LaidOutPage) -> None:
         room = column_pixels(widths)
         if cell.role == "label" and cell.until is not None:
             assert text_pixels(cell.text, TYPE) <= room, cell.text
-        if cell.role in ("symbol", "item"):
+        if cell.role in ("symbol", "closing", "item"):
             assert text_pixels(cell.text, TYPE) <= room + 2, cell.text
         if cell.role in ("paragraph", "column_heading", "section_wrapped", "title"):
             lines = len(broken(cell.text, room - 9 * cell.indent, TYPE))

@@ -77,6 +77,19 @@ def read_book(path: Path) -> Book:
         )
     if path.suffix.lower() not in _SUFFIXES:
         raise Unreadable(f"{shown(path)} is not a FocusXL workbook; give one (.xlsm or .xlsx).")
+    return _read(path)
+
+
+def read_addin(path: Path) -> Book:
+    """Read the parts of the add-in that are examined: it is a workbook, too.
+
+    Raises:
+        Unreadable: it is damaged or unsafe.
+    """
+    return _read(path)
+
+
+def _read(path: Path) -> Book:
     source = read_source(path, LARGEST_WORKBOOK)
     package = Package(source.content, source.name)
     package.check_rest()

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from focusxl.failure_log import log_file
+from focusxl_udfs.doctor.addin import examine_addin
 from focusxl_udfs.doctor.book import Book
 from focusxl_udfs.doctor.bridge import examine_bridge
 from focusxl_udfs.doctor.examination import Examination, good, unseen
@@ -55,6 +56,7 @@ def examine(
     yield from examine_bridge(machine, excel, book)
     yield examine_version(machine, book)
     yield examine_memory(machine, excel)
+    yield examine_addin(machine, excel)
     yield from examine_settings(book)
     yield examine_settings_files(machine, book)
     yield examine_interpreter_setting(machine, book, focusxl_version())

@@ -21,6 +21,7 @@ from focusxl_udfs.doctor.machine import Machine, is_from_store, is_on_fixed_disk
 from focusxl_udfs.doctor.memory import remembered_program
 
 _SHEET = "settings sheet"
+_ON_SHEET = f"the sheet {SETTINGS_SHEET} (if hidden: right-click a tab, Unhide)"
 _VALUES = "settings"
 _FILES = "settings files"
 _NEEDED = {
@@ -62,7 +63,7 @@ def _examine_sheet(rows: tuple[SettingsRow, ...] | None) -> Examination:
             _SHEET,
             f"row {written.index('') + 1 if written else 1} of {SETTINGS_SHEET} is blank, and "
             "xlwings reads no further",
-            f"Delete blank rows from the sheet {SETTINGS_SHEET}, so that its names stand from A1 "
+            f"Delete blank rows from {_ON_SHEET}, so that its names stand from A1 "
             "on without a gap.",
         )
     names = [one.upper() for one in written]
@@ -70,7 +71,7 @@ def _examine_sheet(rows: tuple[SettingsRow, ...] | None) -> Examination:
         return problem(
             _SHEET,
             f"{', '.join(twice)} stands there more than once",
-            f"Delete what is too many from the sheet {SETTINGS_SHEET}.",
+            f"Delete what is too many from {_ON_SHEET}.",
         )
     missing = [key for key in SETTINGS if key.upper() not in names]
     if missing:
@@ -85,12 +86,12 @@ def _missing(missing: list[str], written: list[str]) -> Examination:
         return problem(
             _SHEET,
             f"“{misspelt}” is not how xlwings spells it",
-            f"On the sheet {SETTINGS_SHEET}, write “{key}” exactly so, without other blanks.",
+            f"On {_ON_SHEET}, write “{key}” exactly so, without other blanks.",
         )
     return problem(
         _SHEET,
         f"{', '.join(missing)}: missing",
-        f"Write the missing names into column A of the sheet {SETTINGS_SHEET}, below the others.",
+        f"Write the missing names into column A of {_ON_SHEET}, below the others.",
     )
 
 
@@ -107,7 +108,7 @@ def _examine_values(rows: tuple[SettingsRow, ...]) -> Examination:
     if wrong:
         shown = "; ".join(f"{key} is “{found[key]}”" for key in wrong)
         needed = ", ".join(f"{_NEEDED[key] or 'nothing'} beside {key}" for key in wrong)
-        return problem(_VALUES, shown, f"On the sheet {SETTINGS_SHEET}, write {needed}.")
+        return problem(_VALUES, shown, f"On {_ON_SHEET}, write {needed}.")
     return good(_VALUES, "all are the template's")
 
 
@@ -154,9 +155,7 @@ def examine_interpreter_setting(
         return native_workbook(_CALLED)
     if machine.registry is None:
         return windows_only(_CALLED)
-    remedy = (
-        f"On the sheet {SETTINGS_SHEET}, write beside Interpreter_Win: {machine.python.windowless}"
-    )
+    remedy = f"On {_ON_SHEET}, write beside Interpreter_Win: {machine.python.windowless}"
     written = book.interpreter
     if is_on_network(Path(written)):
         return problem(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
+import re
 from typing import Any
 
 from focusxl.amounts import Unit
@@ -12,6 +13,12 @@ from focusxl.forms.model import Box
 
 _LONGEST_TITLE = 32
 _LONGEST_MESSAGE = 255
+_LONGEST_FORMULA = 140
+_NUMBER = re.compile(r"\[(\w+)\]")
+_SENTENCE_ENDS = re.compile(r"(?<=[a-z0-9)%”])\.(?= [A-Z“])")
+"""Not the points of U.S. or No."""
+_FORMAT = " (MM/DD/YY)"
+"""How the form asks for a date; the hint says it with four digits for the year."""
 _LARGEST = 999_999_999_999_999
 _EARLIEST_DATE = 29221
 """1 January 1980 as a serial date."""
@@ -20,7 +27,7 @@ _EARLIEST_DATE = 29221
 def validation(edition: Edition, placed: PlacedBox) -> dict[str, Any]:
     """Give the data validation of an entry, as XlsxWriter takes it."""
     box = placed.box
-    date = f"a date as MM/DD/YYYY, for example {_end_of_month(edition.assumed_period):%m/%d/%Y}"
+    date = f"a date as MM/DD/YYYY, for example {_example(edition, box):%m/%d/%Y}"
     rule: dict[str, Any] = {
         "validate": "any",
         "input_title": f"Box {box.number}"[:_LONGEST_TITLE] if box.numbered else "Description",
@@ -47,9 +54,11 @@ def validation(edition: Edition, placed: PlacedBox) -> dict[str, Any]:
     return rule
 
 
-def _end_of_month(day: datetime.date) -> datetime.date:
-    """Give the last day of a month: a date such as an edition's own reports have."""
-    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+def _example(edition: Edition, box: Box) -> datetime.date:
+    """Give a date such as an edition's own reports have: the first or last day of a month."""
+    day = edition.assumed_period
+    last = calendar.monthrange(day.year, day.month)[1]
+    return day.replace(day=1 if box.period == "begins" else last)
 
 
 def shown_again(box: Box, home: str) -> dict[str, Any]:
@@ -71,10 +80,18 @@ def _amount_rule(box: Box) -> dict[str, Any]:
         "minimum": lowest,
         "maximum": _LARGEST,
         "error_title": "Not an amount",
-        "error_message": f"Box {box.number} takes {wanted}, in dollars, of at most 15 digits.",
+        "error_message": f"Box {box.number} takes {wanted}{_IN_UNIT[box.unit]}, of at most 15 "
+        "digits.",
     }
 
 
+_IN_UNIT: dict[Unit, str] = {
+    "dollars": ", in dollars",
+    "thousands": ", in thousands of dollars",
+    "count": "",
+    "percent": ", in per cent",
+    "factor": "",
+}
 _WORDS_OF_UNIT: dict[Unit, str] = {
     "dollars": "Whole dollars",
     "thousands": "Thousands of dollars",
@@ -88,22 +105,45 @@ def _hint(placed: PlacedBox, date: str) -> str:
     box = placed.box
     match box.kind:
         case "total":
-            assert box.formula is not None
-            formula = " ".join(box.formula.text.split())
-            return f"Computed: {formula}. {box.note or placed.help or ''}".strip()
+            return f"{_computed(box)} {box.note or placed.help or ''}".strip()
         case "input":
-            what = placed.help or f"{placed.label}."
-            return (
-                f"{what} {_WORDS_OF_UNIT[box.unit]}{_sign_hint(box)}. Leave empty if there is none."
-            )
+            what = _what(placed)
+            sign = "" if "negative" in what else _sign_hint(box)
+            return f"{what} {_WORDS_OF_UNIT[box.unit]}{sign}. Leave empty if there is none."
         case "date":
-            what = placed.help or placed.label.capitalize() + "."
+            what = placed.help or _sentence(placed.label.replace(_FORMAT, "").capitalize())
             return f"{what} {date[0].upper()}{date[1:]}."
         case "check":
-            return f"{placed.label}. Put X to mark it."
+            return f"{_sentence(placed.label)} Put X to mark it."
         case "official":
             return "For official use. Leave empty."
-    return f"{placed.help or placed.label + '.'} Text; None or N/A where it does not apply."
+    return f"{_what(placed)} Text; None or N/A where it does not apply."
+
+
+def _what(placed: PlacedBox) -> str:
+    """Say what belongs into a box: by its help, or by its label on the form."""
+    return placed.help or _sentence(placed.label)
+
+
+def _sentence(label: str) -> str:
+    """Write a label as a sentence.
+
+    >>> _sentence("SEC FILE NO.")
+    'SEC FILE NO.'
+    """
+    return label if label.endswith(".") else f"{label}."
+
+
+def _computed(box: Box) -> str:
+    """Say how a total is formed; of a long formula, where its tree is shown."""
+    assert box.formula is not None
+    formula = _NUMBER.sub(r"\1", " ".join(box.formula.text.split())).replace("_", " ")
+    if formula.isdigit():
+        return f"Computed: the amount of box {formula}."
+    if len(formula) <= _LONGEST_FORMULA:
+        return f"Computed from boxes: {formula}."
+    count = len(set(_NUMBER.findall(box.formula.text)))
+    return f"Computed from {count} boxes; focusxl explain {box.number} lists them."
 
 
 def _sign_hint(box: Box) -> str:
@@ -116,4 +156,8 @@ def _sign_hint(box: Box) -> str:
 
 
 def _shortened(text: str) -> str:
-    return text if len(text) <= _LONGEST_MESSAGE else text[: _LONGEST_MESSAGE - 1] + "…"
+    """Keep as many whole sentences as a hint holds."""
+    if len(text) <= _LONGEST_MESSAGE:
+        return text
+    ends = [end.end() for end in _SENTENCE_ENDS.finditer(text) if end.end() <= _LONGEST_MESSAGE]
+    return text[: ends[-1]] if ends else text[: _LONGEST_MESSAGE - 1] + "…"
