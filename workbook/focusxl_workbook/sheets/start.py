@@ -81,6 +81,7 @@ def write_start_sheet(start: Start, live: LiveState) -> None:
     )
     row = _write_links(start, row) + 1
     row = start.section(row, "Step 5: export", _EXPORT[start.flavour]) + 1
+    breaks.append(row)
     row = write_amounts(start, row, live.amounts)
     row = write_about(start, row)
     set_up_list(sheet, 0)

@@ -141,7 +141,11 @@ def _chart_of_capital(start: Start, row: int, first: int, capital: Sequence[KeyA
     chart.set_legend({"none": True})
     # The first amount at the top, and the axis of the amounts below all the same.
     chart.set_y_axis({"num_font": _SMALL, "reverse": True, "label_position": "low"})
-    chart.set_x_axis({**_of_amounts(), "min": 0, "label_position": "high", "line": {"none": True}})
+    axis: Properties = {**_of_amounts(), "label_position": "high", "line": {"none": True}}
+    if not any(one.kind == "capital" for one in capital):
+        # Net capital may be negative; requirements are not.
+        axis["min"] = 0
+    chart.set_x_axis(axis)
     _place(start, chart, row, REMARK, 560, "Net capital, its requirement and early warning")
 
 

@@ -24,7 +24,7 @@ from focusxl_workbook.sheets.start_parts import (
 _NOT_YET = "Not computed yet"
 NOT_ANSWERED_YET = f"{_NOT_YET}: Python has not answered in this workbook so far."
 _BUTTON_HEIGHT = 34
-NOT_ASKED, PYTHON_ON, PYTHON_OFF = "● Not asked yet", "● Python is on", "● Python is off"
+NOT_ASKED, PYTHON_ON, PYTHON_OFF = "● Python: not asked", "● Python: on", "● Python: off"
 """The words of the lamp."""
 NO_ANSWER = "Python does not answer"
 STATUS_NAME = "python_status"

@@ -1,8 +1,9 @@
 """The pages on Start, one a row: how much is filled in, what is open, and the state in words.
 
 All of it is formulas over the sheets Fingerprint and Checks, so that it is right in any spreadsheet
-program and without a validation. A number that is not known is not zero: while checks have no
-result, nothing is said of what must be fixed.
+program and without a validation. What depends on checks is written as array formulas, since
+LibreOffice computes those anew when it opens a workbook, as it does the checks. A number that is
+not known is not zero: while checks have no result, nothing is said of what must be fixed.
 """
 
 from __future__ import annotations
@@ -123,9 +124,9 @@ def write_progress(start: Start, row: int, now: Progress) -> int:
     )
     share = now.done / now.asked if now.asked else 0.0
     formula = f"=IF({asked}=0,0,({done})/{asked})"
-    start.writer.formula(row, MIDDLE, formula, per_cent, share)
+    start.writer.row_formula(row, MIDDLE, formula, [per_cent], [share])
     start.name("progress", row, MIDDLE)
-    bar = {"type": "data_bar", "bar_color": "#A9D08E", "bar_solid": True}
+    bar = {"type": "data_bar", "bar_color": "#A9D08E"}
     limits = {"min_type": "num", "min_value": 0, "max_type": "num", "max_value": 1}
     sheet.conditional_format(row, MIDDLE, row, MIDDLE, {**bar, **limits})
     formula = f'={done}&" of "&{asked}&" pages done"' + "".join(
@@ -135,7 +136,8 @@ def write_progress(start: Start, row: int, now: Progress) -> int:
     said = f"{now.done} of {now.asked} pages done" + "".join(
         f"; {now.counts[word]} {text}" for word, text in _IN_PROGRESS.items() if now.counts[word]
     )
-    start.wide_formula(row, REMARK, formula, {"indent": 1}, said)
+    look = start.styles.custom({"indent": 1})
+    start.writer.row_formula(row, REMARK, formula, [look], [said])
     return _write_next(start, row + 1, now)
 
 
@@ -157,7 +159,7 @@ def _write_next(start: Start, row: int, now: Progress) -> int:
         place = f'IFERROR(MATCH("{word}",{_STATES},0),{place})'
     plain = start.styles.custom({})
     start.behind.worksheet.write_string(*_NEXT_HEADING, "Next open page", plain)
-    start.behind.formula(*_NEXT_PLACE, f"={place}", plain, float(now.next_open))
+    start.behind.row_formula(*_NEXT_PLACE, f"={place}", [plain], [float(now.next_open)])
     start.workbook.define_name(_NEXT, absolute(FINGERPRINT_SHEET, *_NEXT_PLACE))
     name, state = (f"INDEX({listed},MAX(1,{_NEXT}))" for listed in (_NAMES, _STATES))
     page = f'HYPERLINK("#\'"&{name}&"\'!A1",{state}&": "&{name})'
@@ -170,8 +172,8 @@ def _write_next(start: Start, row: int, now: Progress) -> int:
     if now.next_open:
         found = now.states[now.next_open - 1]
         said = f"{found.word}: {found.page.sheet}"
-    look = {**LINK, "bold": True, "font_size": 11, "align": "left"}
-    start.wide_formula(row, MIDDLE, formula, look, said)
+    look = start.styles.custom({**LINK, "bold": True, "font_size": 11, "align": "left"})
+    start.writer.row_formula(row, MIDDLE, formula, [look], [said])
     start.name("what_next", row, MIDDLE)
     return row + 1
 
@@ -252,10 +254,10 @@ def _write_page(start: Start, rows: Mapping[str, int], state: PageState) -> None
     for column, (criteria, value) in counted.items():
         count = f"COUNTIFS(check_page_list,{name},check_state_list,{criteria}"
         formula = f'=IF({WITHOUT_RESULT}>0,"{_NOT_COUNTED}",{count})'
-        # As an array formula, it is recalculated in LibreOffice whenever the checks are.
         start.writer.row_formula(row, column, formula, [look], [float(value)])
     shown = start.styles.custom({**middle, **PALE})
-    start.writer.formula(row, STATE, _state_formula(start, rows, page), shown, state.word)
+    formula = _state_formula(start, rows, page)
+    start.writer.row_formula(row, STATE, formula, [shown], [state.word])
 
 
 def _state_formula(start: Start, rows: Mapping[str, int], page: Page) -> str:
