@@ -207,4 +207,4 @@ def test_the_next_open_page_is_a_link(host: LibreOfficeHost, tmp_path: Path) -> 
     with host.open(path) as hosted:
         said = OpenStart(hosted, content)
         assert said.text("what_next") == "Not started: Cover"
-        assert OpenForm(hosted).jump("#'Cover'!A1") == "$Cover.$A$1"
+        assert OpenForm(hosted).jump("'Cover'!A1") == "$Cover.$A$1"

@@ -123,7 +123,7 @@ def write_live_counts(start: Start, row: int, counts: LiveCounts, checks: int) -
             "Checks that could not be made",
             f'COUNTIF({_STATES},"{NOT_MADE}")',
             counts.not_made,
-            "A box that they need cannot be read, or a question below is not answered.",
+            "A box that they need cannot be read, or a question of step 1 is not answered.",
         ),
     ):
         start.text(row, FIRST, caption)

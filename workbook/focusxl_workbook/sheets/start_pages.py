@@ -120,15 +120,15 @@ def write_progress(start: Start, row: int, now: Progress) -> int:
     sheet.set_row(row, 21)
     start.text(row, FIRST, "How far along", caption)
     per_cent = start.styles.custom(
-        {"num_format": "0%", "bold": True, "align": "center", "border": 1, "font_size": 12}
+        {"num_format": "0%", "bold": True, "align": "center", "border": 1, "font_size": 12, **BLUE}
     )
     share = now.done / now.asked if now.asked else 0.0
     formula = f"=IF({asked}=0,0,({done})/{asked})"
     start.writer.row_formula(row, MIDDLE, formula, [per_cent], [share])
     start.name("progress", row, MIDDLE)
-    bar = {"type": "data_bar", "bar_color": "#A9D08E"}
-    limits = {"min_type": "num", "min_value": 0, "max_type": "num", "max_value": 1}
-    sheet.conditional_format(row, MIDDLE, row, MIDDLE, {**bar, **limits})
+    whole: Properties = {"type": "cell", "criteria": ">=", "value": 1}
+    whole["format"] = start.styles.conditional(GREEN)
+    sheet.conditional_format(row, MIDDLE, row, MIDDLE, whole)
     formula = f'={done}&" of "&{asked}&" pages done"' + "".join(
         f'&IF({_count(word)}=0,"","; "&{_count(word)}&" {text}")'
         for word, text in _IN_PROGRESS.items()
