@@ -216,6 +216,7 @@ def test_start_lists_the_pages_that_are_there_and_asks_for_the_facts(flavour: Fl
         links = [cell.hyperlink.location for row in sheet for cell in row if cell.hyperlink]
         lists = ["Checks", "Findings"] if flavour == "udf" else ["Checks"]
         assert [link.split("!")[0].strip("'") for link in links] == [
+            "Cover",  # where the kind of firm is marked
             *(form_page.sheet for form_page in form_pages),
             *lists,
         ]

@@ -93,7 +93,9 @@ def write_kind_of_firm(start: Start, row: int, now: Progress, first: int) -> Non
     cover = start.edition.pages[0].sheet
     sheet = start.writer.worksheet
     sheet.set_row(row, 26)
-    start.text(row, FIRST, f"Which kind of firm is it? Marked on the page {cover}, at its top.")
+    asked = f"Which kind of firm is it? Marked on the page {cover}, at its top."
+    link = start.styles.custom({**LINK, "text_wrap": True})
+    sheet.write_url(row, FIRST, f"internal:{quoted(cover)}!A1", link, string=asked)
     look = start.styles.styled("Check Cell", {"align": "center"})
     theirs = [
         cell_address(first + place, REMARK)
