@@ -20,8 +20,10 @@ from focusxl.forms.labels import place
 from focusxl.forms.loader import edition_of, editions, pages_of
 from focusxl.forms.model import Page
 from focusxl.forms.source import (
+    DueDate,
     EditionFile,
     GeneralCheck,
+    KeyAmount,
     NamedFunction,
     Parameter,
     Sample,
@@ -204,6 +206,16 @@ def _functions() -> Any:
     return plain(validated(adapter, source.data, source.error))
 
 
+def _key_amounts() -> Any:
+    source = SourceFile(FORMS / "key_amounts.yaml")
+    return plain(validated(TypeAdapter(dict[str, KeyAmount]), source.data, source.error))
+
+
+def _due_date() -> Any:
+    source = SourceFile(FORMS / "due_date.yaml")
+    return plain(validated(TypeAdapter(DueDate), source.data, source.error))
+
+
 def _samples() -> dict[str, Any]:
     sources = [SourceFile(path) for path in sorted(SAMPLES.glob("*.yaml"))]
     adapter = TypeAdapter(Sample)
@@ -232,6 +244,8 @@ _OTHER_PARTS: Mapping[str, Callable[[], Any]] = {
     "general": _general_checks,
     "shapes": _shapes,
     "functions": _functions,
+    "key_amounts": _key_amounts,
+    "due_date": _due_date,
     "samples": _samples,
 }
 

@@ -27,7 +27,7 @@ from pydantic import (
 from pydantic.dataclasses import dataclass
 
 from focusxl.amounts import Rounding, Unit
-from focusxl.forms import edition, functions, model, shapes
+from focusxl.forms import edition, functions, key_amounts, model, shapes
 from focusxl.forms.citation import Citation
 from focusxl.forms.edition import ALWAYS, ParameterUnit
 from focusxl.forms.model import Basis, CheckClass, EndOfPeriod, Entry, Group, Sign
@@ -306,6 +306,32 @@ class NamedFunction(Source):
     box: AsText
     description: str = Field(max_length=255)
     arguments: tuple[NamedArgument, ...]
+
+
+class KeyAmount(Source):
+    """One of the amounts that are looked at first."""
+
+    of: str
+    kind: key_amounts.Kind
+    label: str
+    box: AsText
+
+
+class Holidays(Source):
+    """The federal holidays, by the day on which each is kept."""
+
+    source: str
+    first: datetime.date
+    last: datetime.date
+    days: dict[datetime.date, str]
+
+
+class DueDate(Source):
+    """When a report is due."""
+
+    business_days: int = Field(gt=0)
+    cite: Citations = Field(min_length=1)
+    holidays: Holidays
 
 
 class SampleValue(Source):

@@ -483,7 +483,7 @@ HAZARDS: dict[str, Hazard] = {
         lambda c: with_names(c, {"fact_retail_forex": "Start!$C$3"}),
         "WB-11",
         "",
-        "The name fact_retail_forex points to cell C3, which has “Edition of the form” beside it",
+        "The name fact_retail_forex points to cell C3, which has “Period” beside it",
         "beside it, not “",
         cell=None,
     ),

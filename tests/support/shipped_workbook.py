@@ -22,7 +22,7 @@ from focusxl_udfs.libreoffice.host import HostedWorkbook
 from focusxl_workbook.build import build_template
 from focusxl_workbook.fill import filled
 from focusxl_workbook.sheets.sheet_writer import StoredValues
-from focusxl_workbook.sheets.start_counts import NOT_ANSWERED_YET
+from focusxl_workbook.sheets.start_counts import NOT_ANSWERED_YET, NOT_ASKED
 from focusxl_workbook.templates import template
 from tests.support.agreement import inputs_of
 
@@ -63,7 +63,8 @@ def computed_cells(edition: str = "2014") -> Cells:
 
 def known(stored: StoredValues) -> Cells:
     """The stored values without those that only an answer of Python gives."""
-    return {place: value for place, value in stored.items() if value != NOT_ANSWERED_YET}
+    unknown = (NOT_ANSWERED_YET, NOT_ASKED)
+    return {place: value for place, value in stored.items() if value not in unknown}
 
 
 def only_formulas(cells: Cells, workbook: bytes) -> Cells:

@@ -118,7 +118,7 @@ def test_a_label_beside_one_box_stands_for_it(fake: FakeBook) -> None:
 
 
 def test_a_cell_that_is_no_box_is_told_in_a_sentence(fake: FakeBook) -> None:
-    fake.selected = "Start", (1, 2, 1, 2)
+    fake.selected = "Start", (2, 2, 2, 2)
     button.explain_this_cell()
     assert fake.alerts == ["Select the cell of an amount on a page of the form first."]
     assert "Explanation" not in fake.sheets

@@ -170,7 +170,7 @@ def test_a_cell_beside_each_page_takes_the_one_answer(flavour: Flavour) -> None:
     for page in found:
         cell = sheet[address(flavour, nothing_name(page))]
         assert sheet.cell(cell.row, cell.column - 1).value == FORM.pages_by_id[page].sheet
-        assert FORM.pages_by_id[page].title in sheet.cell(cell.row, cell.column + 1).value
+        assert FORM.pages_by_id[page].title in sheet.cell(cell.row, 8).value
         assert (cell.style, cell.protection.locked, cell.value) == ("Input", False, None)
         assert rules[cell.coordinate].formula1 == '"Nothing to report"'
         assert rules[cell.coordinate].showErrorMessage

@@ -12,7 +12,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from focusxl.amounts import EXCEL_EPOCH, Number
-from focusxl.checks.state import state_of
+from focusxl.checks.state import Standing, state_of
 from focusxl.files.openxml.addresses import absolute
 from focusxl.files.pages.drawing import draw_page, pages, set_up_print
 from focusxl.files.pages.page import LaidOutPage, PageCell
@@ -31,6 +31,7 @@ from focusxl.filings.filer import whole_form
 from focusxl.filings.filing import Filing
 from focusxl.forms.edition import Edition
 from focusxl.forms.model import Box, Page
+from focusxl.forms.rule_table import Rule
 from focusxl_udfs.vba.package import keep_stored_values
 from focusxl_udfs.vba.project import macro_enabled
 from focusxl_udfs.worksheet.catalogue import WorksheetFunction
@@ -42,9 +43,11 @@ from focusxl_workbook.sheets.cell_styles import with_cell_styles
 from focusxl_workbook.sheets.check_rows import sheet_rules
 from focusxl_workbook.sheets.finding_marks import mark_blocked_boxes, mark_formula
 from focusxl_workbook.sheets.fingerprint import fingerprint
+from focusxl_workbook.sheets.fingerprint_sheet import Watched
 from focusxl_workbook.sheets.hints import shown_again, validation
 from focusxl_workbook.sheets.live_marks import live_mark, live_mark_formula, marked_rules
 from focusxl_workbook.sheets.navigation import write_navigation
+from focusxl_workbook.sheets.page_states import progress
 from focusxl_workbook.sheets.settings import write_settings_sheet
 from focusxl_workbook.sheets.sheet_writer import (
     SheetWriter,
@@ -52,6 +55,7 @@ from focusxl_workbook.sheets.sheet_writer import (
     StoredValues,
     stored,
 )
+from focusxl_workbook.sheets.start_amounts import Amounts
 from focusxl_workbook.sheets.start_counts import LiveCounts
 from focusxl_workbook.sheets.start_parts import Start
 from focusxl_workbook.sheets.text_entries import widen_text_entries
@@ -165,18 +169,12 @@ class _Builder:
         findings = self._sheet(findings_sheet.SHEET) if self.flavour == "udf" else None
         fingerprints = self._sheet(fingerprint_sheet.SHEET)
         watched = watched_cells(self.computation, self.pages, self.rules)
+        behind = self._writer(fingerprints)
         start_sheet.write_start_sheet(
-            Start(self.book, self._writer(start), self.styles, self.edition, self.flavour),
-            start_sheet.LiveState(
-                self._live_counts(),
-                len(self.rules),
-                fingerprint_sheet.fingerprint_formula(len(watched)),
-                fingerprint([one.value for one in watched]),
-                fingerprint_sheet.changes_with(len(self.places)),
-            ),
-            [page.page for page in self.pages],
+            Start(self.book, self._writer(start), self.styles, self.edition, self.flavour, behind),
+            self._live_state(watched),
         )
-        fingerprint_sheet.write_fingerprint_sheet(self._writer(fingerprints), self.styles, watched)
+        fingerprint_sheet.write_fingerprint_sheet(self.book, behind, self.styles, watched)
         for page, sheet in drawn:
             writer = self._writer(sheet)
             draw_page(sheet, page, self.styles, self._drawer(page, writer))
@@ -221,16 +219,30 @@ class _Builder:
             for name in (ABSENT_NAME, *map(box_name, absent)):
                 self.book.define_name(name, absolute(start_sheet.SHEET, row, column))
 
-    def _live_counts(self) -> LiveCounts:
+    def _live_state(self, watched: list[Watched]) -> start_sheet.LiveState:
+        states = [(*one, state_of(self.computation, one[1]).standing) for one in self.rules]
+        failing = [(sheet, rule) for sheet, rule, found in states if found == "does not hold"]
+        shown = [page.page for page in self.pages]
+        return start_sheet.LiveState(
+            self.computation.filing,
+            progress(self.computation, shown, watched, failing),
+            Amounts({one.caption: one.value for one in watched}),
+            self._live_counts([standing for *_, standing in states], failing),
+            len(self.rules),
+            fingerprint_sheet.fingerprint_formula(len(watched)),
+            fingerprint([one.value for one in watched]),
+            fingerprint_sheet.changes_with(len(self.places)),
+        )
+
+    def _live_counts(
+        self, standings: list[Standing], failing: list[tuple[str, Rule]]
+    ) -> LiveCounts:
         explained = self.computation.filing.explanations
-        states = [(rule, state_of(self.computation, rule).standing) for _, rule in self.rules]
-        standings = [standing for _, standing in states]
-        failing = [rule for rule, standing in states if standing == "does not hold"]
         not_known = standings.count("not known")
         return LiveCounts(
-            must_fix=sum(rule.check_class == "must-fix" for rule in failing),
+            must_fix=sum(rule.check_class == "must-fix" for _, rule in failing),
             explain=sum(
-                rule.check_class == "explain" and rule.id not in explained for rule in failing
+                rule.check_class == "explain" and rule.id not in explained for _, rule in failing
             ),
             made=len(standings) - not_known - standings.count("nothing entered"),
             not_made=not_known,

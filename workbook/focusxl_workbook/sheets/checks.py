@@ -75,6 +75,7 @@ def write_checks_sheet(
     last = _write_rows_for_others(writer, styles, row)
     for name, column in (
         ("check_id_list", "A"),
+        ("check_page_list", "C"),
         ("check_state_list", "F"),
         ("check_explanation_list", "K"),
         ("check_answered_list", "L"),

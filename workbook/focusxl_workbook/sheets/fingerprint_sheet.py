@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from xlsxwriter.workbook import Workbook
+
+from focusxl.amounts import EXCEL_EPOCH
 from focusxl.files.openxml.addresses import absolute_area, cell_address
-from focusxl.files.pages.styles import Styles
+from focusxl.files.pages.styles import DATE_FORMAT, Styles
 from focusxl.files.template.names import FINGERPRINT_SHEET, watched_formula
+from focusxl.forms.due_date import due_date
 from focusxl_workbook.sheets.fingerprint import (
     MOST_ROWS,
     first_formula,
@@ -26,8 +30,15 @@ _HEADINGS = (
     ("First number", 16),
     ("Second number", 16),
     ("Weight", 10),
+    ("Input of page", 30),
+    ("Federal holiday", 16),
+    ("Kept for", 40),
 )
-_VALUE, _FIRST, _SECOND, _WEIGHT = 1, 2, 3, 4
+_VALUE, _FIRST, _SECOND, _WEIGHT, _PAGE, _HOLIDAY = 1, 2, 3, 4, 5, 6
+INPUT_PAGES, INPUT_NUMBERS = "input_page_list", "input_number_list"
+"""The names of two columns: the page of each input, and a number, nought where it is empty."""
+HOLIDAYS = "federal_holidays"
+"""The name of the days on which federal holidays are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +48,13 @@ class Watched:
     caption: str
     formula: str
     value: StoredValue
+    page: str = ""
+    """The sheet of a box that is filled in; empty for any other cell."""
 
 
-def named(name: str, value: StoredValue) -> Watched:
+def named(name: str, value: StoredValue, page: str = "") -> Watched:
     """Cover the cell of a defined name; an empty cell is not zero."""
-    return Watched(name, watched_formula(name), value)
+    return Watched(name, watched_formula(name), value, page)
 
 
 def fingerprint_formula(count: int) -> str:
@@ -55,9 +68,12 @@ def changes_with(count: int) -> str:
 
 
 def write_fingerprint_sheet(
-    writer: SheetWriter, styles: Styles, watched: Sequence[Watched]
+    workbook: Workbook, writer: SheetWriter, styles: Styles, watched: Sequence[Watched]
 ) -> None:
-    """Write the sheet: a row for each covered cell, in the order given."""
+    """Write the sheet: a row for each covered cell, in the order given.
+
+    Beside them stands what Start counts by: the page of each input, and the federal holidays.
+    """
     if len(watched) > MOST_ROWS:
         raise ValueError(f"a fingerprint has {MOST_ROWS} rows, not {len(watched)}")
     sheet = writer.worksheet
@@ -68,7 +84,8 @@ def write_fingerprint_sheet(
         (
             "Every input of this workbook in numbers. Start compares their weighted sums with those"
             " of the last validation, and says so when anything was changed.",
-            "There is nothing to fill in here.",
+            "Start counts by them how much of a page is filled in, and by the federal holidays when"
+            " the report is due. There is nothing to fill in here.",
         ),
         start=1,
     ):
@@ -87,10 +104,25 @@ def write_fingerprint_sheet(
         writer.formula(row, _FIRST, first_formula(cell), plain, first)
         writer.formula(row, _SECOND, second_formula(cell), plain, second)
         sheet.write_number(row, _WEIGHT, weight(row - _FIRST_ROW + 1), plain)
+        if one.page:
+            sheet.write_string(row, _PAGE, one.page, plain)
+    for name, column in ((INPUT_PAGES, _PAGE), (INPUT_NUMBERS, _FIRST)):
+        workbook.define_name(name, f"={_column(column, len(watched))}")
+    _write_holidays(workbook, writer, styles)
     sheet.freeze_panes(_FIRST_ROW, 1)
     sheet.set_paper(1)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(_FIRST_ROW - 1)
+
+
+def _write_holidays(workbook: Workbook, writer: SheetWriter, styles: Styles) -> None:
+    plain = styles.custom({})
+    day_look = styles.custom({"num_format": DATE_FORMAT, "align": "left"})
+    holidays = due_date().holidays
+    for row, (day, name) in enumerate(holidays.items(), start=_FIRST_ROW):
+        writer.worksheet.write_number(row, _HOLIDAY, (day - EXCEL_EPOCH).days, day_look)
+        writer.worksheet.write_string(row, _HOLIDAY + 1, name, plain)
+    workbook.define_name(HOLIDAYS, f"={_column(_HOLIDAY, len(holidays))}")
 
 
 def _numbers(one: Watched) -> tuple[float, float]:

@@ -1,54 +1,46 @@
-"""The sheet Start: the verdict, the buttons, the next step, facts about the firm, the pages."""
+"""The sheet Start: whose report, how far along, what next, is Python there; and the five steps."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from focusxl.files.pages.drawing import set_up_paper
-from focusxl.files.template.made_by import FORM_NAME, VERSION_NAME, made_now
-from focusxl.files.template.names import Flavour, fact_name, nothing_name
-from focusxl.filings.filing import NOTHING_TO_REPORT
-from focusxl.forms.model import Page
+from focusxl.files.pages.drawing import set_up_list
+from focusxl.files.template.names import Flavour, fact_name
+from focusxl.filings.filing import NOTHING_TO_REPORT, Filing
 from focusxl.text import quoted
+from focusxl_workbook.sheets.page_states import Kinds, Progress
+from focusxl_workbook.sheets.start_amounts import Amounts, write_amounts
 from focusxl_workbook.sheets.start_counts import LiveCounts, write_buttons, write_live_counts
-from focusxl_workbook.sheets.start_parts import FIRST, LAST, MIDDLE, SHEET, Start
+from focusxl_workbook.sheets.start_head import write_about, write_head
+from focusxl_workbook.sheets.start_pages import write_kind_of_firm, write_pages, write_progress
+from focusxl_workbook.sheets.start_parts import FIRST, LAST, LINK, MIDDLE, SHEET, Start
 from focusxl_workbook.sheets.start_verdict import write_last_validation, write_word
 
 __all__ = ["ABSENT_CELL", "SHEET", "LiveState", "write_start_sheet"]
 
-ABSENT_CELL = (0, 4)
+ABSENT_CELL = (0, LAST + 2)
 """An empty cell, to which the names of absent pages' boxes point."""
-_COLUMN_WIDTHS = (2, 38, 24, 84)
-_STEPS: dict[Flavour, tuple[str, ...]] = {
-    "udf": (
-        "Fill in the yellow cells of each page. Grey cells are computed, and locked.",
-        "Answer the questions about the firm below, say of blank pages that there is nothing to"
-        " report on them, and press Validate.",
-        "Repair what must be fixed, and write on the sheet Checks why what must be explained is"
-        " right.",
-        "Save, and press Validate and export. The filing-ready files are written beside the"
-        " workbook.",
-    ),
-    "native": (
-        "Fill in the yellow cells of each page. Grey cells are computed, and locked.",
-        "Answer the questions about the firm below, and say of blank pages that there is nothing"
-        " to report on them. The sheet Checks shows every check at work.",
-        "Save, and run in a terminal: focusxl validate, with this file. It prints a line for this"
-        " sheet: paste it below.",
-        "While the word above says READY TO FILE, save and run: focusxl export, with this file.",
-    ),
+_COLUMN_WIDTHS = (2, 42, 23, 11, 10, 10, 18, 58)
+_ROW_HEIGHT = 16
+_VALIDATE: dict[Flavour, str] = {
+    "udf": "Press Validate, at the top. Repair what must be fixed.",
+    "native": "Save, run focusxl validate with this file, and paste its line for this sheet below.",
 }
-_OF_THE_FORM = {"font_color": "#7F7F7F", "font_size": 8}
-"""How the digest of the form data looks, which no accountant has a use for."""
-_LINE_OF_TITLE = 100
-"""The approximate number of characters of a title that fit on one line."""
+_EXPORT: dict[Flavour, str] = {
+    "udf": "Save, and press Validate and export: the filing-ready files are written beside the"
+    " workbook.",
+    "native": "While the word at the top is READY TO FILE, save and run focusxl export with this"
+    " file.",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class LiveState:
     """The parts of Start that formulas take from the rest of the workbook."""
 
+    filing: Filing
+    progress: Progress
+    amounts: Amounts
     counts: LiveCounts
     checks: int
     """The number of checks on the sheet Checks."""
@@ -58,65 +50,80 @@ class LiveState:
     """An expression, never negative, that is recalculated when a box changes."""
 
 
-def write_start_sheet(start: Start, live: LiveState, pages: Sequence[Page]) -> None:
-    """Write the sheet with the workbook's pages, and name the cells that the button fills in."""
+def write_start_sheet(start: Start, live: LiveState) -> None:
+    """Write the sheet, and name the cells that the button fills in."""
     sheet = start.writer.worksheet
     sheet.hide_gridlines(2)
+    sheet.set_default_row(_ROW_HEIGHT)
     for column, width in enumerate(_COLUMN_WIDTHS):
         sheet.set_column(column, column, width)
-    row = write_word(start, _write_head(start))
+    row = write_word(start, write_head(start, live.filing))
     if start.flavour == "udf":
         row = write_buttons(start, row, live.changes)
-    row = _write_steps(start, row)
+    row = write_progress(start, row, live.progress) + 1
+    row, kind_of_firm = _write_questions(start, row)
+    row = start.section(
+        row,
+        "Step 2: fill in the pages",
+        "Fill in the yellow cells; grey ones are computed. Where a page stays blank, choose"
+        f" “{NOTHING_TO_REPORT}” beside it.",
+    )
+    write_kind_of_firm(start, kind_of_firm, live.progress, row + 1)
+    row = write_pages(start, row, live.progress)
+    breaks = [row]
+    row = start.section(row, "Step 3: validate", _VALIDATE[start.flavour])
     row = write_last_validation(start, row, live.fingerprint_formula, live.fingerprint)
-    row = write_live_counts(start, row, live.counts, live.checks)
-    row = _write_facts(start, row)
-    row = write_pages(start, row, pages)
-    set_up_paper(sheet)
+    row = write_live_counts(start, row, live.counts, live.checks) + 1
+    row = start.section(
+        row,
+        "Step 4: explain",
+        "Write why what must be explained is right, beside each check that says EXPLAIN.",
+    )
+    row = _write_links(start, row) + 1
+    row = start.section(row, "Step 5: export", _EXPORT[start.flavour]) + 1
+    breaks.append(row)
+    row = write_amounts(start, row, live.amounts)
+    row = write_about(start, row)
+    set_up_list(sheet, 0)
     sheet.print_area(0, 0, row - 1, LAST)
+    sheet.set_h_pagebreaks(breaks)
+    sheet.fit_to_pages(1, 0)
 
 
-def _write_head(start: Start) -> int:
-    sheet, styles, edition = start.writer.worksheet, start.styles, start.edition
-    sheet.set_row(0, 26)
-    sheet.write_string(0, FIRST, "FocusXL", styles.custom({"bold": True, "font_size": 18}))
-    sheet.write_string(1, FIRST, edition.title, styles.custom({"font_size": 11}))
-    sheet.write_string(2, FIRST, "Edition of the form", styles.custom({"bold": True}))
-    name = styles.custom({"align": "left", "num_format": "@"})
-    sheet.write_string(2, MIDDLE, edition.name, name)
-    start.name("focusxl_edition", 2, MIDDLE)
-    start.text(2, LAST, edition.in_force)
-    made_by = made_now(edition)
-    sheet.write_string(3, FIRST, "Made by FocusXL", styles.custom({"bold": True}))
-    sheet.write_string(3, MIDDLE, made_by.version, name)
-    start.name(VERSION_NAME, 3, MIDDLE)
-    sheet.write_string(3, LAST, made_by.form, styles.custom({**_OF_THE_FORM, "num_format": "@"}))
-    start.name(FORM_NAME, 3, LAST)
-    return 5
-
-
-def _write_steps(start: Start, row: int) -> int:
-    row = start.section(row, "What to do")
-    for number, step in enumerate(_STEPS[start.flavour], start=1):
-        look = start.styles.custom({"text_wrap": True})
-        start.writer.worksheet.merge_range(row, FIRST, row, LAST, f"{number}.  {step}", look)
-        row += 1
+def _write_links(start: Start, row: int) -> int:
+    """Link to the sheets on which checks and findings stand."""
+    look = start.styles.custom({**LINK})
+    targets = {FIRST: "Checks"} | ({MIDDLE: "Findings"} if start.flavour == "udf" else {})
+    for column, target in targets.items():
+        link, text = f"internal:{quoted(target)}!A1", f"Go to the sheet {target}"
+        start.writer.worksheet.write_url(row, column, link, look, string=text)
     return row + 1
 
 
-def _write_facts(start: Start, row: int) -> int:
-    if not start.edition.facts:
-        return row
+def _write_questions(start: Start, row: int) -> tuple[int, int]:
+    """Write the questions that no box answers.
+
+    Returns:
+        The row below them, and the row for the kind of firm, which decides on the pages.
+    """
+    row = start.section(
+        row,
+        "Step 1: say what the firm is",
+        "Answer Yes or No where a page, a total or a check depends on it.",
+    )
+    facts = start.edition.facts
+    kind_of_firm = row
+    row += bool(Kinds(start.edition).marked)
     sheet = start.writer.worksheet
-    row = start.section(row, "Facts about the firm that no box says")
     answer = start.styles.styled("Input", {"locked": False, "align": "center", "num_format": "@"})
-    for name, fact in start.edition.facts.items():
-        sheet.set_row(row, 38)
+    deciding = {name for formula in start.edition.filers.values() for name in formula.names}
+    for name, fact in facts.items():
+        sheet.set_row(row, 13.5 * -(-len(fact.question) // 46))
         start.text(row, FIRST, fact.question)
         sheet.write_blank(row, MIDDLE, None, answer)
         cites = "; ".join(fact.cite)
-        cite = f"Yes or No; needed where a page, a total or a check depends on it ({cites})."
-        start.text(row, LAST, cite, {"indent": 1})
+        what = "Decides which pages the firm reports" if name in deciding else "Needed for checks"
+        start.remark(row, f"{what} ({cites}).")
         sheet.data_validation(
             row,
             MIDDLE,
@@ -131,55 +138,4 @@ def _write_facts(start: Start, row: int) -> int:
         )
         start.name(fact_name(name), row, MIDDLE)
         row += 1
-    return row + 1
-
-
-def write_pages(start: Start, row: int, pages: Sequence[Page]) -> int:
-    """Write a line for each page of the workbook."""
-    row = start.section(row, "Pages")
-    start.writer.worksheet.set_row(row, 27)
-    explained = (
-        "A page that the firm reports and on which nothing stands must be fixed, unless you say"
-        f" beside it “{NOTHING_TO_REPORT}”."
-    )
-    start.writer.worksheet.merge_range(
-        row, FIRST, row, LAST, explained, start.styles.custom({"italic": True, "text_wrap": True})
-    )
-    row += 1
-    for page in pages:
-        _write_page(start, row, page)
-        row += 1
-    return row
-
-
-def _write_page(start: Start, row: int, page: Page) -> None:
-    sheet = start.writer.worksheet
-    link = start.styles.custom({"font_color": "#1F4E9E", "underline": 1})
-    target = f"internal:{quoted(page.sheet)}!A1"
-    sheet.write_url(row, FIRST, target, link, string=page.sheet)
-    number = start.edition.pages.index(page) + 1
-    title = f"Page {number}: {page.title}"
-    start.text(row, LAST, title, {"indent": 1})
-    lines = -(-len(title) // _LINE_OF_TITLE)
-    sheet.set_row(row, 15.0 if lines == 1 else 13.5 * lines)
-    if page.always_reported:
-        start.text(row, MIDDLE, "always reported", {"align": "center", "font_color": "#7F7F7F"})
-        return
-    answer = start.styles.styled("Input", {"locked": False, "align": "center", "num_format": "@"})
-    sheet.write_blank(row, MIDDLE, None, answer)
-    start.name(nothing_name(page.id), row, MIDDLE)
-    sheet.data_validation(
-        row,
-        MIDDLE,
-        row,
-        MIDDLE,
-        {
-            "validate": "list",
-            "source": [NOTHING_TO_REPORT],
-            "input_title": "Nothing to report?",
-            "input_message": "Choose it where this page stays blank because the firm has nothing"
-            " to report on it. Otherwise leave the cell empty.",
-            "error_title": "Not an answer",
-            "error_message": f"Choose “{NOTHING_TO_REPORT}”, or clear the cell.",
-        },
-    )
+    return row + 1, kind_of_firm

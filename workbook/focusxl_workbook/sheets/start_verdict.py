@@ -10,24 +10,33 @@ from focusxl.checks.validation_line import NOT_VALIDATED, SEPARATOR, VERDICT_WOR
 from focusxl.files.openxml.addresses import absolute_address
 from focusxl.files.pages.styles import Properties
 from focusxl.files.template.names import FINGERPRINT_NOW, LAST_VALIDATION, NEXT_STEP, Flavour
-from focusxl_workbook.sheets.start_parts import FIRST, LAST, MIDDLE, Start
+from focusxl_workbook.sheets.start_parts import (
+    BLUE,
+    FIRST,
+    GREEN,
+    LAST,
+    MIDDLE,
+    PALE,
+    RED,
+    YELLOW,
+    Start,
+)
 
 NOT_VALIDATED_YET = "NOT VALIDATED YET"
 CHANGED_SINCE = "CHANGED SINCE"
-_LOOKS: tuple[tuple[str, Properties], ...] = (
-    (VERDICT_WORDS["ready"], {"bg_color": "#C6EFCE", "font_color": "#0B5A1E"}),
-    (VERDICT_WORDS["partial"], {"bg_color": "#DDEBF7", "font_color": "#1F3864"}),
-    (VERDICT_WORDS["blocked"], {"bg_color": "#F8CBAD", "font_color": "#9C0006"}),
-    (CHANGED_SINCE, {"bg_color": "#FFE699", "font_color": "#7F4F00"}),
-)
+_LOOKS: dict[str, Properties] = {
+    VERDICT_WORDS["ready"]: GREEN,
+    VERDICT_WORDS["partial"]: BLUE,
+    VERDICT_WORDS["blocked"]: RED,
+    CHANGED_SINCE: YELLOW,
+}
 """The look of each word; cells that begin with none of them are gray."""
 _PLAIN: Properties = {
     "bold": True,
     "font_size": 20,
     "align": "left",
     "indent": 1,
-    "bg_color": "#EDEDED",
-    "font_color": "#404040",
+    **PALE,
     "border": 1,
     "border_color": "#7F7F7F",
 }
@@ -45,27 +54,20 @@ _WIDTH_OF_A_PART = 99
 def write_word(start: Start, row: int) -> int:
     """Write the large word, and its grounds below it."""
     sheet = start.writer.worksheet
-    sheet.set_row(row, 36)
+    sheet.set_row(row, 34)
     start.wide_formula(row, FIRST, _word(), _PLAIN, NOT_VALIDATED_YET)
     start.name("verdict", row, FIRST)
-    cell = absolute_address(row, FIRST)
-    for word, look in _LOOKS:
-        rule = {
-            "type": "formula",
-            "criteria": f'=LEFT({cell},{len(word)})="{word}"',
-            "format": start.styles.conditional(look),
-        }
-        sheet.conditional_format(row, FIRST, row, LAST, rule)
+    start.colours((row, FIRST, row, LAST), absolute_address(row, FIRST), _LOOKS)
     first_step = _FIRST_STEP[start.flavour]
     start.wide_formula(
         row + 1, FIRST, _below_the_word(start.flavour), {"italic": True, "indent": 1}, first_step
     )
-    return row + 3
+    return row + 2
 
 
 def write_last_validation(start: Start, row: int, fingerprint_formula: str, value: str) -> int:
     """Write the result and time of the last validation, with the fingerprint of its inputs."""
-    row = start.section(row, "Last validation")
+    row = start.part(row, "Last validation")
     text: Properties = {"valign": "top"}
     typed: Properties = {"locked": False, "num_format": "@", "text_wrap": True}
     caption: Properties = {"bold": True, "valign": "top"}

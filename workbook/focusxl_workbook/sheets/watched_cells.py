@@ -25,12 +25,19 @@ def watched_cells(
     """Give the cells of a workbook of these pages and checks: the boxes first, page by page."""
     edition, filing = computation.filing.edition, computation.filing
     boxes = (
-        cell.box.number
+        (page.page.sheet, cell.box)
         for page in pages
         for cell in page.cells
         if cell.role == "entry" and cell.box is not None
     )
-    watched = [named(box_name(number), _in_box(computation, number)) for number in boxes]
+    watched = [
+        named(
+            box_name(box.number),
+            _in_box(computation, box.number),
+            "" if box.kind in ("total", "official") else sheet,
+        )
+        for sheet, box in boxes
+    ]
     for fact in edition.facts:
         answer = filing.facts.get(fact)
         watched.append(named(fact_name(fact), _YES_OR_NO[answer]))
