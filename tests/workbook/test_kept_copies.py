@@ -84,7 +84,7 @@ def test_the_kept_copy_names_the_interpreter_as_a_built_one_does(interpreter: st
     assert kept_templates.kept_template(FORM, "udf", interpreter) == built
 
 
-@pytest.mark.parametrize("interpreter", [" p", "a\nb", "C:\\_x0041_\\p.exe", "FocusXL"])
+@pytest.mark.parametrize("interpreter", [" p", "a\nb", "C:\\_x0041_\\p.exe", "Checks"])
 def test_an_interpreter_with_an_unusual_name_is_built_in(interpreter: str) -> None:
     assert kept_templates.kept_template(FORM, "udf", interpreter) is None
 
