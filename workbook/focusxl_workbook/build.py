@@ -53,7 +53,7 @@ from focusxl_workbook.sheets.sheet_writer import (
 )
 from focusxl_workbook.sheets.start_counts import LiveCounts
 from focusxl_workbook.sheets.start_parts import Start
-from focusxl_workbook.sheets.watched_cells import watched_cells
+from focusxl_workbook.sheets.watched_cells import typed_answers, watched_cells
 
 _CREATED = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 """A fixed date, since two builds of the same template must give the same file."""
@@ -163,6 +163,8 @@ class _Builder:
         findings = self._sheet(findings_sheet.SHEET) if self.flavour == "udf" else None
         fingerprints = self._sheet(fingerprint_sheet.SHEET)
         watched = watched_cells(self.computation, self.pages, self.rules)
+        if findings is not None:
+            watched.append(typed_answers())
         start_sheet.write_start_sheet(
             Start(self.book, self._writer(start), self.styles, self.edition, self.flavour),
             start_sheet.LiveState(
