@@ -9,7 +9,7 @@ from focusxl.amounts import Number, Text, show
 from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
 from focusxl.filings.computation import Computation
-from focusxl.filings.filing import BoxValue, Filing, Refused, as_text, read_date
+from focusxl.filings.filing import Filing, Refused, as_text, read_date
 from focusxl.filings.unstated import rests_on_missing_pages
 from focusxl.forms.model import Box
 from focusxl.forms.rule_table import negative_check_id

@@ -824,7 +824,9 @@ def test_an_explanation_is_asked_for_again_when_the_numbers_change() -> None:
     assert answered == "5 against 4"
     kept = filing(OPTIONS, explanations=explained("Carried at another FCM.", answered))
     assert not only(findings(kept), "SEG-03").blocks
-    moved = filing(OPTIONS | {"7132": 3}, explanations=explained("Carried at another FCM.", answered))
+    moved = filing(
+        OPTIONS | {"7132": 3}, explanations=explained("Carried at another FCM.", answered)
+    )
     finding = only(findings(moved), "SEG-03")
     assert finding.blocks
     assert finding.message.endswith("The explanation on record was for other numbers: renew it.")

@@ -763,7 +763,12 @@ def test_names_move_with_an_inserted_row_and_the_report_stays_ready(
     assert cell_of(moved, "7240") == "H11"
     outcome = outcome_of(tmp_path, moved, flavour)
     assert outcome.status == 0
-    assert read(tmp_path / ("book.xlsm" if flavour == "udf" else "book.xlsx")).filing.place_of("7240").cell == "H11"
+    assert (
+        read(tmp_path / ("book.xlsm" if flavour == "udf" else "book.xlsx"))
+        .filing.place_of("7240")
+        .cell
+        == "H11"
+    )
     openpyxl.load_workbook(io.BytesIO(moved))
 
 

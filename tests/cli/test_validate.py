@@ -89,9 +89,7 @@ def test_amounts_are_decimal_strings(blocked: Path) -> None:
 def test_cells_are_named_where_there_are_cells(tmp_path: Path, filled: Books) -> None:
     (note,) = [f for f in validated(filled["udf"]).findings if f["id"] == "SEC-08"]
     assert (note["sheet"], note["cell"]) == ("30.7 funds", "D30")
-    (line,) = [
-        line for line in run("validate", filled["udf"]).out.splitlines() if "SEC-08" in line
-    ]
+    (line,) = [line for line in run("validate", filled["udf"]).out.splitlines() if "SEC-08" in line]
     assert line == "  Box 7690 at '30.7 funds'!D30 [SEC-08]"
 
 

@@ -7,7 +7,7 @@ values are therefore set in the XML of the sheets.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from decimal import Decimal
 
 from focusxl.amounts import EXCEL_EPOCH, NOTHING, CellState, Number, Text
@@ -37,6 +37,7 @@ from focusxl.files.template.check_filter import SHOWN
 from focusxl.files.template.made_by import made_now
 from focusxl.files.template.names import (
     CHECK_OPEN,
+    FINDING_LISTS,
     LAST_VALIDATION,
     NEXT_STEP,
     box_name,
@@ -91,6 +92,8 @@ def fill_workbook(workbook: bytes, filing: Filing, stored: StoredValues) -> byte
         _put(inputs, target.place, _for_format(boxes.get(name), state, target.place, cells))
     for place, state in _explanations(filing, targets, cells).items():
         _put(inputs, place, state)
+    for place in _older_answers(filing, targets, cells):
+        _put(inputs, place, NOTHING)
     for name in (LAST_VALIDATION, NEXT_STEP):
         # The last validation was of other inputs.
         if name in targets:
@@ -226,6 +229,20 @@ def _explanations(
         answered = given.answered
         found[answers[row]] = NOTHING if answered is None else Text(stamp(given.text, answered))
     return found
+
+
+def _older_answers(
+    filing: Filing, targets: Mapping[str, Target], cells: StoredCells
+) -> Iterator[Place]:
+    """Give the answers typed beside findings that the filing answers anew: they would be read first."""
+    checks, answers = (
+        list_places(targets[name]) if name in targets else [] for name in FINDING_LISTS
+    )
+    for check, answer in zip(checks, answers, strict=False):
+        cell = cells.cell(answer)
+        typed = cell.formula is None and cell.state != NOTHING
+        if typed and shown_state(cells.cell(check).state) in filing.explanations:
+            yield answer
 
 
 def _listed_checks(

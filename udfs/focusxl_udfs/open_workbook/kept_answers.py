@@ -16,7 +16,7 @@ from focusxl.files.template.findings import EXPLAINED, is_typed
 from focusxl.files.template.names import FINDING_LISTS
 from focusxl.text import in_one_line
 from focusxl_udfs.open_workbook.plain_cells import column_of, formulas_of, has_answers, named
-from focusxl_udfs.open_workbook.write_back import plain_text
+from focusxl_udfs.open_workbook.write_back import COLUMNS_OF_LISTS, plain_text
 
 _EXPLAINABLE = frozenset({STATE_WORDS["explain"], EXPLAINED})
 _BETWEEN = "; "
@@ -29,10 +29,12 @@ def keep_answers(book: xw.Book) -> None:
     typed, and an answer without a row of its own, goes to a free row.
 
     Raises:
-        NotFilled: Checks has no free row left; nothing was moved.
+        NotFilled: Checks has no free row left, or columns of Findings were inserted or removed;
+            nothing was moved.
     """
     if not has_answers(book):
         return
+    _check_columns(book)
     ids, texts = column_of(book, "check_id_list"), column_of(book, "check_explanation_list")
     typed = list(_typed(book, dict(zip(ids, texts, strict=True))))
     if not typed:
@@ -41,6 +43,18 @@ def keep_answers(book: xw.Book) -> None:
         if ids[row] != key:
             named(book, "check_id_list")[row, 0].value = plain_text(key)
         named(book, "check_explanation_list")[row, 0].value = plain_text(text)
+
+
+def _check_columns(book: xw.Book) -> None:
+    """Refuse a list whose columns are elsewhere: it would be written over answers."""
+    first = named(book, "finding_table").column
+    columns = tuple(named(book, name).column - first for name in FINDING_LISTS)
+    if columns != COLUMNS_OF_LISTS:
+        raise NotFilled(
+            "Columns of the sheet Findings were inserted, removed or moved, so the list was not "
+            "renewed and the answers on it were left as they are. Undo that, and press the button "
+            "again."
+        )
 
 
 def _typed(book: xw.Book, kept: dict[str, str]) -> Iterator[tuple[bool, str, str]]:

@@ -12,6 +12,7 @@ from focusxl.checks.finding import Finding
 from focusxl.checks.state import STATE_WORDS
 from focusxl.checks.text_report import counts
 from focusxl.checks.validation_line import validation_line
+from focusxl.files.openxml.addresses import cell_name
 from focusxl.files.template.findings import EXPLAINED, mirror_formula
 from focusxl.files.template.names import FINGERPRINT_NOW, LAST_VALIDATION, NEXT_STEP
 from focusxl.filings.filing import Place
@@ -21,6 +22,8 @@ Row = tuple[str | float, ...]
 
 _FORMULA_STARTS = ("=", "+", "-", "@")
 _CELL_COLUMN, _CHECK_COLUMN, _ANSWER_COLUMN = 2, 3, 5
+COLUMNS_OF_LISTS = (_CHECK_COLUMN, _ANSWER_COLUMN)
+"""The columns of the key of a finding and of the answer to it, counted from the first."""
 
 
 def write_verdict(book: xw.Book, word: str, next_step: str, at: datetime.datetime) -> None:
@@ -52,11 +55,10 @@ def write_findings(book: xw.Book, result: Result) -> None:
     links = [[link_to(finding.place)] for finding in findings]
     first.offset(0, _CELL_COLUMN).resize(len(rows), 1).formula = links
     if answered and any(finding.check_class == "explain" for finding in findings):
-        key = first.offset(0, _CHECK_COLUMN)
-        column = key.get_address(False, False).rstrip("0123456789")
+        top, column = first.row, first.column + _CHECK_COLUMN
         mirrors = [
-            [mirror_formula(f"{column}{row}") if finding.check_class == "explain" else ""]
-            for row, finding in enumerate(findings, start=key.row)
+            [mirror_formula(cell_name(row, column)) if finding.check_class == "explain" else ""]
+            for row, finding in enumerate(findings, start=top)
         ]
         first.offset(0, _ANSWER_COLUMN).resize(len(rows), 1).formula = mirrors
 

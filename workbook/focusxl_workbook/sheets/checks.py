@@ -55,8 +55,8 @@ _HEADINGS = (
     ("Open", 9),
     ("Explanation by the filer", 27),
     ("Answered for (this side against other side)", 30),
-    ("Source", 60),
-    ("As a formula", 60),
+    ("Source", 90),
+    ("As a formula", 90),
     ("Within", 8),
 )
 _PAGE, _WORDS, _STATE, _OPEN, _EXPLANATION, _ANSWERED, _SOURCE, _FORMULA, _WITHIN = (
@@ -172,10 +172,14 @@ def _write_head(writer: SheetWriter, styles: Styles) -> None:
         start=1,
     ):
         sheet.write_string(row, 0, text, styles.custom({}))
-    head = styles.custom({"bold": True, "text_wrap": True, "bottom": 2, "bg_color": "#E8EDF5"})
+    look = {"bold": True, "text_wrap": True, "bottom": 2, "bg_color": "#E8EDF5"}
+    head = styles.custom(look)
+    right = styles.custom({**look, "align": "right"})
+    centred = styles.custom({**look, "align": "center"})
     for column, (heading, width) in enumerate(_HEADINGS):
         sheet.set_column(column, column, width)
-        sheet.write_string(_FIRST_ROW - 1, column, heading, head)
+        aligned = right if _STATE < column < _OPEN else centred if column == _OPEN else head
+        sheet.write_string(_FIRST_ROW - 1, column, heading, aligned)
     sheet.set_row(_FIRST_ROW - 1, 26)
 
 
@@ -204,7 +208,8 @@ def _write_open(
         value = ANSWERED
     else:
         value = OPEN
-    writer.formula(row.number, _OPEN, formula, styles.custom(row.look), value)
+    look = styles.custom({**row.look, "align": "center"})
+    writer.formula(row.number, _OPEN, formula, look, value)
     return value == OPEN
 
 
@@ -232,10 +237,7 @@ def _write_rule(
     sheet.write_string(row.number, _WORDS, words, wrapped)
     sheet.write_string(row.number, _FORMULA, test, wrapped)
     sheet.write_number(row.number, _WITHIN, float(rule.tolerance), plain)
-    lines = max(
-        _lines(text, column)
-        for text, column in ((words, _WORDS), (row.page, _PAGE), (source, _SOURCE))
-    )
+    lines = max(_lines(words, _WORDS), _lines(row.page, _PAGE))
     height = _LINE * min(lines, _MOST_LINES) + _AROUND_LINES
     sheet.set_row(row.number, height, None, {"hidden": is_hidden})
     if rule.check_class == "explain":
@@ -290,18 +292,18 @@ def _write_rows_for_others(writer: SheetWriter, styles: Styles, row: int) -> int
     """Leave rows in which the filer explains findings without a row of their own."""
     sheet = writer.worksheet
     free = styles.styled("Input", {"locked": False, "num_format": "@", "text_wrap": True})
-    text = styles.custom({"italic": True})
+    text, centred = styles.custom({"italic": True}), styles.custom({"align": "center"})
     last = row + _ROWS_FOR_OTHERS
     sheet.write_string(
         row, _WORDS, "Other findings to explain: their id from validation at the left,", text
     )
-    sheet.write_string(row, _OPEN, FREE_ROW, text)
+    sheet.write_string(row, _OPEN, FREE_ROW, centred)
     sheet.write_string(row, _EXPLANATION, "and the explanation here", text)
     sheet.write_blank(row, _ANSWERED, None, _stamp_look(styles))
     for free_row in range(row + 1, last + 1):
         sheet.write_blank(free_row, 0, None, free)
         # The filter leaves these rows alone, also where a program adds them to its area.
-        sheet.write_string(free_row, _OPEN, FREE_ROW, text)
+        sheet.write_string(free_row, _OPEN, FREE_ROW, centred)
         sheet.write_blank(free_row, _EXPLANATION, None, free)
         sheet.write_blank(free_row, _ANSWERED, None, _stamp_look(styles))
     return last

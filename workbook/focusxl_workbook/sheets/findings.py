@@ -46,6 +46,7 @@ _LOOKS: dict[str, Properties] = {
     "Reported": _AMOUNT,
     "Expected": _AMOUNT,
     "Difference": _AMOUNT,
+    "Source": {"indent": 1},
 }
 FIRST_ROW = 4
 ROW_COUNT = 400
@@ -66,13 +67,13 @@ def write_findings_sheet(workbook: Workbook, sheet: Worksheet, styles: Styles) -
         start=1,
     ):
         sheet.write_string(row, 0, text, styles.custom({}))
-    head = styles.custom({"bold": True, "bottom": 2, "bg_color": "#E8EDF5"})
+    head = {"bold": True, "bottom": 2, "bg_color": "#E8EDF5"}
     for column, (heading, width) in enumerate(HEADINGS):
-        look = styles.custom(
-            {"text_wrap": True, "valign": "top", "locked": False, **_LOOKS.get(heading, {})}
-        )
+        look_of = _LOOKS.get(heading, {})
+        look = styles.custom({"text_wrap": True, "valign": "top", "locked": False, **look_of})
         sheet.set_column(column, column, width, look)
-        sheet.write_string(FIRST_ROW - 1, column, heading, head)
+        aligned = {key: one for key, one in look_of.items() if key in ("align", "indent")}
+        sheet.write_string(FIRST_ROW - 1, column, heading, styles.custom({**head, **aligned}))
     last = FIRST_ROW + ROW_COUNT - 1
     _prepare_answers(sheet, styles, last)
     for name, first_column, last_column in (
