@@ -731,8 +731,8 @@ def test_the_trap_of_7240_is_told_where_it_is_sprung() -> None:
     wrong = only(found, "SUM-7240")
     assert wrong.expected == "-60"
     assert wrong.message.endswith(
-        " The form prints “subtract line 2.C from line 1”. An excess is funds minus requirement, so "
-        "FocusXL subtracts line 1 from line 2.C."
+        " The form prints “subtract line 2.C from line 1”. An excess is funds minus requirement, "
+        "so FocusXL subtracts line 1 from line 2.C."
     )
 
 

@@ -174,7 +174,7 @@ class OpenForm:
         return next(value for text, value in rows if text == caption)
 
     def findings(self) -> list[list[Any]]:
-        """The rows of the sheet Findings: class, box, cell, check, message, answer, both sides, …"""
+        """The rows of the sheet Findings: class, box, cell, check, message, answer, sides, …"""
         rows = self.hosted.book.sheets["Findings"].range("A5:J60").value
         return [row for row in rows if any(cell not in (None, "") for cell in row)]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 import openpyxl
@@ -104,7 +104,7 @@ def test_checks_are_grouped_by_page_in_the_order_of_the_form(edition: str) -> No
             bands.append(cell.fill.fgColor.rgb == "FFF4F7FB")
         before = cell.value
     assert all(lines)
-    assert all(one != other for one, other in zip(bands, bands[1:], strict=False))
+    assert all(one != other for one, other in pairwise(bands))
 
 
 def test_the_names_of_the_lists_cover_the_same_rows() -> None:

@@ -35,7 +35,10 @@ _HEADINGS = {
     "As a formula": "test",
     "Within": "tolerance",
 }
-"""Above the columns of the sheet Checks that say what a check is; “What is checked” in earlier templates."""
+"""Above the columns of the sheet Checks that say what a check is.
+
+“What is checked” stands in earlier templates.
+"""
 _MOST_COLUMNS = 20
 _LONGEST = 300
 

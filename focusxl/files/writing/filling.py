@@ -234,7 +234,7 @@ def _explanations(
 def _older_answers(
     filing: Filing, targets: Mapping[str, Target], cells: StoredCells
 ) -> Iterator[Place]:
-    """Give the answers typed beside findings that the filing answers anew: they would be read first."""
+    """Give the answers beside findings that the filing answers anew: they would be read first."""
     checks, answers = (
         list_places(targets[name]) if name in targets else [] for name in FINDING_LISTS
     )

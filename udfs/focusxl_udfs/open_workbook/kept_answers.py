@@ -91,8 +91,8 @@ def _placed(
         if row is None:
             raise NotFilled(
                 "The sheet Checks has no free row left for the explanation of "
-                f"{in_one_line(key, 40)} that was typed on the sheet Findings. Clear the id and the "
-                "explanation in a row below the checks that is no longer needed, and press the "
+                f"{in_one_line(key, 40)} that was typed on the sheet Findings. Below the checks, "
+                "clear the id and the explanation in a row that is no longer needed, and press the "
                 "button again."
             )
         placed.append((row, key, text))

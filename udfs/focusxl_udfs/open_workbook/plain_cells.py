@@ -31,7 +31,7 @@ def formulas_of(book: xw.Book, name: str) -> list[str | None]:
 
 
 def has_answers(book: xw.Book) -> bool:
-    """Tell whether the sheet Findings has a column for answers: those of earlier versions do not."""
+    """Tell whether the sheet Findings has a column for answers, which earlier versions lack."""
     try:
         return all(named(book, name) is not None for name in FINDING_LISTS)
     except Exception:

@@ -62,7 +62,7 @@ def write_findings_sheet(workbook: Workbook, sheet: Worksheet, styles: Styles) -
             "The button on the sheet Start writes here what the last validation found, what must be"
             " fixed first. A click on a cell jumps there.",
             "Answer what is to be explained beside it, in a sentence, and press Validate. What is"
-            " typed here replaces what Checks has; to take an explanation back, clear it on Checks.",
+            " typed here replaces what Checks has; to take an explanation back, clear it there.",
         ),
         start=1,
     ):
