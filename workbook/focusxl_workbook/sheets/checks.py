@@ -171,7 +171,9 @@ def _write_head(writer: SheetWriter, styles: Styles) -> None:
         ),
         start=1,
     ):
-        sheet.write_string(row, 0, text, styles.custom({}))
+        wrapped = styles.custom({"text_wrap": True, "valign": "top"})
+        sheet.merge_range(row, 0, row, _LAST_PRINTED, text, wrapped)
+        sheet.set_row(row, 2 * _LINE + _AROUND_LINES)
     look = {"bold": True, "text_wrap": True, "bottom": 2, "bg_color": "#E8EDF5"}
     head = styles.custom(look)
     right = styles.custom({**look, "align": "right"})

@@ -46,7 +46,7 @@ _LOOKS: dict[str, Properties] = {
     "Reported": _AMOUNT,
     "Expected": _AMOUNT,
     "Difference": _AMOUNT,
-    "Source": {"indent": 1},
+    "Source": {"align": "left", "indent": 1},
 }
 FIRST_ROW = 4
 ROW_COUNT = 400
