@@ -234,3 +234,21 @@ def test_what_is_typed_beside_a_finding_changes_the_fingerprint() -> None:
     assert watched[1].value == (
         "=SUMPRODUCT(LEN(finding_answers)*(1+(1-_xlfn.ISFORMULA(finding_answers))*100000))"
     )
+
+
+@pytest.mark.parametrize(
+    ("edition", "box", "begins"),
+    [
+        ("2014", "7240", "The form prints “subtract line 2.C from line 1”."),
+        ("2026", "7240", "The form prints “subtract Line 2C from Line 1”."),
+        ("2026", "5720", "The form prints no parentheses here, so the number is added"),
+        ("2026", "6310", "The form prints no parentheses here, so the number is added"),
+        ("2026", "12769", "The form prints this box in parentheses, as if it were deducted."),
+    ],
+)
+def test_a_remark_on_the_print_stands_below_its_line(edition: str, box: str, begins: str) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(empty(edition)))
+    [(sheet, address)] = book.defined_names[f"box_{box}"].destinations
+    row = book[sheet][address.replace("$", "")].row
+    below = [str(cell.value) for cell in book[sheet][row + 1] if cell.value]
+    assert any(text.startswith(begins) for text in below), below
