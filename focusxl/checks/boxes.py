@@ -9,10 +9,10 @@ from focusxl.amounts import Number, Text, show
 from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
 from focusxl.filings.computation import Computation
-from focusxl.filings.filing import BoxValue, Filing, Refused, as_text, read_date
+from focusxl.filings.filing import Filing, Refused, as_text, read_date
 from focusxl.filings.unstated import rests_on_missing_pages
 from focusxl.forms.model import Box
-from focusxl.forms.rule_table import negative_check_id, standing_note_id
+from focusxl.forms.rule_table import negative_check_id
 from focusxl.forms.shapes import country, shapes
 
 _WORDS_OF_ROUNDING = {"down": "cents are cut off", "up": "a short valuation is rounded up"}
@@ -48,8 +48,6 @@ def check_boxes(computation: Computation) -> Iterator[Finding]:
             yield _refused(computation, number, value)
         elif (misshapen := check_shape(filing, number)) is not None:
             yield misshapen
-        if box.note is not None and not _is_typed_zero(box, value):
-            yield _standing_note(filing, box, placed.cite)
 
 
 def refused_finding(
@@ -145,22 +143,6 @@ def _check_sign(filing: Filing, box: Box, value: Decimal) -> Iterator[Finding]:
             of_every_box=False,
         )
     yield finding
-
-
-def _is_typed_zero(box: Box, value: BoxValue | Refused) -> bool:
-    """Tell whether an entry is a zero in an input, to which the note on a box does not apply."""
-    return box.kind == "input" and value == 0
-
-
-def _standing_note(filing: Filing, box: Box, cite: tuple[str, ...]) -> Finding:
-    return Finding(
-        id=standing_note_id(box),
-        check_class="note",
-        message=box.note or "",
-        cite=cite,
-        box=box.number,
-        place=filing.place_of(box.number),
-    )
 
 
 def check_shape(filing: Filing, number: str) -> Finding | None:

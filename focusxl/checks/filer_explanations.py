@@ -13,8 +13,11 @@ from decimal import Decimal
 
 from focusxl.checks.finding import Finding
 from focusxl.filings.filing import BoxValue, Filing, Refused
+from focusxl.forms.general_checks import explanation_rule
+from focusxl.text import in_one_line
 
 _STAMP = re.compile(r"(?P<sides>.*) \[(?P<mark>[0-9a-f]{8})\]", re.DOTALL)
+_LONGEST_SHOWN = 60
 
 
 def with_explanation(filing: Filing, finding: Finding) -> Finding:
@@ -34,7 +37,12 @@ def with_explanation(filing: Filing, finding: Finding) -> Finding:
     if given.answered not in (None, finding.sides):
         message = f"{finding.message} The explanation on record was for other numbers: renew it."
         return finding.replaced(message=message)
-    text = given.text.strip()
+    text, rule = given.text.strip(), explanation_rule()
+    if not rule.is_met_by(text):
+        said = rule.too_short.format(
+            text=in_one_line(text, _LONGEST_SHOWN), words=rule.words, characters=rule.characters
+        )
+        return finding.replaced(message=f"{finding.message} {said}")
     message = f"{finding.message} Explained: {text}"
     if filing.whole and given.answered is None:
         message += f" (written since the last validation; taken to answer {finding.sides})"

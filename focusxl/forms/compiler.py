@@ -22,6 +22,7 @@ from focusxl.forms.model import Page
 from focusxl.forms.source import (
     DueDate,
     EditionFile,
+    ExplanationRule,
     GeneralCheck,
     KeyAmount,
     NamedFunction,
@@ -191,8 +192,12 @@ def _place(placed: PlacedBox, pages: tuple[Page, ...]) -> list[Any]:
 
 def _general_checks() -> Any:
     source = SourceFile(FORMS / "general.yaml")
-    adapter = TypeAdapter(dict[str, GeneralCheck])
-    return plain(validated(adapter, source.data.get("checks"), source.error))
+    checks = TypeAdapter(dict[str, GeneralCheck])
+    explanation = TypeAdapter(ExplanationRule)
+    return {
+        "checks": plain(validated(checks, source.data.get("checks"), source.error)),
+        "explanation": plain(validated(explanation, source.data.get("explanation"), source.error)),
+    }
 
 
 def _shapes() -> Any:

@@ -14,6 +14,10 @@ from focusxl.forms.model import Box, Check, CheckClass, FormData, Page
 Subject = Literal["total", "as printed", "sign", "edit", "standing note", "general"]
 
 
+REMARK_TEST = "a remark on the print: it stands on the page, and no validation repeats it"
+"""In place of the test of a remark, which depends on no amount."""
+
+
 class Rule(FormData):
     """A row of the rule table: a check with its test, tolerance, inputs and citations."""
 
@@ -50,7 +54,7 @@ def negative_check_id(box: Box) -> str:
 
 
 def standing_note_id(box: Box) -> str:
-    """Give the id of the note on a box."""
+    """Give the id of the remark on the print of a box, which is published and never a finding."""
     return f"NOTE-{box.number}"
 
 
@@ -168,9 +172,7 @@ def _standing_note(placed: PlacedBox) -> Rule:
         id=standing_note_id(placed.box),
         check_class="note",
         subject="standing note",
-        test=f"[{placed.box.number}] = 0"
-        if placed.box.kind == "input"
-        else f"not(reported([{placed.box.number}]))",
+        test=REMARK_TEST,
         tolerance=Decimal(0),
         message=placed.box.note or "",
         cite=placed.cite,

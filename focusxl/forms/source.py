@@ -268,6 +268,14 @@ class GeneralCheck(Source):
     cite: Citations
 
 
+class ExplanationRule(Source):
+    """What an explanation of the filer has at least."""
+
+    words: int = Field(gt=0)
+    characters: int = Field(gt=0)
+    too_short: str
+
+
 class Shape(Source):
     """A shape: the way in which the text of a box is written."""
 

@@ -233,7 +233,7 @@ def test_a_wrong_total_is_found_alone(check_id: str) -> None:
     before = {finding.id for finding in found_in(given)}
     finding = only(found_in(given | {box.number: wrong}), check_id)
     after = {finding.id for finding in found_in(given | {box.number: wrong}) if finding.blocks}
-    assert before == {"NOTE-7240", "SEC-08"}
+    assert before == {"SEC-08"}
     assert after == {check_id}
     assert (finding.box, finding.check_class) == (box.number, "must-fix")
     assert (finding.reported, finding.expected) == (str(wrong), str(right))
@@ -342,7 +342,6 @@ CELL_CHECKS: dict[str, tuple[list[tuple[str, object]], list[tuple[str, object]]]
         [("23", "10018"), ("15", 19585), ("31", "2125253400")],
     ),
     "WB-09": ([("7010", in_cell("1,234"))], [("7010", in_cell(1234)), ("7010", "1,234")]),
-    "NOTE-7240": ([("7240", 0)], [("7230", 0)]),
 }
 
 # Line 3 of the dealer options in the order that its print names, and in the other.
@@ -487,7 +486,10 @@ def test_every_check_is_seen_to_fire_and_to_stay_silent() -> None:
         | {f"NEG-{number}" for number in MAY_BE_NEGATIVE_IF_EXPLAINED}
     )
     # Those that are of no one box of the form are seen in test_every_general_check.py.
-    of_the_form = {rule.id for rule in rules(FORM) if rule.subject != "general"}
+    # Remarks on the print are no findings.
+    of_the_form = {
+        rule.id for rule in rules(FORM) if rule.subject not in ("general", "standing note")
+    }
     assert here - general_checks().keys() == of_the_form
     assert all(fires and silent for fires, silent in EDIT_CHECKS.values())
     assert all(fires and silent for fires, silent in CELL_CHECKS.values())
@@ -520,11 +522,11 @@ def changed(number: str, dollars: int) -> dict[str, object]:
 
 
 def new_findings(boxes: Boxes) -> list[str]:
-    """Give the boxes and messages of what is found beyond the sample's two notes."""
+    """Give the boxes and messages of what is found beyond the sample's note and a blank line."""
     return [
         f"{finding.box}: {finding.message}"
         for finding in found_in(boxes)
-        if finding.id not in ("NOTE-7240", "SEC-08", "SUM-7680")
+        if finding.id not in ("SEC-08", "SUM-7680")
     ]
 
 
@@ -726,10 +728,19 @@ def test_a_blank_total_over_blank_inputs_is_nothing() -> None:
 
 def test_the_trap_of_7240_is_told_where_it_is_sprung() -> None:
     found = found_in({"7200": 100, "7230": 40, "7240": 61})
-    wrong, note = only(found, "SUM-7240"), only(found, "NOTE-7240")
+    wrong = only(found, "SUM-7240")
     assert wrong.expected == "-60"
-    assert wrong.message.endswith(note.message)
-    assert "“subtract line 2.C from line 1”" in note.message
+    assert wrong.message.endswith(
+        " The form prints “subtract line 2.C from line 1”. An excess is funds minus requirement, "
+        "so FocusXL subtracts line 1 from line 2.C."
+    )
+
+
+@pytest.mark.parametrize(
+    "boxes", [{"7200": 100, "7230": 40, "7240": -60}, {"7240": 0}, {"7200": 1, "7230": 1}]
+)
+def test_no_validation_repeats_a_remark_on_the_print(boxes: Boxes) -> None:
+    assert not [finding for finding in found_in(boxes) if finding.id.startswith("NOTE-")]
 
 
 def test_the_printed_order_of_7240_is_accepted_with_a_note() -> None:
@@ -756,7 +767,7 @@ def explained(text: str, answered: str | None = None) -> dict[str, FilerExplanat
 def test_the_sample_is_ready() -> None:
     result = check(compute(filing(as_filed())))
     assert (result.verdict, result.is_ready) == ("ready", True)
-    assert [finding.id for finding in result.findings] == ["NOTE-7240", "SEC-08"]
+    assert [finding.id for finding in result.findings] == ["SEC-08"]
 
 
 @pytest.mark.parametrize(
@@ -786,12 +797,36 @@ def test_an_empty_explanation_explains_nothing(text: str) -> None:
     assert only(findings(filing(OPTIONS, explanations=explained(text))), "SEG-03").blocks
 
 
+@pytest.mark.parametrize(
+    ("text", "is_enough"),
+    [
+        ("ok", False),
+        ("See the memo", False),  # Three words, twelve characters.
+        ("Reclassification notwithstanding", False),  # Two words.
+        ("Reclassification - notwithstanding", False),  # A dash is no word.
+        ("See    our    memo", False),  # Twelve characters, however many blanks.
+        ("See our memo 12.", True),
+        ("Carried at FCMs", True),  # Three words, fifteen characters.
+    ],
+)
+def test_an_explanation_has_the_length_of_a_sentence(text: str, is_enough: bool) -> None:
+    finding = only(findings(filing(OPTIONS, explanations=explained(text))), "SEG-03")
+    assert finding.blocks is not is_enough
+    said = (
+        f" The explanation on record, “{text}”, is too short to tell why: write a sentence of at "
+        "least 3 words and 15 characters."
+    )
+    assert finding.message.endswith(said) is not is_enough
+
+
 def test_an_explanation_is_asked_for_again_when_the_numbers_change() -> None:
     answered = only(found_in(OPTIONS), "SEG-03").sides
     assert answered == "5 against 4"
-    kept = filing(OPTIONS, explanations=explained("Carried elsewhere.", answered))
+    kept = filing(OPTIONS, explanations=explained("Carried at another FCM.", answered))
     assert not only(findings(kept), "SEG-03").blocks
-    moved = filing(OPTIONS | {"7132": 3}, explanations=explained("Carried elsewhere.", answered))
+    moved = filing(
+        OPTIONS | {"7132": 3}, explanations=explained("Carried at another FCM.", answered)
+    )
     finding = only(findings(moved), "SEG-03")
     assert finding.blocks
     assert finding.message.endswith("The explanation on record was for other numbers: renew it.")

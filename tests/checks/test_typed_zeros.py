@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.engine_filings import findings
-from tests.support.filings_2026 import FACTS, FORM, blocking, filing, found_in, report, synthetic
+from tests.support.filings_2026 import FACTS, FORM, blocking, filing, found_in, synthetic
 
 # The columns A.I. and Non-A.I. of pages 4 and 5, their totals included.
 COLUMNS = [
@@ -55,16 +55,3 @@ def test_an_amount_of_schedule_1_is_typed_over_parts_of_zero() -> None:
     assert {"SUM-8210", "SUM-8211"}.isdisjoint(finding.id for finding in found)
     parts = found_in({"12000": "X", **PARTS, "18001": 1})
     assert "SUM-8210" in blocking(parts)
-
-
-@pytest.mark.parametrize("number", ["5720", "6310"])
-def test_no_note_speaks_of_a_zero(number: str) -> None:
-    assert f"NOTE-{number}" in {finding.id for finding in found_in(synthetic(), FACTS)}
-    assert f"NOTE-{number}" not in {finding.id for finding in found_in(zeros(number), FACTS)}
-
-
-def test_no_note_speaks_of_a_charge_of_zero() -> None:
-    boxes, facts = report("swap dealer")
-    assert "NOTE-12769" in {finding.id for finding in found_in(boxes, facts)}
-    zero = found_in(boxes | {"12769": 0}, facts)
-    assert "NOTE-12769" not in {finding.id for finding in zero}

@@ -87,12 +87,10 @@ def test_amounts_are_decimal_strings(blocked: Path) -> None:
 
 
 def test_cells_are_named_where_there_are_cells(tmp_path: Path, filled: Books) -> None:
-    (note,) = [f for f in validated(filled["udf"]).findings if f["id"] == "NOTE-7240"]
-    assert (note["sheet"], note["cell"]) == ("Dealer options", "I12")
-    (line,) = [
-        line for line in run("validate", filled["udf"]).out.splitlines() if "NOTE-7240" in line
-    ]
-    assert line == "  Box 7240 at 'Dealer options'!I12 [NOTE-7240]"
+    (note,) = [f for f in validated(filled["udf"]).findings if f["id"] == "SEC-08"]
+    assert (note["sheet"], note["cell"]) == ("30.7 funds", "D30")
+    (line,) = [line for line in run("validate", filled["udf"]).out.splitlines() if "SEC-08" in line]
+    assert line == "  Box 7690 at '30.7 funds'!D30 [SEC-08]"
 
 
 def test_the_table_has_the_verdict_first_and_must_fix_before_all(blocked: Path) -> None:
@@ -106,7 +104,7 @@ def test_the_table_has_the_verdict_first_and_must_fix_before_all(blocked: Path) 
 
 def test_a_ready_filing_says_so_first(sample_file: Path) -> None:
     first = run("validate", sample_file).out.splitlines()[0]
-    assert first == "READY TO FILE: sample.json - 0 to fix, 0 to explain, 2 notes"
+    assert first == "READY TO FILE: sample.json - 0 to fix, 0 to explain, 1 note"
 
 
 def long_and_hostile() -> dict[str, Any]:

@@ -250,6 +250,7 @@ MODELS = {
     source.Fact: edition.Fact,
     source.Printed: edition.Printed,
     source.GeneralCheck: general_checks.GeneralCheck,
+    source.ExplanationRule: general_checks.ExplanationRule,
     source.Shape: shapes.Shape,
     source.Country: shapes.Country,
     source.NamedArgument: functions.NamedArgument,

@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 from oletools.olevba import VBA_Parser
 
+from focusxl import library
 from focusxl.checks.filer_explanations import stamp
 from focusxl.files import read
 from focusxl.files.template.names import total_formula
@@ -215,12 +216,11 @@ def test_a_ready_workbook_is_validated_and_exported(form: OpenForm, path: Path) 
     assert form.verdict == "NOT VALIDATED YET"
     form.hosted.press("Validate")
     assert form.verdict == "READY TO FILE"
-    assert form.next_step.startswith("0 to fix, 0 to explain, 2 notes.")
+    assert form.next_step.startswith("0 to fix, 0 to explain, 1 note.")
     assert [row[:4] for row in form.findings()] == [
-        ["NOTE", 7240, "Dealer options I12", "NOTE-7240"],
         ["NOTE", 7690, "30.7 funds D30", "SEC-08"],
     ]
-    assert form.mark("7240") == "NOTE ►"
+    assert form.mark("7690") == "NOTE ►"
     assert files_beside(path) == set()
 
     form.hosted.press("Validate and export")
@@ -245,8 +245,8 @@ def test_text_and_an_error_block_with_the_root_causes_first(form: OpenForm, path
         ["MUST FIX", 7010, "Segregation K9", "AMT-01"],
         ["MUST FIX", 8500, "Cleared swaps K9", "AMT-02"],
     ]
-    assert rows[0][5] == "12O0"
-    assert rows[1][5] == "#REF!"
+    assert rows[0][6] == "12O0"
+    assert rows[1][6] == "#REF!"
     blocking = [row[1] for row in rows if row[0] == "MUST FIX"]
     assert set(blocking[2:]) == {7040, 7060, 7190, 7198, 8550, 8590, 8730, 8770}
     assert form.mark("7010") == "MUST FIX ►"
@@ -281,7 +281,7 @@ def test_an_explanation_is_accepted_and_asked_for_again(form: OpenForm) -> None:
     form.type("box_7032", 98_590_000)
     form.hosted.press("Validate")
     assert form.verdict == "BLOCKED"
-    assert form.next_step.startswith("0 to fix, 1 to explain, 2 notes.")
+    assert form.next_step.startswith("0 to fix, 1 to explain, 1 note.")
     assert form.findings()[0][:4] == ["EXPLAIN", 7032, "Segregation K13", "SEG-03"]
 
     reason = "266 of options are carried at another FCM."
@@ -298,6 +298,50 @@ def test_an_explanation_is_accepted_and_asked_for_again(form: OpenForm) -> None:
     assert form.verdict == "BLOCKED"
     assert form.findings()[0][3] == "SEG-03"
     assert "was for other numbers: renew it" in form.findings()[0][4]
+
+
+def test_a_finding_is_answered_beside_it(form: OpenForm, path: Path) -> None:
+    form.type("box_7032", 98_590_000)
+    assert form.hosted.book.sheets["Checks"]["A4"].value.startswith("1 open, but hidden.")
+    form.hosted.press("Validate")
+    assert form.findings()[0][3:6:2] == ["SEG-03", None]
+    # The filter is applied again.
+    assert form.hosted.book.sheets["Checks"]["A4"].value in (None, "")
+    assert form.check_range("SEG-03", "A").api.getRows().getByIndex(0).IsVisible
+    assert not form.check_range("SEG-02", "A").api.getRows().getByIndex(0).IsVisible
+
+    reason = "266 of options are carried at another FCM."
+    form.hosted.book.sheets["Findings"]["F5"].value = reason
+    assert form.verdict.startswith("CHANGED SINCE")
+    form.hosted.document.store()
+    assert library.read(path).check().verdict == "ready"
+
+    form.hosted.press("Validate")
+    assert form.verdict == "READY TO FILE"
+    assert form.check_range("SEG-03", "K").value == reason
+    assert form.findings()[0][0:6:5] == ["Explained", reason]
+    assert form.hosted.book.sheets["Findings"]["F5"].formula.startswith("=IFERROR(INDEX(")
+    assert not form.check_range("SEG-03", "A").api.getRows().getByIndex(0).IsVisible
+
+    form.hosted.book.sheets["Findings"]["F5"].value = reason
+    assert form.verdict.startswith("CHANGED SINCE")
+
+
+def test_a_mark_leads_to_its_finding_and_the_finding_back(form: OpenForm) -> None:
+    form.type("box_7033", -5)
+    form.hosted.press("Validate")
+    sheet, cell = form.place("box_7033")
+    row = [finding[1] for finding in form.findings()].index(7033) + 5
+    assert form.mark("7033") == "MUST FIX ►"
+    mark = form.hosted.book.sheets[sheet][f"A{cell.lstrip('ABCDEFGHIJKLMNOP')}"]
+    # What the link of the mark says, computed in a cell that shows it.
+    target = re.search(r'HYPERLINK\(("#Findings!A"&\(4\+.*?\)\)),INDEX', mark.formula)
+    assert target is not None
+    spare = form.hosted.book.sheets["Findings"]["M1"]
+    spare.formula = f"={target[1]}"
+    assert spare.value == f"#Findings!A{row}"
+    link = form.hosted.book.sheets["Findings"][f"C{row}"].formula
+    assert link == f'=HYPERLINK("#{sheet}!{cell}","{sheet} {cell}")'
 
 
 def test_unsaved_changes_are_not_exported_but_saved_ones_are(form: OpenForm, path: Path) -> None:
@@ -361,4 +405,4 @@ def test_all_is_still_there_after_saving_and_opening_again(
         again.type("box_7032", 98_590_266)
         assert again.box("7040") == 1_095_163_255
         again.hosted.press("Validate")
-        assert again.next_step.startswith("0 to fix, 0 to explain, 2 notes.")
+        assert again.next_step.startswith("0 to fix, 0 to explain, 1 note.")

@@ -175,8 +175,8 @@ class OpenForm:
         return next(value for text, value in rows if text == caption)
 
     def findings(self) -> list[list[Any]]:
-        """The rows of the sheet Findings: class, box, cell, check, message, both sides, …"""
-        rows = self.hosted.book.sheets["Findings"].range("A5:I60").value
+        """The rows of the sheet Findings: class, box, cell, check, message, answer, sides, …"""
+        rows = self.hosted.book.sheets["Findings"].range("A5:J60").value
         return [row for row in rows if any(cell not in (None, "") for cell in row)]
 
     def jump(self, target: str) -> str:

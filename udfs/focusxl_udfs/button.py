@@ -15,7 +15,7 @@ import xlwings as xw
 
 from focusxl.checks import Result
 from focusxl.checks.validation_line import NOT_VALIDATED, VERDICT_WORDS
-from focusxl.errors import FocusXLError, NotExported, NotPlaced, Unreadable
+from focusxl.errors import FocusXLError, NotExported, NotFilled, NotPlaced, Unreadable
 from focusxl.failure_log import log_failure
 from focusxl.files import Reading
 from focusxl.files.reading.template import EDITION_NAME
@@ -25,6 +25,8 @@ from focusxl_udfs.official_form import forget_form, remembered_form
 from focusxl_udfs.open_workbook import pasting
 from focusxl_udfs.open_workbook.explanation_sheet import write_explanation
 from focusxl_udfs.open_workbook.hosted_workbook import read_hosted_workbook
+from focusxl_udfs.open_workbook.kept_answers import keep_answers
+from focusxl_udfs.open_workbook.open_checks import list_open_checks
 from focusxl_udfs.open_workbook.open_findings import go_to_next_finding
 from focusxl_udfs.open_workbook.selected_box import place_of, selected_box, selected_cell
 from focusxl_udfs.open_workbook.write_back import (
@@ -103,7 +105,7 @@ def _press(exporting: bool, typing: bool = False) -> None:
         _write(book, result, summary(result))
         if exporting and result.is_ready:
             _export(book, filing.reading, _official_form() if typing else None)
-    except (Unreadable, NotExported, NotPlaced) as refusal:
+    except (Unreadable, NotExported, NotFilled, NotPlaced) as refusal:
         if isinstance(refusal, NotPlaced):
             # It may be the wrong PDF: the next time the user is asked again.
             forget_form()
@@ -155,8 +157,11 @@ def _official_form() -> Path:
 
 
 def _write(book: xw.Book, result: Result, next_step: str) -> None:
+    # First, since the list of findings is cleared.
+    keep_answers(book)
     write_findings(book, result)
     write_stamps(book, result)
+    list_open_checks(book)
     # Last, since the fingerprint includes the stamps.
     write_verdict(book, VERDICT_WORDS[result.verdict], next_step, _now())
 

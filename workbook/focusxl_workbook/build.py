@@ -40,7 +40,7 @@ from focusxl_workbook.sheets import findings as findings_sheet
 from focusxl_workbook.sheets import fingerprint_sheet
 from focusxl_workbook.sheets import start as start_sheet
 from focusxl_workbook.sheets.cell_styles import with_cell_styles
-from focusxl_workbook.sheets.check_rows import sheet_rules
+from focusxl_workbook.sheets.check_rows import is_answered, sheet_rules
 from focusxl_workbook.sheets.finding_marks import mark_blocked_boxes, mark_formula
 from focusxl_workbook.sheets.fingerprint import fingerprint
 from focusxl_workbook.sheets.fingerprint_sheet import Watched
@@ -59,7 +59,7 @@ from focusxl_workbook.sheets.start_amounts import Amounts
 from focusxl_workbook.sheets.start_counts import LiveCounts
 from focusxl_workbook.sheets.start_parts import Start
 from focusxl_workbook.sheets.text_entries import widen_text_entries
-from focusxl_workbook.sheets.watched_cells import watched_cells
+from focusxl_workbook.sheets.watched_cells import typed_answers, watched_cells
 
 _CREATED = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 """A fixed date, since two builds of the same template must give the same file."""
@@ -170,6 +170,8 @@ class _Builder:
         fingerprints = self._sheet(fingerprint_sheet.SHEET)
         watched = watched_cells(self.computation, self.pages, self.rules)
         behind = self._writer(fingerprints)
+        if findings is not None:
+            watched.append(typed_answers())
         start_sheet.write_start_sheet(
             Start(self.book, self._writer(start), self.styles, self.edition, self.flavour, behind),
             self._live_state(watched),
@@ -237,12 +239,13 @@ class _Builder:
     def _live_counts(
         self, standings: list[Standing], failing: list[tuple[str, Rule]]
     ) -> LiveCounts:
-        explained = self.computation.filing.explanations
+        filing = self.computation.filing
         not_known = standings.count("not known")
         return LiveCounts(
             must_fix=sum(rule.check_class == "must-fix" for _, rule in failing),
             explain=sum(
-                rule.check_class == "explain" and rule.id not in explained for _, rule in failing
+                rule.check_class == "explain" and not is_answered(filing, rule)
+                for _, rule in failing
             ),
             made=len(standings) - not_known - standings.count("nothing entered"),
             not_made=not_known,

@@ -29,8 +29,16 @@ from focusxl.forms.edition import Edition
 from focusxl.forms.loader import load_edition
 from focusxl.text import in_one_line
 
-_HEADINGS = {"Class": "class", "What is checked": "test", "Within": "tolerance"}
-"""Above the columns of the sheet Checks that say what a check is."""
+_HEADINGS = {
+    "Class": "class",
+    "What is checked": "test",
+    "As a formula": "test",
+    "Within": "tolerance",
+}
+"""Above the columns of the sheet Checks that say what a check is.
+
+“What is checked” stands in earlier templates.
+"""
 _MOST_COLUMNS = 20
 _LONGEST = 300
 

@@ -23,7 +23,6 @@ Draw = Callable[[PageCell], None]
 
 _LETTER_PAPER = 1
 _FOOTER_MARGIN = 0.3
-_SCALE_OF_LISTS = 80
 _FILLED_BY_CALLER: frozenset[Role] = frozenset({"entry", "again", "firm", "as_of", "mark"})
 
 
@@ -79,10 +78,15 @@ def set_up_paper(worksheet: Worksheet, *, is_landscape: bool = False) -> None:
 
 
 def set_up_list(worksheet: Worksheet, heading_row: int) -> None:
-    """Print a long list on as many pages as it takes, in readable type, each with its headings."""
+    """Print a long list on as many pages as it takes, one page wide, each with its headings.
+
+    Type is as large as the width of its columns leaves it.
+    """
     worksheet.set_paper(_LETTER_PAPER)
     worksheet.set_landscape()
-    worksheet.set_print_scale(_SCALE_OF_LISTS)
+    worksheet.fit_to_pages(1, 0)
     worksheet.set_margins(left=MARGIN, right=MARGIN, top=MARGIN, bottom=MARGIN_BELOW)
     worksheet.repeat_rows(heading_row)
-    worksheet.set_footer("&L&A&CPage &P of &N", {"margin": _FOOTER_MARGIN})
+    # Made smaller with the page, as its type is.
+    look = '&"Arial,Regular"&10'
+    worksheet.set_footer(f"&L{look}&A&C{look}Page &P of &N", {"margin": _FOOTER_MARGIN})

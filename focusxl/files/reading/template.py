@@ -16,6 +16,7 @@ from focusxl.files.openxml.formula_text import same_formula
 from focusxl.files.openxml.outline import Outline
 from focusxl.files.openxml.package import Package
 from focusxl.files.openxml.source import Source
+from focusxl.files.reading.finding_answers import heading_place, typed_answers
 from focusxl.files.reading.nothing_to_report import read_nothing_to_report
 from focusxl.files.stored.cells import Cells, SeenCell, Target, is_one_cell, read_cells
 from focusxl.files.stored.display import as_displayed
@@ -25,6 +26,7 @@ from focusxl.files.stored.uncalculated import empty_totals, not_calculated
 from focusxl.files.stored.values import DAYS_FROM_1900_TO_1904
 from focusxl.files.template.made_by import FORM_NAME, VERSION_NAME, MadeBy, made_now
 from focusxl.files.template.names import (
+    FINDING_LISTS,
     FINGERPRINT_NOW,
     LAST_VALIDATION,
     NEXT_STEP,
@@ -63,7 +65,7 @@ ABSENT_NAME = "focusxl_absent"
 """Name of the empty cell that stands for the boxes of pages that the workbook lacks."""
 CHECK_LISTS = ("check_id_list", "check_explanation_list", "check_answered_list")
 _PREFIXES = ("box_", "again_", "fact_", "nothing_", "focusxl_", "check_")
-_OTHER_NAMES = (LAST_VALIDATION, NEXT_STEP, FINGERPRINT_NOW)
+_OTHER_NAMES = (LAST_VALIDATION, NEXT_STEP, FINGERPRINT_NOW, *FINDING_LISTS)
 _BOX_NAME = re.compile(r"box_([0-9]+(?:_[a-z]+)?)")
 _NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
 _MOST_NAMES = 10_000
@@ -137,6 +139,9 @@ def places_of(targets: Mapping[str, Target]) -> Iterator[Place]:
     """Give every cell to be read: one for each name, and all cells of the lists."""
     for name, target in targets.items():
         if name in CHECK_LISTS:
+            yield from list_places(target)
+        elif name in FINDING_LISTS:
+            yield heading_place(target)
             yield from list_places(target)
         else:
             yield target.place
@@ -460,6 +465,14 @@ class _TemplateReader:
             if check:
                 answered = answered_sides(self._text(answers), text)
                 self.explanations[check] = FilerExplanation(text, answered)
+        # What was typed beside a finding is newer, and was not validated yet.
+        kept = {check: given.text for check, given in self.explanations.items()}
+        keys, texts = (
+            list_places(self.targets[name]) if name in self.targets else []
+            for name in FINDING_LISTS
+        )
+        for check, text in typed_answers(self.targets, (keys, texts), self.cells, kept):
+            self.explanations[check] = FilerExplanation(text)
 
     def _state(self, place: Place) -> CellState:
         return self.cells.cell(place).state

@@ -25,6 +25,10 @@ NEXT_STEP = "next_step"
 """Name of the cell in which the button writes its findings and the next step."""
 FINGERPRINT_NOW = "fingerprint_now"
 """Name of the cell that shows the fingerprint of the present inputs."""
+CHECK_OPEN = "check_open_list"
+"""Name of the cells that say of each check whether it is open, by which its sheet is filtered."""
+FINDING_LISTS = ("finding_checks", "finding_answers")
+"""Names of the cells of the sheet Findings with the key of each finding, and the answer to it."""
 FINGERPRINT_SHEET = "Fingerprint"
 """The sheet that lists every input: its name, and a formula that shows its value."""
 

@@ -7,15 +7,17 @@ values are therefore set in the XML of the sheets.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from decimal import Decimal
 
 from focusxl.amounts import EXCEL_EPOCH, NOTHING, CellState, Number, Text
 from focusxl.checks.filer_explanations import stamp
 from focusxl.errors import NotFilled
+from focusxl.files.openxml.addresses import cell_position
 from focusxl.files.openxml.outline import Outline, read_outline
 from focusxl.files.openxml.package import Package
 from focusxl.files.openxml.parts import packed_again
+from focusxl.files.openxml.row_patch import filter_rows
 from focusxl.files.openxml.sheet_patch import CellKept, patch_sheet
 from focusxl.files.reading.template import (
     ABSENT_NAME,
@@ -31,8 +33,11 @@ from focusxl.files.stored.cells import StoredCells, Target, read_cells
 from focusxl.files.stored.display import is_percentage
 from focusxl.files.stored.entries import shown_state
 from focusxl.files.stored.values import DAYS_FROM_1900_TO_1904
+from focusxl.files.template.check_filter import SHOWN
 from focusxl.files.template.made_by import made_now
 from focusxl.files.template.names import (
+    CHECK_OPEN,
+    FINDING_LISTS,
     LAST_VALIDATION,
     NEXT_STEP,
     box_name,
@@ -87,11 +92,14 @@ def fill_workbook(workbook: bytes, filing: Filing, stored: StoredValues) -> byte
         _put(inputs, target.place, _for_format(boxes.get(name), state, target.place, cells))
     for place, state in _explanations(filing, targets, cells).items():
         _put(inputs, place, state)
+    for place in _older_answers(filing, targets, cells):
+        _put(inputs, place, NOTHING)
     for name in (LAST_VALIDATION, NEXT_STEP):
         # The last validation was of other inputs.
         if name in targets:
             _put(inputs, targets[name].place, NOTHING)
-    return _patched(package, outline, inputs, stored, typed_places)
+    listed = _listed_checks(targets, stored)
+    return _patched(package, outline, inputs, stored, typed_places, listed)
 
 
 def _is_typed_total(filing: Filing, number: str) -> bool:
@@ -223,12 +231,42 @@ def _explanations(
     return found
 
 
+def _older_answers(
+    filing: Filing, targets: Mapping[str, Target], cells: StoredCells
+) -> Iterator[Place]:
+    """Give the answers beside findings that the filing answers anew: they would be read first."""
+    checks, answers = (
+        list_places(targets[name]) if name in targets else [] for name in FINDING_LISTS
+    )
+    for check, answer in zip(checks, answers, strict=False):
+        cell = cells.cell(answer)
+        typed = cell.formula is None and cell.state != NOTHING
+        if typed and shown_state(cells.cell(check).state) in filing.explanations:
+            yield answer
+
+
+def _listed_checks(
+    targets: Mapping[str, Target], stored: StoredValues
+) -> dict[str, dict[int, bool]]:
+    """Tell for each row of the sheet Checks whether its filter lists it: what is open."""
+    places = list_places(targets[CHECK_OPEN]) if CHECK_OPEN in targets else []
+    listed: dict[str, dict[int, bool]] = {}
+    for place in places:
+        sheet, cell = place.sheet or "", place.cell or ""
+        state = stored.get((sheet, cell))
+        if state is not None:
+            row, _ = cell_position(cell)
+            listed.setdefault(sheet, {})[row] = isinstance(state, Text) and state.value in SHOWN
+    return listed
+
+
 def _patched(
     package: Package,
     outline: Outline,
     inputs: _Values,
     stored: StoredValues,
     typed: Set[Place],
+    listed: Mapping[str, Mapping[int, bool]],
 ) -> bytes:
     shown: _Values = {}
     for (sheet_name, cell), state in stored.items():
@@ -241,9 +279,10 @@ def _patched(
         cells = {place.cell or "" for place in typed if place.sheet == name}
         try:
             with package.open(sheet.part) as stream:
-                changed[sheet.part] = patch_sheet(
+                patched = patch_sheet(
                     stream.read(), inputs.get(name, {}), shown.get(name, {}), cells
                 )
+            changed[sheet.part] = filter_rows(patched, listed.get(name, {}))
         except CellKept as refusal:
             raise NotFilled(
                 f"{_NAME} cannot be filled in on its sheet {in_one_line(name, 40)}: {refusal}; "

@@ -21,6 +21,7 @@ from focusxl.files.openxml.formula_text import same_formula
 from focusxl.files.openxml.outline import Outline, SheetPart, read_outline
 from focusxl.files.openxml.package import Package
 from focusxl.files.openxml.source import LARGEST_WORKBOOK, read_source
+from focusxl.files.reading.finding_answers import heading_place
 from focusxl.files.reading.template import (
     ABSENT_NAME,
     CHECK_LISTS,
@@ -31,6 +32,7 @@ from focusxl.files.reading.template import (
 )
 from focusxl.files.stored.cells import Cells, SeenCell, StoredCells, Target, read_cells
 from focusxl.files.template.names import (
+    FINDING_LISTS,
     FINGERPRINT_SHEET,
     LAST_VALIDATION,
     NEXT_STEP,
@@ -73,6 +75,7 @@ class SavedWorkbook:
         return (
             all(self._prints_alike(sheet, opened) for sheet in self.printed_sheets)
             and self._lists_the_same_checks(opened)
+            and self._lists_findings_in_the_same_columns(opened)
             and self._shows_by_name_what_stands_there(opened, listed)
         )
 
@@ -107,6 +110,14 @@ class SavedWorkbook:
         return target is None or all(
             _print_alike(self.cells.cell(place), opened.cell(place))
             for place in list_places(target)
+        )
+
+    def _lists_findings_in_the_same_columns(self, opened: Cells) -> bool:
+        """Compare the headings above the keys of findings and above the answers to them."""
+        targets = [self.targets[name] for name in FINDING_LISTS if name in self.targets]
+        return all(
+            _print_alike(self.cells.cell(place), opened.cell(place))
+            for place in map(heading_place, targets)
         )
 
     def _shows_by_name_what_stands_there(

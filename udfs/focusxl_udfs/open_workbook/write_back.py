@@ -12,13 +12,18 @@ from focusxl.checks.finding import Finding
 from focusxl.checks.state import STATE_WORDS
 from focusxl.checks.text_report import counts
 from focusxl.checks.validation_line import validation_line
+from focusxl.files.openxml.addresses import cell_name
+from focusxl.files.template.findings import EXPLAINED, mirror_formula
 from focusxl.files.template.names import FINGERPRINT_NOW, LAST_VALIDATION, NEXT_STEP
 from focusxl.filings.filing import Place
+from focusxl_udfs.open_workbook.plain_cells import has_answers
 
 Row = tuple[str | float, ...]
 
 _FORMULA_STARTS = ("=", "+", "-", "@")
-_CELL_COLUMN = 2
+_CELL_COLUMN, _CHECK_COLUMN, _ANSWER_COLUMN = 2, 3, 5
+COLUMNS_OF_LISTS = (_CHECK_COLUMN, _ANSWER_COLUMN)
+"""The columns of the key of a finding and of the answer to it, counted from the first."""
 
 
 def write_verdict(book: xw.Book, word: str, next_step: str, at: datetime.datetime) -> None:
@@ -33,16 +38,29 @@ def write_verdict(book: xw.Book, word: str, next_step: str, at: datetime.datetim
 
 
 def write_findings(book: xw.Book, result: Result) -> None:
-    """Write all findings; the pages mark their boxes from them."""
+    """Write all findings; the pages mark their boxes from them.
+
+    Beside a finding to explain, a formula shows the explanation that the sheet Checks has for it;
+    what was typed there has to be kept before (`focusxl_udfs.open_workbook.kept_answers`).
+    """
     table = _named(book, "finding_table")
+    answered = has_answers(book)
     table.clear_contents()
-    rows = [_row(finding) for finding in result.findings][: table.shape[0]]
-    if not rows:
+    findings = result.findings[: table.shape[0]]
+    if not findings:
         return
+    rows = [_row(finding, answered) for finding in findings]
     first = table[0, 0]
     first.resize(len(rows), len(rows[0])).value = [list(row) for row in rows]
-    links = [[link_to(finding.place)] for finding in result.findings[: len(rows)]]
+    links = [[link_to(finding.place)] for finding in findings]
     first.offset(0, _CELL_COLUMN).resize(len(rows), 1).formula = links
+    if answered and any(finding.check_class == "explain" for finding in findings):
+        top, column = first.row, first.column + _CHECK_COLUMN
+        mirrors = [
+            [mirror_formula(cell_name(row, column)) if finding.check_class == "explain" else ""]
+            for row, finding in enumerate(findings, start=top)
+        ]
+        first.offset(0, _ANSWER_COLUMN).resize(len(rows), 1).formula = mirrors
 
 
 def write_stamps(book: xw.Book, result: Result) -> None:
@@ -67,13 +85,14 @@ def summary(result: Result) -> str:
     return f"{found}. See the sheet Findings; repair what must be fixed first."
 
 
-def _row(finding: Finding) -> Row:
+def _row(finding: Finding, answered: bool) -> Row:
     return (
         STATE_WORDS[finding.check_class] if finding.blocks else _settled(finding),
         _number(finding.box or ""),
         "",
         finding.key if finding.check_class == "explain" else finding.id,
         plain_text(finding.message),
+        *([""] if answered else []),
         _number(finding.reported or ""),
         _number(finding.expected or ""),
         "" if finding.difference is None else float(finding.difference),
@@ -82,7 +101,7 @@ def _row(finding: Finding) -> Row:
 
 
 def _settled(finding: Finding) -> str:
-    return "Explained" if finding.explanation is not None else STATE_WORDS["note"]
+    return EXPLAINED if finding.explanation is not None else STATE_WORDS["note"]
 
 
 def _number(text: str) -> str | float:

@@ -9,7 +9,9 @@ from focusxl.checks.state import state_of
 from focusxl.files.pages.page import LaidOutPage
 from focusxl.files.template.names import side_in_cell
 from focusxl.filings.computation import Computation
+from focusxl.filings.filing import Filing
 from focusxl.forms.edition import Edition
+from focusxl.forms.general_checks import explanation_rule
 from focusxl.forms.rule_table import Rule, rules_of
 from focusxl_workbook.sheets.sheet_writer import StoredValue, stored
 
@@ -27,6 +29,12 @@ def sheet_rules(
         for rule in rules_of(edition, page.page)
         if rule.inputs and rule.box in places
     )
+
+
+def is_answered(filing: Filing, rule: Rule) -> bool:
+    """Tell whether the filer has explained a check in a sentence."""
+    given = filing.explanations.get(rule.id)
+    return given is not None and explanation_rule().is_met_by(given.text)
 
 
 @exactly

@@ -9,10 +9,13 @@ from collections.abc import Iterable, Sequence
 
 from focusxl.checks.state import STATE_WORDS, state_of
 from focusxl.files.pages.page import PageCell
+from focusxl.files.template.check_filter import OPEN
+from focusxl.files.template.names import CHECK_OPEN
 from focusxl.filings.computation import Computation
 from focusxl.forms.rule_table import Rule
 from focusxl.text import quoted
 from focusxl_workbook.sheets import checks as checks_sheet
+from focusxl_workbook.sheets.check_rows import is_answered
 
 _BLOCKING = ("must-fix", "explain")
 """The classes of checks that are marked, what must be fixed first."""
@@ -37,10 +40,9 @@ def live_mark_formula(cell: PageCell, rules: Sequence[Rule]) -> str:
 
 def live_mark(cell: PageCell, rules: Sequence[Rule], computation: Computation) -> str:
     """Give what a mark says for a filing."""
-    explained = computation.filing.explanations
     for rule in rules:
         fails = state_of(computation, rule).standing == "does not hold"
-        if fails and not (rule.check_class == "explain" and rule.id in explained):
+        if fails and not (rule.check_class == "explain" and is_answered(computation.filing, rule)):
             return _words(cell, rule)
     return ""
 
@@ -53,5 +55,5 @@ def _words(cell: PageCell, rule: Rule) -> str:
 def _is_open(rule: Rule) -> str:
     """Write that a check does not hold and, where that may be explained, is not."""
     state = f'check_id_list,"{rule.id}",check_state_list,"{STATE_WORDS[rule.check_class]}"'
-    unexplained = ',check_explanation_list,""' if rule.check_class == "explain" else ""
+    unexplained = f',{CHECK_OPEN},"{OPEN}"' if rule.check_class == "explain" else ""
     return f"COUNTIFS({state}{unexplained})>0"

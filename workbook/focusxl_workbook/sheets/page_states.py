@@ -14,6 +14,7 @@ from focusxl.forms.edition import Edition
 from focusxl.forms.model import Page
 from focusxl.forms.rule_table import Rule
 from focusxl.formulas import Environment, Formula
+from focusxl_workbook.sheets.check_rows import is_answered
 from focusxl_workbook.sheets.fingerprint import parts
 from focusxl_workbook.sheets.fingerprint_sheet import Watched
 from focusxl_workbook.sheets.sheet_writer import StoredValue
@@ -130,7 +131,7 @@ def progress(
     explain = Counter(
         sheet
         for sheet, rule in failing
-        if rule.check_class == "explain" and rule.id not in filing.explanations
+        if rule.check_class == "explain" and not is_answered(filing, rule)
     )
     environment = _environment(edition, values, filing.facts)
     kinds = Kinds(edition)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from focusxl.checks.state import HOLDS, NOT_MADE, NOTHING_ENTERED, STATE_WORDS
 from focusxl.files.openxml.addresses import absolute, absolute_address
-from focusxl.files.template.names import FINGERPRINT_SHEET, Flavour
+from focusxl.files.template.check_filter import OPEN
+from focusxl.files.template.names import CHECK_OPEN, FINGERPRINT_SHEET, Flavour
 from focusxl_workbook.sheets.start_parts import (
     FIRST,
     GREEN,
@@ -114,7 +115,7 @@ def write_live_counts(start: Start, row: int, counts: LiveCounts, checks: int) -
         ),
         (
             "To be explained, no explanation yet",
-            f'COUNTIFS({_STATES},"{explain}",check_explanation_list,"")',
+            f'COUNTIFS({_STATES},"{explain}",{CHECK_OPEN},"{OPEN}")',
             counts.explain,
             "",
         ),

@@ -14,7 +14,9 @@ from focusxl.checks.state import STATE_WORDS
 from focusxl.checks.validation_line import VERDICT_WORDS
 from focusxl.files.openxml.addresses import absolute, absolute_area, cell_address
 from focusxl.files.pages.styles import Properties
+from focusxl.files.template.check_filter import OPEN
 from focusxl.files.template.names import (
+    CHECK_OPEN,
     FINGERPRINT_SHEET,
     Flavour,
     box_name,
@@ -249,7 +251,7 @@ def _write_page(start: Start, rows: Mapping[str, int], state: PageState) -> None
     counted = {
         TO_FIX: (f'"{STATE_WORDS["must-fix"]}"){required}', state.must_fix),
         TO_EXPLAIN_COLUMN: (
-            f'"{STATE_WORDS["explain"]}",check_explanation_list,"")',
+            f'"{STATE_WORDS["explain"]}",{CHECK_OPEN},"{OPEN}")',
             state.explain,
         ),
     }

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from focusxl.amounts import CellError, Nothing, Number, Text
 from focusxl.checks.filer_explanations import stamp
 from focusxl.files.pages.page import LaidOutPage
-from focusxl.files.template.names import box_name, fact_name, nothing_name
+from focusxl.files.template.names import FINDING_LISTS, box_name, fact_name, nothing_name
 from focusxl.filings.computation import Computation
 from focusxl.filings.filing import NOTHING_TO_REPORT, FilerExplanation
 from focusxl.forms.rule_table import Rule
@@ -48,6 +48,19 @@ def watched_cells(
     return [*watched, *_explanations(filing.explanations, rules)]
 
 
+def typed_answers() -> Watched:
+    """Cover what is typed on the sheet Findings over the formulas of the button.
+
+    It is part of what the next validation reads, and after it nothing is typed over them.
+    """
+    answers = FINDING_LISTS[1]
+    typed = f"1-_xlfn.ISFORMULA({answers})"
+    formula = f"=SUMPRODUCT(LEN({answers})*(1+({typed})*{_TYPED_WEIGHT}))"
+    return Watched("Answers on the sheet Findings", formula, 0.0)
+
+
+_TYPED_WEIGHT = 100_000
+"""More than the characters of a cell, so that typing the same text again counts as well."""
 _YES_OR_NO: dict[bool | None, str] = {True: "Yes", False: "No", None: ""}
 
 
