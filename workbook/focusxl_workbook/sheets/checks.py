@@ -31,7 +31,7 @@ from focusxl.forms.general_checks import explanation_rule
 from focusxl.forms.model import CheckClass
 from focusxl.forms.rule_table import Rule
 from focusxl.text import quoted
-from focusxl_workbook.sheets.check_rows import check_row
+from focusxl_workbook.sheets.check_rows import check_row, is_answered
 from focusxl_workbook.sheets.check_words import as_formula, in_words
 from focusxl_workbook.sheets.sheet_writer import SheetWriter, StoredValue
 
@@ -192,8 +192,8 @@ def _write_open(
     needed = explanation_rule()
     explained = f"TRIM(${cell_address(row.number, _EXPLANATION)})"
     blanks = f'LEN({explained})-LEN(SUBSTITUTE({explained}," ",""))'
-    is_answered = f"AND(LEN({explained})>={needed.characters},{blanks}>={needed.words - 1})"
-    not_settled = f'IF({is_answered},"{ANSWERED}","{OPEN}")'
+    answered = f"AND(LEN({explained})>={needed.characters},{blanks}>={needed.words - 1})"
+    not_settled = f'IF({answered},"{ANSWERED}","{OPEN}")'
     state_now = f"${cell_address(row.number, _STATE)}"
     if row.rule.check_class == "explain":
         not_settled = f'IF({state_now}="{STATE_WORDS["explain"]}",{not_settled},"{OPEN}")'
