@@ -57,6 +57,7 @@ class Filing(Record):
         facts: Mapping[str, bool] | None = None,
         explanations: Mapping[str, str] | None = None,
         nothing_to_report: Iterable[str] = (),
+        signatures: Iterable[Mapping[str, str]] = (),
     ) -> Filing:
         """Make a filing of given values, as a data file would hold them.
 
@@ -67,6 +68,7 @@ class Filing(Record):
             facts: answers to the facts of the edition, by name; True for Yes.
             explanations: the filer's explanations, by check id.
             nothing_to_report: ids of the pages with nothing to report.
+            signatures: who signed: role, name, at and inputs, as in a data file.
 
         Raises:
             Unreadable: the edition is unknown, or a value does not fit a box.
@@ -83,6 +85,7 @@ class Filing(Record):
                 "facts": dict(facts or {}),
                 "explanations": dict(explanations or {}),
                 "nothing_to_report": list(nothing_to_report),
+                "signatures": [dict(signature) for signature in signatures],
             }
         )
         content = f'{{"boxes": {{{given}}}, {rest[1:]}'.encode()

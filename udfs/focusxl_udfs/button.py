@@ -19,7 +19,7 @@ from focusxl.errors import FocusXLError, NotExported, NotPlaced, Unreadable
 from focusxl.failure_log import log_failure
 from focusxl.files import Reading
 from focusxl.files.reading.template import EDITION_NAME
-from focusxl.files.writing.canonical_inputs import canonical_inputs
+from focusxl.filings.canonical_inputs import canonical_inputs
 from focusxl.library import Filing, read
 from focusxl_udfs.official_form import forget_form, remembered_form
 from focusxl_udfs.open_workbook import pasting

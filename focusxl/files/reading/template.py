@@ -17,6 +17,7 @@ from focusxl.files.openxml.outline import Outline
 from focusxl.files.openxml.package import Package
 from focusxl.files.openxml.source import Source
 from focusxl.files.reading.nothing_to_report import read_nothing_to_report
+from focusxl.files.reading.signatures import read_signatures
 from focusxl.files.stored.cells import Cells, SeenCell, Target, is_one_cell, read_cells
 from focusxl.files.stored.display import as_displayed
 from focusxl.files.stored.entries import shown_state, side_of
@@ -62,7 +63,7 @@ EDITION_NAME = "focusxl_edition"
 ABSENT_NAME = "focusxl_absent"
 """Name of the empty cell that stands for the boxes of pages that the workbook lacks."""
 CHECK_LISTS = ("check_id_list", "check_explanation_list", "check_answered_list")
-_PREFIXES = ("box_", "again_", "fact_", "nothing_", "focusxl_", "check_")
+_PREFIXES = ("box_", "again_", "fact_", "nothing_", "focusxl_", "check_", "sign_")
 _OTHER_NAMES = (LAST_VALIDATION, NEXT_STEP, FINGERPRINT_NOW)
 _BOX_NAME = re.compile(r"box_([0-9]+(?:_[a-z]+)?)")
 _NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
@@ -206,6 +207,7 @@ class _TemplateReader:
         self.facts: dict[str, bool] = {}
         self.explanations: dict[str, FilerExplanation] = {}
         self.nothing_to_report, self.wrong_answers = read_nothing_to_report(edition, targets, cells)
+        self.signatures = tuple(read_signatures(targets, cells))
         self.absent_cell = targets.get(ABSENT_NAME)
         boxes = {target.place for name, target in targets.items() if name.startswith("box_")}
         self.calculated = CalculatedInputs(outline, cells, boxes)
@@ -224,6 +226,7 @@ class _TemplateReader:
             frozenset(self.absent),
             self.nothing_to_report,
             whole=True,
+            signatures=self.signatures,
         )
 
     def read(self) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from focusxl import __version__
 from focusxl.checks import Result
 from focusxl.checks.finding import Finding
 from focusxl.files.stored.reading import Reading
-from focusxl.files.writing.canonical_inputs import canonical_inputs
+from focusxl.filings.canonical_inputs import canonical_inputs
 
 
 class AuditedFile(NamedTuple):

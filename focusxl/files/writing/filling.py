@@ -38,9 +38,11 @@ from focusxl.files.template.names import (
     box_name,
     fact_name,
     nothing_name,
+    signature_name,
 )
 from focusxl.files.workbook_checks.box_numbers import check_printed_numbers, check_questions
 from focusxl.filings.filing import NOTHING_TO_REPORT, Filing, Place
+from focusxl.filings.signature import in_cells
 from focusxl.forms.model import Box
 from focusxl.text import in_one_line
 
@@ -154,6 +156,9 @@ def _named_inputs(filing: Filing, outline: Outline) -> dict[str, CellState]:
         inputs[fact_name(fact)] = Text("Yes" if answer else "No")
     for page in filing.nothing_to_report:
         inputs[nothing_name(page)] = Text(NOTHING_TO_REPORT)
+    for signature in filing.signatures:
+        for part, text in in_cells(signature)._asdict().items():
+            inputs[signature_name(signature.role, part)] = Text(text)
     return inputs
 
 
