@@ -331,6 +331,36 @@ GROUPS: Mapping[str, tuple[Command, ...]] = {
     ),
     "To file it": (
         Command(
+            "sign",
+            "focusxl.cli.sign:sign",
+            "Record who prepared or reviewed a report.",
+            (
+                _argument("book", metavar="BOOK", type=Path, help="The workbook to sign."),
+                _argument(
+                    "--as",
+                    dest="role",
+                    metavar="preparer|reviewer",
+                    choices=("preparer", "reviewer"),
+                    required=True,
+                    help="Who signs: the preparer, or the reviewer.",
+                ),
+                _argument("--name", metavar="NAME", required=True, help="The name of who signs."),
+                _argument(
+                    "-o",
+                    "--out",
+                    metavar="OUT",
+                    type=Path,
+                    help="The signed workbook to make.",
+                ),
+            ),
+            more=(
+                "Name, time and the SHA-256 of the inputs go onto the sheet Start of a copy. It is "
+                "a record, not a lock, and no longer counts once an input is changed. A workbook "
+                "in Excel is signed in the tab FOCUS.",
+            ),
+            examples=('focusxl sign may.xlsx --as preparer --name "Jane Doe" -o may-signed.xlsx',),
+        ),
+        Command(
             "export",
             "focusxl.cli.export:export_files",
             "Write the filing-ready files.",

@@ -18,6 +18,7 @@ Role = Literal["preparer", "reviewer"]
 ROLES: tuple[Role, ...] = ("preparer", "reviewer")
 """In the order in which they sign."""
 
+LONGEST_NAME = 200
 _IN_A_CELL = "%m/%d/%Y %H:%M:%S UTC"
 _SEAL = re.compile(r"(?P<inputs>[0-9a-f]{64}) \[(?P<mark>[0-9a-f]{8})\](?: (?P<shown>\S*))?")
 

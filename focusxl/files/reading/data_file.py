@@ -23,7 +23,7 @@ from focusxl.files.openxml.source import LARGEST_TEXT, Source, read_source
 from focusxl.files.stored.entries import MOST_ROWS, Given, gather_entries
 from focusxl.files.stored.reading import Reading
 from focusxl.filings.filing import FilerExplanation, Filing
-from focusxl.filings.signature import Role, Signature
+from focusxl.filings.signature import LONGEST_NAME, Role, Signature
 from focusxl.forms.edition import Edition
 from focusxl.forms.loader import load_edition
 from focusxl.text import in_one_line
@@ -52,7 +52,9 @@ class _Signature(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     role: Role
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+    name: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_NAME)
+    ]
     at: datetime.datetime
     inputs: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
 

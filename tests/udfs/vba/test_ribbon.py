@@ -54,6 +54,8 @@ COMMANDS = [
     ("Official PDF", "P"),
     ("Paste into inputs", "I"),
     ("Undo paste", "U"),
+    ("Sign as preparer", "A"),
+    ("Sign as reviewer", "W"),
     ("Go to box", "G"),
     ("Start", "S"),
     ("Help", "H"),
