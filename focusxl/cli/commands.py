@@ -379,8 +379,24 @@ GROUPS: Mapping[str, tuple[Command, ...]] = {
                     type=Path,
                     help="Your copy of the SEC's PDF form; the filing is typed onto it, too.",
                 ),
+                _argument(
+                    "--amends",
+                    metavar="AUDIT.json",
+                    type=Path,
+                    help="The audit record of what was filed, which this amends.",
+                ),
+                _argument(
+                    "--reason",
+                    metavar="TEXT",
+                    help="Why it is amended, in a sentence; needed with --amends.",
+                ),
             ),
-            more=("Refused, with exit status 1, while anything must be fixed or explained.",),
+            more=(
+                "Refused, with exit status 1, while anything must be fixed or explained.",
+                "With --amends, what is exported is an amendment of what was filed before. It is "
+                "numbered, its files and its cover say so, and every box that changed is listed "
+                "with the reason.",
+            ),
             examples=(
                 "focusxl export report.xlsm --to out",
                 "focusxl export report.xlsm --to out --official-form part-ii.pdf",
