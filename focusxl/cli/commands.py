@@ -331,6 +331,27 @@ GROUPS: Mapping[str, tuple[Command, ...]] = {
     ),
     "To file it": (
         Command(
+            "workpapers",
+            "focusxl.cli.workpapers:write_workpapers",
+            "Write the supporting schedules of a report.",
+            (
+                _argument("book", metavar="BOOK", type=Path, help=_FILE[1]["help"]),
+                _argument(
+                    "--to",
+                    metavar="DIR",
+                    type=Path,
+                    required=True,
+                    help="Folder for the workbook of schedules.",
+                ),
+            ),
+            more=(
+                "One workbook, values only, a sheet a page of the form: each amount with the lines "
+                "and accounts it is made of, and tick marks for what ties. Made of a report that "
+                "is not ready, too. No file is overwritten.",
+            ),
+            examples=("focusxl workpapers report.xlsm --to papers",),
+        ),
+        Command(
             "sign",
             "focusxl.cli.sign:sign",
             "Record who prepared or reviewed a report.",

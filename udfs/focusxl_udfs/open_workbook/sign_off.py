@@ -7,7 +7,7 @@ import xlwings as xw
 from focusxl.files.template.names import FINGERPRINT_NOW, signature_name
 from focusxl.filings.canonical_inputs import inputs_sha256
 from focusxl.filings.filing import Filing
-from focusxl.filings.signature import LONGEST_NAME, Role, Signature, in_cells
+from focusxl.filings.signature import LONGEST_NAME, Role, Signature, SignedCells, in_cells
 
 
 def sign(book: xw.Book, role: Role, filing: Filing, at: datetime.datetime) -> str | None:
@@ -19,8 +19,12 @@ def sign(book: xw.Book, role: Role, filing: Filing, at: datetime.datetime) -> st
         filing: the report as the open workbook holds it.
         at: the time, in UTC.
     """
-    cells = {part: _cell(book, signature_name(role, part)) for part in ("name", "at", "seal")}
-    if None in cells.values():
+    cells = {
+        part: cell
+        for part in SignedCells._fields
+        if (cell := _cell(book, signature_name(role, part))) is not None
+    }
+    if len(cells) < len(SignedCells._fields):
         return (
             "This workbook has no place for signatures: an earlier version made it. Carry it over "
             "first: focusxl upgrade BOOK -o OUT."
