@@ -379,7 +379,7 @@ GROUPS: Mapping[str, tuple[Command, ...]] = {
                 "a record, not a lock, and no longer counts once an input is changed. A workbook "
                 "in Excel is signed in the tab FOCUS.",
             ),
-            examples=('focusxl sign may.xlsx --as preparer --name "Jane Doe" -o may-signed.xlsx',),
+            examples=("focusxl sign may.xlsx --as preparer --name Doe -o may-signed.xlsx",),
         ),
         Command(
             "export",
@@ -454,7 +454,7 @@ def overview() -> Iterator[str]:
     for title, group in GROUPS.items():
         yield ""
         yield f"{title}:"
-        yield from (f"  {command.name:<9} {command.sentence}" for command in group)
+        yield from (f"  {command.name:<11} {command.sentence}" for command in group)
     yield ""
     yield "options:"
     yield "  -h, --help  Show this message and exit; focusxl COMMAND --help, what it takes."

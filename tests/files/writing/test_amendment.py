@@ -197,10 +197,10 @@ def test_what_was_amended_is_not_amended_twice(filed: Path, tmp_path: Path) -> N
 def test_a_record_that_was_changed_is_refused(filed: Path) -> None:
     record = record_of(filed, FIRST)
     changed(inputs=record["inputs"].replace("342539729", "342539728"))(filed / FIRST)
-    with pytest.raises(NotExported, match="the inputs in “.*” were changed; get it again"):
+    with pytest.raises(NotExported, match=r"the inputs in “.*” were changed; get it again"):
         amended(filed, b7010=1)
     (filed / FIRST).write_text("{}")
-    with pytest.raises(NotExported, match="The audit record “.*” is not one: program: Field"):
+    with pytest.raises(NotExported, match=r"The audit record “.*” is not one: program: Field"):
         amended(filed, b7010=1)
     (filed / FIRST).unlink()
     with pytest.raises(NotExported, match="There is no file"):
@@ -211,7 +211,7 @@ def test_a_record_of_another_edition_is_refused(filed: Path) -> None:
     data = sample_data("2026")
     other = Filing.from_boxes("2026", data["boxes"], facts=data["facts"])
     (*_, record) = other.export(filed.parent / "2026")
-    with pytest.raises(NotExported, match="another report .*edition 2026.* than .*edition 2014"):
+    with pytest.raises(NotExported, match=r"another report .*edition 2026.* than .*edition 2014"):
         amended(filed, str(record), b7010=1)
 
 
