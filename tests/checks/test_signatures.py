@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from focusxl import library
 from focusxl.checks import check
 from focusxl.filings.canonical_inputs import inputs_sha256
 from focusxl.filings.computation import compute
@@ -109,6 +110,12 @@ def test_any_change_of_an_input_ends_a_signature() -> None:
         "SIGN-01",
         "SIGN-02",
     }
+
+
+def test_signatures_are_given_as_a_data_file_has_them() -> None:
+    given = {"role": "reviewer", "name": " Bob Roe ", "at": "2014-07-24T11:30:00+02:00"}
+    one = library.Filing.from_boxes("2014", {}, signatures=[{**given, "inputs": OTHER}])
+    assert one.report.signatures == (signed("reviewer", "Bob Roe", OTHER),)
 
 
 # In the cells of a workbook

@@ -14,6 +14,7 @@ from focusxl.filings.samples import load_sample, sample_data
 from focusxl.forms.loader import load_edition
 from focusxl_workbook.fill import filled
 from focusxl_workbook.templates import template
+from tests.cli.test_every_general_check import with_words
 from tests.support.command_line import run
 from tests.support.parts import parts_of
 
@@ -159,3 +160,17 @@ def test_a_workbook_without_a_place_for_signatures_is_one_sentence(tmp_path: Pat
     assert outcome.status == 2
     assert "The workbook has no place for signatures" in outcome.err
     assert not out.exists()
+
+
+def test_an_upgrade_carries_signatures_and_seals_none_anew(book: Path, tmp_path: Path) -> None:
+    one, two, three = (tmp_path / f"{name}.xlsx" for name in ("one", "two", "three"))
+    run("sign", book, "--as", "preparer", "--name", "Jane Doe", "-o", one)
+    carried = run("upgrade", one, "-o", two)
+    assert "Carried over: the signature of the preparer, Jane Doe on " in carried.out
+    assert told(two) == ["SIGN-02"]
+    changed = with_words(one.read_bytes(), "sign_preparer_name", "John Doe")
+    one.write_bytes(changed)
+    assert told(one) == ["SIGN-01", "SIGN-02", "SIGN-06"]
+    carried = run("upgrade", one, "-o", three)
+    assert "Not carried over, since it was changed: the signature of the pre" in carried.out
+    assert told(three) == ["SIGN-01", "SIGN-02"]

@@ -156,7 +156,8 @@ def _named_inputs(filing: Filing, outline: Outline) -> dict[str, CellState]:
         inputs[fact_name(fact)] = Text("Yes" if answer else "No")
     for page in filing.nothing_to_report:
         inputs[nothing_name(page)] = Text(NOTHING_TO_REPORT)
-    for signature in filing.signatures:
+    # One that is not what was signed is not sealed anew.
+    for signature in (one for one in filing.signatures if one.is_intact):
         for part, text in in_cells(signature)._asdict().items():
             inputs[signature_name(signature.role, part)] = Text(text)
     return inputs
