@@ -262,3 +262,29 @@ def test_the_time_of_what_was_filed_is_told(filed: Path) -> None:
     at = datetime.datetime.fromisoformat(record_of(filed, FIRST)["exported_at"])
     book = openpyxl.load_workbook(filed / f"{STEM}-2-amendment-1-filing.xlsx")
     assert f"{at:%m/%d/%Y %H:%M} UTC" in str(book["Amendment"]["A3"].value)
+
+
+def test_a_record_holds_what_was_filed_and_who_signed(tmp_path: Path) -> None:
+    data = sample_data("2014")
+    unsigned = Filing.from_boxes("2014", data["boxes"], facts=data["facts"])
+    (*_, first) = unsigned.export(tmp_path)
+    record = json.loads(first.read_text("utf-8"))
+    upload = (tmp_path / f"{STEM}-1-upload.txt").read_text("utf-8").splitlines()
+    assert record["filed"] == dict(line.split("\t", 1) for line in upload)
+    lines = [
+        {"role": role, "name": name, "at": at, "inputs": inputs}
+        for role, name, at, inputs in (
+            ("preparer", "Jane Doe", "2014-07-23T09:00:00Z", "0" * 64),
+            ("preparer", "Jane Doe", "2014-07-24T09:00:00Z", record["inputs_sha256"]),
+            ("reviewer", "Bob Roe", "2014-07-24T10:00:00Z", record["inputs_sha256"]),
+        )
+    ]
+    signed = Filing.from_boxes("2014", data["boxes"], facts=data["facts"], signatures=lines)
+    (*_, findings, second) = signed.export(tmp_path)
+    assert json.loads(second.read_text("utf-8"))["signatures"] == [
+        line | {"counts": counts} for line, counts in zip(lines, (False, True, True), strict=True)
+    ]
+    assert (
+        "\nSigned as preparer: Jane Doe on 07/24/2014 09:00 UTC.\n"
+        "Signed as reviewer: Bob Roe on 07/24/2014 10:00 UTC.\n"
+    ) in findings.read_text("utf-8")
