@@ -11,8 +11,9 @@ import json
 import os
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from focusxl.checks.finding import Finding
 from focusxl.checks.result import Result, check
@@ -25,6 +26,9 @@ from focusxl.filings.filing import Filing as Report
 from focusxl.forms.edition import Edition
 from focusxl.forms.loader import load_edition
 from focusxl.values import Record
+
+if TYPE_CHECKING:
+    from focusxl.files.writing.amendment import Amendment
 
 GivenValue = Decimal | int | float | str | bool | datetime.date | None
 """A value for a box; an amount given as text is read as accountants write it."""
@@ -57,6 +61,7 @@ class Filing(Record):
         facts: Mapping[str, bool] | None = None,
         explanations: Mapping[str, str] | None = None,
         nothing_to_report: Iterable[str] = (),
+        signatures: Iterable[Mapping[str, str]] = (),
     ) -> Filing:
         """Make a filing of given values, as a data file would hold them.
 
@@ -67,6 +72,7 @@ class Filing(Record):
             facts: answers to the facts of the edition, by name; True for Yes.
             explanations: the filer's explanations, by check id.
             nothing_to_report: ids of the pages with nothing to report.
+            signatures: who signed: role, name, at and inputs, as in a data file.
 
         Raises:
             Unreadable: the edition is unknown, or a value does not fit a box.
@@ -83,6 +89,7 @@ class Filing(Record):
                 "facts": dict(facts or {}),
                 "explanations": dict(explanations or {}),
                 "nothing_to_report": list(nothing_to_report),
+                "signatures": [dict(signature) for signature in signatures],
             }
         )
         content = f'{{"boxes": {{{given}}}, {rest[1:]}'.encode()
@@ -163,12 +170,17 @@ class Filing(Record):
         self,
         to: str | os.PathLike[str],
         official_form: str | os.PathLike[str] | None = None,
+        *,
+        amends: str | os.PathLike[str] | None = None,
+        reason: str = "",
     ) -> tuple[Path, ...]:
         """Write the filing-ready files into a folder, all of them or none.
 
         Args:
             to: the folder, made if it does not exist; existing files are never overwritten.
             official_form: a copy of the SEC's PDF form, onto which the report is typed as well.
+            amends: the audit record of what was filed, where this is an amendment of it.
+            reason: why it is amended, at least a sentence.
 
         Returns:
             The files written, the audit record last.
@@ -182,12 +194,26 @@ class Filing(Record):
         from focusxl.files.writing.export_series import FILING, OFFICIAL
         from focusxl.files.writing.filing_ready import filing_ready_workbook
 
-        pages: dict[str, Callable[[Computation], bytes]] = {FILING: filing_ready_workbook}
+        amended = self._amendment(Path(amends), reason, Path(to)) if amends is not None else None
+        pages: dict[str, Callable[[Computation], bytes]] = {
+            FILING: partial(filing_ready_workbook, amendment=amended)
+        }
         if official_form is not None:
             form = _there(Path(official_form))
             if self.check().is_ready:
                 pages[OFFICIAL] = _typed_onto(form)
-        return export(self.reading, self.computation, self.check(), self.path, Path(to), pages)
+        return export(
+            *(self.reading, self.computation, self.check(), self.path, Path(to), pages),
+            amendment=amended,
+        )
+
+    def _amendment(self, amends: Path, reason: str, to: Path) -> Amendment | None:
+        """Compare a ready report with what was filed; one that is not ready is refused as ever."""
+        from focusxl.files.writing.amendment import amendment
+
+        if not self.check().is_ready:
+            return None
+        return amendment(self.computation, amends, reason, to)
 
 
 def read(path: str | os.PathLike[str]) -> Filing:

@@ -138,6 +138,7 @@ def check(computation: Computation, from_reading: Iterable[Finding] = ()) -> Res
         *check_facts(computation),
         *check_pages(computation),
         *check_completeness(computation),
+        *_signed(computation),
     )
     order = computation.filing.edition.order
 
@@ -152,6 +153,16 @@ def check(computation: Computation, from_reading: Iterable[Finding] = ()) -> Res
         with_explanation(computation.filing, finding) for finding in _without_repeats(found)
     ]
     return Result(computation, tuple(sorted(answered, key=position)), coverage_of(computation))
+
+
+def _signed(computation: Computation) -> Iterable[Finding]:
+    """Check who signed; what that takes is loaded where there is something to check."""
+    filing = computation.filing
+    if not filing.signatures and not filing.asks_for_review:
+        return ()
+    from focusxl.checks.signatures import check_signatures
+
+    return check_signatures(filing)
 
 
 def _without_repeats(findings: Iterable[Finding]) -> Iterator[Finding]:

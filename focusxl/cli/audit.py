@@ -34,6 +34,9 @@ def audit(folder: Path, output: Output) -> int:
                     "set": each.name,
                     "state": each.state,
                     "exported_at": each.record and each.record.exported_at.isoformat(),
+                    "follows": each.record and each.record.follows and each.record.follows.name,
+                    "amends": each.record and each.record.amends and each.record.amends.name,
+                    "amendment": each.record and each.record.amends and each.record.amends.number,
                     "problems": list(each.problems),
                 }
                 for each in audited.sets

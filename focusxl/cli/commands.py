@@ -330,6 +330,57 @@ GROUPS: Mapping[str, tuple[Command, ...]] = {
     ),
     "To file it": (
         Command(
+            "workpapers",
+            "focusxl.cli.workpapers:write_workpapers",
+            "Write the supporting schedules of a report.",
+            (
+                _argument("book", metavar="BOOK", type=Path, help=_FILE[1]["help"]),
+                _argument(
+                    "--to",
+                    metavar="DIR",
+                    type=Path,
+                    required=True,
+                    help="Folder for the workbook of schedules.",
+                ),
+            ),
+            more=(
+                "One workbook, values only, a sheet a page of the form: each amount with the lines "
+                "and accounts it is made of, and tick marks for what ties. Made of a report that "
+                "is not ready, too. No file is overwritten.",
+            ),
+            examples=("focusxl workpapers report.xlsm --to papers",),
+        ),
+        Command(
+            "sign",
+            "focusxl.cli.sign:sign",
+            "Record who prepared or reviewed a report.",
+            (
+                _argument("book", metavar="BOOK", type=Path, help="The workbook to sign."),
+                _argument(
+                    "--as",
+                    dest="role",
+                    metavar="preparer|reviewer",
+                    choices=("preparer", "reviewer"),
+                    required=True,
+                    help="Who signs: the preparer, or the reviewer.",
+                ),
+                _argument("--name", metavar="NAME", required=True, help="The name of who signs."),
+                _argument(
+                    "-o",
+                    "--out",
+                    metavar="OUT",
+                    type=Path,
+                    help="The signed workbook to make.",
+                ),
+            ),
+            more=(
+                "Name, time and the SHA-256 of the inputs go onto the sheet Start of a copy. It is "
+                "a record, not a lock, and no longer counts once an input is changed. A workbook "
+                "in Excel is signed in the tab FOCUS.",
+            ),
+            examples=("focusxl sign may.xlsx --as preparer --name Doe -o may-signed.xlsx",),
+        ),
+        Command(
             "export",
             "focusxl.cli.export:export_files",
             "Write the filing-ready files.",
@@ -348,8 +399,24 @@ GROUPS: Mapping[str, tuple[Command, ...]] = {
                     type=Path,
                     help="Your copy of the SEC's PDF form; the filing is typed onto it, too.",
                 ),
+                _argument(
+                    "--amends",
+                    metavar="AUDIT.json",
+                    type=Path,
+                    help="The audit record of what was filed, which this amends.",
+                ),
+                _argument(
+                    "--reason",
+                    metavar="TEXT",
+                    help="Why it is amended, in a sentence; needed with --amends.",
+                ),
             ),
-            more=("Refused, with exit status 1, while anything must be fixed or explained.",),
+            more=(
+                "Refused, with exit status 1, while anything must be fixed or explained.",
+                "With --amends, what is exported is an amendment of what was filed before. It is "
+                "numbered, its files and its cover say so, and every box that changed is listed "
+                "with the reason.",
+            ),
             examples=(
                 "focusxl export report.xlsm --to out",
                 "focusxl export report.xlsm --to out --official-form part-ii.pdf",
@@ -386,7 +453,7 @@ def overview() -> Iterator[str]:
     for title, group in GROUPS.items():
         yield ""
         yield f"{title}:"
-        yield from (f"  {command.name:<9} {command.sentence}" for command in group)
+        yield from (f"  {command.name:<11} {command.sentence}" for command in group)
     yield ""
     yield "Options:"
     yield "  -h, --help  Show this message and exit; focusxl COMMAND --help, what it takes."

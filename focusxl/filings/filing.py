@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from focusxl.amounts import (
     EXCEL_EPOCH,
@@ -26,6 +26,9 @@ from focusxl.forms.edition import Edition
 from focusxl.forms.model import Box, Page
 from focusxl.text import quoted
 from focusxl.values import Record, Value
+
+if TYPE_CHECKING:
+    from focusxl.filings.signature import Signature
 
 BoxValue = Decimal | datetime.date | str | bool
 
@@ -112,6 +115,8 @@ class Filing(Record):
     """Ids of the pages on which the filer says there is nothing to report."""
     whole: bool = False
     """True where every page was there to be filled in, so that a blank box is known to be blank."""
+    signatures: tuple[Signature, ...] = ()
+    """Who signed for which inputs, as the file holds them."""
 
     @cached_property
     def values(self) -> Mapping[str, BoxValue | Refused]:
@@ -161,6 +166,12 @@ class Filing(Record):
         """Give the place of a box, `NOWHERE` if the file has no cell for it."""
         entry = self.entries.get(number)
         return entry.place if entry else NOWHERE
+
+    @property
+    def asks_for_review(self) -> bool:
+        """Whether the firm says that its reports are reviewed and signed before they are filed."""
+        facts = self.edition.facts
+        return any(answer and facts[name].asks_for_review for name, answer in self.facts.items())
 
     @property
     def period_end(self) -> datetime.date:

@@ -44,6 +44,8 @@ class Fact(FormData):
     """Whether the amounts reported may imply the answer where nobody states it."""
     left_open: bool = False
     """Whether it stays unstated where other facts are given, and is asked for where needed."""
+    asks_for_review: bool = False
+    """Whether Yes says that the firm has its reports reviewed and signed before they are filed."""
     yes_where: Formula | None = None
     no_where: Formula | None = None
     """Conditions on the report that imply Yes or No where nobody states the answer."""

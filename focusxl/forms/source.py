@@ -220,6 +220,7 @@ class Fact(Source):
     question: str
     shown_by_report: bool = edition.Fact.shown_by_report
     left_open: bool = edition.Fact.left_open
+    asks_for_review: bool = edition.Fact.asks_for_review
     yes_where: FormulaText | None = None
     no_where: FormulaText | None = None
     cite: Citations = Field(min_length=1)

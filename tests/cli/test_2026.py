@@ -187,7 +187,7 @@ def test_new_says_why_not_and_makes_nothing(tmp_path: Path, options: list[str], 
 # --- A template of the firm's pages ----------------------------------------------------------
 
 # Questions that a firm's template leaves open unless its words answer them.
-LEFT_OPEN = {"first_year", "acts_as_dealer", "receives_securities"}
+LEFT_OPEN = {"first_year", "acts_as_dealer", "receives_securities", "review_required"}
 
 FIRMS = {
     "broker-dealer,fcm,alternative-method": [*range(1, 6), 8, 9, *range(12, 26), *range(27, 34)],

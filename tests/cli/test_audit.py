@@ -95,8 +95,12 @@ def test_for_programs_all_of_it_is_one_object(folder: Path) -> None:
     assert first == {
         "set": f"{STEM}-1",
         "state": "differs",
+        "follows": None,
+        "amends": None,
+        "amendment": None,
         "problems": [f"“{STEM}-1-upload.csv” is missing"],
     }
+    assert second["follows"] == f"{STEM}-1-audit.json"
     assert (second["set"], second["state"], second["problems"]) == (f"{STEM}-2", "whole", [])
     assert outcome.record["of_no_record"] == ["mine.txt"]
     assert outcome.record["left_behind"] == []

@@ -18,7 +18,7 @@ from tests.support.command_line import run, run_process
 
 NAMES = [
     *("demo", "setup", "addin", "doctor", "new", "open", "fill", "upgrade"),
-    *("validate", "explain", "rules", "export", "audit"),
+    *("validate", "explain", "rules", "workpapers", "sign", "export", "audit"),
 ]
 HEAVY = ["typer", "click", "pydantic", "yaml", "rich", "openpyxl", "xlsxwriter", "xlwings", "pypdf"]
 
@@ -49,7 +49,7 @@ def test_the_help_of_a_command_is_its_sentence_its_arguments_and_examples(name: 
     assert (outcome.status, outcome.err) == (0, "")
     assert f"Usage: focusxl {name} [-h]" in outcome.out
     sentence = next(line for line in run("--help").out.splitlines() if f"  {name} " in line)
-    assert f"\n\n{sentence[12:]}\n\n" in outcome.out
+    assert f"\n\n{sentence[14:]}\n\n" in outcome.out
     (examples,) = re.findall(r"(?s)\nExamples:\n(.+)\Z", outcome.out)
     assert all(line.startswith(f"  focusxl {name}") for line in examples.splitlines())
     assert "%(" not in outcome.out

@@ -6,6 +6,7 @@ files of data that a filer might hand over, and workbooks whose pages, answers o
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -17,9 +18,19 @@ import pytest
 import xlwings
 from pyopenvba import ExcelFile, VBAModuleKind
 
+from focusxl import library
 from focusxl.files.reading.template import ABSENT_NAME
-from focusxl.files.template.names import Flavour, box_name, fact_name, nothing_name
+from focusxl.files.template.names import (
+    Flavour,
+    box_name,
+    fact_name,
+    nothing_name,
+    signature_name,
+)
+from focusxl.files.writing.signing import signed as sign
+from focusxl.filings.canonical_inputs import inputs_sha256
 from focusxl.filings.samples import load_sample, sample_data
+from focusxl.filings.signature import Signature
 from focusxl.forms.general_checks import general_checks
 from focusxl_workbook.templates import template_of_firm
 from tests.cli.test_hazards import HAZARDS
@@ -46,6 +57,27 @@ CFTC = {
 }
 FCM = {"facts": OF_2026["facts"]}
 NO_DEALER_OPTIONS = {"nothing_to_report": ["dealer_options"]}
+
+
+def signed(*signatures: tuple[str, str, int], asks: bool = True) -> Data:
+    """A report of a firm that requires review or not, signed by role, name and hour.
+
+    An hour below zero: for other inputs.
+    """
+    facts = {"retail_forex": False, "review_required": asks}
+    report = data("2014", {"7010": 5}, facts=facts)
+    now = inputs_sha256(library.Filing.from_boxes(**report).report)
+    lines = [
+        {
+            **{"role": role, "name": name, "at": f"2014-07-24T{abs(hour):02}:00:00Z"},
+            "inputs": now if hour > 0 else "0" * 64,
+        }
+        for role, name, hour in signatures
+    ]
+    return {**report, "signatures": lines}
+
+
+JANE, BOB = ("preparer", "Jane Doe", 9), ("reviewer", "Bob Roe", 10)
 
 # For each check: a file of data over which it fires, and one like it over which it does not.
 DATA: dict[str, tuple[Data, Data]] = {
@@ -102,6 +134,11 @@ DATA: dict[str, tuple[Data, Data]] = {
     "PART-01": (data("2014", {"7200": 0}), OF_2014),
     "PART-02": (data("2014", {"7194": 0}), data("2014", SEGREGATION)),
     "PART-03": (data("2014", {"7180": 5, "7190": 5}), data("2014", SEGREGATION)),
+    "SIGN-01": (signed(BOB), signed(JANE, BOB)),
+    "SIGN-02": (signed(JANE), signed(JANE, BOB)),
+    "SIGN-03": (signed(JANE, ("reviewer", "jane doe", 10)), signed(JANE, BOB)),
+    "SIGN-04": (signed(JANE, ("reviewer", "Bob Roe", 8)), signed(JANE, BOB)),
+    "SIGN-05": (signed(("preparer", "Jane Doe", -9), asks=False), signed(JANE, asks=False)),
 }
 
 
@@ -195,11 +232,18 @@ def book_of(content: bytes) -> str:
     return parts_of(content)["xl/workbook.xml"].decode()
 
 
+def signed_with_another_name(content: bytes) -> bytes:
+    at = datetime.datetime(2014, 7, 24, 9, tzinfo=datetime.UTC)
+    book = sign(content, Signature("preparer", "Jane Doe", at, "0" * 64))
+    return with_words(book, signature_name("preparer", "name"), "John Doe")
+
+
 # What is done to the native workbook of the 2014 filing, and to that of the synthetic firm.
 IN_2014: dict[str, Callable[[bytes], bytes]] = {
     "FACT-07": lambda book: with_words(book, fact_name("retail_forex"), "Maybe"),
     "PAGE-03": without_options,
     "WB-26": unstated,
+    "SIGN-06": signed_with_another_name,
     "PAGE-05": lambda book: with_words(book, nothing_name("dealer_options"), "None"),
 }
 IN_2026: dict[str, Callable[[bytes], bytes]] = {

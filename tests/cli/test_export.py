@@ -69,7 +69,9 @@ def exported(tmp_path_factory: pytest.TempPathFactory, filled: Books) -> Path:
     folder = tmp_path_factory.mktemp("export") / "not" / "there" / "yet"
     done = run("export", filled["udf"], "--to", folder)
     assert (done.status, done.err) == (0, "")
-    assert [Path(line.strip()) for line in done.out.splitlines()[1:]] == [
+    *written, next_step = done.out.splitlines()[1:]
+    assert next_step.startswith("Next: focusxl audit ")
+    assert [Path(line.strip()) for line in written] == [
         folder / f"{STEM}-1{ending}"
         for ending in (
             *("-filing.xlsx", "-upload.txt", "-upload.csv"),

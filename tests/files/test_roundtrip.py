@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from focusxl.amounts import cell_state
 from focusxl.files import read
 from focusxl.files.upload.rows import Rows, upload_csv, upload_rows, upload_txt, upload_xml
-from focusxl.files.writing.canonical_inputs import canonical_inputs
 from focusxl.files.writing.filing_ready import filing_ready_workbook
+from focusxl.filings.canonical_inputs import canonical_inputs
 from focusxl.filings.computation import compute
 from focusxl.filings.filing import Entry, Filing
 from focusxl.forms.model import Box

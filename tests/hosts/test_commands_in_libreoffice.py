@@ -112,3 +112,35 @@ def test_a_box_is_found_by_its_number(workbook: HostedWorkbook) -> None:
     box = workbook.book.names["box_7190"].refers_to_range
     assert workbook.book.sheets.active.name == box.sheet.name
     assert workbook.book.app.selection.address == box.address
+
+
+def test_two_persons_sign_and_a_change_shows_that_they_signed_for_something_else(
+    workbook: HostedWorkbook, tmp_path: Path
+) -> None:
+    def cell(name: str) -> Any:
+        return workbook.book.names[name].refers_to_range
+
+    cell("fact_review_required").value = "Yes"
+    run(workbook, "ValidateOnly")
+    assert str(cell("verdict").value) == "BLOCKED"
+    for macro, role, name in (
+        ("SignAsPreparer", "preparer", "Jane Doe"),
+        ("SignAsReviewer", "reviewer", "Bob Roe"),
+    ):
+        cell(f"sign_{role}_name").value = name
+        assert str(cell(f"sign_{role}_state").value).startswith("Not signed yet")
+        run(workbook, macro)
+        assert cell(f"sign_{role}_state").value == "Signed for what is here now"
+    assert str(cell("verdict").value) == "READY TO FILE"
+    cell("box_31").value = "(212) 525-3401"
+    assert str(cell("verdict").value).startswith("CHANGED SINCE")
+    state = str(cell("sign_preparer_state").value)
+    assert state.startswith("Signed by Jane Doe on ")
+    assert ". Something was changed since" in state
+    run(workbook, "ValidateOnly")
+    assert str(cell("verdict").value) == "BLOCKED"
+    out = tmp_path / "saved.xlsm"
+    workbook.save(out)
+    found = read(out).check().findings
+    assert {"SIGN-01", "SIGN-02"} <= {one.id for one in found}
+    assert [one.name for one in read(out).report.signatures] == ["Jane Doe", "Bob Roe"]

@@ -56,7 +56,10 @@ def _kind(rng: random.Random, edition: Edition, mark: str) -> Kind:
     more = {also for also in (MODELS, DERIVATIVES_DEALER) if rng.random() < 0.5}
     if rng.random() < 0.1:
         more.add(rng.choice(FIRM_MARKS))
-    return Kind(frozenset({mark, *more}), {fact: rng.random() < 0.5 for fact in edition.facts})
+    return Kind(
+        frozenset({mark, *more}),
+        {fact: rng.random() < 0.5 for fact in edition.facts if fact != "review_required"},
+    )
 
 
 def _agree(rng: random.Random, edition: Edition, values: Values, facts: dict[str, bool]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from focusxl.files import Reading, read
-from focusxl.files.writing.canonical_inputs import canonical_inputs
+from focusxl.filings.canonical_inputs import canonical_inputs
 from focusxl.filings.samples import load_sample
 from focusxl_udfs import button
 

@@ -395,6 +395,7 @@ def test_a_whole_column_is_refused() -> None:
     [
         *("validate_only", "validate_and_export", "official_pdf", "next_finding"),
         *("explain_this_cell", "paste_into_inputs", "undo_paste"),
+        *("sign_as_preparer", "sign_as_reviewer"),
     ],
 )
 def test_another_workbook_in_front_is_told_in_a_sentence(fake: FakeBook, command: str) -> None:

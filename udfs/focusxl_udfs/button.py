@@ -5,6 +5,7 @@
 file, and since a file shows what an open workbook does not: hidden rows, merged cells, links. It
 writes the filing-ready files beside it when nothing blocks. It never saves the workbook itself.
 `official_pdf` does the same, and types the filing onto the user's copy of the SEC's form.
+`sign_as_preparer` and `sign_as_reviewer` write who signed for the inputs, and validate.
 """
 
 import datetime
@@ -19,7 +20,8 @@ from focusxl.errors import FocusXLError, NotExported, NotFilled, NotPlaced, Unre
 from focusxl.failure_log import log_failure
 from focusxl.files import Reading
 from focusxl.files.reading.template import EDITION_NAME
-from focusxl.files.writing.canonical_inputs import canonical_inputs
+from focusxl.filings.canonical_inputs import canonical_inputs
+from focusxl.filings.signature import Role
 from focusxl.library import Filing, read
 from focusxl_udfs.official_form import forget_form, remembered_form
 from focusxl_udfs.open_workbook import pasting
@@ -29,6 +31,7 @@ from focusxl_udfs.open_workbook.kept_answers import keep_answers
 from focusxl_udfs.open_workbook.open_checks import list_open_checks
 from focusxl_udfs.open_workbook.open_findings import go_to_next_finding
 from focusxl_udfs.open_workbook.selected_box import place_of, selected_box, selected_cell
+from focusxl_udfs.open_workbook.sign_off import sign
 from focusxl_udfs.open_workbook.write_back import (
     summary,
     write_findings,
@@ -72,6 +75,25 @@ def paste_into_inputs() -> None:
 def undo_paste() -> None:
     """Bring back what stood in the cells before the last paste."""
     _do(pasting.undo_paste)
+
+
+def sign_as_preparer() -> None:
+    """Sign for the present inputs, as the preparer named on Start, and validate."""
+    _do(lambda book: _sign(book, "preparer"))
+
+
+def sign_as_reviewer() -> None:
+    """Sign for the present inputs, as the reviewer named on Start, and validate."""
+    _do(lambda book: _sign(book, "reviewer"))
+
+
+def _sign(book: xw.Book, role: Role) -> str | None:
+    at = datetime.datetime.now(datetime.UTC)
+    refusal = sign(book, role, read_hosted_workbook(book).filing, at)
+    if refusal is None:
+        result = Filing(read_hosted_workbook(book), Path(book.name)).check()
+        _write(book, result, f"Signed as {role}. Save the workbook. {summary(result)}")
+    return refusal
 
 
 def _explain(book: xw.Book) -> None:
@@ -184,13 +206,14 @@ def _export(book: xw.Book, open_workbook: Reading, official_form: Path | None) -
     _write(book, result, f"Exported to {path.parent}: {names}")
 
 
-def _says(reading: Reading) -> tuple[str, frozenset[str], dict[str, str]]:
-    """Give what the filer entered: inputs, facts, pages with nothing to report, explanations."""
+def _says(reading: Reading) -> tuple[object, ...]:
+    """Give what the filer entered: inputs, facts, empty pages, explanations, signatures."""
     explanations = reading.filing.explanations
     return (
         canonical_inputs(reading.filing),
         reading.filing.nothing_to_report,
         {check_id: given.text for check_id, given in explanations.items()},
+        reading.filing.signatures,
     )
 
 

@@ -94,6 +94,9 @@ def _tell(book: Path, out: Path, reading: Reading, before: Contents, now: Conten
         f"{_counted(len(filing.explanations), 'explanation')}, "
         f"{_counted(len(filing.nothing_to_report), 'page')} with nothing to report."
     )
+    for one in filing.signatures:
+        kept = "Carried over" if one.is_intact else "Not carried over, since it was changed"
+        say(f"{kept}: the signature of the {one.role}, {one.shown}.")
     changes = list(what_changed(before, now))
     if changes:
         say("What this version does otherwise:")

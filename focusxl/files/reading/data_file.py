@@ -5,12 +5,14 @@ Numbers are read as decimals from their digits. A null stands for a blank box.
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from focusxl.amounts import cell_state
 from focusxl.checks.finding import Finding
@@ -21,6 +23,7 @@ from focusxl.files.openxml.source import LARGEST_TEXT, Source, read_source
 from focusxl.files.stored.entries import MOST_ROWS, Given, gather_entries
 from focusxl.files.stored.reading import Reading
 from focusxl.filings.filing import FilerExplanation, Filing
+from focusxl.filings.signature import LONGEST_NAME, Role, Signature
 from focusxl.forms.edition import Edition
 from focusxl.forms.loader import load_edition
 from focusxl.text import in_one_line
@@ -33,6 +36,8 @@ _KINDS = {
     "explanations": "must be text, or an object of “text” and “answered”",
     "facts": "must be true or false",
     "nothing_to_report": "must be the id of a page",
+    "signatures": "must be objects of “role” (preparer or reviewer), “name”, “at” (date and time, "
+    "2026-04-15T15:30:00Z) and “inputs” (SHA-256 of the inputs, 64 digits)",
 }
 
 
@@ -43,6 +48,17 @@ class _Explanation(BaseModel):
     answered: str | None = None
 
 
+class _Signature(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    role: Role
+    name: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_NAME)
+    ]
+    at: datetime.datetime
+    inputs: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
+
+
 class _DataFile(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -51,6 +67,7 @@ class _DataFile(BaseModel):
     explanations: dict[str, str | _Explanation] = {}
     facts: dict[str, bool] = {}
     nothing_to_report: list[str] = []
+    signatures: list[_Signature] = []
 
 
 class _Object(dict[str, object]):
@@ -168,13 +185,15 @@ def _validated(raw: _Object) -> _DataFile:
 
 def _schema_message(kind: str, at: tuple[int | str, ...]) -> str:
     names = [in_one_line(str(part), 40) for part in at]
-    if kind == "missing":
+    if kind == "missing" and names[0] != "signatures":
         return f"has no “{names[-1]}”; a data file has “edition” and “boxes”."
-    if kind == "extra_forbidden":
+    if kind == "extra_forbidden" and names[0] != "signatures":
         return (
             f"has an unknown key “{names[-1]}”; a data file has “edition”, “boxes”, "
-            "“explanations”, “facts” and “nothing_to_report”."
+            "“explanations”, “facts”, “nothing_to_report” and “signatures”."
         )
+    if names[0] == "signatures":
+        return f"cannot be used: “signatures” {_KINDS['signatures']}."
     if names[0] == "nothing_to_report" and len(names) == 1:
         return "cannot be used: “nothing_to_report” must be a list of pages."
     if len(names) == 1 and names[0] != "edition":
@@ -197,8 +216,21 @@ def _reading(source: Source, edition: Edition, data: _DataFile, raw: _Object) ->
         for check, answer in data.explanations.items()
     }
     declared, strange = _known_pages(edition, data.nothing_to_report)
-    filing = Filing(edition, entries, facts, explanations, nothing_to_report=declared)
+    filing = Filing(
+        edition,
+        entries,
+        facts,
+        explanations,
+        nothing_to_report=declared,
+        signatures=tuple(map(_signature, data.signatures)),
+    )
     return Reading(filing, (*findings, *unknown, *strange), "data", source.sha256)
+
+
+def _signature(given: _Signature) -> Signature:
+    """Give a signature with its time in UTC, which a time without a zone is taken to be."""
+    at = given.at if given.at.tzinfo else given.at.replace(tzinfo=datetime.UTC)
+    return Signature(given.role, given.name, at.astimezone(datetime.UTC), given.inputs)
 
 
 def _known_pages(edition: Edition, named: Sequence[str]) -> tuple[frozenset[str], list[Finding]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from focusxl.amounts import NOTHING, CellState, Nothing, Number, Text, show
 from focusxl.checks.filer_explanations import answered_sides
@@ -33,6 +34,7 @@ from focusxl.files.template.names import (
     Flavour,
     box_name,
     fact_name,
+    signature_name,
     total_formula,
 )
 from focusxl.files.workbook_checks.absent_pages import check_absent_pages
@@ -60,11 +62,15 @@ from focusxl.forms.loader import load_edition
 from focusxl.forms.model import Box
 from focusxl.text import in_one_line
 
+if TYPE_CHECKING:
+    from focusxl.filings.signature import Signature
+
 EDITION_NAME = "focusxl_edition"
 ABSENT_NAME = "focusxl_absent"
 """Name of the empty cell that stands for the boxes of pages that the workbook lacks."""
+_SEALS = frozenset(signature_name(role, "seal") for role in ("preparer", "reviewer"))
 CHECK_LISTS = ("check_id_list", "check_explanation_list", "check_answered_list")
-_PREFIXES = ("box_", "again_", "fact_", "nothing_", "focusxl_", "check_")
+_PREFIXES = ("box_", "again_", "fact_", "nothing_", "focusxl_", "check_", "sign_")
 _OTHER_NAMES = (LAST_VALIDATION, NEXT_STEP, FINGERPRINT_NOW, *FINDING_LISTS)
 _BOX_NAME = re.compile(r"box_([0-9]+(?:_[a-z]+)?)")
 _NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
@@ -211,6 +217,7 @@ class _TemplateReader:
         self.facts: dict[str, bool] = {}
         self.explanations: dict[str, FilerExplanation] = {}
         self.nothing_to_report, self.wrong_answers = read_nothing_to_report(edition, targets, cells)
+        self.signatures = _signatures(targets, cells)
         self.absent_cell = targets.get(ABSENT_NAME)
         boxes = {target.place for name, target in targets.items() if name.startswith("box_")}
         self.calculated = CalculatedInputs(outline, cells, boxes)
@@ -229,6 +236,7 @@ class _TemplateReader:
             frozenset(self.absent),
             self.nothing_to_report,
             whole=True,
+            signatures=self.signatures,
         )
 
     def read(self) -> Iterator[Finding]:
@@ -480,6 +488,16 @@ class _TemplateReader:
     def _text(self, place: Place) -> str:
         state = self._state(place)
         return as_text(state) if isinstance(state, Number | Text) else ""
+
+
+def _signatures(targets: Mapping[str, Target], cells: Cells) -> tuple[Signature, ...]:
+    """Read who signed; what that takes is loaded where somebody did."""
+    named = (target for name, target in targets.items() if name in _SEALS)
+    if not any(isinstance(cells.cell(target.place).state, Text) for target in named):
+        return ()
+    from focusxl.files.reading.signatures import read_signatures
+
+    return tuple(read_signatures(targets, cells))
 
 
 def _may_be_typed(box: Box) -> bool:

@@ -65,6 +65,11 @@ def nothing_name(page: str) -> str:
     return f"nothing_{page}"
 
 
+def signature_name(role: str, part: str) -> str:
+    """Give the defined name of a cell of a signature: its name, at or seal."""
+    return f"sign_{role}_{part}"
+
+
 def watched_formula(name: str) -> str:
     """Give the formula that shows the value of a defined name, empty text for an empty cell."""
     return f'=IF(ISBLANK({name}),"",{name})'

@@ -6,13 +6,16 @@ import datetime
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from focusxl import __version__
 from focusxl.checks import Result
 from focusxl.checks.finding import Finding
 from focusxl.files.stored.reading import Reading
-from focusxl.files.writing.canonical_inputs import canonical_inputs
+from focusxl.filings.canonical_inputs import canonical_inputs
+
+if TYPE_CHECKING:
+    from focusxl.files.writing.amendment import Amendment
 
 
 class AuditedFile(NamedTuple):
@@ -30,6 +33,9 @@ def audit_record(
     exported_at: datetime.datetime,
     number: int,
     follows: AuditedFile | None,
+    filed: Mapping[str, str],
+    before: AuditedFile | None = None,
+    amendment: Amendment | None = None,
 ) -> dict[str, Any]:
     """Give the audit record of an export; its fields are those of `focusxl.files.writing.recorded`.
 
@@ -41,9 +47,13 @@ def audit_record(
         exported_at: the time of the export, in UTC.
         number: the running number of the export, for the firm and period in its folder.
         follows: the audit record of the export before, if there is one.
+        filed: what each box says, as in the upload files.
+        before: the newest record of the firm for another period, if there is one.
+        amendment: how it amends what was filed, if it does.
     """
     filing = reading.filing
     inputs = canonical_inputs(filing)
+    inputs_digest = _sha256(inputs.encode())
     nothing = sorted(filing.nothing_to_report)
     return {
         "program": "focusxl",
@@ -51,12 +61,25 @@ def audit_record(
         "exported_at": exported_at.isoformat().replace("+00:00", "Z"),
         "number": number,
         "follows": None if follows is None else follows._asdict(),
+        "before": None if before is None else before._asdict(),
+        "amends": None if amendment is None else _amended(amendment),
         "edition": filing.edition.name,
         "rules_sha256": filing.edition.rules_sha256,
         "source": {"name": source_name, "sha256": reading.sha256},
         "source_kind": reading.kind,
-        "inputs_sha256": _sha256(inputs.encode()),
+        "inputs_sha256": inputs_digest,
         "inputs": inputs,
+        "filed": dict(filed),
+        "signatures": [
+            {
+                "role": one.role,
+                "name": one.name,
+                "at": one.at.isoformat().replace("+00:00", "Z"),
+                "inputs": one.inputs,
+                "counts": one.holds_for(inputs_digest),
+            }
+            for one in filing.signatures
+        ],
         "facts": dict(filing.facts),
         "nothing_to_report": nothing,
         "titles": {page: filing.edition.pages_by_id[page].title for page in nothing},
@@ -75,6 +98,19 @@ def audit_record(
 def written(record: Mapping[str, Any]) -> bytes:
     """Write an audit record as the text of its file."""
     return f"{json.dumps(record, indent=2, ensure_ascii=False)}\n".encode()
+
+
+def _amended(amendment: Amendment) -> dict[str, Any]:
+    return {
+        "name": amendment.record,
+        "sha256": amendment.sha256,
+        "number": amendment.number,
+        "reason": amendment.reason,
+        "changes": [
+            {name: getattr(change, name) for name in change.__match_args__}
+            for change in amendment.changes
+        ],
+    }
 
 
 def _audited(finding: Finding) -> dict[str, str | None]:

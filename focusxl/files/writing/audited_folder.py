@@ -10,22 +10,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from pydantic import ValidationError
-
 from focusxl.errors import Unreadable
-from focusxl.files.openxml.source import LARGEST_TEXT, read_source
 from focusxl.files.writing.export_series import AUDIT, ENDINGS, IN_EVERY_EXPORT
 from focusxl.files.writing.folder_lock import LOCK
-from focusxl.files.writing.journal import BEGINNING, ENDING, is_plain_name, sha256_of_file
-from focusxl.files.writing.recorded import AuditRecord
+from focusxl.files.writing.journal import BEGINNING, ENDING, sha256_of_file
+from focusxl.files.writing.record_file import read_record
+from focusxl.files.writing.recorded import AuditedFile, AuditRecord
 from focusxl.text import LONGEST_NAME, in_one_line, shown
 
 State = Literal["whole", "differs", "unreadable", "no record"]
 
-_LARGEST_RECORD = 4 * LARGEST_TEXT
-"""Bytes. A record holds the inputs, with escaped characters, and the explanations twice."""
 _NAME = re.compile(
-    rf"(?P<stem>.+)-(?P<number>[0-9]{{1,6}})(?P<ending>{'|'.join(map(re.escape, ENDINGS))})",
+    r"(?P<stem>.+?)-(?P<number>[0-9]{1,6})(?P<tag>-amendment-(?P<amendment>[0-9]{1,6}))?"
+    rf"(?P<ending>{'|'.join(map(re.escape, ENDINGS))})",
     re.IGNORECASE,
 )
 
@@ -60,6 +57,10 @@ class _ExportFile:
     stem: str
     number: int
     ending: str
+    tag: str
+    """``-amendment-1`` in the names of an amendment."""
+    amendment: int
+    """The number of the amendment; 0 for none."""
 
     @property
     def key(self) -> tuple[str, int]:
@@ -74,7 +75,7 @@ class _Recorded:
     named: _ExportFile
     sha256: str
     record: AuditRecord | None
-    refusal: str
+    refusal: str = ""
 
 
 def audited_folder(folder: Path) -> AuditedFolder:
@@ -121,32 +122,18 @@ def _named(path: Path) -> _ExportFile | None:
     match = _NAME.fullmatch(path.name)
     if match is None:
         return None
-    return _ExportFile(path, match["stem"], int(match["number"]), match["ending"].lower())
+    return _ExportFile(
+        path,
+        match["stem"],
+        int(match["number"]),
+        match["ending"].lower(),
+        (match["tag"] or "").lower(),
+        int(match["amendment"] or 0),
+    )
 
 
 def _recorded(named: _ExportFile) -> _Recorded:
-    """Read a record; no file outside its folder is opened, whatever it names."""
-    try:
-        source = read_source(named.path, _LARGEST_RECORD)
-        record = AuditRecord.model_validate_json(source.text())
-    except Unreadable as unreadable:
-        return _Recorded(named, "", None, str(unreadable))
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        place = ".".join(map(str, first["loc"]))
-        what = in_one_line(f"{place}: {first['msg']}" if place else first["msg"], 160)
-        return _Recorded(named, source.sha256, None, _refused(named, f"is not one: {what}"))
-    names = [file.name for file in record.exported]
-    names += [record.follows.name] if record.follows else []
-    for name in names:
-        if not is_plain_name(name):
-            why = f"names “{in_one_line(name, LONGEST_NAME)}”, which is not a file in its folder"
-            return _Recorded(named, source.sha256, None, _refused(named, why))
-    return _Recorded(named, source.sha256, record, "")
-
-
-def _refused(named: _ExportFile, why: str) -> str:
-    return f"The audit record {shown(named.path)} {why}; get it again from where it is kept."
+    return _Recorded(named, *read_record(named.path))
 
 
 def _audited(
@@ -160,10 +147,11 @@ def _audited(
     if record is None:
         return AuditedSet(name, "unreadable", None, (recorded.refusal,))
     problems = (
-        *_problems_of_files(folder, record, name),
+        *_problems_of_files(folder, record, f"{name}{named.tag}"),
         *_problems_of_others(named, not_owned),
-        *_problems_of_record(record, named.number),
+        *_problems_of_record(record, named),
         *_problems_of_chain(folder, recorded, record, records),
+        *_problems_of_anchors(folder, record),
     )
     return AuditedSet(name, "differs" if problems else "whole", record, problems)
 
@@ -188,9 +176,12 @@ def _problems_of_others(named: _ExportFile, not_owned: Sequence[_ExportFile]) ->
             yield f"{shown(other.path)} is not in its record"
 
 
-def _problems_of_record(record: AuditRecord, number: int) -> Iterator[str]:
-    if record.number != number:
+def _problems_of_record(record: AuditRecord, named: _ExportFile) -> Iterator[str]:
+    if record.number != named.number:
         yield f"its record is of export {record.number}"
+    if (record.amends.number if record.amends else 0) != named.amendment:
+        what = f"amendment {record.amends.number}" if record.amends else "no amendment"
+        yield f"its record is of {what}, and its name says otherwise"
     if hashlib.sha256(record.inputs.encode()).hexdigest() != record.inputs_sha256:
         yield "the inputs in its record were changed"
 
@@ -206,7 +197,7 @@ def _problems_of_chain(
     before = records[max(earlier)].named.path if earlier else None
     followed = record.follows
     if followed is None:
-        if before is not None:
+        if before is not None and record.is_chained:
             yield f"its record follows none, though {shown(before)} is there"
         return
     path = folder / followed.name
@@ -221,7 +212,34 @@ def _problems_of_chain(
     elif records[target.key].sha256 != followed.sha256:
         yield f"{shown(path)}, which its record follows, is not as it was then"
     elif before is not None and target.key != max(earlier):
-        yield f"its record follows {shown(path)}, though {shown(before)} is there"
+        both = any(
+            other.record.follows.sha256 == followed.sha256
+            for key, other in records.items()
+            if key == max(earlier) and other.record and other.record.follows
+        )
+        as_well = " and follows it as well" if both else ""
+        yield f"its record follows {shown(path)}, though {shown(before)} is there{as_well}"
+
+
+def _problems_of_anchors(folder: Path, record: AuditRecord) -> Iterator[str]:
+    """Report what a record names beside its own series, and that is not what it was then."""
+    if record.before is not None:
+        state = _state_of(folder, record.before)
+        if state:
+            yield f"{shown(folder / record.before.name)}, the export of the firm before it, {state}"
+    # What was amended may be kept elsewhere.
+    if record.amends is not None and _state_of(folder, record.amends) == _NOT_AS_THEN:
+        yield f"{shown(folder / record.amends.name)}, which it amends, {_NOT_AS_THEN}"
+
+
+_MISSING, _NOT_AS_THEN = "is missing", "is not as it was then"
+
+
+def _state_of(folder: Path, file: AuditedFile) -> str:
+    path = folder / file.name
+    if not os.path.lexists(path):
+        return _MISSING
+    return "" if sha256_of_file(path) == file.sha256 else _NOT_AS_THEN
 
 
 def _may_precede(target: _ExportFile, stem: str, number: int) -> bool:
@@ -258,8 +276,18 @@ def statement(audited: AuditedSet) -> str:
     record = audited.record
     if audited.problems or record is None:
         return f"{name}: NOT AS EXPORTED: {'; '.join(audited.problems)}."
-    follows = f", after {in_one_line(record.follows.name, LONGEST_NAME)}" if record.follows else ""
     return (
         f"{name}: WHOLE: {len(record.exported)} files as exported on "
-        f"{record.exported_at:%m/%d/%Y %H:%M} UTC{follows}."
+        f"{record.exported_at:%m/%d/%Y %H:%M} UTC{''.join(_of_the_chain(record))}."
     )
+
+
+def _of_the_chain(record: AuditRecord) -> Iterator[str]:
+    if record.amends is not None:
+        name = in_one_line(record.amends.name, LONGEST_NAME)
+        yield f", amendment {record.amends.number}, which amends {name}"
+    if record.follows is not None:
+        yield f", after {in_one_line(record.follows.name, LONGEST_NAME)}"
+    elif not record.is_chained:
+        version = in_one_line(record.program_version, 40)
+        yield f"; FocusXL {version} made it, whose records do not say what they follow"

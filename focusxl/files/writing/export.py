@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Callable, Mapping
+import textwrap
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from focusxl.amounts import plain_amount, show
 from focusxl.checks import Result
+from focusxl.checks.signatures import valid_signatures
 from focusxl.checks.text_report import report, standing
 from focusxl.errors import NotExported, NotReady
 from focusxl.files.stored.reading import Reading
 from focusxl.files.upload.rows import upload_csv, upload_rows, upload_txt, upload_xml
+from focusxl.files.upload.rows import written as one_written
 from focusxl.files.writing.atomic_writes import write_all, writing_into
 from focusxl.files.writing.audit_record import AuditedFile, audit_record, written
 from focusxl.files.writing.export_series import (
@@ -20,11 +25,13 @@ from focusxl.files.writing.export_series import (
     UPLOAD_CSV,
     UPLOAD_TXT,
     UPLOAD_XML,
-    ExportSeries,
     export_series,
 )
 from focusxl.filings.computation import Computation
 from focusxl.text import LONGEST_NAME, in_one_line, shown
+
+if TYPE_CHECKING:
+    from focusxl.files.writing.amendment import Amendment
 
 _MOST_ATTEMPTS = 50
 """The number of attempts when another export takes the running number first."""
@@ -45,6 +52,7 @@ def export(
     to: Path,
     pages: Mapping[str, Callable[[Computation], bytes]],
     clock: Clock = now,
+    amendment: Amendment | None = None,
 ) -> tuple[Path, ...]:
     """Export a filing that is ready, all files or none, beside earlier exports.
 
@@ -59,6 +67,8 @@ def export(
         to: the folder to write to, made if it does not exist.
         pages: the writer of each file that shows the form's pages, by the ending of its name.
         clock: gives the time in UTC.
+        amendment: how the filing amends what was filed, if it does; it goes into the names of the
+            files, the findings and the audit record.
 
     Returns:
         The files written, the audit record last.
@@ -90,15 +100,18 @@ def export(
         UPLOAD_TXT: upload_txt(rows),
         UPLOAD_CSV: upload_csv(rows),
         UPLOAD_XML: upload_xml(rows, computation.filing),
-        FINDINGS: _findings(reading, computation, result, source, exported_at),
+        FINDINGS: _findings(reading, computation, result, source, exported_at, amendment),
     }
+    filed = {box: one_written(value) for box, value in rows}
+    tag = amendment.tag if amendment is not None else ""
     try:
         to.mkdir(parents=True, exist_ok=True)
         with writing_into(to):
             for _ in range(_MOST_ATTEMPTS):
                 number = series.next_number()
                 files = {
-                    series.name(number, ending): content for ending, content in contents.items()
+                    series.name(number, ending, tag): content
+                    for ending, content in contents.items()
                 }
                 record = audit_record(
                     reading,
@@ -107,10 +120,13 @@ def export(
                     files,
                     exported_at,
                     number,
-                    _record_before(series, number),
+                    _audited(series.record_before(number)),
+                    filed,
+                    _audited(series.newest_of_other_periods()),
+                    amendment,
                 )
                 # The audit record vouches for the other files, so it gets its name last.
-                files[series.name(number, AUDIT)] = written(record)
+                files[series.name(number, AUDIT, tag)] = written(record)
                 try:
                     write_all({to / name: content for name, content in files.items()})
                 except FileExistsError:
@@ -133,9 +149,8 @@ def export(
     )
 
 
-def _record_before(series: ExportSeries, number: int) -> AuditedFile | None:
-    """Give the name and SHA-256 of the audit record of the export before this one."""
-    record = series.record_before(number)
+def _audited(record: Path | None) -> AuditedFile | None:
+    """Give the name and SHA-256 of an audit record."""
     if record is None:
         return None
     with record.open("rb") as file:
@@ -148,11 +163,15 @@ def _findings(
     result: Result,
     source: Path,
     exported_at: datetime.datetime,
+    amendment: Amendment | None,
 ) -> bytes:
     lines = [
         line.text
         for line in report(in_one_line(source.name, LONGEST_NAME), computation.filing, result)
     ]
+    signed = [f"Signed as {one.role}: {one.shown}." for one in valid_signatures(computation.filing)]
+    lines += ["", *signed] if signed else []
+    lines += ["", *_amendment_lines(amendment, computation)] if amendment is not None else []
     lines += [
         "",
         f"Exported {exported_at:%m/%d/%Y %H:%M} UTC.",
@@ -161,3 +180,20 @@ def _findings(
         "",
     ]
     return "\n".join(lines).encode(errors="replace")
+
+
+def _amendment_lines(amendment: Amendment, computation: Computation) -> Iterator[str]:
+    yield f"{amendment.title}, which amends {amendment.record}."
+    yield from textwrap.wrap(f"Reason: {amendment.reason}", 80, subsequent_indent="  ")
+    for change in amendment.changes:
+        what = f"Box {change.box}" if change.box else f"{change.page}, {change.label}"
+        placed = computation.filing.edition.boxes.get(change.box)
+        of_amounts = placed is not None and placed.box.is_amount
+        old, new = (_side(value, of_amounts) for value in (change.old, change.new))
+        sides = f"{old} was filed, now {new}"
+        yield from textwrap.wrap(f"{what}: {sides}.", 80, subsequent_indent="  ")
+
+
+def _side(value: str, is_amount: bool) -> str:
+    amount = plain_amount(value) if is_amount else None
+    return (value or "blank") if amount is None else show(amount)

@@ -9,20 +9,27 @@ from __future__ import annotations
 import datetime
 import io
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from focusxl.files.pages.drawing import Draw, draw_page, pages, set_up_print
 from focusxl.files.pages.fitted_texts import Continued, FittedPage, FittedText, fitted_page
-from focusxl.files.pages.page import LINE_HEIGHT, LaidOutPage, PageCell
+from focusxl.files.pages.page import LINE_HEIGHT, LINK_ROW, LaidOutPage, PageCell
 from focusxl.files.pages.styles import Styles, book_options
+from focusxl.files.writing.amendment_sheet import write_amendment_sheet
 from focusxl.files.writing.continued_sheet import write_continued_sheet
 from focusxl.files.writing.upload_sheet import write_upload_sheet
 from focusxl.filings.computation import Computation
 from focusxl.filings.filing import Filing
 from focusxl.forms.model import Box
 
+if TYPE_CHECKING:
+    from focusxl.files.writing.amendment import Amendment
+
+_HEADER_MARGIN = 0.25
+"""Inches: less than the margin of the print."""
 NOTHING_TO_REPORT = "Nothing to report"
 _HEAD = ("reported_by", "firm", "as_of")
 """The cells in the last row of a page's head; the row after it is blank."""
@@ -30,12 +37,14 @@ _NO_NOTE = 3.0
 """Points: the height of a row whose note is left out, so that lines keep their row numbers."""
 
 
-def filing_ready_workbook(computation: Computation) -> bytes:
+def filing_ready_workbook(computation: Computation, amendment: Amendment | None = None) -> bytes:
     """Write the filing-ready workbook of a computed filing.
 
     Each page of the form is one sheet and one printed page. Text that does not fit its box is on
     the sheet Continued. The sheet Upload has a row for every box that is filled in: line-item
-    id and value, amounts in whole dollars, percentages to two places.
+    id and value, amounts in whole dollars, percentages to two places. An amendment says so on the
+    cover, outside of what the form prints, and in the head of every printed page; what it changes
+    is on a sheet of its own.
     """
     edition = computation.filing.edition
     buffer = io.BytesIO()
@@ -57,12 +66,27 @@ def filing_ready_workbook(computation: Computation) -> bytes:
             sheet = book.add_worksheet(page.page.sheet)
             draw_page(sheet, fitted.page, styles, _drawer(sheet, styles, computation, fitted))
             set_up_print(sheet, fitted.page, page.number, len(edition.pages))
+            if amendment is not None:
+                _mark_amended(sheet, styles, fitted.page, amendment)
             for one in fitted.continued:
                 continued.setdefault(one.box.number, one)
+        if amendment is not None:
+            write_amendment_sheet(book, styles, computation.filing, amendment)
         if continued:
             write_continued_sheet(book, styles, computation.filing, tuple(continued.values()))
         write_upload_sheet(book, styles, computation)
     return buffer.getvalue()
+
+
+def _mark_amended(
+    sheet: Worksheet, styles: Styles, page: LaidOutPage, amendment: Amendment
+) -> None:
+    """Say that a page is of an amendment, above it on the screen and in its head on paper."""
+    sheet.set_header(
+        f'&R&"Arial,Bold"&10{amendment.title}', {"scale_with_doc": False, "margin": _HEADER_MARGIN}
+    )
+    look = styles.custom({"bold": True, "font_color": "#9C0006"})
+    sheet.write_string(LINK_ROW, page.first_column, amendment.title, look)
 
 
 def _as_filed(page: LaidOutPage, filing: Filing) -> LaidOutPage:

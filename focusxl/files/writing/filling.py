@@ -43,9 +43,11 @@ from focusxl.files.template.names import (
     box_name,
     fact_name,
     nothing_name,
+    signature_name,
 )
 from focusxl.files.workbook_checks.box_numbers import check_printed_numbers, check_questions
 from focusxl.filings.filing import NOTHING_TO_REPORT, Filing, Place
+from focusxl.filings.signature import in_cells
 from focusxl.forms.model import Box
 from focusxl.text import in_one_line
 
@@ -162,6 +164,10 @@ def _named_inputs(filing: Filing, outline: Outline) -> dict[str, CellState]:
         inputs[fact_name(fact)] = Text("Yes" if answer else "No")
     for page in filing.nothing_to_report:
         inputs[nothing_name(page)] = Text(NOTHING_TO_REPORT)
+    # One that is not what was signed is not sealed anew.
+    for signature in (one for one in filing.signatures if one.is_intact):
+        for part, text in in_cells(signature)._asdict().items():
+            inputs[signature_name(signature.role, part)] = Text(text)
     return inputs
 
 

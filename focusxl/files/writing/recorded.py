@@ -45,6 +45,34 @@ class AuditedExplanation(_Record):
     answered: str | None
 
 
+class AuditedSignature(_Record):
+    """Who signed for the report, and whether that was for the inputs that were exported."""
+
+    role: str
+    name: str
+    at: datetime.datetime
+    inputs: str
+    counts: bool
+
+
+class AuditedChange(_Record):
+    """A box, or an answer, that is not what was filed before."""
+
+    box: str
+    page: str
+    label: str
+    old: str
+    new: str
+
+
+class AuditedAmendment(AuditedFile):
+    """The audit record of what is amended, and how and why it is amended."""
+
+    number: int
+    reason: str
+    changes: tuple[AuditedChange, ...]
+
+
 class AuditRecord(_Record):
     """The record of an export."""
 
@@ -53,8 +81,12 @@ class AuditRecord(_Record):
     exported_at: datetime.datetime
     number: int
     """The running number of the export for the firm and period in its folder."""
-    follows: AuditedFile | None
-    """The audit record of the export before; None for the first."""
+    follows: AuditedFile | None = None
+    """The audit record of the export before, of the same firm and period; None for the first."""
+    before: AuditedFile | None = None
+    """The newest record of the firm for another period in the folder, so that months chain, too."""
+    amends: AuditedAmendment | None = None
+    """What is amended; None for a report that is no amendment."""
     edition: str
     rules_sha256: str
     """SHA-256 of the form data."""
@@ -63,6 +95,9 @@ class AuditRecord(_Record):
     inputs_sha256: str
     """SHA-256 of the canonical inputs, which are in `inputs`."""
     inputs: str
+    filed: dict[str, str] = {}
+    """What each box that is filled in says, totals included, as in the upload files."""
+    signatures: tuple[AuditedSignature, ...] = ()
     facts: dict[str, bool]
     nothing_to_report: tuple[str, ...]
     """Ids of the pages with nothing to report."""
@@ -72,3 +107,8 @@ class AuditRecord(_Record):
     findings: tuple[AuditedFinding, ...]
     explanations: tuple[AuditedExplanation, ...]
     exported: tuple[AuditedFile, ...]
+
+    @property
+    def is_chained(self) -> bool:
+        """Whether it says what it follows; records of earlier versions say nothing of it."""
+        return "follows" in self.model_fields_set

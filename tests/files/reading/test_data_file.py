@@ -112,7 +112,7 @@ def test_a_fact_that_nobody_asks_for_is_left_out_and_noted(take: Take) -> None:
     assert (finding.id, finding.check_class) == ("FACT-05", "note")
     assert finding.message == (
         "Edition 2014 does not ask for the fact “swap_dealer”, so it was ignored. It asks for: "
-        "retail_forex."
+        "retail_forex, review_required."
     )
 
 

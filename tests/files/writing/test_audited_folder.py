@@ -222,7 +222,7 @@ def test_an_export_passed_over_by_the_one_after_is_named(folder: Path) -> None:
     recorded(3, follows=one)(folder)
     assert said(folder)[2] == (
         f"{STEM}-3: {NOT}: its record follows “{STEM}-1-audit.json”, though "
-        f"“{STEM}-2-audit.json” is there."
+        f"“{STEM}-2-audit.json” is there and follows it as well."
     )
 
 

@@ -19,11 +19,11 @@ from focusxl.checks import Result, check
 from focusxl.errors import NotExported
 from focusxl.files import Reading, read
 from focusxl.files.upload.rows import upload_rows
-from focusxl.files.writing.canonical_inputs import canonical_inputs
 from focusxl.files.writing.export import export
 from focusxl.files.writing.export_series import FILING
 from focusxl.files.writing.folder_lock import locked_folder
 from focusxl.files.writing.recorded import AuditRecord
+from focusxl.filings.canonical_inputs import canonical_inputs
 from focusxl.filings.computation import Computation, compute
 from focusxl.filings.filing import FilerExplanation
 from focusxl.forms.loader import load_edition

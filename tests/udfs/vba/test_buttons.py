@@ -71,6 +71,8 @@ LABELS = (
     "Explain this cell",
     "Paste into inputs",
     "Undo paste",
+    "Sign as preparer",
+    "Sign as reviewer",
     "Go to box",
     "Start",
     "Help",
@@ -142,6 +144,8 @@ def excel() -> ExcelApplication:
         ("ExplainThisCell", "explain_this_cell"),
         ("PasteIntoInputs", "paste_into_inputs"),
         ("UndoPaste", "undo_paste"),
+        ("SignAsPreparer", "sign_as_preparer"),
+        ("SignAsReviewer", "sign_as_reviewer"),
     ],
 )
 def test_a_button_runs_its_python_function(
@@ -303,6 +307,8 @@ def test_help_names_every_button_of_the_ribbon(excel: ExcelApplication) -> None:
         ("RibbonExplainThisCell", "explain_this_cell"),
         ("RibbonPasteIntoInputs", "paste_into_inputs"),
         ("RibbonUndoPaste", "undo_paste"),
+        ("RibbonSignAsPreparer", "sign_as_preparer"),
+        ("RibbonSignAsReviewer", "sign_as_reviewer"),
     ],
 )
 def test_a_button_of_the_ribbon_acts_on_the_workbook_in_front(

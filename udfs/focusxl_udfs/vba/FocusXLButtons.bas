@@ -38,6 +38,14 @@ Public Sub UndoPaste()
     RunCommand "undo_paste", OwnBook()
 End Sub
 
+Public Sub SignAsPreparer()
+    RunCommand "sign_as_preparer", OwnBook()
+End Sub
+
+Public Sub SignAsReviewer()
+    RunCommand "sign_as_reviewer", OwnBook()
+End Sub
+
 Public Sub GoToBox()
     AskForBox OwnBook()
 End Sub
@@ -130,6 +138,8 @@ Public Sub ShowHelp()
     text = text & vbLf & "Explain this cell: show what the selected total is made of."
     text = text & vbLf & "Paste into inputs: copied figures go into the yellow cells only."
     text = text & vbLf & "Undo paste: bring back what stood there before."
+    text = text & vbLf & "Sign as preparer: record that the preparer named on Start signs for the inputs."
+    text = text & vbLf & "Sign as reviewer: the same for the reviewer."
     text = text & vbLf & "Go to box: jump to a box by its number."
     text = text & vbLf & "Start: show the first sheet, which says what to do next."
     text = text & vbLf & vbLf & "If nothing answers, type focusxl doctor and the name of the workbook in a terminal."

@@ -114,6 +114,24 @@ GROUPS: Mapping[str, tuple[Command, ...]] = {
             "Put back what stood in the cells before the last Paste into inputs.",
         ),
     ),
+    "Sign": (
+        Command(
+            "SignAsPreparer",
+            "Sign as preparer",
+            "A",
+            "DataValidation",
+            _python("sign_as_preparer"),
+            "Record that the preparer named on Start signs for the inputs as they are now.",
+        ),
+        Command(
+            "SignAsReviewer",
+            "Sign as reviewer",
+            "W",
+            "Spelling",
+            _python("sign_as_reviewer"),
+            "Record that the reviewer named on Start signs for the inputs as they are now.",
+        ),
+    ),
     "Find": (
         Command(
             "GoToBox",

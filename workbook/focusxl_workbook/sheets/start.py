@@ -1,4 +1,4 @@
-"""The sheet Start: whose report, how far along, what next, is Python there; and the five steps."""
+"""The sheet Start: whose report, how far along, what next, is Python there; and the six steps."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from focusxl_workbook.sheets.start_counts import LiveCounts, write_buttons, writ
 from focusxl_workbook.sheets.start_head import write_about, write_head
 from focusxl_workbook.sheets.start_pages import write_kind_of_firm, write_pages, write_progress
 from focusxl_workbook.sheets.start_parts import FIRST, LAST, LINK, MIDDLE, SHEET, Start
+from focusxl_workbook.sheets.start_sign_off import write_sign_off
 from focusxl_workbook.sheets.start_verdict import write_last_validation, write_word
 
 __all__ = ["ABSENT_CELL", "SHEET", "LiveState", "write_start_sheet"]
@@ -80,7 +81,8 @@ def write_start_sheet(start: Start, live: LiveState) -> None:
         "Write why what must be explained is right, beside each check that says EXPLAIN.",
     )
     row = _write_links(start, row) + 1
-    row = start.section(row, "Step 5: export", _EXPORT[start.flavour]) + 1
+    row = write_sign_off(start, row)
+    row = start.section(row, "Step 6: export", _EXPORT[start.flavour]) + 1
     breaks.append(row)
     row = write_amounts(start, row, live.amounts)
     row = write_about(start, row)

@@ -7,6 +7,7 @@ total; how a value was written (with commas, as text, in which cell) makes no di
 from __future__ import annotations
 
 import datetime
+import hashlib
 import json
 from collections.abc import Mapping
 from decimal import Decimal
@@ -35,6 +36,11 @@ def canonical_inputs(filing: Filing) -> str:
         pages = sorted(filing.nothing_to_report)
         parts["nothing_to_report"] = json.dumps(pages, separators=(",", ":"))
     return _object(parts)
+
+
+def inputs_sha256(filing: Filing) -> str:
+    """Give the SHA-256 of the canonical inputs, in hexadecimal digits: what a signature is over."""
+    return hashlib.sha256(canonical_inputs(filing).encode()).hexdigest()
 
 
 def _object(written: Mapping[str, str]) -> str:
