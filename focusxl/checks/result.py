@@ -8,11 +8,13 @@ from typing import Literal
 
 from focusxl.amounts import exactly
 from focusxl.checks.boxes import check_boxes
+from focusxl.checks.comparison import check_comparison
 from focusxl.checks.completeness import Coverage, check_completeness, coverage_of
 from focusxl.checks.edits import check_edits
 from focusxl.checks.facts import check_facts
 from focusxl.checks.filer_explanations import with_explanation
 from focusxl.checks.finding import CLASS_ORDER, Finding
+from focusxl.checks.history import check_history
 from focusxl.checks.pages import check_pages
 from focusxl.checks.totals import check_totals
 from focusxl.filings.computation import Computation
@@ -138,6 +140,8 @@ def check(computation: Computation, from_reading: Iterable[Finding] = ()) -> Res
         *check_facts(computation),
         *check_pages(computation),
         *check_completeness(computation),
+        *check_comparison(computation),
+        *check_history(computation),
     )
     order = computation.filing.edition.order
 

@@ -5,22 +5,25 @@ Numbers are read as decimals from their digits. A null stands for a blank box.
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from focusxl.amounts import cell_state
+from focusxl.amounts import Text, cell_state
 from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
 from focusxl.errors import UnknownEdition, Unreadable
 from focusxl.files.openxml.shared_texts import LONGEST_TEXT
 from focusxl.files.openxml.source import LARGEST_TEXT, Source, read_source
+from focusxl.files.reading.prior import read_prior
 from focusxl.files.stored.entries import MOST_ROWS, Given, gather_entries
 from focusxl.files.stored.reading import Reading
-from focusxl.filings.filing import FilerExplanation, Filing
+from focusxl.filings.filing import FilerExplanation, Filing, read_date
 from focusxl.forms.edition import Edition
 from focusxl.forms.loader import load_edition
 from focusxl.text import in_one_line
@@ -33,6 +36,9 @@ _KINDS = {
     "explanations": "must be text, or an object of “text” and “answered”",
     "facts": "must be true or false",
     "nothing_to_report": "must be the id of a page",
+    "prior": "must be a number, text, true, false or null",
+    "comparison": "must be a number, 0 or more",
+    "history": "must be a number",
 }
 
 
@@ -43,6 +49,17 @@ class _Explanation(BaseModel):
     answered: str | None = None
 
 
+_Limit = Annotated[Decimal, Field(ge=0)]
+
+
+class _Comparison(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    amount: _Limit | None = None
+    percent: _Limit | None = None
+    note_amount: _Limit | None = None
+
+
 class _DataFile(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -51,6 +68,9 @@ class _DataFile(BaseModel):
     explanations: dict[str, str | _Explanation] = {}
     facts: dict[str, bool] = {}
     nothing_to_report: list[str] = []
+    prior: dict[str, Decimal | bool | str | None] = {}
+    comparison: _Comparison = _Comparison()
+    history: dict[str, dict[str, Decimal]] = {}
 
 
 class _Object(dict[str, object]):
@@ -173,7 +193,9 @@ def _schema_message(kind: str, at: tuple[int | str, ...]) -> str:
     if kind == "extra_forbidden":
         return (
             f"has an unknown key “{names[-1]}”; a data file has “edition”, “boxes”, "
-            "“explanations”, “facts” and “nothing_to_report”."
+            "“explanations”, “facts”, “nothing_to_report”, “prior”, “comparison” and “history”."
+            if len(names) == 1
+            else f"has an unknown key “{names[-1]}” under “{names[0]}”; correct its name."
         )
     if names[0] == "nothing_to_report" and len(names) == 1:
         return "cannot be used: “nothing_to_report” must be a list of pages."
@@ -197,8 +219,41 @@ def _reading(source: Source, edition: Edition, data: _DataFile, raw: _Object) ->
         for check, answer in data.explanations.items()
     }
     declared, strange = _known_pages(edition, data.nothing_to_report)
-    filing = Filing(edition, entries, facts, explanations, nothing_to_report=declared)
-    return Reading(filing, (*findings, *unknown, *strange), "data", source.sha256)
+    before = read_prior(
+        edition,
+        {box: cell_state(_checked_value(box, value)) for box, value in data.prior.items()},
+        ", under “prior” in the data file",
+    )
+    limits = {
+        name: limit for name, limit in data.comparison.model_dump().items() if limit is not None
+    }
+    filing = Filing(
+        edition,
+        entries,
+        facts,
+        explanations,
+        nothing_to_report=declared,
+        prior=before.amounts,
+        prior_end=before.ends,
+        history=_history(data.history),
+        limits=limits,
+    )
+    noticed = (*findings, *unknown, *strange, *before.findings)
+    return Reading(filing, noticed, "data", source.sha256)
+
+
+def _history(given: Mapping[str, Mapping[str, Decimal]]) -> dict[datetime.date, dict[str, Decimal]]:
+    """Give the amounts of earlier periods by their ends."""
+    history: dict[datetime.date, dict[str, Decimal]] = {}
+    for written, amounts in given.items():
+        day = read_date(Text(written))
+        if day is None:
+            raise _Refusal(
+                f"cannot be used: “{in_one_line(written, 40)}” under “history” is not the day on "
+                "which a period ended; write it as YYYY-MM-DD."
+            )
+        history[day] = dict(amounts)
+    return history
 
 
 def _known_pages(edition: Edition, named: Sequence[str]) -> tuple[frozenset[str], list[Finding]]:
