@@ -55,6 +55,8 @@ class KeyAmount(FormData):
 
     box: str
     label: str
+    chart: str | None = None
+    """The title of the chart that it stands in."""
 
 
 class DailyReserve(FormData):

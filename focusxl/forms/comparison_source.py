@@ -45,6 +45,7 @@ class KeyAmount(Source):
 
     box: BoxNumber
     label: Annotated[str, Field(max_length=40)]
+    chart: str | None = None
 
 
 class History(Source):

@@ -36,10 +36,11 @@ from focusxl_udfs.vba.project import macro_enabled
 from focusxl_udfs.worksheet.catalogue import WorksheetFunction
 from focusxl_workbook.sheets import checks as checks_sheet
 from focusxl_workbook.sheets import findings as findings_sheet
-from focusxl_workbook.sheets import fingerprint_sheet
+from focusxl_workbook.sheets import fingerprint_sheet, history_sheet, prior_sheet
 from focusxl_workbook.sheets import start as start_sheet
 from focusxl_workbook.sheets.cell_styles import with_cell_styles
 from focusxl_workbook.sheets.check_rows import sheet_rules
+from focusxl_workbook.sheets.compared_with import ComparedWith
 from focusxl_workbook.sheets.finding_marks import mark_blocked_boxes, mark_formula
 from focusxl_workbook.sheets.fingerprint import fingerprint
 from focusxl_workbook.sheets.hints import shown_again, validation
@@ -161,8 +162,11 @@ class _Builder:
         drawn = [(page, self._sheet(page.page.sheet)) for page in self.pages]
         checks = self._sheet(checks_sheet.SHEET)
         findings = self._sheet(findings_sheet.SHEET) if self.flavour == "udf" else None
+        compared = ComparedWith(self.book, self.styles, self.computation, self.pages)
+        prior, history = self._sheet(prior_sheet.SHEET), self._sheet(history_sheet.SHEET)
         fingerprints = self._sheet(fingerprint_sheet.SHEET)
         watched = watched_cells(self.computation, self.pages, self.rules)
+        watched += compared.watched()
         start_sheet.write_start_sheet(
             Start(self.book, self._writer(start), self.styles, self.edition, self.flavour),
             start_sheet.LiveState(
@@ -178,6 +182,7 @@ class _Builder:
         for page, sheet in drawn:
             writer = self._writer(sheet)
             draw_page(sheet, page, self.styles, self._drawer(page, writer))
+            compared.write_beside(writer, page)
             if self.flavour == "udf":
                 mark_blocked_boxes(sheet, page, self.styles)
             write_navigation(sheet, page, self.pages, self.styles)
@@ -192,6 +197,9 @@ class _Builder:
             self.rules,
             self.places,
         )
+        compared.write_sheets(self._writer(prior), self._writer(history))
+        for sheet in (prior, history):
+            sheet.protect("", {**_PROTECTION, "autofilter": True})
         self._name_absent_boxes()
         checks.protect("", {**_PROTECTION, "autofilter": True})
         start.protect("", _PROTECTION)

@@ -40,6 +40,7 @@ from focusxl.files.template.names import (
     nothing_name,
 )
 from focusxl.files.workbook_checks.box_numbers import check_printed_numbers, check_questions
+from focusxl.files.writing.filling_comparison import comparison_inputs
 from focusxl.filings.filing import NOTHING_TO_REPORT, Filing, Place
 from focusxl.forms.model import Box
 from focusxl.text import in_one_line
@@ -86,6 +87,9 @@ def fill_workbook(workbook: bytes, filing: Filing, stored: StoredValues) -> byte
             )
         _put(inputs, target.place, _for_format(boxes.get(name), state, target.place, cells))
     for place, state in _explanations(filing, targets, cells).items():
+        _put(inputs, place, state)
+    compared = comparison_inputs(filing, targets, cells, from_1904=outline.from_1904)
+    for place, state in compared.items():
         _put(inputs, place, state)
     for name in (LAST_VALIDATION, NEXT_STEP):
         # The last validation was of other inputs.

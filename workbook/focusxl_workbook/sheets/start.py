@@ -11,6 +11,7 @@ from focusxl.files.template.names import Flavour, fact_name, nothing_name
 from focusxl.filings.filing import NOTHING_TO_REPORT
 from focusxl.forms.model import Page
 from focusxl.text import quoted
+from focusxl_workbook.sheets.start_comparison import write_comparison
 from focusxl_workbook.sheets.start_counts import LiveCounts, write_buttons, write_live_counts
 from focusxl_workbook.sheets.start_parts import FIRST, LAST, MIDDLE, SHEET, Start
 from focusxl_workbook.sheets.start_verdict import write_last_validation, write_word
@@ -71,6 +72,7 @@ def write_start_sheet(start: Start, live: LiveState, pages: Sequence[Page]) -> N
     row = write_last_validation(start, row, live.fingerprint_formula, live.fingerprint)
     row = write_live_counts(start, row, live.counts, live.checks)
     row = _write_facts(start, row)
+    row = write_comparison(start, row)
     row = write_pages(start, row, pages)
     set_up_paper(sheet)
     sheet.print_area(0, 0, row - 1, LAST)
