@@ -8,10 +8,11 @@ from decimal import Decimal
 from focusxl.amounts import show
 from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
-from focusxl.filings.comparison import Move, moves, still_the_same
+from focusxl.filings.comparison import Move, moves, pages_without_amounts, still_the_same
 from focusxl.filings.computation import Computation
-from focusxl.filings.filing import Filing
+from focusxl.filings.filing import Filing, Place
 from focusxl.forms.comparison import comparison_data
+from focusxl.forms.model import Page
 
 _BLANK = "blank"
 
@@ -31,8 +32,36 @@ def check_comparison(computation: Computation) -> Iterator[Finding]:
             expected=f"{filing.prior_end:%m/%d/%Y}",
         )
     yield from _same_amounts(computation)
+    if filing.whole:
+        yield from _blank_pages(computation)
     for move in moves(computation):
         yield _moved(filing, move)
+
+
+def _blank_pages(computation: Computation) -> Iterator[Finding]:
+    """Find pages on which the texts of the period before stayed, and no amount is entered."""
+    filing = computation.filing
+    for page, count in pages_without_amounts(computation):
+        nothing = ", or clear the page and say on Start that there is nothing to report on it"
+        yield general_finding(
+            "VAR-BLANK",
+            place=_first_place(filing, page),
+            reported=page.sheet,
+            expected=f"{count} amounts",
+            page=page.title,
+            count=str(count),
+            before=before(filing),
+            way_out="" if page.always_reported else nothing,
+        )
+
+
+def _first_place(filing: Filing, page: Page) -> Place:
+    """Give the first cell of a page into which an amount goes."""
+    return next(
+        filing.place_of(placed.box.number)
+        for placed in filing.edition.defined_on(page)
+        if placed.box.kind == "input"
+    )
 
 
 def before(filing: Filing) -> str:

@@ -273,6 +273,39 @@ GROUPS: Mapping[str, tuple[Command, ...]] = {
             ),
             examples=("focusxl upgrade may.xlsm -o may-upgraded.xlsm",),
         ),
+        Command(
+            "roll",
+            "focusxl_workbook.roll:roll",
+            "Begin the next period's workbook from this one's.",
+            (
+                _argument("book", metavar="BOOK", type=Path, help="The workbook of this period."),
+                _argument(
+                    "--to",
+                    metavar="MM/DD/YYYY",
+                    required=True,
+                    help="The end of the next period.",
+                ),
+                _argument(
+                    "-o",
+                    "--out",
+                    metavar="OUT",
+                    type=Path,
+                    help="The workbook to make; beside BOOK, with the new date, if left out.",
+                ),
+                _argument(
+                    "--edition",
+                    metavar=_EDITIONS,
+                    help="Edition of the form; BOOK's if left out, while it is in force.",
+                ),
+            ),
+            more=(
+                "Cover, names, marks, targets and answers about the firm are carried, dates are "
+                "advanced, and this period's amounts become the prior period, beside each page. "
+                "Explanations are carried and asked for again. BOOK stays as it is; where "
+                "something in it cannot be read, nothing is written.",
+            ),
+            examples=("focusxl roll march.xlsm --to 04/30/2026 -o april.xlsm",),
+        ),
     ),
     "To check it": (
         Command(

@@ -99,6 +99,7 @@ class _Comparison:
         self.months = self._months()
         to_date = comparison_data().year_to_date.lines_of(self.edition) if self.months else ()
         self.to_date = frozenset(to_date)
+        self.blank = {page.id for page, _ in pages_without_amounts(computation)}
         self.unexplained = dict(computation.amounts)
         """Amounts without the moves that must be explained, as totals would have come out."""
         self.calm = dict(computation.amounts)
@@ -187,7 +188,7 @@ class _Comparison:
         filing = self.computation.filing
         if page.id in filing.nothing_to_report:
             return True
-        if not any(one is page for one in filing.filled):
+        if not _has_amounts(self.computation, page):
             return False
         return filing.whole or self._covers(self.computation.amounts.keys(), filing.prior, page)
 
@@ -206,6 +207,9 @@ class _Comparison:
         calm = self._computed(box, self.calm)
         prior, now = self._sides(box)
         move = None if prior is None or now is None else self._judged(box, prior, now)
+        if self.edition.boxes[number].home.id in self.blank:
+            # A page without amounts is told as such.
+            move = None
         if move is None or prior is None:
             _put(self.unexplained, number, unexplained)
             _put(self.calm, number, calm)
@@ -254,6 +258,37 @@ class _Comparison:
             formula = self.edition.box(number).formula
             waiting += formula.boxes if formula else ()
         return max(found, key=found.__getitem__) if found else None
+
+
+def _has_amounts(computation: Computation, page: Page) -> bool:
+    """Tell whether an amount is entered on a page that a report rolled forward does not bring."""
+    data = comparison_data()
+    brought = {*data.carried, data.year_to_date.months}
+    return any(
+        placed.box.number in computation.amounts
+        for placed in computation.filing.edition.defined_on(page)
+        if placed.box.is_amount
+        and computation.filing.is_entered(placed.box.number)
+        and placed.box.number not in brought
+    )
+
+
+def pages_without_amounts(computation: Computation) -> Iterator[tuple[Page, int]]:
+    """Give the pages whose texts stayed and whose amounts did not: how many there were before."""
+    filing = computation.filing
+    for page in filing.filled:
+        excluded = any(one is page for one in computation.scope.excluded)
+        if excluded or page.id in filing.nothing_to_report or _has_amounts(computation, page):
+            continue
+        before = sum(
+            bool(filing.prior.get(placed.box.number))
+            for placed in filing.edition.defined_on(page)
+            if placed.box.formula is None
+            and is_money(placed.box)
+            and placed.box.number not in comparison_data().carried
+        )
+        if before:
+            yield page, before
 
 
 def _put(amounts: dict[str, Decimal], number: str, amount: Decimal | None) -> None:

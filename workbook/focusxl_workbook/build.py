@@ -32,7 +32,6 @@ from focusxl.filings.filing import Filing
 from focusxl.forms.edition import Edition
 from focusxl.forms.model import Box, Page
 from focusxl_udfs.vba.package import keep_stored_values
-from focusxl_udfs.vba.project import macro_enabled
 from focusxl_udfs.worksheet.catalogue import WorksheetFunction
 from focusxl_workbook.sheets import checks as checks_sheet
 from focusxl_workbook.sheets import findings as findings_sheet
@@ -55,6 +54,7 @@ from focusxl_workbook.sheets.sheet_writer import (
 from focusxl_workbook.sheets.start_counts import LiveCounts
 from focusxl_workbook.sheets.start_parts import Start
 from focusxl_workbook.sheets.watched_cells import watched_cells
+from focusxl_workbook.unwritten import UnwrittenWorkbook
 
 _CREATED = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 """A fixed date, since two builds of the same template must give the same file."""
@@ -102,18 +102,20 @@ def build_template(
     content = with_cell_styles(buffer.getvalue(), builder.styles.cell_styles())
     content = keep_stored_values(content)
     if flavour == "udf":
+        from focusxl_udfs.vba.project import macro_enabled
+
         content = macro_enabled(content, functions)
     return Template(content, builder.stored_values)
 
 
 def values_shown(filing: Filing, flavour: Flavour, form_pages: Sequence[Page]) -> StoredValues:
     """Give the value beside each formula of a template of these pages, for a filing."""
-    book = Workbook(io.BytesIO(), book_options())
+    book = UnwrittenWorkbook()
     return _built(book, filing.edition, flavour, "", filing, form_pages).stored_values
 
 
 def _built(
-    book: Workbook,
+    book: Workbook | UnwrittenWorkbook,
     edition: Edition,
     flavour: Flavour,
     interpreter: str,
@@ -132,7 +134,7 @@ class _Builder:
 
     def __init__(
         self,
-        book: Workbook,
+        book: Workbook | UnwrittenWorkbook,
         styles: Styles,
         computation: Computation,
         flavour: Flavour,

@@ -37,7 +37,7 @@ def upgrade(book: Path, out: Path) -> int:
     before = contents(book.read_bytes(), book.name)
     if before.flavour != flavour:
         raise CommandError(f"{out.name} must end in {SUFFIX[before.flavour]}, like {book.name}.")
-    _stop_at_obstacles(book, reading)
+    stop_at_obstacles(book, reading)
     try:
         with at_work(f"Making {out.name}"):
             content = carried_over(reading.filing, flavour)
@@ -71,7 +71,7 @@ def _flavour(out: Path) -> Flavour:
     raise CommandError(f"{out.name} must end in {' or '.join(SUFFIX.values())}.")
 
 
-def _stop_at_obstacles(book: Path, reading: Reading) -> None:
+def stop_at_obstacles(book: Path, reading: Reading) -> None:
     """End the command where something that was entered would be lost or misread."""
     carried = reading.replaced(
         findings=tuple(one for one in reading.findings if not one.id.startswith(_OF_MACROS)),
