@@ -403,6 +403,29 @@ GROUPS: Mapping[str, tuple[Command, ...]] = {
             ),
             examples=("focusxl audit out",),
         ),
+        Command(
+            "history",
+            "focusxl.cli.history:history",
+            "Line up the key amounts of what was exported.",
+            (
+                _argument("folder", metavar="DIR", type=Path, help="Folder that was exported to."),
+                _output("the periods", "table", "json", "csv"),
+                _argument(
+                    "-o",
+                    "--out",
+                    metavar="OUT",
+                    type=Path,
+                    help="A file to make in place of printing: .csv, or .xlsx with charts.",
+                ),
+            ),
+            more=(
+                "The amounts come from the audit records; of several exports for a period the "
+                "last counts. Months that are missing are named.",
+                "Exit status: 0 done, 1 done, but a record or a file beside it is not as it was "
+                "exported, 2 the folder has no record.",
+            ),
+            examples=("focusxl history out", "focusxl history out -o history.xlsx"),
+        ),
     ),
 }
 """All commands, in the order of their use."""

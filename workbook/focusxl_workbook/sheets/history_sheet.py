@@ -15,6 +15,7 @@ from focusxl.files.pages.drawing import set_up_list
 from focusxl.files.pages.styles import AMOUNT_FORMAT, DATE_FORMAT, Styles
 from focusxl.files.template.comparison_names import HISTORY_ENDS, HISTORY_SHEET, history_name
 from focusxl.files.template.names import box_name
+from focusxl.files.writing.history_book import insert_charts
 from focusxl.filings.computation import Computation
 from focusxl.filings.filing import Filing
 from focusxl.forms.comparison import KeyAmount, comparison_data
@@ -25,8 +26,6 @@ from focusxl_workbook.sheets.sheet_writer import SheetWriter, StoredValue, store
 SHEET = HISTORY_SHEET
 FIRST_ROW = 5
 _ENDS = 0
-_COLOURS = ("#2F75B5", "#C65911", "#548235", "#7030A0", "#BF8F00", "#008080")
-_CHART_SIZE = {"width": 620, "height": 300}
 
 
 def rows_of(filing: Filing) -> list[tuple[int, datetime.date]]:
@@ -76,7 +75,7 @@ def write_history_sheet(
     for column, one in enumerate(listed, start=1):
         area = absolute_area(SHEET, FIRST_ROW, column, last, column)
         workbook.define_name(history_name(one.box), area)
-    _write_charts(workbook, writer, listed, now)
+    insert_charts(workbook, sheet, SHEET, listed, (FIRST_ROW, now), now + 2)
     sheet.freeze_panes(FIRST_ROW, 1)
     set_up_list(sheet, FIRST_ROW - 1)
     sheet.fit_to_pages(1, 0)
@@ -100,51 +99,6 @@ def _write_now(
         name = box_name(one.box)
         value: StoredValue = stored(computation.amounts.get(one.box))
         writer.formula(row, column, f'=IF({name}="","",{name})', amount, value)
-
-
-def _write_charts(
-    workbook: Workbook, writer: SheetWriter, listed: Sequence[KeyAmount], last: int
-) -> None:
-    """Draw what is charted together side by side, below the table."""
-    charts: dict[str, list[tuple[int, KeyAmount]]] = {}
-    for column, one in enumerate(listed, start=1):
-        if one.chart:
-            charts.setdefault(one.chart, []).append((column, one))
-    for place, (title, series) in enumerate(charts.items()):
-        chart = workbook.add_chart({"type": "column"})
-        for colour, (column, one) in zip(_COLOURS, series, strict=False):
-            chart.add_series(
-                {
-                    "name": one.label,
-                    "categories": absolute_area(SHEET, FIRST_ROW, _ENDS, last, _ENDS),
-                    "values": absolute_area(SHEET, FIRST_ROW, column, last, column),
-                    "fill": {"color": colour},
-                    "gap": 60,
-                }
-            )
-        font = {"name": "Arial", "size": 9}
-        chart.set_title({"name": title, "name_font": {"name": "Arial", "size": 11}})
-        chart.set_x_axis(
-            {
-                "num_format": "mmm yy",
-                "num_font": {**font, "rotation": -45},
-                "text_axis": True,
-                "label_position": "low",
-            }
-        )
-        chart.set_y_axis(
-            {
-                "num_format": "#,##0,,",
-                "name": "$ millions",
-                "name_font": font,
-                "num_font": font,
-                "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},
-            }
-        )
-        chart.set_legend({"position": "bottom", "font": font})
-        chart.set_size(_CHART_SIZE)
-        column = place * 6
-        writer.worksheet.insert_chart(last + 2, column, chart, {"object_position": 2})
 
 
 def watched_history(filing: Filing) -> Iterator[Watched]:
