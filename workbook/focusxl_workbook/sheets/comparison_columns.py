@@ -6,6 +6,7 @@ columns of its own.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -52,10 +53,10 @@ def write_comparison_columns(
         return
     first = page.last_printed_column + 1
     places = _places(compared)
-    for place, column in enumerate(dict.fromkeys(places.values())):
-        heading = _heading(page, column) if len(set(places.values())) > 1 else ""
+    order = {column: place for place, column in enumerate(_in_order(page, compared, places))}
+    for column, place in order.items():
+        heading = _heading(page, column, max(order)) if len(order) > 1 else ""
         _write_headings(writer, styles, first + place * _COLUMNS, heading)
-    order = {column: place for place, column in enumerate(dict.fromkeys(places.values()))}
     columns = _Columns(writer, styles, computation, prior_cells)
     for cell in compared:
         columns.write(cell, first + order[places[cell.column]] * _COLUMNS)
@@ -83,14 +84,26 @@ def _places(cells: Sequence[PageCell]) -> Mapping[int, int]:
     return {column: column for column in columns}
 
 
-def _heading(page: LaidOutPage, column: int) -> str:
-    """Give the heading of a column of amounts, or the letters of the column."""
+def _in_order(page: LaidOutPage, cells: Sequence[PageCell], places: Mapping[int, int]) -> list[int]:
+    """Give the columns of amounts in the order in which they are compared.
+
+    That of most amounts stands next to the form; those of a table stand as in the table.
+    """
+    columns = list(dict.fromkeys(places.values()))
+    if page.is_landscape:
+        return columns
+    count = Counter(places[cell.column] for cell in cells)
+    return sorted(columns, key=lambda column: -count[column])
+
+
+def _heading(page: LaidOutPage, column: int, last: int) -> str:
+    """Give the heading of a column of amounts; without one, the outer column has none."""
     for cell in page.cells:
         if cell.role == "screen_heading" and cell.column <= column <= (cell.until or cell.column):
             text = " ".join(cell.text.split())
             short = text[: _LONGEST_HEADING - 1].rstrip()
             return text if len(text) <= _LONGEST_HEADING else f"{short}…"
-    return f"Column {cell_address(0, column).rstrip('1')}"
+    return "" if column == last else "Inner column"
 
 
 def _write_headings(writer: SheetWriter, styles: Styles, first: int, heading: str) -> None:

@@ -55,7 +55,7 @@ def write_history_sheet(
     look: dict[str, Any] = {"bold": True, "bottom": 2, "bg_color": "#E8EDF5", "text_wrap": True}
     sheet.set_column(_ENDS, _ENDS, 13)
     sheet.set_column(1, len(listed), 15.5)
-    sheet.set_row(FIRST_ROW - 1, 42)
+    sheet.set_row(FIRST_ROW - 1, 54)
     sheet.write_string(FIRST_ROW - 1, _ENDS, "Period ended on", styles.custom(look))
     date = {"num_format": DATE_FORMAT, "align": "left"}
     open_date = styles.styled("Input", {**date, "locked": False})

@@ -31,7 +31,8 @@ SHEET = PRIOR_SHEET
 _FIRST_ROW = 6
 _END_ROW = 3
 _BOX, _AMOUNT = 0, 3
-_HEADINGS = (("Box", 9), ("Page", 26), ("Line", 78), ("Prior period", 19))
+_HEADINGS = (("Box", 9), ("Page", 26), ("Line", 66), ("Prior period", 19))
+_LONGEST_LINE, _END_OF_LINE = 72, 30
 _SUMS = ((99_991, 7_919, 9_973), (99_989, 104_729, 9_967))
 """For each of two sums over the amounts: what remains of them, and the weights of the rows."""
 
@@ -89,7 +90,8 @@ def write_prior_sheet(
         sheet.write_string(row, _BOX, box.number, number)
         sheet.write_string(row, 1, page, plain)
         placed = edition.boxes[box.number]
-        sheet.write_string(row, 2, f"{placed.item} {placed.label}".strip(), plain)
+        line = _shortened(f"{placed.item} {placed.label}".strip())
+        sheet.write_string(row, 2, line, plain)
         is_whole = box.unit in ("dollars", "thousands", "count")
         code = AMOUNT_FORMAT if is_whole else HUNDREDTHS_FORMAT
         look = {"locked": False, "align": "right", "num_format": code}
@@ -109,6 +111,14 @@ def write_prior_sheet(
     sheet.freeze_panes(_FIRST_ROW, 1)
     sheet.autofilter(_FIRST_ROW - 1, 0, last, _AMOUNT)
     set_up_list(sheet, _FIRST_ROW - 1)
+
+
+def _shortened(line: str) -> str:
+    """Cut a line in its middle where it is too long: what tells it from others is at its end."""
+    if len(line) <= _LONGEST_LINE:
+        return line
+    first = line[: _LONGEST_LINE - _END_OF_LINE - 3].rstrip(" ,")
+    return f"{first} … {line[-_END_OF_LINE:].lstrip(' ,')}"
 
 
 def watched_prior(filing: Filing, boxes: Sequence[tuple[str, Box]]) -> Iterator[Watched]:
