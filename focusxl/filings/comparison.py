@@ -281,7 +281,7 @@ def pages_without_amounts(computation: Computation) -> Iterator[tuple[Page, int]
         if excluded or page.id in filing.nothing_to_report or _has_amounts(computation, page):
             continue
         before = sum(
-            bool(filing.prior.get(placed.box.number))
+            placed.box.number in filing.prior
             for placed in filing.edition.defined_on(page)
             if placed.box.formula is None
             and is_money(placed.box)
