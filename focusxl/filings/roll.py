@@ -64,8 +64,15 @@ def rolled(
     statement = _statement_begins(before, begins, ends)
     entries = dict(_carried(before))
     explanations, dropped = _explanations(before, ended)
-    kept = before.replaced(
-        entries=entries, explanations=explanations, nothing_to_report=frozenset(), lost=frozenset()
+    # Only what is named here goes on: whatever else a report holds is of its own period.
+    kept = Filing(
+        before.edition,
+        entries,
+        before.facts,
+        explanations,
+        absent=before.absent,
+        whole=True,
+        limits=before.limits,
     )
     move = moved(kept, edition, absent)
     dates = _dates(edition, begins, ends, statement)

@@ -1,15 +1,12 @@
-"""A workbook that is laid out and not written, where only the values of its formulas are wanted.
-
-It takes the place of XlsxWriter's, whose preparation of each cell is most of the work.
-"""
+"""A workbook of which nothing is written: the values of its formulas alone are wanted."""
 
 from __future__ import annotations
 
 from typing import Any
 
 
-class _Ignored:
-    """A part of a workbook that takes every call and gives itself."""
+class _Unwritten:
+    """A part of a workbook, such as a chart, that takes every call and gives itself."""
 
     def __getattr__(self, _: str) -> Any:
         return self
@@ -18,25 +15,29 @@ class _Ignored:
         return self
 
 
-class _Sheet(_Ignored):
+class UnwrittenSheet(_Unwritten):
+    """A sheet on which every way of writing does nothing."""
+
     def __init__(self, name: str) -> None:
         self._name = name
 
     def get_name(self) -> str:
+        """Give the name of the sheet."""
         return self._name
 
 
-class UnwrittenWorkbook(_Ignored):
-    """A workbook whose sheets have names, and into which nothing is written."""
+class UnwrittenBook(_Unwritten):
+    """A workbook that takes what is written into it, and keeps none of it."""
 
     def __init__(self) -> None:
-        self._sheets: list[_Sheet] = []
+        self._sheets: list[UnwrittenSheet] = []
 
-    def add_worksheet(self, name: str) -> Any:
+    def add_worksheet(self, name: str) -> UnwrittenSheet:
         """Add a sheet."""
-        self._sheets.append(_Sheet(name))
-        return self._sheets[-1]
+        sheet = UnwrittenSheet(name)
+        self._sheets.append(sheet)
+        return sheet
 
-    def worksheets(self) -> list[_Sheet]:
-        """Give the sheets in their order."""
+    def worksheets(self) -> list[UnwrittenSheet]:
+        """Give the sheets."""
         return self._sheets
