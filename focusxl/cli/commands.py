@@ -282,8 +282,7 @@ GROUPS: Mapping[str, tuple[Command, ...]] = {
                 _argument(
                     "--to",
                     metavar="MM/DD/YYYY",
-                    required=True,
-                    help="The end of the next period.",
+                    help="The end of the next period; if left out, it is as long as this one.",
                 ),
                 _argument(
                     "-o",

@@ -19,7 +19,7 @@ from focusxl.cli.terminal import say
 from focusxl.text import guarded, in_one_line
 
 if TYPE_CHECKING:
-    from focusxl.files.history import History, Period
+    from focusxl.files.writing.history import History, Period
 
 Output = Literal["table", "json", "csv"]
 
@@ -29,7 +29,7 @@ _WIDEST = 200
 
 def history(folder: Path, output: Output, out: Path | None) -> int:
     """Print the key amounts of every period exported into a folder, or write them as a file."""
-    from focusxl.files.history import history_of
+    from focusxl.files.writing.history import history_of
 
     if out is not None and out.suffix.lower() not in (".csv", ".xlsx"):
         raise CommandError(f"{out.name} must end in .csv, or in .xlsx for a workbook with charts.")
@@ -74,7 +74,7 @@ def _write(found: History, out: Path) -> None:
 
 
 def _record(found: History) -> dict[str, object]:
-    from focusxl.files.history import gaps
+    from focusxl.files.writing.history import gaps
 
     return {
         "periods": [
@@ -95,7 +95,7 @@ def _record(found: History) -> dict[str, object]:
 
 
 def _as_csv(found: History) -> str:
-    from focusxl.files.history import rows
+    from focusxl.files.writing.history import rows
 
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -106,7 +106,7 @@ def _as_csv(found: History) -> str:
 
 def _table(periods: Sequence[Period]) -> Iterator[str]:
     """Write the table of a firm, in as many parts as fit side by side on the terminal."""
-    from focusxl.files.history import listed_amounts
+    from focusxl.files.writing.history import listed_amounts
 
     yield f"{periods[-1].name} (firm {periods[-1].firm}), in dollars"
     columns = min(shutil.get_terminal_size((80, 24)).columns, _WIDEST)
@@ -127,7 +127,7 @@ def _table(periods: Sequence[Period]) -> Iterator[str]:
 
 
 def _missing(periods: Sequence[Period]) -> Iterator[str]:
-    from focusxl.files.history import gaps
+    from focusxl.files.writing.history import gaps
 
     missing = ", ".join(f"{day:%m/%d/%Y}" for day in gaps(periods))
     yield f"Missing between them: {missing}." if missing else "No period between them is missing."

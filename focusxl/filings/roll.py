@@ -179,6 +179,16 @@ def _begins(filing: Filing, ended: datetime.date, ends: datetime.date) -> dateti
     return max(after, datetime.date(first // 12, first % 12 + 1, 1))
 
 
+def next_end(filing: Filing, ended: datetime.date) -> datetime.date:
+    """Give the end of the period that follows and is as long; of the next month, in doubt."""
+    after = ended + datetime.timedelta(days=1)
+    began = _cover_begins(filing)
+    whole = began is not None and began.day == 1 and is_month_end(ended)
+    months = _months(began, after) if whole and began is not None else 1
+    last = after.year * 12 + after.month - 1 + max(1, months) - 1
+    return month_end(datetime.date(last // 12, last % 12 + 1, 1))
+
+
 def _statement_begins(
     filing: Filing, begins: datetime.date, ends: datetime.date
 ) -> datetime.date | None:

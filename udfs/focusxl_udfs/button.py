@@ -9,13 +9,14 @@ writes the filing-ready files beside it when nothing blocks. It never saves the 
 
 import datetime
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import xlwings as xw
 
 from focusxl.checks import Result
 from focusxl.checks.validation_line import NOT_VALIDATED, VERDICT_WORDS
-from focusxl.errors import FocusXLError, NotExported, NotPlaced, Unreadable
+from focusxl.errors import FocusXLError, NotExported, NotFilled, NotPlaced, Unreadable
 from focusxl.failure_log import log_failure
 from focusxl.files import Reading
 from focusxl.files.reading.template import EDITION_NAME
@@ -35,6 +36,7 @@ from focusxl_udfs.open_workbook.write_back import (
 )
 
 _TITLE = "FocusXL"
+_ROLL = "focusxl_workbook.roll"
 
 
 def validate_only() -> None:
@@ -70,6 +72,23 @@ def paste_into_inputs() -> None:
 def undo_paste() -> None:
     """Bring back what stood in the cells before the last paste."""
     _do(pasting.undo_paste)
+
+
+def roll_forward() -> None:
+    """Begin the workbook of the next period beside this one."""
+    _do(_roll_forward)
+
+
+def _roll_forward(book: xw.Book) -> str:
+    path = _place_of(book)
+    if _says(read(path).reading) != _says(read_hosted_workbook(book)):
+        raise NotFilled(
+            "Nothing was rolled: the open workbook and its file differ. Save it, and choose Roll "
+            "forward again."
+        )
+    # The workbooks are made in a room above this one, which the command calls by name as well.
+    said: str = import_module(_ROLL).roll_beside(path)
+    return said
 
 
 def _explain(book: xw.Book) -> None:

@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from focusxl.amounts import Text
 from focusxl.cli.failure import EXIT_READY, CommandError, complain
@@ -18,51 +19,123 @@ from focusxl.files.writing.atomic_writes import write_new
 from focusxl.files.writing.carried_columns import with_carried_columns
 from focusxl.filings.computation import Computation, compute
 from focusxl.filings.filing import read_date
-from focusxl.filings.roll import Rolled, is_month_end, month_end, rolled
+from focusxl.filings.roll import Rolled, is_month_end, month_end, next_end, rolled
 from focusxl.forms.comparison import comparison_data
 from focusxl.forms.edition import Edition
 from focusxl.forms.loader import edition_of_period, editions, load_edition
 from focusxl_workbook.templates import SUFFIX, require_new
-from focusxl_workbook.upgrade import carried_over, stop_at_obstacles
+from focusxl_workbook.upgrade import carried_over, obstacles_to
 
+_LONGEST = 200
+"""The longest line of the report that a message box shows."""
 CARRIED_COLUMNS = ("mapping_",)
 """What the names of columns begin with whose cells are carried as they are: the mapping of accounts
 to boxes stays from month to month, the balances do not."""
 
 
-def roll(book: Path, to: str, out: Path | None, edition: str | None) -> int:
+class Prepared(NamedTuple):
+    """What is to be rolled: the workbook as read, and where it goes."""
+
+    book: Path
+    reading: Reading
+    computation: Computation
+    ends: datetime.date
+    form: Edition
+    out: Path
+
+
+def roll(book: Path, to: str | None, out: Path | None, edition: str | None) -> int:
     """Begin the workbook of a later period from the workbook of this one, which stays as it is."""
-    ends = _day(to)
+    ends = None if to is None else _day(to)
     require_closed(book)
+    prepared = prepare(book, ends, out, edition)
+    refused = list(obstacles_to(prepared.reading))
+    for sentence in refused:
+        complain(f"{book.name}: {sentence}")
+    if refused:
+        raise CommandError("Nothing was written.")
+    with at_work(f"Making {prepared.out.name}"):
+        begun = make(prepared)
+    say(f"Made {prepared.out} from {book.name}, which stays as it was.")
+    for line in what_was_rolled(prepared.computation, begun):
+        say(line)
+    for line in what_to_look_at(begun):
+        complain(line)
+    say(f"Next: enter the amounts of this period, and type focusxl validate {prepared.out}")
+    return EXIT_READY
+
+
+def roll_beside(book: Path) -> str:
+    """Begin the next period's workbook beside an open one; give what to tell its user.
+
+    Raises:
+        FocusXLError: nothing was written; the message says why.
+    """
+    prepared = prepare(book, None, None, None)
+    refused = list(obstacles_to(prepared.reading))
+    if refused:
+        raise CommandError(" ".join([*refused, "Nothing was written."]))
+    begun = make(prepared)
+    told = [
+        f"Made {prepared.out.name} in the folder of {book.name}, which stays as it was.",
+        *(line for line in what_was_rolled(prepared.computation, begun) if len(line) < _LONGEST),
+        *what_to_look_at(begun),
+        "Open it, and enter the amounts of the new period. For another date or name, type focusxl"
+        " roll in a terminal.",
+    ]
+    return "\n\n".join(told)
+
+
+def prepare(
+    book: Path, ends: datetime.date | None, out: Path | None, edition: str | None
+) -> Prepared:
+    """Read a workbook, and find the period, the edition and the file that it goes on to.
+
+    Args:
+        book: the workbook.
+        ends: the end of the next period; after one of the same length, if left out.
+        out: the workbook to make; beside the other, with the new date, if left out.
+        edition: the edition to go on with; the workbook's, while it is in force, if left out.
+
+    Raises:
+        CommandError: it cannot be rolled; the message says why.
+        Unreadable: it cannot be read.
+    """
     reading = read(book)
-    _require_template(book, reading)
-    computation = compute(reading.filing)
-    ended = reading.filing.values.get(reading.filing.edition.period_end)
+    if reading.kind != "workbook":
+        raise CommandError(f"{book.name} is not a workbook with pages to fill in; give one.")
+    filing = reading.filing
+    ended = filing.values.get(filing.edition.period_end)
     if not isinstance(ended, datetime.date):
         raise CommandError(
-            f"{book.name} does not say when its period ends (box "
-            f"{reading.filing.edition.period_end}). Enter the date, save it, and roll it again."
+            f"{book.name} does not say when its period ends (box {filing.edition.period_end}). "
+            "Enter the date, save it, and roll it again."
         )
-    _require_later(book, ended, ends)
-    form = _edition(reading.filing.edition, edition, ends)
+    ends = next_end(filing, ended) if ends is None else ends
+    if ends <= ended:
+        following = month_end(ended + datetime.timedelta(days=1))
+        raise CommandError(
+            f"The period of {book.name} ends on {ended:%m/%d/%Y}; --to must be a later day, "
+            f"such as {following:%m/%d/%Y}."
+        )
+    form = _edition(filing.edition, edition, ends)
     target = out or book.with_name(name_of_next(book.name, ended, ends))
     if target.suffix.lower() != book.suffix.lower():
         raise CommandError(f"{target.name} must end in {book.suffix}, like {book.name}.")
     require_new(target)
-    stop_at_obstacles(book, reading)
+    return Prepared(book, reading, compute(filing), ends, form, target)
+
+
+def make(prepared: Prepared) -> Rolled:
+    """Write the workbook of the next period; give what was carried."""
     try:
-        with at_work(f"Making {target.name}"):
-            begun, content = rolled_over(book, computation, ends, form)
+        begun, content = rolled_over(
+            prepared.book, prepared.computation, prepared.ends, prepared.form
+        )
     except NotFilled as refusal:
         raise CommandError(f"{refusal} Nothing was written.") from None
-    write_new(target, content)
-    say(f"Made {target} from {book.name}, which stays as it was.")
-    for line in what_was_rolled(computation, begun):
-        say(line)
-    for line in what_to_look_at(begun):
-        complain(line)
-    say(f"Next: enter the amounts of this period, and type focusxl validate {target}")
-    return EXIT_READY
+    write_new(prepared.out, content)
+    return begun
 
 
 def rolled_over(
@@ -96,20 +169,6 @@ def _day(written: str) -> datetime.date:
     if day is None:
         raise CommandError(f"“{written}” is not a date; write it as MM/DD/YYYY.")
     return day
-
-
-def _require_template(book: Path, reading: Reading) -> None:
-    if reading.kind != "workbook":
-        raise CommandError(f"{book.name} is not a workbook with pages to fill in; give one.")
-
-
-def _require_later(book: Path, ended: datetime.date, ends: datetime.date) -> None:
-    if ends <= ended:
-        following = month_end(ended + datetime.timedelta(days=1))
-        raise CommandError(
-            f"The period of {book.name} ends on {ended:%m/%d/%Y}; --to must be a later day, "
-            f"such as {following:%m/%d/%Y}."
-        )
 
 
 def _edition(before: Edition, name: str | None, ends: datetime.date) -> Edition:

@@ -9,9 +9,9 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from focusxl.files.history import History, Period, gaps, listed_amounts
 from focusxl.files.openxml.addresses import absolute_area
 from focusxl.files.pages.styles import AMOUNT_FORMAT, DATE_FORMAT
+from focusxl.files.writing.history import History, Period, gaps, listed_amounts
 from focusxl.forms.comparison import KeyAmount
 from focusxl.text import in_one_line
 

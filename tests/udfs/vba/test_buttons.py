@@ -142,6 +142,7 @@ def excel() -> ExcelApplication:
         ("ExplainThisCell", "explain_this_cell"),
         ("PasteIntoInputs", "paste_into_inputs"),
         ("UndoPaste", "undo_paste"),
+        ("RollForward", "roll_forward"),
     ],
 )
 def test_a_button_runs_its_python_function(
@@ -303,6 +304,7 @@ def test_help_names_every_button_of_the_ribbon(excel: ExcelApplication) -> None:
         ("RibbonExplainThisCell", "explain_this_cell"),
         ("RibbonPasteIntoInputs", "paste_into_inputs"),
         ("RibbonUndoPaste", "undo_paste"),
+        ("RibbonRollForward", "roll_forward"),
     ],
 )
 def test_a_button_of_the_ribbon_acts_on_the_workbook_in_front(

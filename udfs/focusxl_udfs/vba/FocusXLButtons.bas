@@ -38,6 +38,10 @@ Public Sub UndoPaste()
     RunCommand "undo_paste", OwnBook()
 End Sub
 
+Public Sub RollForward()
+    RunCommand "roll_forward", OwnBook()
+End Sub
+
 Public Sub GoToBox()
     AskForBox OwnBook()
 End Sub
@@ -130,6 +134,7 @@ Public Sub ShowHelp()
     text = text & vbLf & "Explain this cell: show what the selected total is made of."
     text = text & vbLf & "Paste into inputs: copied figures go into the yellow cells only."
     text = text & vbLf & "Undo paste: bring back what stood there before."
+    text = text & vbLf & "Roll forward: begin the next period's workbook."
     text = text & vbLf & "Go to box: jump to a box by its number."
     text = text & vbLf & "Start: show the first sheet, which says what to do next."
     text = text & vbLf & vbLf & "If nothing answers, type focusxl doctor and the name of the workbook in a terminal."
