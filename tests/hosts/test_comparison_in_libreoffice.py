@@ -12,6 +12,7 @@ from focusxl.files import read
 from focusxl.filings.samples import sample_data
 from focusxl.forms.loader import load_edition
 from focusxl_udfs.libreoffice.host import LibreOfficeHost, recalculate
+from focusxl_udfs.libreoffice.modules import script_address
 from focusxl_udfs.open_workbook.hosted_workbook import read_hosted_workbook
 from tests.support.command_line import run
 from tests.support.edited_workbook import places
@@ -130,3 +131,18 @@ def test_an_open_workbook_is_compared_as_its_file_is(
     assert reading.filing.prior == read(july).filing.prior
     assert reading.filing.prior["7010"] == 342_539_729
     assert reading.filing.history == read(july).filing.history
+
+
+@pytest.mark.parametrize("july", ["june.xlsm"], indirect=True)
+def test_roll_forward_writes_the_next_workbook_beside_the_open_one(
+    libreoffice: LibreOfficeHost, july: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "july.xlsm"
+    path.write_bytes(july.read_bytes())
+    with libreoffice.open(path) as opened:
+        address = script_address("FocusXLButtons", "RollForward")
+        opened.document.getScriptProvider().getScript(address).invoke((), (), ())
+    assert path.read_bytes() == july.read_bytes()
+    filing = read(tmp_path / "july-2014-08-31.xlsm").filing
+    assert filing.prior["7010"] == 300_000_000
+    assert len(filing.history) == 2
