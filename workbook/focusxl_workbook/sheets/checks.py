@@ -51,7 +51,8 @@ _HEADINGS = (
 _STATE, _EXPLANATION, _ANSWERED, _SOURCE = 5, 10, 11, 12
 _LINKED = {"font_color": "#1F4E9E", "underline": 1}
 _FIRST_ROW = 5
-_ROWS_FOR_OTHERS = 20
+_ROWS_FOR_OTHERS = 60
+"""As many as amounts may move by a factor in one month."""
 
 
 def write_checks_sheet(
