@@ -8,6 +8,7 @@ from decimal import Decimal
 from focusxl.amounts import show
 from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
+from focusxl.checks.history import before
 from focusxl.filings.comparison import Move, moves, pages_without_amounts, still_the_same
 from focusxl.filings.computation import Computation
 from focusxl.filings.filing import Filing, Place
@@ -62,13 +63,6 @@ def _first_place(filing: Filing, page: Page) -> Place:
         for placed in filing.edition.defined_on(page)
         if placed.box.kind == "input"
     )
-
-
-def before(filing: Filing) -> str:
-    """Give the words for the period before."""
-    if filing.prior_end is None:
-        return "in the period before"
-    return f"in the period to {filing.prior_end:%m/%d/%Y}"
 
 
 def _same_amounts(computation: Computation) -> Iterator[Finding]:

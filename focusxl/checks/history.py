@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from focusxl.amounts import show, show_ratio
-from focusxl.checks.comparison import before
 from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
 from focusxl.filings.computation import Computation
@@ -20,6 +19,13 @@ def check_history(computation: Computation) -> Iterator[Finding]:
     """Check a report against what was reported before."""
     yield from _daily_reserve(computation)
     yield from _net_capital(computation)
+
+
+def before(filing: Filing) -> str:
+    """Give the words for the period before."""
+    if filing.prior_end is None:
+        return "in the period before"
+    return f"in the period to {filing.prior_end:%m/%d/%Y}"
 
 
 def month_ends(last: datetime.date, count: int) -> Iterator[datetime.date]:

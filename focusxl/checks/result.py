@@ -8,7 +8,6 @@ from typing import Literal
 
 from focusxl.amounts import exactly
 from focusxl.checks.boxes import check_boxes
-from focusxl.checks.comparison import check_comparison
 from focusxl.checks.completeness import Coverage, check_completeness, coverage_of
 from focusxl.checks.edits import check_edits
 from focusxl.checks.facts import check_facts
@@ -140,7 +139,7 @@ def check(computation: Computation, from_reading: Iterable[Finding] = ()) -> Res
         *check_facts(computation),
         *check_pages(computation),
         *check_completeness(computation),
-        *check_comparison(computation),
+        *_against_the_period_before(computation),
         *check_history(computation),
     )
     order = computation.filing.edition.order
@@ -156,6 +155,14 @@ def check(computation: Computation, from_reading: Iterable[Finding] = ()) -> Res
         with_explanation(computation.filing, finding) for finding in _without_repeats(found)
     ]
     return Result(computation, tuple(sorted(answered, key=position)), coverage_of(computation))
+
+
+def _against_the_period_before(computation: Computation) -> Iterator[Finding]:
+    if computation.filing.prior:
+        # Where it is needed, since most reports that are validated come without.
+        from focusxl.checks.comparison import check_comparison
+
+        yield from check_comparison(computation)
 
 
 def _without_repeats(findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -307,9 +307,19 @@ def test_a_workbook_without_a_period_says_so(tmp_path: Path) -> None:
     assert "does not say when its period ends (box 25)" in outcome.err
 
 
+def test_a_workbook_that_is_not_ready_is_rolled_with_a_word(tmp_path: Path) -> None:
+    boxes = inputs("2014")
+    boxes["7132"] += 5
+    june = book(tmp_path, "2014", "june.xlsx", boxes)
+    outcome = run("roll", june, "--to", "07/31/2014")
+    assert outcome.status == 0
+    assert "june.xlsx is not ready to file (blocked)" in outcome.err
+
+
 def test_the_old_workbook_stays_as_it_was(march: Path, tmp_path: Path) -> None:
     before = digest(march)
-    assert run("roll", march, "--to", "04/30/2026", "-o", tmp_path / "april.xlsx").status == 0
+    outcome = run("roll", march, "--to", "04/30/2026", "-o", tmp_path / "april.xlsx")
+    assert (outcome.status, outcome.err) == (0, "")
     assert digest(march) == before
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from focusxl.amounts import Text
+from focusxl.checks import check
 from focusxl.cli.failure import EXIT_READY, CommandError, complain
 from focusxl.cli.progress import at_work
 from focusxl.cli.terminal import say
@@ -59,7 +60,7 @@ def roll(book: Path, to: str | None, out: Path | None, edition: str | None) -> i
     say(f"Made {prepared.out} from {book.name}, which stays as it was.")
     for line in what_was_rolled(prepared.computation, begun):
         say(line)
-    for line in what_to_look_at(begun):
+    for line in (*not_ready(prepared), *what_to_look_at(begun)):
         complain(line)
     say(f"Next: enter the amounts of this period, and type focusxl validate {prepared.out}")
     return EXIT_READY
@@ -77,6 +78,7 @@ def roll_beside(book: Path) -> str:
         raise CommandError(" ".join([*refused, "Nothing was written."]))
     begun = make(prepared)
     told = [
+        *not_ready(prepared),
         f"Made {prepared.out.name} in the folder of {book.name}, which stays as it was.",
         *(line for line in what_was_rolled(prepared.computation, begun) if len(line) < _LONGEST),
         *what_to_look_at(begun),
@@ -202,6 +204,16 @@ def name_of_next(name: str, ended: datetime.date, ends: datetime.date) -> str:
         if written.search(stem):
             return f"{written.sub(ends.strftime(pattern), stem)}{dot}{suffix}"
     return f"{stem}-{ends.isoformat()}{dot}{suffix}"
+
+
+def not_ready(prepared: Prepared) -> Iterator[str]:
+    """Say that the workbook that was rolled is not ready to file, if it is not."""
+    result = check(prepared.computation, prepared.reading.findings)
+    if not result.is_ready:
+        yield (
+            f"{prepared.book.name} is not ready to file ({result.verdict}): the amounts beside the "
+            "new ones are those that it holds now. Where they change, roll it again."
+        )
 
 
 def what_was_rolled(computation: Computation, begun: Rolled) -> Iterator[str]:
