@@ -72,16 +72,20 @@ def insert_charts(
     listed: Sequence[KeyAmount],
     rows: tuple[int, int],
     below: int,
+    columns: tuple[int, ...] = (0, 6),
+    width: int = 620,
 ) -> None:
     """Draw what is charted together, side by side.
 
     Args:
         book: the workbook.
-        sheet: the sheet with the table, its days in the first column.
-        name: the name of the sheet.
+        sheet: the sheet that the charts stand on.
+        name: the name of the sheet with the table, its days in the first column.
         listed: the amounts of its columns, from the second on.
         rows: the first and the last row of the table.
         below: the row from which on the charts stand.
+        columns: the columns in which they begin.
+        width: how wide each is, in pixels.
     """
     first, last = rows
     charts: dict[str, list[tuple[int, KeyAmount]]] = {}
@@ -89,7 +93,7 @@ def insert_charts(
         if one.chart:
             charts.setdefault(one.chart, []).append((column, one))
     font = {"name": "Arial", "size": 9}
-    for place, (title, series) in enumerate(charts.items()):
+    for at, (title, series) in zip(columns, charts.items(), strict=False):
         chart = book.add_chart({"type": "column"})
         for colour, (column, one) in zip(CHART_COLOURS, series, strict=False):
             chart.add_series(
@@ -120,5 +124,5 @@ def insert_charts(
             }
         )
         chart.set_legend({"position": "bottom", "font": font})
-        chart.set_size({"width": 620, "height": 300})
-        sheet.insert_chart(below, place * 6, chart, {"object_position": 2})
+        chart.set_size({"width": width, "height": 300})
+        sheet.insert_chart(below, at, chart, {"object_position": 2})

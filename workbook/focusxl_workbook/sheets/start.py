@@ -13,6 +13,7 @@ from focusxl.forms.model import Page
 from focusxl.text import quoted
 from focusxl_workbook.sheets.start_comparison import write_comparison
 from focusxl_workbook.sheets.start_counts import LiveCounts, write_buttons, write_live_counts
+from focusxl_workbook.sheets.start_history import write_history_charts
 from focusxl_workbook.sheets.start_parts import FIRST, LAST, MIDDLE, SHEET, Start
 from focusxl_workbook.sheets.start_verdict import write_last_validation, write_word
 
@@ -76,6 +77,7 @@ def write_start_sheet(start: Start, live: LiveState, pages: Sequence[Page]) -> N
     row = write_pages(start, row, pages)
     set_up_paper(sheet)
     sheet.print_area(0, 0, row - 1, LAST)
+    write_history_charts(start, row)
 
 
 def _write_head(start: Start) -> int:
