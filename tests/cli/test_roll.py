@@ -365,3 +365,18 @@ def test_the_report_says_what_to_do_next(april: tuple[Path, Outcome]) -> None:
     assert "amounts of the period to 03/31/2026 are now the prior period" in lines[3]
     assert any(line.startswith("Lines to date (Income: 3935,") for line in lines)
     assert lines[-1].startswith("Next: enter the amounts of this period, and type focusxl validate")
+
+
+def test_an_upgrade_carries_what_is_compared_with(
+    april: tuple[Path, Outcome], tmp_path: Path
+) -> None:
+    out = tmp_path / "upgraded.xlsx"
+    assert run("upgrade", april[0], "-o", out).status == 0
+    before, after = read(april[0]).filing, read(out).filing
+    assert after.prior == before.prior
+    assert after.prior["7010"] == 412_338_905
+    assert (after.prior_end, after.history, after.limits) == (
+        before.prior_end,
+        before.history,
+        before.limits,
+    )
