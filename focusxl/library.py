@@ -62,6 +62,7 @@ class Filing(Record):
         explanations: Mapping[str, str] | None = None,
         nothing_to_report: Iterable[str] = (),
         signatures: Iterable[Mapping[str, str]] = (),
+        prior: Mapping[str, GivenValue] | None = None,
     ) -> Filing:
         """Make a filing of given values, as a data file would hold them.
 
@@ -73,6 +74,7 @@ class Filing(Record):
             explanations: the filer's explanations, by check id.
             nothing_to_report: ids of the pages with nothing to report.
             signatures: who signed: role, name, at and inputs, as in a data file.
+            prior: the period before, by box number, as it was filed; moves against it are found.
 
         Raises:
             Unreadable: the edition is unknown, or a value does not fit a box.
@@ -80,8 +82,9 @@ class Filing(Record):
         from focusxl.files.openxml.source import Source
         from focusxl.files.reading.data_file import data_reading
 
-        given = ", ".join(
-            f"{json.dumps(str(box))}: {_as_json(value)}" for box, value in boxes.items()
+        given, before = (
+            ", ".join(f"{json.dumps(str(box))}: {_as_json(value)}" for box, value in some.items())
+            for some in (boxes, prior or {})
         )
         rest = json.dumps(
             {
@@ -92,7 +95,7 @@ class Filing(Record):
                 "signatures": [dict(signature) for signature in signatures],
             }
         )
-        content = f'{{"boxes": {{{given}}}, {rest[1:]}'.encode()
+        content = f'{{"boxes": {{{given}}}, "prior": {{{before}}}, {rest[1:]}'.encode()
         return cls(data_reading(Source(_MADE_HERE, content)), _MADE_HERE)
 
     @property

@@ -219,3 +219,11 @@ def test_a_form_that_is_not_there_is_refused(data_file: Path, tmp_path: Path) ->
     with pytest.raises(focusxl.FocusXLError, match=r"“form\.pdf” is not there"):
         focusxl.read(data_file).export(tmp_path / "out", official_form=tmp_path / "form.pdf")
     assert not (tmp_path / "out").exists()
+
+
+def test_a_report_is_compared_with_the_period_before() -> None:
+    filing = focusxl.Filing.from_boxes(
+        "2014", {"7010": 20_000_000}, prior={"7010": Decimal("2000000"), "25": "2014-05-31"}
+    )
+    (finding,) = [one for one in filing.check().findings if one.id == "VAR-7010"]
+    assert "in the period to 05/31/2014 it was 2,000,000: 10 times as much" in finding.message

@@ -13,6 +13,7 @@ from focusxl.checks.edits import check_edits
 from focusxl.checks.facts import check_facts
 from focusxl.checks.filer_explanations import with_explanation
 from focusxl.checks.finding import CLASS_ORDER, Finding
+from focusxl.checks.history import check_history
 from focusxl.checks.pages import check_pages
 from focusxl.checks.totals import check_totals
 from focusxl.filings.computation import Computation
@@ -139,6 +140,8 @@ def check(computation: Computation, from_reading: Iterable[Finding] = ()) -> Res
         *check_pages(computation),
         *check_completeness(computation),
         *_signed(computation),
+        *_against_the_period_before(computation),
+        *check_history(computation),
     )
     order = computation.filing.edition.order
 
@@ -163,6 +166,14 @@ def _signed(computation: Computation) -> Iterable[Finding]:
     from focusxl.checks.signatures import check_signatures
 
     return check_signatures(filing)
+
+
+def _against_the_period_before(computation: Computation) -> Iterator[Finding]:
+    if computation.filing.prior:
+        # Where it is needed, since most reports that are validated come without.
+        from focusxl.checks.comparison import check_comparison
+
+        yield from check_comparison(computation)
 
 
 def _without_repeats(findings: Iterable[Finding]) -> Iterator[Finding]:

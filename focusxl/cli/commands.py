@@ -272,6 +272,38 @@ GROUPS: Mapping[str, tuple[Command, ...]] = {
             ),
             examples=("focusxl upgrade may.xlsm -o may-upgraded.xlsm",),
         ),
+        Command(
+            "roll",
+            "focusxl_workbook.roll:roll",
+            "Begin the next period's workbook from this one's.",
+            (
+                _argument("book", metavar="BOOK", type=Path, help="The workbook of this period."),
+                _argument(
+                    "--to",
+                    metavar="MM/DD/YYYY",
+                    help="The end of the next period; if left out, it is as long as this one.",
+                ),
+                _argument(
+                    "-o",
+                    "--out",
+                    metavar="OUT",
+                    type=Path,
+                    help="The workbook to make; beside BOOK, with the new date, if left out.",
+                ),
+                _argument(
+                    "--edition",
+                    metavar=_EDITIONS,
+                    help="Edition of the form; BOOK's if left out, while it is in force.",
+                ),
+            ),
+            more=(
+                "Cover, names, marks, targets and answers about the firm are carried, dates are "
+                "advanced, and this period's amounts become the prior period, beside each page. "
+                "Explanations are carried and asked for again. BOOK stays as it is; where "
+                "something in it cannot be read, nothing is written.",
+            ),
+            examples=("focusxl roll march.xlsm --to 04/30/2026 -o april.xlsm",),
+        ),
     ),
     "To check it": (
         Command(
@@ -435,6 +467,29 @@ GROUPS: Mapping[str, tuple[Command, ...]] = {
                 "record or the folder cannot be read.",
             ),
             examples=("focusxl audit out",),
+        ),
+        Command(
+            "history",
+            "focusxl.cli.history:history",
+            "Line up the key amounts of what was exported.",
+            (
+                _argument("folder", metavar="DIR", type=Path, help="Folder that was exported to."),
+                _output("the periods", "table", "json", "csv"),
+                _argument(
+                    "-o",
+                    "--out",
+                    metavar="OUT",
+                    type=Path,
+                    help="A file to make in place of printing: .csv, or .xlsx with charts.",
+                ),
+            ),
+            more=(
+                "The amounts come from the audit records; of several exports for a period the "
+                "last counts. Months that are missing are named.",
+                "Exit status: 0 done, 1 done, but a record or a file beside it is not as it was "
+                "exported, 2 the folder has no record.",
+            ),
+            examples=("focusxl history out", "focusxl history out -o history.xlsx"),
         ),
     ),
 }

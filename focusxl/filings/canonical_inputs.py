@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from focusxl.filings.filing import BoxValue, Filing, Refused
@@ -35,12 +35,34 @@ def canonical_inputs(filing: Filing) -> str:
     if filing.nothing_to_report:
         pages = sorted(filing.nothing_to_report)
         parts["nothing_to_report"] = json.dumps(pages, separators=(",", ":"))
+    parts.update(_compared_with(filing))
     return _object(parts)
 
 
 def inputs_sha256(filing: Filing) -> str:
     """Give the SHA-256 of the canonical inputs, in hexadecimal digits: what a signature is over."""
     return hashlib.sha256(canonical_inputs(filing).encode()).hexdigest()
+
+
+def _compared_with(filing: Filing) -> Iterator[tuple[str, str]]:
+    """Write what the report is compared with, where there is any: findings rest on it as well."""
+    prior = {number: _value(amount) for number, amount in filing.prior.items()}
+    if filing.prior_end is not None:
+        prior[filing.edition.period_end] = _value(filing.prior_end)
+    if prior:
+        yield "prior", _object(prior)
+    if filing.limits:
+        yield "comparison", _object({name: _value(one) for name, one in filing.limits.items()})
+    if filing.history:
+        yield (
+            "history",
+            _object(
+                {
+                    day.isoformat(): _object({box: _value(one) for box, one in amounts.items()})
+                    for day, amounts in filing.history.items()
+                }
+            ),
+        )
 
 
 def _object(written: Mapping[str, str]) -> str:

@@ -117,6 +117,14 @@ class Filing(Record):
     """True where every page was there to be filled in, so that a blank box is known to be blank."""
     signatures: tuple[Signature, ...] = ()
     """Who signed for which inputs, as the file holds them."""
+    prior: Mapping[str, Decimal] = MappingProxyType({})
+    """Amounts of the period before, as filed then; a box that was blank is left out."""
+    prior_end: datetime.date | None = None
+    """The end of the period before; None where it is not stated."""
+    history: Mapping[datetime.date, Mapping[str, Decimal]] = MappingProxyType({})
+    """Key amounts of earlier periods, by the day each ended."""
+    limits: Mapping[str, Decimal] = MappingProxyType({})
+    """The filer's own limits for comparisons, by their names in ``comparison.yaml``."""
 
     @cached_property
     def values(self) -> Mapping[str, BoxValue | Refused]:

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 
 from focusxl.errors import FormDataError
 from focusxl.forms.by_edition import NotOfEdition, PageData, page_of_edition
+from focusxl.forms.comparison_source import Comparison
 from focusxl.forms.consistency import verify
 from focusxl.forms.edition import Edition, PlacedBox
 from focusxl.forms.help_texts import help_files, read_help
@@ -37,7 +38,7 @@ from focusxl.forms.store import FORMS, IN_A_PACKAGE, SAMPLES, content_of
 from focusxl.forms.yaml_source import Location, SourceFile, validated
 
 _PARAMETERS = "parameters.yaml"
-_OF_EVERY_EDITION = ("general.yaml", "shapes.yaml")
+_OF_EVERY_EDITION = ("general.yaml", "shapes.yaml", "comparison.yaml")
 """Files that belong to every edition's rules, and that are compiled on their own."""
 _EDITION = TypeAdapter(EditionFile)
 _PARAMETERS_OF_ALL = TypeAdapter(dict[str, Parameter])
@@ -205,6 +206,11 @@ def _shapes() -> Any:
     return plain(validated(TypeAdapter(Shapes), source.data, source.error))
 
 
+def _comparison() -> Any:
+    source = SourceFile(FORMS / "comparison.yaml")
+    return plain(validated(TypeAdapter(Comparison), source.data, source.error))
+
+
 def _functions() -> Any:
     source = SourceFile(FORMS / "functions.yaml")
     adapter = TypeAdapter(dict[str, NamedFunction])
@@ -248,6 +254,7 @@ def _sample_value(given: SampleValue) -> Any:
 _OTHER_PARTS: Mapping[str, Callable[[], Any]] = {
     "general": _general_checks,
     "shapes": _shapes,
+    "comparison": _comparison,
     "functions": _functions,
     "key_amounts": _key_amounts,
     "due_date": _due_date,

@@ -67,7 +67,7 @@ def _as_pattern(value: object) -> object:
     return value
 
 
-def _ratio(value: object) -> Decimal | Fraction:
+def read_ratio(value: object) -> Decimal | Fraction:
     """Read a ratio as the rules write it: 8%, or 1/15, which has no finite decimal."""
     found = _RATIO.fullmatch(value) if isinstance(value, str) else None
     if found is None:
@@ -93,7 +93,7 @@ def _number(value: object) -> Decimal:
 
 def _by_day(values: object, parameter: ValidationInfo) -> object:
     """Read the values of a parameter by the dates from which they hold."""
-    read = _ratio if parameter.data.get("unit") == "ratio" else _number
+    read = read_ratio if parameter.data.get("unit") == "ratio" else _number
     if not isinstance(values, dict):
         return values
     return {_day(day): read(value) for day, value in values.items()}

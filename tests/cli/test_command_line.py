@@ -17,8 +17,8 @@ from focusxl.forms.loader import editions, load_edition
 from tests.support.command_line import run, run_process
 
 NAMES = [
-    *("demo", "setup", "addin", "doctor", "new", "open", "fill", "upgrade"),
-    *("validate", "explain", "rules", "workpapers", "sign", "export", "audit"),
+    *("demo", "setup", "addin", "doctor", "new", "open", "fill", "upgrade", "roll"),
+    *("validate", "explain", "rules", "workpapers", "sign", "export", "audit", "history"),
 ]
 HEAVY = ["typer", "click", "pydantic", "yaml", "rich", "openpyxl", "xlsxwriter", "xlwings", "pypdf"]
 

@@ -92,6 +92,24 @@ def test_new_killed_at_any_step_leaves_a_whole_workbook_or_none(
 
 
 @KILLS
+def test_roll_killed_at_any_step_leaves_the_old_workbook_whole(filled: Books, out: Path) -> None:
+    june = filled["native"].read_bytes()
+    assert run("roll", filled["native"], "--to", "07/31/2014", "-o", out / "whole.xlsx").status == 0
+    whole = (out / "whole.xlsx").read_bytes()
+    for step in range(1, 40):
+        call = ("roll", filled["native"], "--to", "07/31/2014", "-o", out / f"{step}.xlsx")
+        killed = dies_at(step, out, lambda: run(*call))  # noqa: B023
+        there = finals(out)
+        assert MINE.items() <= there.items()
+        assert {there[each] for each in there if each not in MINE} <= {whole}
+        assert filled["native"].read_bytes() == june
+        if not killed:
+            break
+    assert not killed
+    assert contents(out) == finals(out)
+
+
+@KILLS
 def test_fill_killed_at_random_leaves_whole_workbooks(
     templates: Books, sample_file: Path, filled: Books, out: Path
 ) -> None:

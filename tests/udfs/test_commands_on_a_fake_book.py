@@ -387,6 +387,36 @@ def test_a_whole_column_is_refused() -> None:
         rows_of_text("1\n" * 5_001)
 
 
+# Roll forward
+
+
+def test_the_next_month_is_begun_beside_the_workbook(fake: FakeBook) -> None:
+    """The sample is of the quarter to June 2014, so the next one is that to September."""
+    path = Path(fake.book.fullname)
+    before = path.read_bytes()
+    button.roll_forward()
+    out = path.with_name("book-2014-09-30.xlsm")
+    (said,) = fake.alerts
+    assert said.startswith("Made book-2014-09-30.xlsm in the folder of book.xlsm, which stays")
+    assert "The period is 07/01/2014 to 09/30/2014, edition 2014." in said
+    assert path.read_bytes() == before
+    report = read(out).report
+    assert report.prior["7010"] == 342_539_729
+    button.roll_forward()
+    assert "exists already and is not written over" in fake.alerts[1]
+
+
+def test_a_workbook_with_changes_that_are_not_saved_is_not_rolled(fake: FakeBook) -> None:
+    before = set(Path(fake.book.fullname).parent.iterdir())
+    fake.type("box_7010", 5.0)
+    button.roll_forward()
+    assert fake.alerts == [
+        "Nothing was rolled: the open workbook and its file differ. Save it, and choose Roll "
+        "forward again."
+    ]
+    assert set(Path(fake.book.fullname).parent.iterdir()) == before
+
+
 # What is not ours
 
 
@@ -395,7 +425,7 @@ def test_a_whole_column_is_refused() -> None:
     [
         *("validate_only", "validate_and_export", "official_pdf", "next_finding"),
         *("explain_this_cell", "paste_into_inputs", "undo_paste"),
-        *("sign_as_preparer", "sign_as_reviewer"),
+        *("sign_as_preparer", "sign_as_reviewer", "roll_forward"),
     ],
 )
 def test_another_workbook_in_front_is_told_in_a_sentence(fake: FakeBook, command: str) -> None:

@@ -10,6 +10,7 @@ writes the filing-ready files beside it when nothing blocks. It never saves the 
 
 import datetime
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import xlwings as xw
@@ -40,6 +41,7 @@ from focusxl_udfs.open_workbook.write_back import (
 )
 
 _TITLE = "FocusXL"
+_ROLL = "focusxl_workbook.roll"
 
 
 def validate_only() -> None:
@@ -94,6 +96,23 @@ def _sign(book: xw.Book, role: Role) -> str | None:
         result = Filing(read_hosted_workbook(book), Path(book.name)).check()
         _write(book, result, f"Signed as {role}. Save the workbook. {summary(result)}")
     return refusal
+
+
+def roll_forward() -> None:
+    """Begin the workbook of the next period beside this one."""
+    _do(_roll_forward)
+
+
+def _roll_forward(book: xw.Book) -> str:
+    path = _place_of(book)
+    if _says(read(path).reading) != _says(read_hosted_workbook(book)):
+        raise NotFilled(
+            "Nothing was rolled: the open workbook and its file differ. Save it, and choose Roll "
+            "forward again."
+        )
+    # The workbooks are made in a room above this one, which the command calls by name as well.
+    said: str = import_module(_ROLL).roll_beside(path)
+    return said
 
 
 def _explain(book: xw.Book) -> None:

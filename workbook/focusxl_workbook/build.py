@@ -6,7 +6,7 @@ import datetime
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -33,14 +33,14 @@ from focusxl.forms.edition import Edition
 from focusxl.forms.model import Box, Page
 from focusxl.forms.rule_table import Rule
 from focusxl_udfs.vba.package import keep_stored_values
-from focusxl_udfs.vba.project import macro_enabled
 from focusxl_udfs.worksheet.catalogue import WorksheetFunction
 from focusxl_workbook.sheets import checks as checks_sheet
 from focusxl_workbook.sheets import findings as findings_sheet
-from focusxl_workbook.sheets import fingerprint_sheet
+from focusxl_workbook.sheets import fingerprint_sheet, history_sheet, prior_sheet
 from focusxl_workbook.sheets import start as start_sheet
 from focusxl_workbook.sheets.cell_styles import with_cell_styles
 from focusxl_workbook.sheets.check_rows import is_answered, sheet_rules
+from focusxl_workbook.sheets.compared_with import ComparedWith
 from focusxl_workbook.sheets.finding_marks import mark_blocked_boxes, mark_formula
 from focusxl_workbook.sheets.fingerprint import fingerprint
 from focusxl_workbook.sheets.fingerprint_sheet import Watched
@@ -60,6 +60,7 @@ from focusxl_workbook.sheets.start_counts import LiveCounts
 from focusxl_workbook.sheets.start_parts import Start
 from focusxl_workbook.sheets.text_entries import widen_text_entries
 from focusxl_workbook.sheets.watched_cells import typed_answers, watched_cells
+from focusxl_workbook.unwritten import UnwrittenBook
 
 _CREATED = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 """A fixed date, since two builds of the same template must give the same file."""
@@ -107,13 +108,15 @@ def build_template(
     content = with_cell_styles(buffer.getvalue(), builder.styles.cell_styles())
     content = keep_stored_values(content)
     if flavour == "udf":
+        from focusxl_udfs.vba.project import macro_enabled
+
         content = macro_enabled(content, functions)
     return Template(content, builder.stored_values)
 
 
 def values_shown(filing: Filing, flavour: Flavour, form_pages: Sequence[Page]) -> StoredValues:
     """Give the value beside each formula of a template of these pages, for a filing."""
-    book = Workbook(io.BytesIO(), book_options())
+    book = cast(Workbook, UnwrittenBook())
     return _built(book, filing.edition, flavour, "", filing, form_pages).stored_values
 
 
@@ -167,11 +170,14 @@ class _Builder:
         drawn = [(page, self._sheet(page.page.sheet)) for page in self.pages]
         checks = self._sheet(checks_sheet.SHEET)
         findings = self._sheet(findings_sheet.SHEET) if self.flavour == "udf" else None
+        compared = ComparedWith(self.book, self.styles, self.computation, self.pages)
+        prior, history = self._sheet(prior_sheet.SHEET), self._sheet(history_sheet.SHEET)
         fingerprints = self._sheet(fingerprint_sheet.SHEET)
         watched = watched_cells(self.computation, self.pages, self.rules)
         behind = self._writer(fingerprints)
         if findings is not None:
             watched.append(typed_answers())
+        watched += compared.watched()
         start_sheet.write_start_sheet(
             Start(self.book, self._writer(start), self.styles, self.edition, self.flavour, behind),
             self._live_state(watched),
@@ -181,6 +187,7 @@ class _Builder:
             writer = self._writer(sheet)
             draw_page(sheet, page, self.styles, self._drawer(page, writer))
             widen_text_entries(sheet, page, self.styles)
+            compared.write_beside(writer, page)
             if self.flavour == "udf":
                 mark_blocked_boxes(sheet, page, self.styles)
             write_navigation(sheet, page, self.pages, self.styles)
@@ -195,6 +202,9 @@ class _Builder:
             self.rules,
             self.places,
         )
+        compared.write_sheets(self._writer(prior), self._writer(history))
+        for sheet in (prior, history):
+            sheet.protect("", {**_PROTECTION, "autofilter": True})
         self._name_absent_boxes()
         checks.protect("", {**_PROTECTION, "autofilter": True})
         start.protect("", _PROTECTION)

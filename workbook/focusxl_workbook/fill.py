@@ -46,6 +46,10 @@ def filled(workbook: bytes, before: Filing, given: Filing, flavour: Flavour) -> 
         {**before.explanations, **given.explanations},
         nothing_to_report=before.nothing_to_report | given.nothing_to_report,
         whole=True,
+        prior=given.prior if given.prior or given.prior_end else before.prior,
+        prior_end=given.prior_end if given.prior or given.prior_end else before.prior_end,
+        history=given.history or before.history,
+        limits={**before.limits, **given.limits},
     )
     explanations = {**together.explanations, **_tied(together, given.explanations)}
     together = together.replaced(explanations=explanations)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from focusxl.cli.failure import EXIT_READY, CommandError, complain
@@ -71,12 +72,17 @@ def _flavour(out: Path) -> Flavour:
     raise CommandError(f"{out.name} must end in {' or '.join(SUFFIX.values())}.")
 
 
-def _stop_at_obstacles(book: Path, reading: Reading) -> None:
-    """End the command where something that was entered would be lost or misread."""
+def obstacles_to(reading: Reading) -> Iterator[str]:
+    """Say what would be lost or misread if a workbook were carried over."""
     carried = reading.replaced(
         findings=tuple(one for one in reading.findings if not one.id.startswith(_OF_MACROS)),
     )
-    found = list(sentences(obstacles(carried)))
+    yield from sentences(obstacles(carried))
+
+
+def _stop_at_obstacles(book: Path, reading: Reading) -> None:
+    """End the command where something that was entered would be lost or misread."""
+    found = list(obstacles_to(reading))
     for sentence in found:
         complain(f"{book.name}: {sentence}")
     if found:

@@ -12,17 +12,18 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from focusxl.amounts import cell_state
+from focusxl.amounts import Text, cell_state
 from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
 from focusxl.errors import UnknownEdition, Unreadable
 from focusxl.files.openxml.shared_texts import LONGEST_TEXT
 from focusxl.files.openxml.source import LARGEST_TEXT, Source, read_source
+from focusxl.files.reading.prior import read_prior
 from focusxl.files.stored.entries import MOST_ROWS, Given, gather_entries
 from focusxl.files.stored.reading import Reading
-from focusxl.filings.filing import FilerExplanation, Filing
+from focusxl.filings.filing import FilerExplanation, Filing, read_date
 from focusxl.filings.signature import LONGEST_NAME, Role, Signature
 from focusxl.forms.edition import Edition
 from focusxl.forms.loader import load_edition
@@ -38,6 +39,9 @@ _KINDS = {
     "nothing_to_report": "must be the id of a page",
     "signatures": "must be objects of “role” (preparer or reviewer), “name”, “at” (date and time, "
     "2026-04-15T15:30:00Z) and “inputs” (SHA-256 of the inputs, 64 digits)",
+    "prior": "must be a number, text, true, false or null",
+    "comparison": "must be a number, 0 or more",
+    "history": "must be a number",
 }
 
 
@@ -59,6 +63,17 @@ class _Signature(BaseModel):
     inputs: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
 
 
+_Limit = Annotated[Decimal, Field(ge=0)]
+
+
+class _Comparison(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    amount: _Limit | None = None
+    percent: _Limit | None = None
+    note_amount: _Limit | None = None
+
+
 class _DataFile(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -68,6 +83,9 @@ class _DataFile(BaseModel):
     facts: dict[str, bool] = {}
     nothing_to_report: list[str] = []
     signatures: list[_Signature] = []
+    prior: dict[str, Decimal | bool | str | None] = {}
+    comparison: _Comparison = _Comparison()
+    history: dict[str, dict[str, Decimal]] = {}
 
 
 class _Object(dict[str, object]):
@@ -190,7 +208,10 @@ def _schema_message(kind: str, at: tuple[int | str, ...]) -> str:
     if kind == "extra_forbidden" and names[0] != "signatures":
         return (
             f"has an unknown key “{names[-1]}”; a data file has “edition”, “boxes”, "
-            "“explanations”, “facts”, “nothing_to_report” and “signatures”."
+            "“explanations”, “facts”, “nothing_to_report”, “signatures”, “prior”, “comparison” and "
+            "“history”."
+            if len(names) == 1
+            else f"has an unknown key “{names[-1]}” under “{names[0]}”; correct its name."
         )
     if names[0] == "signatures":
         return f"cannot be used: “signatures” {_KINDS['signatures']}."
@@ -216,6 +237,14 @@ def _reading(source: Source, edition: Edition, data: _DataFile, raw: _Object) ->
         for check, answer in data.explanations.items()
     }
     declared, strange = _known_pages(edition, data.nothing_to_report)
+    before = read_prior(
+        edition,
+        {box: cell_state(_checked_value(box, value)) for box, value in data.prior.items()},
+        ", under “prior” in the data file",
+    )
+    limits = {
+        name: limit for name, limit in data.comparison.model_dump().items() if limit is not None
+    }
     filing = Filing(
         edition,
         entries,
@@ -223,8 +252,27 @@ def _reading(source: Source, edition: Edition, data: _DataFile, raw: _Object) ->
         explanations,
         nothing_to_report=declared,
         signatures=tuple(map(_signature, data.signatures)),
+        prior=before.amounts,
+        prior_end=before.ends,
+        history=_history(data.history),
+        limits=limits,
     )
-    return Reading(filing, (*findings, *unknown, *strange), "data", source.sha256)
+    noticed = (*findings, *unknown, *strange, *before.findings)
+    return Reading(filing, noticed, "data", source.sha256)
+
+
+def _history(given: Mapping[str, Mapping[str, Decimal]]) -> dict[datetime.date, dict[str, Decimal]]:
+    """Give the amounts of earlier periods by their ends."""
+    history: dict[datetime.date, dict[str, Decimal]] = {}
+    for written, amounts in given.items():
+        day = read_date(Text(written))
+        if day is None:
+            raise _Refusal(
+                f"cannot be used: “{in_one_line(written, 40)}” under “history” is not the day on "
+                "which a period ended; write it as YYYY-MM-DD."
+            )
+        history[day] = dict(amounts)
+    return history
 
 
 def _signature(given: _Signature) -> Signature:

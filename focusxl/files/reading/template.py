@@ -17,6 +17,7 @@ from focusxl.files.openxml.formula_text import same_formula
 from focusxl.files.openxml.outline import Outline
 from focusxl.files.openxml.package import Package
 from focusxl.files.openxml.source import Source
+from focusxl.files.reading.compared_with import column_of, read_compared_with
 from focusxl.files.reading.finding_answers import heading_place, typed_answers
 from focusxl.files.reading.nothing_to_report import read_nothing_to_report
 from focusxl.files.stored.cells import Cells, SeenCell, Target, is_one_cell, read_cells
@@ -25,6 +26,8 @@ from focusxl.files.stored.entries import shown_state, side_of
 from focusxl.files.stored.reading import Reading
 from focusxl.files.stored.uncalculated import empty_totals, not_calculated
 from focusxl.files.stored.values import DAYS_FROM_1900_TO_1904
+from focusxl.files.template.comparison_names import PREFIXES as OF_COMPARISON
+from focusxl.files.template.comparison_names import is_list
 from focusxl.files.template.made_by import FORM_NAME, VERSION_NAME, MadeBy, made_now
 from focusxl.files.template.names import (
     FINDING_LISTS,
@@ -70,7 +73,10 @@ ABSENT_NAME = "focusxl_absent"
 """Name of the empty cell that stands for the boxes of pages that the workbook lacks."""
 _SEALS = frozenset(signature_name(role, "seal") for role in ("preparer", "reviewer"))
 CHECK_LISTS = ("check_id_list", "check_explanation_list", "check_answered_list")
-_PREFIXES = ("box_", "again_", "fact_", "nothing_", "focusxl_", "check_", "sign_")
+_PREFIXES = (
+    *("box_", "again_", "fact_", "nothing_", "focusxl_", "check_", "sign_"),
+    *OF_COMPARISON,
+)
 _OTHER_NAMES = (LAST_VALIDATION, NEXT_STEP, FINGERPRINT_NOW, *FINDING_LISTS)
 _BOX_NAME = re.compile(r"box_([0-9]+(?:_[a-z]+)?)")
 _NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
@@ -149,6 +155,8 @@ def places_of(targets: Mapping[str, Target]) -> Iterator[Place]:
         elif name in FINDING_LISTS:
             yield heading_place(target)
             yield from list_places(target)
+        elif is_list(name):
+            yield from column_of(target)
         else:
             yield target.place
 
@@ -224,6 +232,9 @@ class _TemplateReader:
         self.printed = check_printed_numbers(edition, targets, self.absent_cell, cells)
         self.flavour: Flavour = "udf" if self._calls_python() else "native"
         self.made_by = made_by(targets, cells)
+        self.compared_with = read_compared_with(
+            edition, targets, cells, from_1904=outline.from_1904
+        )
 
     def filing(self) -> Filing:
         """Make a filing of what has been read so far."""
@@ -237,6 +248,10 @@ class _TemplateReader:
             self.nothing_to_report,
             whole=True,
             signatures=self.signatures,
+            prior=self.compared_with.prior,
+            prior_end=self.compared_with.prior_end,
+            history=self.compared_with.history,
+            limits=self.compared_with.limits,
         )
 
     def read(self) -> Iterator[Finding]:
@@ -295,6 +310,7 @@ class _TemplateReader:
                 expected="nothing",
             )
         yield from wrong_answers
+        yield from self.compared_with.findings
         yield from self._read_explanations()
 
     def _calls_python(self) -> bool:

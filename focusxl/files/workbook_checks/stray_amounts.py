@@ -14,11 +14,12 @@ from focusxl.amounts import CellState, Number, Text, parse_amount, show
 from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
 from focusxl.errors import NotAnAmount
-from focusxl.files.openxml.addresses import cell_name, parse_area
+from focusxl.files.openxml.addresses import Area, cell_name, parse_area
 from focusxl.files.openxml.formula_text import same_formula
 from focusxl.files.stored.cells import Cells, SeenCell, Target
 from focusxl.files.stored.entries import shown_state
 from focusxl.files.stored.uncalculated import listed
+from focusxl.files.template.comparison_names import is_compared
 from focusxl.files.template.names import box_name
 from focusxl.filings.filing import Place, as_text
 from focusxl.forms.edition import Edition
@@ -51,6 +52,9 @@ def check_stray_amounts(
         cells: the cells of the workbook.
     """
     ours: dict[str, set[tuple[int, int]]] = {}
+    compared = {
+        target.sheet.name: target.area for name, target in targets.items() if is_compared(name)
+    }
     pages: dict[str, set[int]] = {}
     """The sheets with pages of the form, and their columns of printed numbers."""
     for name, target in targets.items():
@@ -62,7 +66,7 @@ def check_stray_amounts(
             ours.setdefault(place.sheet, set()).add((area.top, area.left))
             pages.setdefault(place.sheet, set()).add(area.left)
     for sheet, number_columns in pages.items():
-        page = _Page(edition, ours[sheet], number_columns, told)
+        page = _Page(edition, ours[sheet], number_columns, told, compared.get(sheet))
         found = [
             (cell_name(row, column), _shown(columns[column].state))
             for row, columns in sorted(cells.rows(sheet).items())
@@ -94,12 +98,17 @@ class _Page(Record):
     """The cells that have a name, and the printed numbers beside them."""
     number_columns: Collection[int]
     told: Collection[str]
+    compared: Area | None = None
+    """The columns beside the form that compare its amounts by formulas."""
 
     def accounts_for(
         self, row: int, column: int, beside: int | None, cells: Mapping[int, SeenCell]
     ) -> bool:
         """Tell whether an amount is part of the form, or has a finding already."""
         if (row, column) in self.ours or self._is_period_end(cells[column]):
+            return True
+        compares = self.compared is not None and (row, column) in self.compared
+        if compares and cells[column].formula is not None:
             return True
         if self._number_at(column, cells):
             # The printed number of a box whose own name is lost or points elsewhere.

@@ -46,6 +46,7 @@ from focusxl.files.template.names import (
     signature_name,
 )
 from focusxl.files.workbook_checks.box_numbers import check_printed_numbers, check_questions
+from focusxl.files.writing.filling_comparison import comparison_inputs
 from focusxl.filings.filing import NOTHING_TO_REPORT, Filing, Place
 from focusxl.filings.signature import in_cells
 from focusxl.forms.model import Box
@@ -96,6 +97,9 @@ def fill_workbook(workbook: bytes, filing: Filing, stored: StoredValues) -> byte
         _put(inputs, place, state)
     for place in _older_answers(filing, targets, cells):
         _put(inputs, place, NOTHING)
+    compared = comparison_inputs(filing, targets, cells, from_1904=outline.from_1904)
+    for place, state in compared.items():
+        _put(inputs, place, state)
     for name in (LAST_VALIDATION, NEXT_STEP):
         # The last validation was of other inputs.
         if name in targets:

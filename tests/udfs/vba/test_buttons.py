@@ -146,6 +146,7 @@ def excel() -> ExcelApplication:
         ("UndoPaste", "undo_paste"),
         ("SignAsPreparer", "sign_as_preparer"),
         ("SignAsReviewer", "sign_as_reviewer"),
+        ("RollForward", "roll_forward"),
     ],
 )
 def test_a_button_runs_its_python_function(
@@ -309,6 +310,7 @@ def test_help_names_every_button_of_the_ribbon(excel: ExcelApplication) -> None:
         ("RibbonUndoPaste", "undo_paste"),
         ("RibbonSignAsPreparer", "sign_as_preparer"),
         ("RibbonSignAsReviewer", "sign_as_reviewer"),
+        ("RibbonRollForward", "roll_forward"),
     ],
 )
 def test_a_button_of_the_ribbon_acts_on_the_workbook_in_front(

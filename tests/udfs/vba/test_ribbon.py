@@ -52,6 +52,7 @@ COMMANDS = [
     ("Explain this cell", "E"),
     ("Export", "X"),
     ("Official PDF", "P"),
+    ("Roll forward", "R"),
     ("Paste into inputs", "I"),
     ("Undo paste", "U"),
     ("Sign as preparer", "A"),

@@ -46,6 +46,10 @@ Public Sub SignAsReviewer()
     RunCommand "sign_as_reviewer", OwnBook()
 End Sub
 
+Public Sub RollForward()
+    RunCommand "roll_forward", OwnBook()
+End Sub
+
 Public Sub GoToBox()
     AskForBox OwnBook()
 End Sub
@@ -140,6 +144,7 @@ Public Sub ShowHelp()
     text = text & vbLf & "Undo paste: bring back what stood there before."
     text = text & vbLf & "Sign as preparer: record that the preparer named on Start signs for the inputs."
     text = text & vbLf & "Sign as reviewer: the same for the reviewer."
+    text = text & vbLf & "Roll forward: begin the next period's workbook."
     text = text & vbLf & "Go to box: jump to a box by its number."
     text = text & vbLf & "Start: show the first sheet, which says what to do next."
     text = text & vbLf & vbLf & "If nothing answers, type focusxl doctor and the name of the workbook in a terminal."

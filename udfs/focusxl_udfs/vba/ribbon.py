@@ -94,6 +94,15 @@ GROUPS: Mapping[str, tuple[Command, ...]] = {
             "Export, and type the filing onto your copy of the SEC's form; it is asked for once.",
             is_large=True,
         ),
+        Command(
+            "RollForward",
+            "Roll forward",
+            "R",
+            "FileSaveAs",
+            _python("roll_forward"),
+            "Begin the next period's workbook beside this one: cover, names and answers are "
+            "carried, and this period's amounts stand beside the new ones.",
+        ),
     ),
     "Fill in": (
         Command(

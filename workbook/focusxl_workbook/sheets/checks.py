@@ -74,7 +74,8 @@ STATE_LOOKS: dict[str, Properties] = {
 _BAND = {"bg_color": "#F4F7FB"}
 _FIRST_OF_PAGE = {"top": 1, "top_color": "#7F7F7F"}
 _FIRST_ROW = 5
-_ROWS_FOR_OTHERS = 20
+_ROWS_FOR_OTHERS = 60
+"""As many as amounts may move by a factor in one month."""
 _NONE_OPEN = "No check is open."
 _LINE, _AROUND_LINES = 12.75, 3.0
 _MOST_LINES = 8

@@ -10,8 +10,10 @@ from focusxl.filings.filing import NOTHING_TO_REPORT, Filing
 from focusxl.text import quoted
 from focusxl_workbook.sheets.page_states import Kinds, Progress
 from focusxl_workbook.sheets.start_amounts import Amounts, write_amounts
+from focusxl_workbook.sheets.start_comparison import write_comparison
 from focusxl_workbook.sheets.start_counts import LiveCounts, write_buttons, write_live_counts
 from focusxl_workbook.sheets.start_head import write_about, write_head
+from focusxl_workbook.sheets.start_history import write_history_charts
 from focusxl_workbook.sheets.start_pages import write_kind_of_firm, write_pages, write_progress
 from focusxl_workbook.sheets.start_parts import FIRST, LAST, LINK, MIDDLE, SHEET, Start
 from focusxl_workbook.sheets.start_sign_off import write_sign_off
@@ -81,6 +83,7 @@ def write_start_sheet(start: Start, live: LiveState) -> None:
         "Write why what must be explained is right, beside each check that says EXPLAIN.",
     )
     row = _write_links(start, row) + 1
+    row = write_comparison(start, row) + 1
     row = write_sign_off(start, row)
     row = start.section(row, "Step 6: export", _EXPORT[start.flavour]) + 1
     breaks.append(row)
@@ -90,6 +93,7 @@ def write_start_sheet(start: Start, live: LiveState) -> None:
     sheet.print_area(0, 0, row - 1, LAST)
     sheet.set_h_pagebreaks(breaks)
     sheet.fit_to_pages(1, 0)
+    write_history_charts(start, row)
 
 
 def _write_links(start: Start, row: int) -> int:

@@ -1,0 +1,128 @@
+"""The history of a folder as a workbook: a table and Excel's own charts for each firm."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from focusxl.files.openxml.addresses import absolute_area
+from focusxl.files.pages.styles import AMOUNT_FORMAT, DATE_FORMAT
+from focusxl.files.writing.history import History, Period, gaps, listed_amounts
+from focusxl.forms.comparison import KeyAmount
+from focusxl.text import in_one_line
+
+CHART_COLOURS = ("#2F75B5", "#C65911", "#548235", "#7030A0", "#BF8F00", "#008080")
+_FIRST_ROW = 4
+_MOST_IN_NAME = 20
+_NOT_IN_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", "_"))
+
+
+def history_book(history: History) -> bytes:
+    """Write the workbook: values only, a sheet for each firm."""
+    buffer = io.BytesIO()
+    with Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
+        looks = {
+            "head": book.add_format({"bold": True, "bottom": 2, "text_wrap": True}),
+            "title": book.add_format({"bold": True, "font_size": 14}),
+            "date": book.add_format({"num_format": DATE_FORMAT, "align": "left"}),
+            "amount": book.add_format({"num_format": AMOUNT_FORMAT}),
+        }
+        for number, (firm, periods) in enumerate(history.firms.items(), start=1):
+            name = in_one_line(firm, _MOST_IN_NAME).translate(_NOT_IN_NAME) or "Firm"
+            sheet = book.add_worksheet(f"{number} {name}")
+            _write_firm(book, sheet, periods, looks)
+    return buffer.getvalue()
+
+
+def _write_firm(
+    book: Workbook, sheet: Worksheet, periods: Sequence[Period], looks: dict[str, Any]
+) -> None:
+    listed = listed_amounts(periods)
+    sheet.hide_gridlines(2)
+    sheet.set_column(0, 0, 13)
+    sheet.set_column(1, len(listed), 17)
+    sheet.set_row(_FIRST_ROW - 1, 30)
+    sheet.write_string(0, 0, periods[-1].name, looks["title"])
+    missing = ", ".join(f"{day:%m/%d/%Y}" for day in gaps(periods))
+    sheet.write_string(1, 0, f"Missing: {missing}" if missing else "No month is missing.")
+    sheet.write_string(_FIRST_ROW - 1, 0, "Period ended on", looks["head"])
+    for column, one in enumerate(listed, start=1):
+        sheet.write_string(_FIRST_ROW - 1, column, f"{one.label} ({one.box})", looks["head"])
+    for row, period in enumerate(periods, start=_FIRST_ROW):
+        sheet.write_datetime(row, 0, period.ends, looks["date"])
+        for column, one in enumerate(listed, start=1):
+            amount = period.amounts.get(one.box)
+            if amount is not None:
+                sheet.write_number(row, column, float(amount), looks["amount"])
+    sheet.freeze_panes(_FIRST_ROW, 1)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    last = _FIRST_ROW + len(periods) - 1
+    insert_charts(book, sheet, sheet.get_name(), listed, (_FIRST_ROW, last), last + 2)
+
+
+def insert_charts(
+    book: Workbook,
+    sheet: Worksheet,
+    name: str,
+    listed: Sequence[KeyAmount],
+    rows: tuple[int, int],
+    below: int,
+    columns: tuple[int, ...] = (0, 6),
+    width: int = 620,
+) -> None:
+    """Draw what is charted together, side by side.
+
+    Args:
+        book: the workbook.
+        sheet: the sheet that the charts stand on.
+        name: the name of the sheet with the table, its days in the first column.
+        listed: the amounts of its columns, from the second on.
+        rows: the first and the last row of the table.
+        below: the row from which on the charts stand.
+        columns: the columns in which they begin.
+        width: how wide each is, in pixels.
+    """
+    first, last = rows
+    charts: dict[str, list[tuple[int, KeyAmount]]] = {}
+    for column, one in enumerate(listed, start=1):
+        if one.chart:
+            charts.setdefault(one.chart, []).append((column, one))
+    font = {"name": "Arial", "size": 9}
+    for at, (title, series) in zip(columns, charts.items(), strict=False):
+        chart = book.add_chart({"type": "column"})
+        for colour, (column, one) in zip(CHART_COLOURS, series, strict=False):
+            chart.add_series(
+                {
+                    "name": one.label,
+                    "categories": absolute_area(name, first, 0, last, 0),
+                    "values": absolute_area(name, first, column, last, column),
+                    "fill": {"color": colour},
+                    "gap": 60,
+                }
+            )
+        chart.set_title({"name": title, "name_font": {"name": "Arial", "size": 11}})
+        chart.set_x_axis(
+            {
+                "num_format": "mmm yy",
+                "num_font": {**font, "rotation": -45},
+                "text_axis": True,
+                "label_position": "low",
+            }
+        )
+        chart.set_y_axis(
+            {
+                "num_format": "#,##0,,",
+                "name": "$ millions",
+                "name_font": font,
+                "num_font": font,
+                "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},
+            }
+        )
+        chart.set_legend({"position": "bottom", "font": font})
+        chart.set_size({"width": width, "height": 300})
+        sheet.insert_chart(below, at, chart, {"object_position": 2})
