@@ -137,6 +137,7 @@ def check(computation: Computation, from_reading: Iterable[Finding] = ()) -> Res
         *check_edits(computation),
         *check_facts(computation),
         *check_pages(computation),
+        *_of_ledger(computation),
         *check_completeness(computation),
     )
     order = computation.filing.edition.order
@@ -152,6 +153,15 @@ def check(computation: Computation, from_reading: Iterable[Finding] = ()) -> Res
         with_explanation(computation.filing, finding) for finding in _without_repeats(found)
     ]
     return Result(computation, tuple(sorted(answered, key=position)), coverage_of(computation))
+
+
+def _of_ledger(computation: Computation) -> Iterable[Finding]:
+    """Check the trial balance behind a report, which few reports are read with."""
+    if computation.filing.ledger is None:
+        return ()
+    from focusxl.checks.ledger import check_ledger
+
+    return check_ledger(computation)
 
 
 def _without_repeats(findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from focusxl.amounts import (
     EXCEL_EPOCH,
@@ -26,6 +26,9 @@ from focusxl.forms.edition import Edition
 from focusxl.forms.model import Box, Page
 from focusxl.text import quoted
 from focusxl.values import Record, Value
+
+if TYPE_CHECKING:
+    from focusxl.filings.ledger.ledger import Ledger
 
 BoxValue = Decimal | datetime.date | str | bool
 
@@ -112,6 +115,8 @@ class Filing(Record):
     """Ids of the pages on which the filer says there is nothing to report."""
     whole: bool = False
     """True where every page was there to be filled in, so that a blank box is known to be blank."""
+    ledger: Ledger | None = None
+    """The trial balance behind the report and its mapping, where there is one."""
 
     @cached_property
     def values(self) -> Mapping[str, BoxValue | Refused]:

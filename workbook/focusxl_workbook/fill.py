@@ -29,6 +29,10 @@ def filled(workbook: bytes, before: Filing, given: Filing, flavour: Flavour) -> 
         Unreadable: the workbook is damaged.
     """
     edition = given.edition
+    if given.ledger is not None:
+        from focusxl.filings.ledger.ledger import with_mapped_amounts
+
+        given = with_mapped_amounts(given.replaced(absent=before.absent), before)
     filled_in = {
         number: Entry(state_to_fill(given, number, entry.state), entry.place, entry.by_formula)
         for number, entry in given.entries.items()
@@ -46,6 +50,7 @@ def filled(workbook: bytes, before: Filing, given: Filing, flavour: Flavour) -> 
         {**before.explanations, **given.explanations},
         nothing_to_report=before.nothing_to_report | given.nothing_to_report,
         whole=True,
+        ledger=given.ledger or before.ledger,
     )
     explanations = {**together.explanations, **_tied(together, given.explanations)}
     together = together.replaced(explanations=explanations)

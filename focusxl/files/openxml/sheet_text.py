@@ -6,9 +6,11 @@ import io
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from focusxl.files.openxml.addresses import Area, cell_name, column_number, parse_area
 from focusxl.files.openxml.outline import element_names
+from focusxl.files.openxml.sheet_rows import column_styles
 from focusxl.files.openxml.stored_numbers import read_position
 from focusxl.files.openxml.xml_reader import Attributes, NotPlainXml, XmlReader
 
@@ -84,6 +86,11 @@ class SheetText:
             dict.fromkeys((key for local in starts for key in element_names(local)), self._end),
         )
         self._reader.read(io.BytesIO(text))
+
+    @cached_property
+    def column_styles(self) -> dict[int, int]:
+        """The looks of the columns that have one."""
+        return column_styles(self.text[: self.data.start])
 
     @property
     def data(self) -> Element:

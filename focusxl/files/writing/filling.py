@@ -15,13 +15,16 @@ from focusxl.checks.filer_explanations import stamp
 from focusxl.errors import NotFilled
 from focusxl.files.openxml.outline import Outline, read_outline
 from focusxl.files.openxml.package import Package
-from focusxl.files.openxml.parts import packed_again
+from focusxl.files.openxml.parts import packed_again, without_chain
 from focusxl.files.openxml.sheet_patch import CellKept, patch_sheet
+from focusxl.files.openxml.sheet_rows import with_rows
+from focusxl.files.openxml.xml_reader import NotPlainXml
 from focusxl.files.reading.template import (
     ABSENT_NAME,
     CHECK_LISTS,
     EDITION_NAME,
     find_targets,
+    ledger_sheets,
     list_places,
     made_by,
     places_of,
@@ -40,6 +43,7 @@ from focusxl.files.template.names import (
     nothing_name,
 )
 from focusxl.files.workbook_checks.box_numbers import check_printed_numbers, check_questions
+from focusxl.files.writing.ledger_filling import LedgerChanges, ledger_changes
 from focusxl.filings.filing import NOTHING_TO_REPORT, Filing, Place
 from focusxl.forms.model import Box
 from focusxl.text import in_one_line
@@ -70,7 +74,8 @@ def fill_workbook(workbook: bytes, filing: Filing, stored: StoredValues) -> byte
     package = Package(workbook, _NAME)
     outline = read_outline(package)
     targets = find_targets(outline)
-    cells = read_cells(package, outline, places_of(targets), printed_sheets(targets))
+    whole = printed_sheets(targets) | ledger_sheets(targets)
+    cells = read_cells(package, outline, places_of(targets), whole)
     _check_edition(filing, targets, cells)
     _check_version(filing, targets, cells)
     _check_names(filing, targets, cells)
@@ -87,11 +92,16 @@ def fill_workbook(workbook: bytes, filing: Filing, stored: StoredValues) -> byte
         _put(inputs, target.place, _for_format(boxes.get(name), state, target.place, cells))
     for place, state in _explanations(filing, targets, cells).items():
         _put(inputs, place, state)
+    ledger = LedgerChanges()
+    if filing.ledger is not None:
+        ledger = ledger_changes(filing, targets, cells)
+        for place, state in ledger.inputs.items():
+            _put(inputs, place, state)
     for name in (LAST_VALIDATION, NEXT_STEP):
         # The last validation was of other inputs.
         if name in targets:
             _put(inputs, targets[name].place, NOTHING)
-    return _patched(package, outline, inputs, stored, typed_places)
+    return _patched(package, outline, inputs, stored, typed_places, ledger)
 
 
 def _is_typed_total(filing: Filing, number: str) -> bool:
@@ -229,6 +239,7 @@ def _patched(
     inputs: _Values,
     stored: StoredValues,
     typed: Set[Place],
+    ledger: LedgerChanges,
 ) -> bytes:
     shown: _Values = {}
     for (sheet_name, cell), state in stored.items():
@@ -239,14 +250,21 @@ def _patched(
         if sheet is None:
             raise NotFilled(f"{_NAME} has no sheet {in_one_line(name, 40)}; use a new template.")
         cells = {place.cell or "" for place in typed if place.sheet == name}
+        formulas = {at.cell or "": one for at, one in ledger.formulas.items() if at.sheet == name}
+        freed = {place.cell or "" for place in ledger.freed if place.sheet == name}
         try:
-            with package.open(sheet.part) as stream:
-                changed[sheet.part] = patch_sheet(
-                    stream.read(), inputs.get(name, {}), shown.get(name, {}), cells
-                )
+            content = package.read(sheet.part)
+            if name == ledger.sheet:
+                content = with_rows(content, ledger.first_row, ledger.rows)
+            changed[sheet.part] = patch_sheet(
+                content, inputs.get(name, {}), shown.get(name, {}), cells, formulas, freed
+            )
         except CellKept as refusal:
             raise NotFilled(
                 f"{_NAME} cannot be filled in on its sheet {in_one_line(name, 40)}: {refusal}; "
                 "use a new template."
             ) from None
-    return packed_again(package, changed)
+        except NotPlainXml as refusal:
+            package.refuse(f"cannot be read: its sheet “{in_one_line(name, 40)}” {refusal}")
+    left_out = without_chain(package, changed) if ledger.freed else ()
+    return packed_again(package, changed, left_out)

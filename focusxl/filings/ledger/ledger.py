@@ -8,8 +8,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from focusxl.amounts import EXACT
-from focusxl.filings.filing import NOWHERE, Place
+from focusxl.amounts import EXACT, NOTHING, Number
+from focusxl.filings.filing import NOWHERE, Entry, Filing, Place
 from focusxl.filings.ledger.account import Account
 from focusxl.filings.ledger.mapping import AccountIndex, MappingRule
 from focusxl.forms.model import Box
@@ -99,6 +99,11 @@ class Ledger(Record):
         if not self.has_before:
             return ()
         return tuple(account for account in self.accounts if account.before is None)
+
+    @property
+    def credits(self) -> Decimal:
+        """The sum of all credit balances, as a positive amount."""
+        return EXACT.subtract(self.debits, self.total)
 
     @property
     def parts(self) -> Mapping[str, tuple[Part, ...]]:
@@ -204,6 +209,50 @@ def _kept(
                 twice.append(Twice(account, rule.box, (other, rule)))
         seen.setdefault(rule.box, []).append(rule)
     return kept
+
+
+def why_not_mapped(box: Box) -> str | None:
+    """Give the reason why accounts cannot be mapped to a box; None where they can."""
+    if box.kind == "total":
+        return "is a total, which the form computes"
+    if box.kind != "input":
+        return "does not take an amount"
+    if not is_of_money(box):
+        return "takes no money: a number of items, a percentage or a factor"
+    return None
+
+
+def mapped_boxes(filing: Filing) -> tuple[Box, ...]:
+    """Give the boxes whose amounts the ledger of a filing gives: inputs that it has and can take."""
+    ledger, edition = filing.ledger, filing.edition
+    if ledger is None:
+        return ()
+    found = []
+    for number in ledger.boxes:
+        placed = edition.boxes.get(number)
+        if placed is None or number in filing.absent or why_not_mapped(placed.box) is not None:
+            continue
+        found.append(placed.box)
+    return tuple(found)
+
+
+def with_mapped_amounts(filing: Filing, before: Filing) -> Filing:
+    """Give a filing whose mapped boxes hold what its ledger gives.
+
+    Args:
+        filing: the filing; nothing is changed where it has no ledger.
+        before: what it is filled into: boxes that were mapped there, and are not now, are cleared.
+    """
+    if filing.ledger is None:
+        return filing
+    entries = dict(filing.entries)
+    mapped = {box.number: box for box in mapped_boxes(filing)}
+    for box in mapped_boxes(before):
+        if box.number not in mapped:
+            entries.setdefault(box.number, Entry(NOTHING, before.place_of(box.number)))
+    for number, box in mapped.items():
+        entries[number] = Entry(Number(filing.ledger.amount(box)), filing.place_of(number))
+    return filing.replaced(entries=entries)
 
 
 def is_of_money(box: Box) -> bool:

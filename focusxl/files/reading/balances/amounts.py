@@ -33,6 +33,10 @@ def read_balance(cell: object) -> Decimal | None:
     """
     if isinstance(cell, str):
         return _from_text(cell)
+    if isinstance(cell, float):
+        written = repr(cell)
+        if _PLAIN.fullmatch(written):
+            return Decimal(written.removesuffix(".0"))
     if isinstance(cell, bool) or not isinstance(cell, int | float):
         raise NotAnAmount("is not an amount")
     if isinstance(cell, int) or cell.is_integer():

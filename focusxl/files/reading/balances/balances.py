@@ -10,6 +10,7 @@ import datetime
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 
 from focusxl.amounts import show
@@ -20,7 +21,6 @@ from focusxl.files.reading.balances.amounts import read_balance
 from focusxl.files.reading.balances.dates import Named, dates_in, dates_in_name
 from focusxl.files.reading.balances.headings import Headings, Meaning, find_headings
 from focusxl.files.reading.balances.table import Row, Table, read_tables
-from focusxl.filings.filing import Place
 from focusxl.filings.ledger.account import Account
 from focusxl.text import in_one_line, shown
 from focusxl.values import Record
@@ -36,6 +36,9 @@ _CREDIT_WORDS = frozenset({"c", "cr", "credit", "cr.", "credits"})
 _LONGEST_NUMBER, _LONGEST_DESCRIPTION = 60, 200
 _MOST_NAMED = 4
 _EMPTY = ("", None)
+_NOTHING = Decimal(0)
+_OF_TOTALS = frozenset("TtGgSsRrOoDdCcLl*-= ")
+"""The letters that a total, or what is printed before it, begins with."""
 
 
 class BalanceFile(Record):
@@ -111,8 +114,8 @@ class _Reader:
     def read(self) -> BalanceFile:
         self._choose_among_rivals()
         period = self._named_period()
-        head = self.headings.row
-        for position, row in enumerate(self.table.rows[head + 1 :], start=head + 2):
+        first = self.headings.row + 1
+        for position, row in enumerate(islice(self.table.rows, first, None), start=first + 1):
             self._read_row(position, row)
         if not self.accounts:
             raise self._refused("has headings of a trial balance, and no account below them")
@@ -139,7 +142,12 @@ class _Reader:
 
     def _cell(self, row: Row, meaning: Meaning) -> object:
         column = self.columns.get(meaning)
-        return "" if column is None or column >= len(row) else row[column]
+        if column is None:
+            return ""
+        try:
+            return row[column]
+        except IndexError:
+            return ""
 
     def _at(self, position: int, meaning: Meaning) -> str:
         """Name a cell as its program shows it."""
@@ -216,9 +224,11 @@ class _Reader:
         return self._checked(list(dates_in(self.of_rows)), "in its rows")
 
     def _read_row(self, position: int, row: Row) -> None:
-        if not any(cell not in _EMPTY for cell in row):
-            self.blank += 1
-            return
+        if not any(row):
+            # A zero is no amount either, but it is a row of something.
+            if all(cell in _EMPTY for cell in row):
+                self.blank += 1
+                return
         number = self._number(position, self._cell(row, "account"))
         description = _text(self._cell(row, "description"))
         if "description" not in self.columns:
@@ -230,8 +240,9 @@ class _Reader:
             if not number or not (description or any(map(str.isdigit, number))):
                 self.within += 1
                 return
-        balance = (debit or Decimal(0)) - (credit or Decimal(0))
-        if self._is_total(position, number, description, row, debit, credit):
+        balance = _difference(debit, credit)
+        is_plain = number and not number[0].isalpha() and description[:1] not in _OF_TOTALS
+        if not is_plain and self._is_total(number, description, row, debit, credit):
             self.totals.append(self._told(position, row, number, description, balance))
             return
         if not number:
@@ -243,12 +254,12 @@ class _Reader:
         self.has_amounts = self.has_amounts or debit is not None or credit is not None
         self.debits += debit or 0
         self.credits += credit or 0
-        self._note_date(position, row)
+        if "period" in self.columns:
+            self._note_date(position, row)
         self._add(position, number, description, balance)
 
     def _add(self, position: int, number: str, description: str, balance: Decimal) -> None:
-        place = Place(self.table.sheet or None, f"A{position}" if self.table.sheet else None)
-        account = Account(number, description, balance, None, place)
+        account = Account(number, description, balance)
         other = self.rows.setdefault(account.key, position)
         if other != position:
             raise self._refused(
@@ -330,7 +341,6 @@ class _Reader:
 
     def _is_total(
         self,
-        position: int,
         number: str,
         description: str,
         row: Row,
@@ -339,7 +349,7 @@ class _Reader:
     ) -> bool:
         if debit is None and credit is None:
             return False
-        balance = (debit or Decimal(0)) - (credit or Decimal(0))
+        balance = _difference(debit, credit)
         if number:
             if _TOTAL.fullmatch(number):
                 return True
@@ -400,6 +410,12 @@ def what_was_skipped(file: BalanceFile) -> Iterator[str]:
         yield f"Skipped: {', '.join(parts)}."
     if file.texts:
         yield f"Read {_counted(file.texts, 'amount')} that {shown(Path(file.name))} keeps as text."
+
+
+def _difference(debit: Decimal | None, credit: Decimal | None) -> Decimal:
+    if credit is None:
+        return _NOTHING if debit is None else debit
+    return -credit if debit is None else debit - credit
 
 
 def _counted(count: int, what: str) -> str:
