@@ -164,7 +164,7 @@ def _is_mapped(computation: Computation, number: str) -> bool:
 def _accounts(computation: Computation, placed: PlacedBox) -> Iterator[Explanation]:
     """Give the accounts of a mapped box and what the filer puts beside them."""
     ledger, number = computation.filing.ledger, placed.box.number
-    if ledger is None or placed.box.formula is not None:
+    if ledger is None:
         return
     for part in ledger.parts.get(number, ()):
         account, rule = part

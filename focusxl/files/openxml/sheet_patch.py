@@ -39,7 +39,7 @@ def patch_sheet(
         inputs: the values of cells that are not calculated.
         stored: the values of calculated cells until they are recalculated.
         typed: cells among the inputs whose formula, if any, is replaced by the number.
-        formulas: formulas that are put into cells among the inputs, in place of what is there.
+        formulas: formulas that are put into cells in place of what is there.
         freed: cells among the inputs whose formula is taken away.
 
     Raises:
@@ -49,7 +49,9 @@ def patch_sheet(
     text = SheetText(sheet)
     pieces: list[Piece] = []
     created: dict[int, dict[int, CellState]] = {}
-    shown = {name: state for name, state in stored.items() if name not in typed}
+    shown = {
+        name: state for name, state in stored.items() if name not in typed and name not in inputs
+    }
     for name, state in (*inputs.items(), *shown.items()):
         area = parse_area(name)
         if area is None:

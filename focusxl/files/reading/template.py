@@ -347,6 +347,8 @@ class _TemplateReader:
                 self.typed.append((box, target.place, cell))
             elif not ours:
                 yield self._changed_total(box, target.place, cell, state)
+            elif box.number in self.mapped:
+                yield from self._mapped(box, target.place, cell, state)
         elif box.number in self.mapped:
             yield from self._mapped(box, target.place, cell, state)
         elif cell.formula is not None:
@@ -356,7 +358,7 @@ class _TemplateReader:
 
     @cached_property
     def mapped(self) -> frozenset[str]:
-        """The inputs that the ledger gives amounts to."""
+        """The boxes that the ledger gives amounts to."""
         if self.ledger is None or not self.ledger.boxes:
             return frozenset()
         from focusxl.filings.ledger.ledger import mapped_boxes
@@ -455,8 +457,10 @@ class _TemplateReader:
                 )
             if box.differs == "must-fix" and not all(map(self._is_zero, box.formula.operands)):
                 yield self._changed_total(box, place, cell, cell.state)
+            elif box.number in self.mapped:
+                yield from self._mapped(box, place, cell, cell.state)
             elif not is_number:
-                yield from self.calculated.check(box, place, cell)
+                yield from self._calculated(box, place, cell)
 
     def _is_zero(self, number: str) -> bool:
         """Tell whether a box is blank or zero."""

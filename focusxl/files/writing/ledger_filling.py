@@ -32,7 +32,7 @@ from focusxl.files.template.ledger_names import (
     is_of_ledger,
 )
 from focusxl.files.template.ledger_sheets import goes_to, mapped_formula, placed
-from focusxl.files.template.names import box_name
+from focusxl.files.template.names import Flavour, box_name, total_formula
 from focusxl.filings.filing import Filing, Place
 from focusxl.filings.ledger.account import Account
 from focusxl.filings.ledger.ledger import Ledger, mapped_boxes
@@ -83,7 +83,7 @@ def ledger_changes(
         box = filing.edition.box(number)
         held = cells.cell(target.place).formula
         formula = mapped_formula(ledger, box)
-        if held is not None and not is_of_ledger(held):
+        if held is not None and box.kind != "total" and not is_of_ledger(held):
             raise NotFilled(
                 f"Accounts are mapped to box {number}, and its cell {target.place} holds a formula "
                 f"of your own (={in_one_line(held, 80)}), which would be lost. Clear the cell, or "
@@ -91,14 +91,14 @@ def ledger_changes(
             )
         formulas[target.place] = formula
         inputs[target.place] = Number(ledger.amount(box))
-    freed = {
-        target.place
-        for name, target in targets.items()
-        if name.startswith("box_") and target.place not in formulas
-        if is_of_ledger(cells.cell(target.place).formula or "")
-    }
-    for place in freed:
-        inputs.setdefault(place, NOTHING)
+    freed = set()
+    for number, place in _mapped_no_longer(filing, targets, cells, formulas):
+        box = filing.edition.box(number)
+        if box.kind == "total":
+            formulas[place] = total_formula(filing.edition, box, _flavour(targets, cells))
+        else:
+            freed.add(place)
+            inputs.setdefault(place, NOTHING)
     balances = targets[BALANCES_NAME]
     rows = tuple(_balances(ledger))
     if len(rows) > balances.area.bottom - balances.area.top + 1:
@@ -116,6 +116,32 @@ def _mapped_cells(
         target = targets.get(box_name(box.number))
         if target is not None and (absent is None or target.place != absent.place):
             yield box.number, target
+
+
+def _mapped_no_longer(
+    filing: Filing,
+    targets: Mapping[str, Target],
+    cells: Cells,
+    formulas: Mapping[Place, str],
+) -> Iterator[tuple[str, Place]]:
+    """Give the boxes that hold a formula over the ledger and are not among those with a new one."""
+    found = []
+    for number in filing.edition.boxes:
+        target = targets.get(box_name(number))
+        if target is not None and target.place not in formulas:
+            if is_of_ledger(cells.cell(target.place).formula or ""):
+                found.append((number, target.place))
+    yield from found
+
+
+def _flavour(targets: Mapping[str, Target], cells: Cells) -> Flavour:
+    """Tell which formulas the totals of a workbook have."""
+    calls_python = any(
+        "FOCUS_LINE(" in (cells.cell(target.place).formula or "").upper()
+        for name, target in targets.items()
+        if name.startswith("box_")
+    )
+    return "udf" if calls_python else "native"
 
 
 def _source(ledger: Ledger, targets: Mapping[str, Target]) -> dict[Place, CellState]:

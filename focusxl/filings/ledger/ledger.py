@@ -212,10 +212,13 @@ def _kept(
 
 
 def why_not_mapped(box: Box) -> str | None:
-    """Give the reason why accounts cannot be mapped to a box; None where they can."""
-    if box.kind == "total":
+    """Give the reason why accounts cannot be mapped to a box; None where they can.
+
+    A total that may be typed while the columns that it adds up are blank takes accounts as well.
+    """
+    if box.kind == "total" and not box.direct_entry:
         return "is a total, which the form computes"
-    if box.kind != "input":
+    if not box.is_amount:
         return "does not take an amount"
     if not is_of_money(box):
         return "takes no money: a number of items, a percentage or a factor"
@@ -223,7 +226,7 @@ def why_not_mapped(box: Box) -> str | None:
 
 
 def mapped_boxes(filing: Filing) -> tuple[Box, ...]:
-    """Give the boxes whose amounts the ledger of a filing gives: inputs that it has and can take."""
+    """Give the boxes whose amounts the ledger of a filing gives: those that it has, and can take."""
     ledger, edition = filing.ledger, filing.edition
     if ledger is None:
         return ()
@@ -248,7 +251,7 @@ def with_mapped_amounts(filing: Filing, before: Filing) -> Filing:
     entries = dict(filing.entries)
     mapped = {box.number: box for box in mapped_boxes(filing)}
     for box in mapped_boxes(before):
-        if box.number not in mapped:
+        if box.number not in mapped and box.kind != "total":
             entries.setdefault(box.number, Entry(NOTHING, before.place_of(box.number)))
     for number, box in mapped.items():
         entries[number] = Entry(Number(filing.ledger.amount(box)), filing.place_of(number))
