@@ -6,7 +6,7 @@ import datetime
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -56,6 +56,7 @@ from focusxl_workbook.sheets.sheet_writer import (
 from focusxl_workbook.sheets.start_counts import LiveCounts
 from focusxl_workbook.sheets.start_parts import Start
 from focusxl_workbook.sheets.watched_cells import watched_cells
+from focusxl_workbook.unwritten import UnwrittenBook
 
 _CREATED = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 """A fixed date, since two builds of the same template must give the same file."""
@@ -110,7 +111,7 @@ def build_template(
 
 def values_shown(filing: Filing, flavour: Flavour, form_pages: Sequence[Page]) -> StoredValues:
     """Give the value beside each formula of a template of these pages, for a filing."""
-    book = Workbook(io.BytesIO(), book_options())
+    book = cast(Workbook, UnwrittenBook())
     return _built(book, filing.edition, flavour, "", filing, form_pages).stored_values
 
 

@@ -92,6 +92,18 @@ class SheetText:
         """The looks of the columns that have one."""
         return column_styles(self.text[: self.data.start])
 
+    @cached_property
+    def _filled_by_row(self) -> tuple[dict[int, list[Area]], list[Area]]:
+        """The areas of one row that a formula fills, by their rows, and the higher ones."""
+        low: dict[int, list[Area]] = {}
+        high: list[Area] = []
+        for area in self._filled:
+            if area.top == area.bottom:
+                low.setdefault(area.top, []).append(area)
+            else:
+                high.append(area)
+        return low, high
+
     @property
     def data(self) -> Element:
         """The element around all rows."""
@@ -118,7 +130,8 @@ class SheetText:
         cell = self.cells.get((row, column))
         if cell is not None and cell.formula is not None:
             return True
-        return any((row, column) in area for area in self._filled)
+        low, high = self._filled_by_row
+        return any((row, column) in area for area in (*low.get(row, ()), *high))
 
     def _begin(self) -> Element:
         start = self._reader.parser.CurrentByteIndex
