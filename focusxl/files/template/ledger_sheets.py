@@ -25,8 +25,8 @@ from focusxl.filings.ledger.mapping import MappingRule, When
 from focusxl.forms.model import Box
 
 _BALANCE_LETTER, _GOES_LETTER = "C", "E"
-_LONGEST_FORMULA = 8_000
-"""A little less than Excel takes."""
+_LONGEST_TERMS = 2_500
+"""A third of the characters that Excel takes in a formula, which may hold its terms twice."""
 _SIDES: dict[When, str] = {"any": "", "debit": " if debit", "credit": " if credit"}
 
 
@@ -57,10 +57,8 @@ def placed(ledger: Ledger) -> Ledger:
 
 def goes_to(rule: MappingRule) -> str:
     """Write where a row of the mapping leads an account, as the sheet Balances says it."""
-    if not rule.box:
-        return "left out"
     sign = "+" if rule.sign > 0 else "-"
-    return f"{rule.box} {sign}{_SIDES[rule.when]}"
+    return f"[{rule.box}] {sign}{_SIDES[rule.when]}"
 
 
 def mapped_formula(ledger: Ledger, box: Box) -> str:
@@ -72,7 +70,7 @@ def mapped_formula(ledger: Ledger, box: Box) -> str:
     """
     parts = ledger.parts.get(box.number, ())
     terms = "".join(_terms(parts)).removeprefix("+")
-    if len(terms) > _LONGEST_FORMULA // 3:
+    if len(terms) > _LONGEST_TERMS:
         terms = "".join(_summed_up(parts, ledger)).removeprefix("+")
     dollars = dollars_of(box)
     if terms and dollars != 1:
@@ -149,6 +147,6 @@ def _summed_up(parts: Sequence[Part], ledger: Ledger) -> Iterator[str]:
     kinds = dict.fromkeys((goes_to(part.rule), part.rule.sign, part.rule.when) for part in parts)
     for said, sign, when in kinds:
         side = {"any": "", "debit": ',">0"', "credit": ',"<0"'}[when]
-        alike = f'{area(_GOES_LETTER)},"*; {said};*"'
+        alike = f'{area(_GOES_LETTER)},"*{said};*"'
         also = f",{area(_BALANCE_LETTER)}{side}" if side else ""
         yield f"{'+' if sign > 0 else '-'}SUMIFS({area(_BALANCE_LETTER)},{alike}{also})"

@@ -251,5 +251,5 @@ def _where(
         return "left out on purpose"
     if not rules:
         return "NOT MAPPED" if account.key in unmapped else ""
-    said = "; ".join(map(goes_to, rules))
-    return f"NOT MAPPED; {said};" if account.key in unmapped else f"; {said};"
+    said = " ".join(f"{goes_to(rule)};" for rule in rules)
+    return f"NOT MAPPED now; {said}" if account.key in unmapped else said

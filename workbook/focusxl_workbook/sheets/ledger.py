@@ -111,6 +111,7 @@ def write_mapping_sheet(workbook: Workbook, sheet: Worksheet, styles: Styles) ->
     adjusted = FIRST_ADJUSTMENT_ROW - 1, ADJUSTED_BOX - 1, LAST_ADJUSTMENT_ROW - 1, ADJUSTED_WHY - 1
     workbook.define_name(ADJUSTMENTS_NAME, absolute_area(MAPPING_SHEET, *adjusted))
     _mark_rows(sheet, styles, mapping)
+    sheet.set_v_pagebreaks([ADJUSTED_BOX - 1])
     sheet.freeze_panes(FIRST_RULE_ROW - 1, 0)
     set_up_list(sheet, FIRST_RULE_ROW - 2)
 
