@@ -188,9 +188,11 @@ class _Reader:
         """Find the date that the file names, and refuse that of another month."""
         head = self.headings.row
         chosen = [self._cell(self.table.rows[head], one) for one in self.columns]
-        above = [
-            cell for row in self.table.rows[:head] for cell in row if cell not in _EMPTY
-        ]
+        above: list[object] = []
+        for row in self.table.rows[:head]:
+            filled = [cell for cell in row if cell not in _EMPTY]
+            # A date such as March 31, 2026 falls apart where a comma separates fields.
+            above += filled if self.table.sheet else [", ".join(map(str, filled))]
         named = [*dates_in(above), *dates_in(chosen)]
         where = "in its heading"
         if not named:
@@ -237,7 +239,8 @@ class _Reader:
                 number, description = together[1], together[2].strip()
         debit, credit = self._amounts(position, row, number)
         if debit is None and credit is None:
-            if not number or not (description or any(map(str.isdigit, number))):
+            is_named = description or any(map(str.isdigit, number))
+            if not number or not is_named or self._is_repeated(row):
                 self.within += 1
                 return
         balance = _difference(debit, credit)
