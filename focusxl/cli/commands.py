@@ -272,8 +272,8 @@ GROUPS: Mapping[str, tuple[Command, ...]] = {
                     dest="mapping",
                     metavar="MAP",
                     type=Path,
-                    help="Which accounts go into which box: .csv or .xlsx with the columns account, "
-                    "description, box, sign, when. It takes the place of the sheet Mapping.",
+                    help="Which accounts go into which box: .csv or .xlsx with the columns "
+                    "account, description, box, sign, when. It takes the place of the sheet Mapping.",
                 ),
                 _output("what was loaded", "table", "json"),
             ),

@@ -108,9 +108,7 @@ def test_json_says_what_was_loaded(
     filled: Books, balances: Path, rules: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "out.xlsx"
-    done = run(
-        "import", filled["native"], balances, "--map", rules, "-o", out, "--output", "json"
-    )
+    done = run("import", filled["native"], balances, "--map", rules, "-o", out, "--output", "json")
     record = json.loads(done.out)
     assert record["boxes"] == {"7010": "1500", "7080": "700"}
     assert (record["accounts"], record["sum"], record["left_out"]) == (4, "0.00", ["3000"])
@@ -334,7 +332,11 @@ def with_own_formula(book: bytes) -> bytes:
         (TRIAL_BALANCE.replace("1010,", "1000,"), RULES, "has account 1000 twice"),
         (TRIAL_BALANCE.replace("500,", "many,"), RULES, "“many” is text, not an amount"),
         (TRIAL_BALANCE.replace("June 30", "May 31"), RULES, "it says 05/31/2014"),
-        (TRIAL_BALANCE, RULES.replace("7080", "7446"), "row 3 maps 2000 to box 7446, which edition"),
+        (
+            TRIAL_BALANCE,
+            RULES.replace("7080", "7446"),
+            "row 3 maps 2000 to box 7446, which edition",
+        ),
         (TRIAL_BALANCE, RULES.replace("-1", "-2"), "row 3 has the sign “-2”"),
     ],
 )
@@ -359,9 +361,7 @@ def test_a_formula_of_the_users_own_is_not_lost(
     assert not out.exists()
 
 
-def test_a_workbook_that_is_open_is_not_read(
-    filled: Books, balances: Path, tmp_path: Path
-) -> None:
+def test_a_workbook_that_is_open_is_not_read(filled: Books, balances: Path, tmp_path: Path) -> None:
     book = tmp_path / "book.xlsx"
     shutil.copy(filled["native"], book)
     (tmp_path / "~$book.xlsx").write_text("me")

@@ -217,7 +217,7 @@ def test_boxes_are_the_sums_of_what_is_mapped_to_them(
         for number, cents in balances.items():
             if not by_hand(kind, low, high, number):
                 continue
-            if when == "any" or (cents > 0) == (when == "debit") and cents:
+            if when == "any" or ((cents > 0) == (when == "debit") and cents):
                 expected[box] += sign * cents
     made = Ledger(
         tuple(Account(str(n), "", Decimal(cents) / 100) for n, cents in balances.items()),

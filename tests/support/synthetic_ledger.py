@@ -41,7 +41,9 @@ class Ledger:
     next_number: dict[str, int] = field(default_factory=dict)
 
     def add(self, family: str, description: str, balance: Decimal) -> str:
-        number = self.next_number.get(family, int(family.ljust(6 if family[0] == "9" else 5, "0")) + 10)
+        number = self.next_number.get(
+            family, int(family.ljust(6 if family[0] == "9" else 5, "0")) + 10
+        )
         self.next_number[family] = number + 10
         self.accounts.append((str(number), description[:_LONGEST], balance))
         return str(number)

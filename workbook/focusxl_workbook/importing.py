@@ -51,7 +51,7 @@ class Import(Record):
     file: BalanceFile
     findings: tuple[Finding, ...]
     """What is wrong with the trial balance or its mapping."""
-    replaced: tuple[str, ...]
+    given_way: tuple[str, ...]
     """The boxes in which typed amounts gave way to formulas, with both amounts."""
     proposed: int
     """The accounts for which a box is proposed."""
@@ -157,8 +157,8 @@ def _refuse_unknown_boxes(path: Path, rules: Sequence[MappingRule], edition: Edi
     others = f" The same goes for {len(unknown) - 1} more rows." if len(unknown) > 1 else ""
     raise CommandError(
         f"“{path.name}”, row {row} maps {in_one_line(first.account, 40)} to box {first.box}, which "
-        f"edition {edition.name} of the form does not have; correct the number, or give the mapping "
-        f"of this edition.{others} Nothing was written."
+        f"edition {edition.name} of the form does not have; correct the number, or give the "
+        f"mapping of this edition.{others} Nothing was written."
     )
 
 
@@ -212,15 +212,15 @@ def what_was_loaded(done: Import) -> Iterator[str]:
     )
     if ledger.has_before:
         yield f"Since the period before: {len(ledger.new)} new, {len(ledger.gone)} gone."
-    if done.replaced:
-        named = "; ".join(done.replaced[:_MOST_NAMED])
-        rest = len(done.replaced) - _MOST_NAMED
+    if done.given_way:
+        named = "; ".join(done.given_way[:_MOST_NAMED])
+        rest = len(done.given_way) - _MOST_NAMED
         more = f"; and {rest} more" if rest > 0 else ""
         yield f"Typed amounts that gave way to formulas: {named}{more}."
     if done.proposed:
         yield (
-            f"For {done.proposed:,} accounts without a row, a box is proposed on the sheet Mapping. "
-            "None of these is used until you enter it under Box."
+            f"For {done.proposed:,} accounts without a row, a box is proposed on the sheet Mapping."
+            " None of these is used until you enter it under Box."
         )
 
 
@@ -256,14 +256,12 @@ def _record(book: Path, out: Path, done: Import) -> dict[str, object]:
         "debits": f"{ledger.debits:f}",
         "credits": f"{ledger.credits:f}",
         "sum": f"{ledger.total:f}",
-        "boxes": {
-            box.number: f"{ledger.amount(box):f}" for box in mapped_boxes(done.filing)
-        },
+        "boxes": {box.number: f"{ledger.amount(box):f}" for box in mapped_boxes(done.filing)},
         "left_out": [one.number for one in ledger.left_out],
         "unmapped": [one.number for one in ledger.unmapped],
         "new": [one.number for one in ledger.new],
         "gone": [one.number for one in ledger.gone],
         "proposed": done.proposed,
-        "replaced": list(done.replaced),
+        "replaced": list(done.given_way),
         "findings": [finding.as_record() for finding in done.findings],
     }

@@ -108,9 +108,7 @@ def _changed(
     return element.start, element.end, _wrapped(tag + kind, content, prefix + b"c")
 
 
-def _with_formula(
-    text: SheetText, cell: CellText, state: CellState, formula: str | None
-) -> Piece:
+def _with_formula(text: SheetText, cell: CellText, state: CellState, formula: str | None) -> Piece:
     """Give a cell a formula and what it gives, or a value in place of its formula."""
     element = cell.element
     prefix = text.prefix(element)
@@ -159,9 +157,7 @@ def _new_row(text: SheetText, number: int, cells: Mapping[int, CellState]) -> Pi
     return at, at, row
 
 
-def _new_cells(
-    text: SheetText, prefix: bytes, row: int, cells: Mapping[int, CellState]
-) -> bytes:
+def _new_cells(text: SheetText, prefix: bytes, row: int, cells: Mapping[int, CellState]) -> bytes:
     """Write cells that were not stored, which have the looks of their columns."""
     written = []
     for column, state in sorted(cells.items()):

@@ -41,7 +41,10 @@ def with_rows(sheet: bytes, first: int, rows: Iterable[Cells]) -> bytes:
         end = sheet.find(end_tag, data.end())
         if end < 0:
             raise NotPlainXml("does not end")
-        before, after = sheet[: _start_of(sheet, first, data.end(), end)], sheet[end + len(end_tag) :]
+        before, after = (
+            sheet[: _start_of(sheet, first, data.end(), end)],
+            sheet[end + len(end_tag) :],
+        )
     written, last = _written(prefix, first, rows, styles)
     widest = max(styles, default=1)
     area = f"A1:{column_letters(widest)}{last}".encode()

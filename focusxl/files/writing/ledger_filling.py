@@ -1,7 +1,7 @@
 """The ledger of a filing as the changes that put it into a workbook.
 
 The accounts take the place of those that were loaded before. The mapping keeps its rows, so that
-what a user wrote beside them stays beside them; a mapping without rows of its own begins at the top.
+what a user wrote beside them stays there; a mapping without rows of its own begins at the top.
 """
 
 from __future__ import annotations
@@ -59,9 +59,7 @@ class LedgerChanges(Record):
     rows: tuple[RowCells, ...] = ()
 
 
-def ledger_changes(
-    filing: Filing, targets: Mapping[str, Target], cells: Cells
-) -> LedgerChanges:
+def ledger_changes(filing: Filing, targets: Mapping[str, Target], cells: Cells) -> LedgerChanges:
     """Give the changes that put the ledger of a filing into a workbook.
 
     Raises:
@@ -108,9 +106,7 @@ def ledger_changes(
     )
 
 
-def _mapped_cells(
-    filing: Filing, targets: Mapping[str, Target]
-) -> Iterator[tuple[str, Target]]:
+def _mapped_cells(filing: Filing, targets: Mapping[str, Target]) -> Iterator[tuple[str, Target]]:
     absent = targets.get(ABSENT_NAME)
     for box in mapped_boxes(filing):
         target = targets.get(box_name(box.number))
@@ -125,12 +121,14 @@ def _mapped_no_longer(
     formulas: Mapping[Place, str],
 ) -> Iterator[tuple[str, Place]]:
     """Give the boxes that hold a formula over the ledger and are not among those with a new one."""
-    found = []
-    for number in filing.edition.boxes:
-        target = targets.get(box_name(number))
-        if target is not None and target.place not in formulas:
-            if is_of_ledger(cells.cell(target.place).formula or ""):
-                found.append((number, target.place))
+    named = ((number, targets.get(box_name(number))) for number in filing.edition.boxes)
+    found = [
+        (number, target.place)
+        for number, target in named
+        if target is not None
+        and target.place not in formulas
+        and is_of_ledger(cells.cell(target.place).formula or "")
+    ]
     yield from found
 
 
@@ -161,7 +159,7 @@ def _source(ledger: Ledger, targets: Mapping[str, Target]) -> dict[Place, CellSt
 def _mapping(
     ledger: Ledger, targets: Mapping[str, Target], cells: Cells
 ) -> Iterator[tuple[Place, CellState]]:
-    """Give every cell of the mapping and of the adjustments, cleared where nothing is left in it."""
+    """Give every cell of the mapping and the adjustments, cleared where nothing is left in it."""
     written: dict[Place, CellState] = {}
     mapping, adjusted = targets[MAPPING_NAME], targets.get(ADJUSTMENTS_NAME)
     for row, rule in _rows_of_rules(ledger, mapping):
@@ -178,9 +176,9 @@ def _mapping(
             written[_at(adjusted, row, ADJUSTED_WHY)] = Text(one.reason)
     for target, area in areas:
         for row, held in cells.rows(target.sheet.name).items():
-            for column in held:
-                place = _at(target, row, column)
-                if (row, column) in area and place not in written:
+            for at in held:
+                place = _at(target, row, at)
+                if (row, at) in area and place not in written:
                     yield place, NOTHING
     yield from written.items()
 

@@ -1,4 +1,4 @@
-"""The accounts of a trial balance, each with its balance: a debit is positive, a credit negative."""
+"""The accounts of a trial balance, with their balances: debits positive, credits negative."""
 
 from __future__ import annotations
 

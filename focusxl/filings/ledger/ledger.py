@@ -226,7 +226,7 @@ def why_not_mapped(box: Box) -> str | None:
 
 
 def mapped_boxes(filing: Filing) -> tuple[Box, ...]:
-    """Give the boxes whose amounts the ledger of a filing gives: those that it has, and can take."""
+    """Give the boxes whose amounts the ledger of a filing gives: those that it has."""
     ledger, edition = filing.ledger, filing.edition
     if ledger is None:
         return ()

@@ -1,4 +1,4 @@
-"""A trial balance taken into a report: what changed since the period before, and what is proposed."""
+"""A trial balance taken into a report: what changed since the period before, what is proposed."""
 
 from __future__ import annotations
 

@@ -144,6 +144,10 @@ def _is_pattern(text: str) -> bool:
 def _in_range(number: str) -> _Key:
     """Give the key by which ranges are ordered: digits by their value, all else by letters."""
     return tuple(
-        (not chunk.isdigit(), int(chunk) if chunk.isdigit() else 0, "" if chunk.isdigit() else chunk)
+        (
+            not chunk.isdigit(),
+            int(chunk) if chunk.isdigit() else 0,
+            "" if chunk.isdigit() else chunk,
+        )
         for chunk in _CHUNK.findall(number)
     )

@@ -174,9 +174,7 @@ HEAD = "Account,Description,Debit,Credit\n"
         (HEAD.replace("\n", ",As of\n") + "1,A,5,,02/28/2026\n", "in its rows it says 02/28/2026"),
     ],
 )
-def test_what_cannot_be_read_is_refused_in_a_sentence(
-    text: str, said: str, tmp_path: Path
-) -> None:
+def test_what_cannot_be_read_is_refused_in_a_sentence(text: str, said: str, tmp_path: Path) -> None:
     with pytest.raises(Unreadable) as refusal:
         read(csv_file(tmp_path, text))
     assert said in str(refusal.value)
@@ -191,7 +189,13 @@ def test_a_file_whose_name_says_another_month_is_refused(name: str, tmp_path: Pa
 
 @pytest.mark.parametrize(
     "title",
-    ["As of March 31, 2026", "03/31/2026", "Period: March 2026", "Printed 04/07/2026", "Run 4/1/26"],
+    [
+        "As of March 31, 2026",
+        "03/31/2026",
+        "Period: March 2026",
+        "Printed 04/07/2026",
+        "Run 4/1/26",
+    ],
 )
 def test_the_date_of_the_report_and_that_of_printing_are_taken(title: str, tmp_path: Path) -> None:
     assert read(csv_file(tmp_path, f"{title}\n{HEAD}1000,Cash,5,\n")).accounts
@@ -251,9 +255,7 @@ def _without_values(path: Path) -> None:
     from tests.support.parts import with_part
 
     part = "xl/worksheets/sheet1.xml"
-    changed = with_part(
-        path.read_bytes(), part, lambda text: text.replace("</f><v></v>", "</f>")
-    )
+    changed = with_part(path.read_bytes(), part, lambda text: text.replace("</f><v></v>", "</f>"))
     path.write_bytes(changed)
 
 

@@ -52,10 +52,10 @@ _OF_MAPPING = (
 )
 _OF_ADJUSTMENTS = (("Box", 9), ("Adjustment", 18), ("Reason", 48))
 _SENTENCES_OF_MAPPING = (
-    "Which accounts go into which box. It is kept from month to month; focusxl import, or the button"
-    " Load balances, puts it to work.",
-    "An account goes into the box of every row that names it. A row without a box leaves its accounts"
-    " out on purpose, before any row that names more accounts.",
+    "Which accounts go into which box. It is kept from month to month; focusxl import, or the"
+    " button Load balances, puts it to work.",
+    "An account goes into the box of every row that names it. A row without a box leaves its"
+    " accounts out on purpose, before any row that names more accounts.",
     "1: a debit balance is positive in the box, -1: a credit balance is. Where an account has its"
     " debit balance in one box and its credit balance in another, it has two rows.",
 )
@@ -118,10 +118,7 @@ def write_mapping_sheet(workbook: Workbook, sheet: Worksheet, styles: Styles) ->
 
 def _mark_rows(sheet: Worksheet, styles: Styles, area: tuple[int, int, int, int]) -> None:
     """Show which rows leave their accounts out, and which wait for a box."""
-    account, box, proposal = (
-        f"${letter}{FIRST_RULE_ROW}"
-        for letter in ("A", "C", "F")
-    )
+    account, box, proposal = (f"${letter}{FIRST_RULE_ROW}" for letter in ("A", "C", "F"))
     blank = f'AND(TRIM({account}&"")<>"",TRIM({box}&"")="",TRIM({proposal}&"")'
     for condition, look in (
         (f'={blank}="")', {"font_color": "#7F7F7F", "italic": True, "bg_color": "#EDEDED"}),
@@ -131,9 +128,7 @@ def _mark_rows(sheet: Worksheet, styles: Styles, area: tuple[int, int, int, int]
         sheet.conditional_format(*area, rule)
 
 
-def _hint(
-    sheet: Worksheet, first: int, last: int, column: int, heading: str, hint: str
-) -> None:
+def _hint(sheet: Worksheet, first: int, last: int, column: int, heading: str, hint: str) -> None:
     rule: dict[str, object] = {"validate": "any", "input_title": heading, "input_message": hint}
     if column == MAPPING_COLUMNS["when"] - 1:
         rule |= {

@@ -83,8 +83,8 @@ def read_balances(path: Path, period_end: datetime.date | None) -> BalanceFile:
     if looked_at[1:] == [] and looked_at[:1] not in ([], [""]):
         where = f" on its sheet “{in_one_line(looked_at[0], 40)}”"
     raise Unreadable(
-        f"{file.source.name} has no headings of a trial balance{where}. It needs a row with Account "
-        "and Balance, or Account, Debit and Credit, above the balances."
+        f"{file.source.name} has no headings of a trial balance{where}. It needs a row with "
+        "Account and Balance, or Account, Debit and Credit, above the balances."
     )
 
 
@@ -226,11 +226,10 @@ class _Reader:
         return self._checked(list(dates_in(self.of_rows)), "in its rows")
 
     def _read_row(self, position: int, row: Row) -> None:
-        if not any(row):
-            # A zero is no amount either, but it is a row of something.
-            if all(cell in _EMPTY for cell in row):
-                self.blank += 1
-                return
+        # A row of a zero is no blank one.
+        if not any(row) and all(cell in _EMPTY for cell in row):
+            self.blank += 1
+            return
         number = self._number(position, self._cell(row, "account"))
         description = _text(self._cell(row, "description"))
         if "description" not in self.columns:
@@ -303,14 +302,12 @@ class _Reader:
                 return None, amount
             if amount and side not in _DEBIT_WORDS:
                 raise self._refused(
-                    f"does not say in {self._at(position, 'side')} whether the amount is a debit or "
-                    f"a credit, but “{in_one_line(side, 20)}”; enter D or C"
+                    f"does not say in {self._at(position, 'side')} whether the amount is a debit "
+                    f"or a credit, but “{in_one_line(side, 20)}”; enter D or C"
                 )
         return amount, None
 
-    def _amount(
-        self, position: int, row: Row, meaning: Meaning, number: str
-    ) -> Decimal | None:
+    def _amount(self, position: int, row: Row, meaning: Meaning, number: str) -> Decimal | None:
         cell = self._cell(row, meaning)
         if self.table.faults:
             at = position, self.columns[meaning] + self.table.first_column

@@ -62,7 +62,7 @@ class Named(NamedTuple):
 def dates_in(cells: Iterable[object]) -> Iterator[Named]:
     """Give the dates in the cells of a title or of headings; those of printing are passed over.
 
-    >>> [one.shown for one in dates_in(["Trial balance as of March 31, 2026", "Printed 04/05/2026"])]
+    >>> [one.shown for one in dates_in(["As of March 31, 2026", "Printed 04/05/2026"])]
     ['03/31/2026']
     """
     is_of_run = False

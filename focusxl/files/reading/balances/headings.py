@@ -172,9 +172,7 @@ def _meant(words: str) -> list[tuple[Meaning, int]]:
     return []
 
 
-def _first_column(
-    rows: Sequence[Row], head: int, columns: Mapping[Meaning, int]
-) -> int | None:
+def _first_column(rows: Sequence[Row], head: int, columns: Mapping[Meaning, int]) -> int | None:
     """Give the column of the accounts where it has no heading: the first that is filled below."""
     taken = set(columns.values())
     for row in rows[head + 1 : head + 1 + ROWS_LOOKED_AT]:

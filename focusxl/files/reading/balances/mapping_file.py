@@ -82,9 +82,7 @@ def mapping_rule(cells: Mapping[Column, object], proposal: str = "") -> MappingR
     if sign not in _SIGNS:
         raise WrongRow(f"has the sign “{in_one_line(sign, 20)}”: enter 1 or -1")
     if when not in ("", *WHENS):
-        raise WrongRow(
-            f"says “{in_one_line(when, 20)}” under when: enter any, debit or credit"
-        )
+        raise WrongRow(f"says “{in_one_line(when, 20)}” under when: enter any, debit or credit")
     number = _BOX.fullmatch(box)
     if number is None:
         raise WrongRow(

@@ -247,7 +247,8 @@ def _decoded(source: Source) -> str:
     content = source.content
     if content.startswith((b"PK\x03\x04", bytes.fromhex("D0CF11E0A1B11AE1"))):
         raise Unreadable(
-            f"{source.name} is a workbook, whatever its name says; give it the ending .xlsx or .xls."
+            f"{source.name} is a workbook, whatever its name says; give it the ending .xlsx "
+            "or .xls."
         )
     encoding = next((name for mark, name in _BYTE_ORDER_MARKS if content.startswith(mark)), "utf-8")
     try:
@@ -265,9 +266,7 @@ def _delimiter(text: str) -> str:
 
     def weight(delimiter: str) -> tuple[int, int]:
         counts = [
-            len(fields) - 1
-            for fields in csv.reader(lines, delimiter=delimiter)
-            if len(fields) > 1
+            len(fields) - 1 for fields in csv.reader(lines, delimiter=delimiter) if len(fields) > 1
         ]
         if not counts:
             return 0, 0
