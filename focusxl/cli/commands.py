@@ -273,7 +273,7 @@ GROUPS: Mapping[str, tuple[Command, ...]] = {
                     metavar="MAP",
                     type=Path,
                     help="Which accounts go into which box: .csv or .xlsx with the columns "
-                    "account, description, box, sign, when. It takes the place of the sheet Mapping.",
+                    "account, description, box, sign, when; in place of the sheet Mapping.",
                 ),
                 _output("what was loaded", "table", "json"),
             ),
