@@ -24,6 +24,7 @@ from focusxl.files.reading.balances.balances import BalanceFile, read_balances, 
 from focusxl.files.reading.balances.mapping_file import read_mapping
 from focusxl.files.reading.balances.table import refuse_if_open
 from focusxl.files.template.ledger_names import MAPPING_SHEET
+from focusxl.files.template.ledger_sheets import placed
 from focusxl.files.template.names import Flavour
 from focusxl.files.writing.atomic_writes import write_new
 from focusxl.filings.computation import compute
@@ -129,7 +130,7 @@ def taken_in(name: str, reading: Reading, balances: Path, mapping: Path | None) 
     now = datetime.datetime.now()
     loaded = Loaded(file.name, file.sha256, f"{now:%m/%d/%Y %H:%M}", period_end)
     ledger = loaded_ledger(held, file.accounts, rules, loaded)
-    ledger, proposed = with_proposals(ledger, filing)
+    ledger, proposed = with_proposals(placed(ledger), filing)
     with_ledger = filing.replaced(ledger=ledger)
     mapped = [box.number for box in mapped_boxes(with_ledger)]
     _stop_at_obstacles(name, reading, frozenset(mapped), is_map_given=mapping is not None)

@@ -92,8 +92,10 @@ def read_template(package: Package, outline: Outline, source: Source) -> Reading
     targets = find_targets(outline)
     if len(targets) > _MOST_NAMES:
         package.refuse(f"has more than {_MOST_NAMES:,} names of boxes; the form has far fewer")
-    whole = printed_sheets(targets) | ledger_sheets(targets)
-    cells = read_cells(package, outline, places_of(targets), whole)
+    balances = targets.get(BALANCES_NAME)
+    long = frozenset() if balances is None else frozenset({balances.sheet.name})
+    whole = printed_sheets(targets) | mapping_sheet(targets) | long
+    cells = read_cells(package, outline, places_of(targets), whole, long)
     return judge_template(outline, targets, cells, source.name, source.sha256)
 
 
@@ -145,10 +147,10 @@ def printed_sheets(targets: Mapping[str, Target]) -> frozenset[str]:
     )
 
 
-def ledger_sheets(targets: Mapping[str, Target]) -> frozenset[str]:
-    """Give the sheets with the balances and the mapping, as far as they are there."""
-    names = (MAPPING_NAME, BALANCES_NAME)
-    return frozenset(targets[name].sheet.name for name in names if name in targets)
+def mapping_sheet(targets: Mapping[str, Target]) -> frozenset[str]:
+    """Give the sheet with the mapping, where there is one."""
+    target = targets.get(MAPPING_NAME)
+    return frozenset() if target is None else frozenset({target.sheet.name})
 
 
 def _ledger(

@@ -38,6 +38,13 @@ def total_of_balances() -> str:
 
 def placed(ledger: Ledger) -> Ledger:
     """Give a ledger whose accounts and adjustments stand where they are written."""
+    if ledger.accounts and not ledger.adjustments:
+        last = Place(
+            BALANCES_SHEET, cell_name(FIRST_BALANCE_ROW + len(ledger.accounts) - 1, BALANCE)
+        )
+        first = Place(BALANCES_SHEET, cell_name(FIRST_BALANCE_ROW, BALANCE))
+        if (ledger.accounts[0].place, ledger.accounts[-1].place) == (first, last):
+            return ledger  # As it was read, or placed before.
     accounts = tuple(
         Account(
             one.number,

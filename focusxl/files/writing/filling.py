@@ -24,9 +24,9 @@ from focusxl.files.reading.template import (
     CHECK_LISTS,
     EDITION_NAME,
     find_targets,
-    ledger_sheets,
     list_places,
     made_by,
+    mapping_sheet,
     places_of,
     printed_sheets,
 )
@@ -74,7 +74,7 @@ def fill_workbook(workbook: bytes, filing: Filing, stored: StoredValues) -> byte
     package = Package(workbook, _NAME)
     outline = read_outline(package)
     targets = find_targets(outline)
-    whole = printed_sheets(targets) | ledger_sheets(targets)
+    whole = printed_sheets(targets) | mapping_sheet(targets)
     cells = read_cells(package, outline, places_of(targets), whole)
     _check_edition(filing, targets, cells)
     _check_version(filing, targets, cells)
@@ -255,10 +255,14 @@ def _patched(
         try:
             content = package.read(sheet.part)
             if name == ledger.sheet:
-                content = with_rows(content, ledger.first_row, ledger.rows)
-            changed[sheet.part] = patch_sheet(
+                # The table may be long, and none of its cells is patched.
+                content = with_rows(content, ledger.first_row, ())
+            content = patch_sheet(
                 content, inputs.get(name, {}), shown.get(name, {}), cells, formulas, freed
             )
+            if name == ledger.sheet:
+                content = with_rows(content, ledger.first_row, ledger.rows)
+            changed[sheet.part] = content
         except CellKept as refusal:
             raise NotFilled(
                 f"{_NAME} cannot be filled in on its sheet {in_one_line(name, 40)}: {refusal}; "

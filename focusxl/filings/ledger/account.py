@@ -12,7 +12,7 @@ from focusxl.values import Value
 class Account(Value):
     """One account of a trial balance."""
 
-    __slots__ = ("balance", "before", "description", "number", "place")
+    __slots__ = ("balance", "before", "description", "key", "number", "place")
     __match_args__ = ("number", "description", "balance", "before", "place")
 
     def __init__(
@@ -30,8 +30,5 @@ class Account(Value):
         self.before: Final = before
         """The balance of the period before; None where the account was not there."""
         self.place: Final = place
-
-    @property
-    def key(self) -> str:
+        self.key: Final = number.casefold()
         """The number as accounts are told apart: case does not matter."""
-        return self.number.casefold()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from focusxl.amounts import EXACT, NOTHING, Number
+from focusxl.amounts import EXACT, NOTHING, Number, exactly
 from focusxl.filings.filing import NOWHERE, Entry, Filing, Place
 from focusxl.filings.ledger.account import Account
 from focusxl.filings.ledger.mapping import AccountIndex, MappingRule
@@ -78,12 +79,12 @@ class Ledger(Record):
     gone: tuple[Account, ...] = ()
     """Accounts of the period before that are not in this one, with their balances then."""
 
-    @property
+    @cached_property
     def total(self) -> Decimal:
         """The sum of all balances, nothing where debits and credits agree."""
         return _sum(account.balance for account in self.accounts)
 
-    @property
+    @cached_property
     def debits(self) -> Decimal:
         """The sum of all debit balances."""
         return _sum(account.balance for account in self.accounts if account.balance > 0)
@@ -140,10 +141,17 @@ class Ledger(Record):
 
     def amount(self, box: Box) -> Decimal:
         """Give the amount of a box as it is filed: its accounts and adjustments, in its unit."""
-        accounts = _sum(part.counted for part in self.parts.get(box.number, ()))
-        amount = EXACT.divide(accounts, _UNITS.get(box.unit, Decimal(1)))
+        amount = EXACT.divide(self._dollars[box.number], _UNITS.get(box.unit, Decimal(1)))
         adjustments = _sum(one.amount for one in self.adjusted.get(box.number, ()))
         return box.as_filed(EXACT.add(amount, adjustments))
+
+    @cached_property
+    def _dollars(self) -> Mapping[str, Decimal]:
+        """What the accounts of each box give, in dollars."""
+        found: dict[str, Decimal] = defaultdict(Decimal)
+        for box, parts in self.parts.items():
+            found[box] = _sum(rule.counted(account.balance) for account, rule in parts)
+        return found
 
     @cached_property
     def _led(self) -> _Led:
@@ -165,11 +173,10 @@ class Ledger(Record):
             for rule in kept:
                 if rule.box:
                     parts.setdefault(rule.box, []).append(Part(account, rule))
-            if not account.balance or any(
-                rule.box and rule.applies(account.balance) for rule in kept
-            ):
+            balance = account.balance
+            if not balance or any(rule.box and rule.applies(balance) for rule in kept):
                 continue
-            out = any(rule.leaves_out and rule.applies(account.balance) for rule in kept)
+            out = any(rule.leaves_out and rule.applies(balance) for rule in kept)
             (left_out if out else unmapped).append(account)
         together = {box: tuple(of_box) for box, of_box in parts.items()}
         return _Led(together, tuple(left_out), tuple(unmapped), tuple(twice))
@@ -268,8 +275,6 @@ def dollars_of(box: Box) -> Decimal:
     return _UNITS.get(box.unit, Decimal(1))
 
 
+@exactly
 def _sum(amounts: Iterable[Decimal]) -> Decimal:
-    total = Decimal(0)
-    for amount in amounts:
-        total = EXACT.add(total, amount)
-    return total
+    return sum(amounts, Decimal(0))
