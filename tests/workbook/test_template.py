@@ -194,8 +194,9 @@ def test_one_sheet_a_page_in_the_order_of_the_filing(flavour: Flavour) -> None:
         *("Cover", "Segregation", "Dealer options", "30.7 requirement"),
         *("30.7 funds", "Cleared swaps", "Minimum capital"),
     ]
-    others = ["Findings", "Fingerprint", "xlwings.conf"] if flavour == "udf" else ["Fingerprint"]
-    assert opened(flavour).sheetnames == ["Start", *pages, "Checks", *others]
+    findings, settings = (["Findings"], ["xlwings.conf"]) if flavour == "udf" else ([], [])
+    others = ["Checks", *findings, "Mapping", "Balances", "Fingerprint", *settings]
+    assert opened(flavour).sheetnames == ["Start", *pages, *others]
     hidden = [sheet.title for sheet in opened(flavour) if sheet.sheet_state != "visible"]
     assert hidden == (["xlwings.conf"] if flavour == "udf" else [])
 
