@@ -21,8 +21,9 @@ from focusxl.files import Reading
 from focusxl.files.reading.template import EDITION_NAME
 from focusxl.files.writing.canonical_inputs import canonical_inputs
 from focusxl.library import Filing, read
+from focusxl_udfs.balances_file import chosen_balances
 from focusxl_udfs.official_form import forget_form, remembered_form
-from focusxl_udfs.open_workbook import pasting
+from focusxl_udfs.open_workbook import loading, pasting
 from focusxl_udfs.open_workbook.explanation_sheet import write_explanation
 from focusxl_udfs.open_workbook.hosted_workbook import read_hosted_workbook
 from focusxl_udfs.open_workbook.open_findings import go_to_next_finding
@@ -70,6 +71,18 @@ def paste_into_inputs() -> None:
 def undo_paste() -> None:
     """Bring back what stood in the cells before the last paste."""
     _do(pasting.undo_paste)
+
+
+def load_balances() -> None:
+    """Load the trial balance that was chosen, once the user has seen what goes where."""
+    _do(_load)
+
+
+def _load(book: xw.Book) -> str | None:
+    path = chosen_balances()
+    if path is None:
+        return "Choose the trial balance first: Load balances asks for it."
+    return loading.load_balances(book, read_hosted_workbook(book).filing, path)
 
 
 def _explain(book: xw.Book) -> None:
