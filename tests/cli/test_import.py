@@ -277,6 +277,10 @@ CHANGES: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
             "<f>TRUNC(ROUND(SUM(Balances!$C$12:$C$13),2))</f><v>9</v>",
         ),
     ),
+    "a balance changed by hand": (
+        "TB-14",
+        lambda book: with_cell(book, "Balances", "C14", "<v>-600</v>"),
+    ),
     "a changed balance": ("WB-16", lambda book: with_cell(book, "Balances", "C13", "<v>7</v>")),
     "a balance as text": ("TB-08", lambda book: with_cell(book, "Balances", "C13", *words("many"))),
     "an account twice": ("TB-07", lambda book: with_cell(book, "Balances", "A13", *words("1000"))),

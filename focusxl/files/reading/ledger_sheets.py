@@ -23,6 +23,7 @@ from focusxl.files.template.ledger_names import (
     BALANCES_NAME,
     BEFORE,
     DESCRIPTION,
+    DIGEST_NAME,
     FILE_NAME,
     LOADED_NAME,
     MAPPING_COLUMNS,
@@ -31,7 +32,7 @@ from focusxl.files.template.ledger_names import (
     PERIOD_NAME,
     SHA256_NAME,
 )
-from focusxl.filings.filing import Place, as_text, read_date
+from focusxl.filings.filing import NOWHERE, Place, as_text, read_date
 from focusxl.filings.ledger.account import Account
 from focusxl.filings.ledger.ledger import Adjustment, Ledger, Loaded
 from focusxl.filings.ledger.mapping import MappingRule
@@ -71,7 +72,15 @@ class _LedgerReader:
         accounts, gone = self._accounts() if loaded is not None else ((), ())
         if not (rules or adjustments or accounts):
             return None
-        return Ledger(accounts, rules, adjustments, loaded, gone)
+        ledger = Ledger(accounts, rules, adjustments, loaded, gone)
+        if loaded is not None and loaded.digest != ledger.digest:
+            place = self.targets[DIGEST_NAME].place if DIGEST_NAME in self.targets else NOWHERE
+            self.findings.append(
+                general_finding(
+                    "TB-14", place=place, reported=ledger.digest[:12], expected=loaded.digest[:12]
+                )
+            )
+        return ledger
 
     def _loaded(self) -> Loaded | None:
         file = self._text(FILE_NAME)
@@ -79,7 +88,8 @@ class _LedgerReader:
             return None
         period = self._named(PERIOD_NAME)
         day = read_date(period) if isinstance(period, Number | Text) else None
-        return Loaded(file, self._text(SHA256_NAME), self._text(LOADED_NAME), day)
+        sha256, at = self._text(SHA256_NAME), self._text(LOADED_NAME)
+        return Loaded(file, sha256, at, day, self._text(DIGEST_NAME))
 
     def _named(self, name: str) -> CellState:
         target = self.targets.get(name)

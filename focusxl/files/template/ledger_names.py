@@ -10,6 +10,8 @@ MAPPING_NAME, ADJUSTMENTS_NAME = "ledger_mapping", "ledger_adjustments"
 BALANCES_NAME = "ledger_balances"
 FILE_NAME, SHA256_NAME = "ledger_file", "ledger_sha256"
 LOADED_NAME, PERIOD_NAME = "ledger_loaded", "ledger_period"
+DIGEST_NAME = "ledger_digest"
+"""Name of the cell with the digest of the accounts as they were loaded."""
 LEDGER_PREFIX = "ledger_"
 
 FIRST_RULE_ROW, LAST_RULE_ROW = 8, 20_007

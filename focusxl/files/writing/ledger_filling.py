@@ -22,6 +22,7 @@ from focusxl.files.template.ledger_names import (
     ADJUSTED_WHY,
     ADJUSTMENTS_NAME,
     BALANCES_NAME,
+    DIGEST_NAME,
     FILE_NAME,
     LOADED_NAME,
     MAPPING_COLUMNS,
@@ -150,6 +151,7 @@ def _source(ledger: Ledger, targets: Mapping[str, Target]) -> dict[Place, CellSt
     said: dict[str, CellState] = {
         FILE_NAME: Text(loaded.file),
         SHA256_NAME: Text(loaded.sha256),
+        DIGEST_NAME: Text(ledger.digest),
         LOADED_NAME: Text(loaded.at),
         PERIOD_NAME: NOTHING if day is None else Number(Decimal((day - EXCEL_EPOCH).days)),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -29,6 +30,8 @@ class Loaded(Record):
     """Date and time of the loading, as shown."""
     period_end: datetime.date | None = None
     """End of the period of the report into which they were loaded."""
+    digest: str = ""
+    """Digest of the accounts as they were loaded; see `Ledger.digest`."""
 
 
 class Adjustment(Record):
@@ -88,6 +91,12 @@ class Ledger(Record):
     def debits(self) -> Decimal:
         """The sum of all debit balances."""
         return _sum(account.balance for account in self.accounts if account.balance > 0)
+
+    @cached_property
+    def digest(self) -> str:
+        """A digest of all accounts and their balances, which changes with each of them."""
+        lines = (f"{one.key}\t{one.balance.normalize():f}\n" for one in self.accounts)
+        return hashlib.sha256("".join(lines).encode()).hexdigest()
 
     @property
     def has_before(self) -> bool:

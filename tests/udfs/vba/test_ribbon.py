@@ -52,6 +52,7 @@ COMMANDS = [
     ("Explain this cell", "E"),
     ("Export", "X"),
     ("Official PDF", "P"),
+    ("Load balances", "B"),
     ("Paste into inputs", "I"),
     ("Undo paste", "U"),
     ("Go to box", "G"),
@@ -129,7 +130,7 @@ def test_an_attribute_and_the_callback_in_its_place_are_not_both_there(
 
 def test_no_two_elements_share_an_id_or_a_key_tip(root: ElementTree.Element) -> None:
     ids = [each.get("id") for each in root.iter() if "id" in each.attrib]
-    assert len(set(ids)) == len(ids) == 1 + 4 + 10
+    assert len(set(ids)) == len(ids) == 1 + 4 + 11
     tips = [str(each.get("keytip")) for each in buttons(root)]
     assert len(set(tips)) == len(tips)
     # Of two tips one must not be the beginning of the other: it could not be typed.
@@ -162,7 +163,7 @@ def test_every_callback_is_in_the_vba_with_its_signature(of_addin: bool) -> None
     code = "\n".join(source for _, _, _, source in parser.extract_macros())
     root = ElementTree.fromstring(ribbon_xml(of_addin=of_addin))
     called = [each.attrib["onAction"] for each in buttons(root)]
-    assert len(set(called)) == len(called) == 10
+    assert len(set(called)) == len(called) == 11
     for callback in called:
         found = re.findall(rf"(?m)^Public Sub {callback}\((.*)\)\r?$", code)
         assert found == ["ByVal control As IRibbonControl"], callback

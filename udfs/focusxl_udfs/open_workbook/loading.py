@@ -23,6 +23,7 @@ from focusxl.files.stored.cells import Cells, Target
 from focusxl.files.template.ledger_names import (
     ADJUSTMENTS_NAME,
     BALANCES_NAME,
+    DIGEST_NAME,
     FILE_NAME,
     GOES_TO,
     LOADED_NAME,
@@ -40,7 +41,7 @@ from focusxl_udfs.open_workbook.write_back import plain_text
 
 _NAMES = (
     *(MAPPING_NAME, ADJUSTMENTS_NAME, BALANCES_NAME),
-    *(FILE_NAME, SHA256_NAME, LOADED_NAME, PERIOD_NAME),
+    *(FILE_NAME, SHA256_NAME, LOADED_NAME, PERIOD_NAME, DIGEST_NAME),
 )
 _TITLE = "FocusXL: load balances"
 _MOST_LISTED = 12
@@ -160,8 +161,8 @@ def _write_cells(book: xw.Book, changes: LedgerChanges, cells: Cells) -> None:
     for name, of_sheet in wanted.items():
         sheet = book.sheets[name]
         with unprotected(sheet):
-            for address, state in of_sheet.items():
-                _write(sheet.range(address), state)
+            for address, content in of_sheet.items():
+                _write(sheet.range(address), content)
 
 
 def _differ(one: CellState, other: CellState) -> bool:
@@ -172,10 +173,10 @@ def _is_empty(state: CellState) -> bool:
     return isinstance(state, Nothing) or state == Text("")
 
 
-def _write(cell: xw.Range, state: CellState | str) -> None:
-    match state:
+def _write(cell: xw.Range, content: CellState | str) -> None:
+    match content:
         case str():
-            cell.formula = state
+            cell.formula = content
         case Number(amount):
             cell.value = float(amount)
         case Text(text):

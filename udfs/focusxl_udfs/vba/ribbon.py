@@ -100,7 +100,7 @@ GROUPS: Mapping[str, tuple[Command, ...]] = {
             "LoadBalances",
             "Load balances",
             "B",
-            "ImportTextFile",
+            "FileOpen",
             "LoadBalancesInto ActiveWorkbook",
             "Load a trial balance: each box of the sheet Mapping becomes a formula over its "
             "accounts. What goes where is shown first.",

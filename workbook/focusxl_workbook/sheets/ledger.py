@@ -14,6 +14,7 @@ from focusxl.files.template.ledger_names import (
     ADJUSTMENTS_NAME,
     BALANCES_NAME,
     BALANCES_SHEET,
+    DIGEST_NAME,
     FILE_NAME,
     FIRST_ADJUSTMENT_ROW,
     FIRST_BALANCE_ROW,
@@ -71,10 +72,11 @@ _SENTENCES_OF_BALANCES = (
     " goes into are formulas over these cells.",
     "There is nothing to fill in here: load the balances again where one has changed.",
 )
-_FILE_ROW, _SHA256_ROW, _LOADED_ROW, _PERIOD_ROW, _TOTAL_ROW = 4, 5, 6, 7, 8
+_FILE_ROW, _SHA256_ROW, _DIGEST_ROW, _LOADED_ROW, _PERIOD_ROW, _TOTAL_ROW = 3, 4, 5, 6, 7, 8
 _FACTS = (
     (_FILE_ROW, "File", FILE_NAME),
     (_SHA256_ROW, "SHA-256 of the file", SHA256_NAME),
+    (_DIGEST_ROW, "Digest of the accounts", DIGEST_NAME),
     (_LOADED_ROW, "Loaded", LOADED_NAME),
     (_PERIOD_ROW, "For the period that ended on", PERIOD_NAME),
 )
