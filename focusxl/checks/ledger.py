@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from string import ascii_uppercase
 
 from focusxl.amounts import show
 from focusxl.checks.finding import Finding
@@ -28,7 +29,7 @@ def check_ledger(computation: Computation) -> Iterator[Finding]:
     if ledger is None:
         return
     yield from _rules(computation, ledger)
-    yield from _adjustments(ledger)
+    yield from _adjustments(computation, ledger)
     if not ledger.accounts:
         return
     if ledger.total:
@@ -112,7 +113,7 @@ def _rule(computation: Computation, filing: Filing, rule: MappingRule) -> Iterat
             why = f"on the page “{page}”, which the firm does not report"
     if why is None:
         return
-    row = rule.place.cell.lstrip("ABCDEFGH") if rule.place.cell else ""
+    row = rule.place.cell.lstrip(ascii_uppercase) if rule.place.cell else ""
     yield general_finding(
         check,
         box=box,
@@ -124,8 +125,10 @@ def _rule(computation: Computation, filing: Filing, rule: MappingRule) -> Iterat
     )
 
 
-def _adjustments(ledger: Ledger) -> Iterator[Finding]:
+def _adjustments(computation: Computation, ledger: Ledger) -> Iterator[Finding]:
     for one in ledger.adjustments:
+        as_rule = MappingRule("the adjustment", one.box, place=one.place)
+        yield from _rule(computation, computation.filing, as_rule)
         if not one.reason:
             yield general_finding(
                 "TB-09", place=one.place, reported=f"box {in_one_line(one.box, 20)}"

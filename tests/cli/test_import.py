@@ -290,6 +290,18 @@ CHANGES: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
         "TB-03",
         lambda book: with_cell(book, "Mapping", "C8", *words("9999")),
     ),
+    "an adjustment of a box that there is not": (
+        "TB-03",
+        lambda book: with_cell(
+            with_cell(book, "Mapping", "I8", *words("9999")), "Mapping", "J8", "<v>5</v>"
+        ),
+    ),
+    "an adjustment of tenths of a cent": (
+        "TB-08",
+        lambda book: with_cell(
+            with_cell(book, "Mapping", "I8", *words("7010")), "Mapping", "J8", "<v>5.125</v>"
+        ),
+    ),
     "an adjustment without a reason": (
         "TB-09",
         lambda book: with_cell(

@@ -131,6 +131,13 @@ def test_a_total_and_a_box_without_an_amount_take_no_accounts(box: str) -> None:
     assert amounts(ledger({"1000": "5"}, MappingRule("1000", box))) == {}
 
 
+def test_a_box_of_thousands_takes_the_dollars_of_its_accounts_by_the_thousand() -> None:
+    form = load_edition("2026")
+    number = next(n for n in form.boxes if form.box(n).unit == "thousands" and not form[n].formula)
+    made = ledger({"1": "1999996", "2": "3.99"}, MappingRule("*", number))
+    assert made.amount(form.box(number)) == 1999
+
+
 # --- The period before ---------------------------------------------------------------------
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from focusxl.amounts import NOTHING, CellError, CellState, Nothing, Number, Text
+from focusxl.amounts import NOTHING, CellError, CellState, Nothing, Number, Text, decimals_of
 from focusxl.checks.finding import Finding
 from focusxl.checks.general import general_finding
 from focusxl.errors import NotAnAmount
@@ -36,11 +36,14 @@ from focusxl.filings.filing import NOWHERE, Place, as_text, read_date
 from focusxl.filings.ledger.account import Account
 from focusxl.filings.ledger.ledger import Adjustment, Ledger, Loaded
 from focusxl.filings.ledger.mapping import MappingRule
+from focusxl.text import in_one_line
 
 _Row = Mapping[int, SeenCell]
 _ENTER_ANEW = "Load the balances again."
 _CORRECT = "Correct the row, and load the balances again."
 _EMPTY_CELL = SeenCell()
+_CENTS = 2
+"""The most decimals of an adjustment."""
 
 
 def read_ledger(
@@ -140,10 +143,11 @@ class _LedgerReader:
             if not box and isinstance(state, Nothing):
                 continue
             place = self._place(ADJUSTMENTS_NAME, number, ADJUSTED_BY)
-            if not isinstance(state, Number):
+            if not isinstance(state, Number) or decimals_of(state.value) > _CENTS:
                 self._cannot(
                     place,
-                    f"The adjustment of box {box} holds {shown_state(state)}, not a number",
+                    f"The adjustment of box {in_one_line(box, 20)} holds {shown_state(state)}, not "
+                    "a number of dollars and cents",
                     "Enter the amount as a number, or clear the row.",
                 )
                 continue

@@ -84,10 +84,12 @@ def mapped_formula(ledger: Ledger, box: Box) -> str:
         terms = f"({terms})/{dollars}"
     for one in ledger.adjusted.get(box.number, ()):
         terms += f"+{_absolute(one.place)}"
-    cents = f"ROUND({terms.removeprefix('+')},2)"
+    # Cents, or those of thousands; what doubles add behind them is cut off.
+    digits = 2 if dollars == 1 else 5
+    cents = f"ROUND({terms.removeprefix('+')},{digits})"
     if box.rounding == "up":
-        # Away from zero, by what is more than any cents and less than a dollar.
-        return f"=TRUNC({cents}+SIGN({cents})*0.995)"
+        # Away from zero, by more than any cents are and less than a dollar.
+        return f"=TRUNC({cents}+SIGN({cents})*0.{'9' * digits}5)"
     return f"=TRUNC({cents})"
 
 
