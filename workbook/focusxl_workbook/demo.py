@@ -55,8 +55,8 @@ def demo(to: Path | None, edition: str) -> int:
     write_new(book, content)
     say(f"2  Made: {pages} pages, every one that the firm reports.")
     if ledger is not None and sample.ledger is not None:
-        say(f"   Its amounts are formulas over {len(sample.ledger.accounts)} accounts, loaded from")
-        say(f"   {ledger.balances.name} as focusxl import does it.")
+        say(f"   Its amounts are formulas over {len(sample.ledger.accounts)} accounts of its trial")
+        say("   balance, loaded as focusxl import does it.")
         for path in ledger:
             write_new(folder / path.name, path.read_bytes())
     say("3  Reading it back, computing every total, making every check ...")
@@ -99,7 +99,7 @@ def _from_ledger(sample: Filing, ledger: LedgerFiles) -> Filing:
     return with_ledger.replaced(entries=typed)
 
 
-_OF_LEDGER = ("the trial balance, to load with focusxl import", "which account goes into which box")
+_OF_LEDGER = ("the trial balance it was made from", "which account goes into which box")
 _DESCRIPTIONS = {
     FILING: "filing-ready: pages as printed, values only",
     UPLOAD_TXT: "line-item id and value, to upload",
