@@ -176,8 +176,16 @@ def test_a_box_is_proposed_by_the_description_and_never_used() -> None:
     made, count = with_proposals(Ledger(accounts), Filing(FORM, {}))
     assert count == 2
     assert [rule.proposal.partition(":")[0] for rule in made.rules] == ["7010", NONE_FOUND]
+    assert [rule.sign for rule in made.rules] == [1, 1]
     assert amounts(made) == {}
     assert len(made.unmapped) == 2
+
+
+def test_money_owed_is_proposed_with_its_sign_changed() -> None:
+    owed = account("1", "-3", "Value of open short option contracts")
+    made, _ = with_proposals(Ledger((owed,)), Filing(FORM, {}))
+    (rule,) = made.rules
+    assert (rule.proposal.partition(":")[0], rule.sign) == ("7133", -1)
 
 
 def test_no_box_is_proposed_where_there_is_a_row() -> None:

@@ -65,8 +65,8 @@ def with_proposals(ledger: Ledger, filing: Filing) -> tuple[Ledger, int]:
         return ledger, 0
     proposals = _proposed(asked, list(_boxes(filing)))
     rows = tuple(
-        MappingRule(account=one.number, description=one.description, proposal=proposal)
-        for one, proposal in zip(asked, proposals, strict=True)
+        MappingRule(one.number, "", sign, "any", one.description, proposal)
+        for one, (proposal, sign) in zip(asked, proposals, strict=True)
     )
     return ledger.replaced(rules=(*ledger.rules, *rows)), len(rows)
 
@@ -77,8 +77,8 @@ def _boxes(filing: Filing) -> Iterable[PlacedBox]:
             yield placed
 
 
-def _proposed(accounts: Sequence[Account], boxes: Sequence[PlacedBox]) -> list[str]:
-    """Find for each description the box whose label is most like it."""
+def _proposed(accounts: Sequence[Account], boxes: Sequence[PlacedBox]) -> list[tuple[str, int]]:
+    """Find for each description the box whose label is most like it, and the sign that fits."""
     # Imported here: nothing else needs it.
     from rapidfuzz import fuzz, process, utils
 
@@ -95,9 +95,11 @@ def _proposed(accounts: Sequence[Account], boxes: Sequence[PlacedBox]) -> list[s
             score_cutoff=_LEAST_ALIKE,
         )
         if not wanted or not alike:
-            found.append(NONE_FOUND)
+            found.append((NONE_FOUND, 1))
             continue
         _, _, best = max(alike, key=lambda one: (fuzz.token_sort_ratio(wanted, one[0]), -one[2]))
         placed = boxes[best]
-        found.append(f"{placed.box.number}: {placed.label} ({placed.home.sheet})")
+        # What is owed, and equity, stand as positive amounts in their boxes.
+        sign = -1 if account.balance < 0 else 1
+        found.append((f"{placed.box.number}: {placed.label} ({placed.home.sheet})", sign))
     return found

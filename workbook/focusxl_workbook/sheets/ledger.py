@@ -53,12 +53,11 @@ _OF_MAPPING = (
 )
 _OF_ADJUSTMENTS = (("Box", 9), ("Adjustment", 18), ("Reason", 48))
 _SENTENCES_OF_MAPPING = (
-    "Which accounts go into which box. It is kept from month to month; focusxl import, or the"
-    " button Load balances, puts it to work.",
-    "An account goes into the box of every row that names it. A row without a box leaves its"
-    " accounts out on purpose, before any row that names more accounts.",
-    "1: a debit balance is positive in the box, -1: a credit balance is. Where an account has its"
-    " debit balance in one box and its credit balance in another, it has two rows.",
+    "Which accounts go into which box, kept from month to month. Load the balances to use it.",
+    "An account goes into the box of every row that names it. A row without a box leaves its",
+    "accounts out on purpose, before any row that names more accounts than it does.",
+    "Sign 1: a debit balance is positive in the box; -1: a credit balance is. For an account with",
+    "its debit balance in one box and its credit balance in another, enter two rows.",
 )
 _OF_BALANCES = (
     ("Account", 16),
