@@ -138,6 +138,7 @@ def check(computation: Computation, from_reading: Iterable[Finding] = ()) -> Res
         *check_edits(computation),
         *check_facts(computation),
         *check_pages(computation),
+        *_of_ledger(computation),
         *check_completeness(computation),
         *_signed(computation),
         *_against_the_period_before(computation),
@@ -174,6 +175,15 @@ def _against_the_period_before(computation: Computation) -> Iterator[Finding]:
         from focusxl.checks.comparison import check_comparison
 
         yield from check_comparison(computation)
+
+
+def _of_ledger(computation: Computation) -> Iterable[Finding]:
+    """Check the trial balance behind a report, which few reports are read with."""
+    if computation.filing.ledger is None:
+        return ()
+    from focusxl.checks.ledger import check_ledger
+
+    return check_ledger(computation)
 
 
 def _without_repeats(findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -106,7 +106,7 @@ def _groups(findings: Sequence[Finding]) -> list[list[Finding]]:
 
 def _group_lines(findings: Sequence[Finding], width: int) -> Iterator[ReportLine]:
     first, *others = findings
-    yield from _finding_lines(first, width)
+    yield from finding_lines(first, width)
     if others:
         boxes = ", ".join(_where(other) for other in others)
         for line in textwrap.wrap(_printable(f"The same goes for boxes {boxes}."), width - 6):
@@ -119,7 +119,8 @@ def _where(finding: Finding) -> str:
     return f"{finding.box}{place}"
 
 
-def _finding_lines(finding: Finding, width: int) -> Iterator[ReportLine]:
+def finding_lines(finding: Finding, width: int = 80) -> Iterator[ReportLine]:
+    """Write one finding: its place and check, what was found, and the source."""
     where = " ".join(
         part
         for part in (

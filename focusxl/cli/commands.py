@@ -248,6 +248,50 @@ GROUPS: Mapping[str, tuple[Command, ...]] = {
             examples=("focusxl fill template.xlsm filing.json -o report.xlsm",),
         ),
         Command(
+            "import",
+            "focusxl_workbook.importing:import_balances",
+            "Load a trial balance into a workbook.",
+            (
+                _argument("book", metavar="BOOK", type=Path, help="A workbook made by FocusXL."),
+                _argument(
+                    "balances",
+                    metavar="BALANCES",
+                    type=Path,
+                    help="The trial balance: .xlsx, .xls or .csv, with a row of headings.",
+                ),
+                _argument(
+                    "-o",
+                    "--out",
+                    metavar="OUT",
+                    type=Path,
+                    help="The workbook to make; BOOK-imported beside BOOK if left out.",
+                ),
+                _argument(
+                    "--map",
+                    dest="mapping",
+                    metavar="MAP",
+                    type=Path,
+                    help="Which accounts go into which box: .csv or .xlsx with the columns "
+                    "account, description, box, sign, when; in place of the sheet Mapping.",
+                ),
+                _output("what was loaded", "table", "json"),
+            ),
+            more=(
+                "BOOK stays as it is. The balances are put on its sheet Balances, and every box "
+                "that accounts are mapped to becomes a formula over them. Debits are positive: a "
+                "box of money owed is mapped with the sign -1. An account goes into the box of "
+                "every row that names it; a row without a box leaves its accounts out on purpose. "
+                "For accounts without a row a box is proposed on the sheet Mapping, and never used "
+                "until you enter it.",
+                "Exit status: 0 loaded, 1 loaded and something of the trial balance or its mapping "
+                "must be fixed, 2 something cannot be read, and nothing was written.",
+            ),
+            examples=(
+                "focusxl import report.xlsm trial-balance.xlsx -o march.xlsm",
+                "focusxl import report.xlsm balances.csv --map mapping.csv -o march.xlsm",
+            ),
+        ),
+        Command(
             "upgrade",
             "focusxl_workbook.upgrade:upgrade",
             "Carry a workbook over into one of this version.",

@@ -145,11 +145,39 @@ def explain(computation: Computation, number: str) -> Explanation:
         place=filing.place_of(number),
         formula=" ".join(formula.text.split()) if formula else None,
         cite=placed.cite,
-        rests_on=tuple(_operands(computation, placed)),
+        rests_on=(*_operands(computation, placed), *_accounts(computation, placed)),
         remark=_remark(computation, number),
         box=number,
-        is_entered=filing.values.get(number) is not None and filing.is_entered(number),
+        is_entered=(
+            filing.values.get(number) is not None
+            and filing.is_entered(number)
+            and not _is_mapped(computation, number)
+        ),
     )
+
+
+def _is_mapped(computation: Computation, number: str) -> bool:
+    ledger = computation.filing.ledger
+    return ledger is not None and (number in ledger.parts or number in ledger.adjusted)
+
+
+def _accounts(computation: Computation, placed: PlacedBox) -> Iterator[Explanation]:
+    """Give the accounts of a mapped box and what the filer puts beside them."""
+    ledger, number = computation.filing.ledger, placed.box.number
+    if ledger is None:
+        return
+    for part in ledger.parts.get(number, ()):
+        account, rule = part
+        named = f"Account {account.number}: {account.description}".rstrip(": ")
+        cite = Citation(f"FocusXL, mapping {in_one_line(rule.account, 40)}{_SIDES[rule.when]}")
+        yield Explanation(named, part.counted, account.place, None, (cite,), ())
+    for one in ledger.adjusted.get(number, ()):
+        title = f"Adjustment: {in_one_line(one.reason, _LONGEST_TEXT) or 'no reason given'}"
+        cite = Citation("FocusXL, sheet Mapping")
+        yield Explanation(title, one.amount, one.place, None, (cite,), ())
+
+
+_SIDES = {"any": "", "debit": ", a debit", "credit": ", a credit"}
 
 
 def _operands(computation: Computation, placed: PlacedBox) -> Iterator[Explanation]:

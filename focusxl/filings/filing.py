@@ -28,6 +28,7 @@ from focusxl.text import quoted
 from focusxl.values import Record, Value
 
 if TYPE_CHECKING:
+    from focusxl.filings.ledger.ledger import Ledger
     from focusxl.filings.signature import Signature
 
 BoxValue = Decimal | datetime.date | str | bool
@@ -125,6 +126,8 @@ class Filing(Record):
     """Key amounts of earlier periods, by the day each ended."""
     limits: Mapping[str, Decimal] = MappingProxyType({})
     """The filer's own limits for comparisons, by their names in ``comparison.yaml``."""
+    ledger: Ledger | None = None
+    """The trial balance behind the report and its mapping, where there is one."""
 
     @cached_property
     def values(self) -> Mapping[str, BoxValue | Refused]:

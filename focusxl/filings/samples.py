@@ -8,6 +8,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from functools import cache
+from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -20,6 +22,25 @@ SAMPLES: Mapping[str, str] = MappingProxyType(
     {"2014": "hsbc-2014-06-30", "2026": "synthetic-2026-03-31"}
 )
 """The name of the sample of each edition."""
+
+
+class LedgerFiles(NamedTuple):
+    """The files of the ledger behind a sample: its trial balance, and the mapping to boxes."""
+
+    balances: Path
+    mapping: Path
+
+
+def ledger_files(edition: str) -> LedgerFiles | None:
+    """Give the files of the ledger of a sample; None where there is none.
+
+    Raises:
+        KeyError: the edition has no sample.
+    """
+    folder = Path(str(files("focusxl"))) / "samples"
+    found = (folder / f"{SAMPLES[edition]}-{what}.csv" for what in ("balances", "mapping"))
+    ledger = LedgerFiles(*found)
+    return ledger if all(path.is_file() for path in ledger) else None
 
 
 class _SampleValue(NamedTuple):

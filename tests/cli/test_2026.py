@@ -336,7 +336,9 @@ def test_the_demo_of_2026_is_ready_and_leaves_every_file(tmp_path: Path) -> None
     assert (shown.status, shown.err) == (0, "")
     assert "READY TO FILE: synthetic-2026-03-31.xlsm - 0 to fix, 0 to explain" in shown.out
     assert "28 pages" in shown.out
-    files = ["synthetic-2026-03-31.xlsm", *(f"{STEM}{ending}" for ending in ENDINGS)]
+    assert "formulas over 435 accounts" in shown.out
+    sources = ("synthetic-2026-03-31-balances.csv", "synthetic-2026-03-31-mapping.csv")
+    files = ["synthetic-2026-03-31.xlsm", *sources, *(f"{STEM}{ending}" for ending in ENDINGS)]
     assert sorted(path.name for path in (tmp_path / "d").iterdir()) == sorted(files)
     lines = [line for line in shown.out.splitlines() if str(tmp_path) not in line]
     assert max(map(len, lines)) <= 80

@@ -17,10 +17,14 @@ from focusxl.forms.loader import editions, load_edition
 from tests.support.command_line import run, run_process
 
 NAMES = [
-    *("demo", "setup", "addin", "doctor", "new", "open", "fill", "upgrade", "roll"),
+    *("demo", "setup", "addin", "doctor", "new", "open", "fill"),
+    *("import", "upgrade", "roll"),
     *("validate", "explain", "rules", "workpapers", "sign", "export", "audit", "history"),
 ]
-HEAVY = ["typer", "click", "pydantic", "yaml", "rich", "openpyxl", "xlsxwriter", "xlwings", "pypdf"]
+HEAVY = [
+    *("typer", "click", "pydantic", "yaml", "rich", "openpyxl", "xlsxwriter", "xlwings", "pypdf"),
+    *("python_calamine", "rapidfuzz"),
+]
 
 
 def test_help_names_the_commands_in_the_order_of_use() -> None:

@@ -9,6 +9,7 @@ from openxml_audit import OpenXmlValidator
 
 from focusxl.files.openxml.package import Package
 from focusxl.library import read
+from focusxl_udfs.balances_file import balances_file
 from focusxl_udfs.libreoffice.host import HostedWorkbook, LibreOfficeHost
 from focusxl_udfs.libreoffice.modules import script_address
 from focusxl_udfs.libreoffice.office import Office
@@ -144,3 +145,40 @@ def test_two_persons_sign_and_a_change_shows_that_they_signed_for_something_else
     found = read(out).check().findings
     assert {"SIGN-01", "SIGN-02"} <= {one.id for one in found}
     assert [one.name for one in read(out).report.signatures] == ["Jane Doe", "Bob Roe"]
+
+
+LOADS = """Option VBASupport 1
+Public Sub LoadIt()
+    RunCommand "load_balances", ThisWorkbook
+End Sub
+"""
+"""In the place of the question for a file, which nobody answers here."""
+
+
+def test_balances_are_loaded_and_the_boxes_follow_them(
+    workbook: HostedWorkbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    balances = tmp_path / "tb.csv"
+    balances.write_text(
+        "As of 06/30/2014\nAccount,Description,Balance\n"
+        '1000,Cash,"342,539,000"\n1010,Segregated cash,729\n3000,Equity,"(342,539,729)"\n'
+    )
+    mapping = workbook.book.sheets["Mapping"]
+    mapping["A8"].value = [["10*", "Cash", "7010", 1, "any"], ["3000", "", "", 1, "any"]]
+    assert balances_file(str(balances)) == str(balances)
+    modules = workbook.document.BasicLibraries.getByName("VBAProject")
+    modules.insertByName("Loads", LOADS)
+    address = script_address("Loads", "LoadIt")
+    workbook.document.getScriptProvider().getScript(address).invoke((), (), ())
+    box = workbook.book.names["box_7010"].refers_to_range
+    assert box.formula == "=TRUNC(ROUND(SUM(Balances!$C$12:$C$13),2))"
+    assert box.value == 342_539_729
+    assert workbook.book.sheets["Balances"].api.isProtected()
+    modules.removeByName("Loads")
+    run(workbook, "ValidateOnly")
+    out = tmp_path / "saved.xlsm"
+    workbook.save(out)
+    result = read(out).check()
+    assert result.verdict == "ready"
+    assert "TB-13" in [one.id for one in result.findings]

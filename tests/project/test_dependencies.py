@@ -20,7 +20,12 @@ REASONS = (ROOT / "docs" / "decisions" / "0001-dependencies.md").read_text(encod
 AT_WORK = [Requirement(each) for each in PROJECT["dependencies"]]
 IN_TESTS = [Requirement(each) for each in PROJECT["optional-dependencies"]["test"]]
 LOCKS = {"requirements.lock": AT_WORK, "requirements-test.lock": AT_WORK + IN_TESTS}
-IMPORTED_AS = {"PyYAML": "yaml", "pyOpenVBA": "pyopenvba", "XlsxWriter": "xlsxwriter"}
+IMPORTED_AS = {
+    "PyYAML": "yaml",
+    "pyOpenVBA": "pyopenvba",
+    "python-calamine": "python_calamine",
+    "XlsxWriter": "xlsxwriter",
+}
 OF_HOSTS = {"uno", "unohelper", "com", "pythoncom", "win32clipboard", "win32com"}
 """Modules that LibreOffice has in itself, or that xlwings brings on Windows."""
 

@@ -14,6 +14,7 @@ from focusxl.filings.samples import load_sample
 from focusxl.forms.loader import load_edition
 from focusxl.library import read
 from focusxl_udfs import button
+from focusxl_udfs.balances_file import balances_file
 from focusxl_udfs.official_form import official_form
 from focusxl_udfs.open_workbook import pasting
 from focusxl_udfs.open_workbook.clipboard import NothingCopied, rows_of_text, rows_of_xml
@@ -448,3 +449,83 @@ def test_a_sheet_that_a_command_has_added_is_no_finding(tmp_path: Path, saved: F
     sheet["C2"] = '=HYPERLINK("#Segregation!J20","Segregation J20")'
     book.save(with_sheet)
     assert read(with_sheet).check().findings == read(without).check().findings
+
+
+# Load balances
+
+TRIAL_BALANCE = """\
+Trial balance as of 06/30/2014
+Account,Description,Debit,Credit
+1000,Cash at bank,"1,000",
+1010,Segregated cash,500,
+2000,Payables,,700
+3000,Equity,,800
+"""
+
+
+@pytest.fixture
+def balances(tmp_path: Path) -> Path:
+    path = tmp_path / "tb.csv"
+    path.write_text(TRIAL_BALANCE)
+    return path
+
+
+def map_accounts(fake: FakeBook, *rows: tuple[str, str, float]) -> None:
+    for row, (account, box, sign) in enumerate(rows, start=8):
+        for column, value in zip((1, 3, 4), (account, box, sign), strict=True):
+            fake.sheets["Mapping"][row, column] = Cell(value)
+
+
+def test_balances_are_loaded_once_the_user_has_agreed(fake: FakeBook, balances: Path) -> None:
+    map_accounts(fake, ("10*", "7010", 1.0), ("2000", "7080", -1.0), ("3000", "", 1.0))
+    assert balances_file(str(balances)) == str(balances)
+    fake.answer = "yes"
+    button.load_balances()
+    question, done = fake.alerts
+    assert "Loaded 4 accounts from tb.csv, 06/30/2014" in question
+    assert done == "Loaded. Press Validate."
+    assert fake.at("box_7010").formula == "=TRUNC(ROUND(SUM(Balances!$C$12:$C$13),2))"
+    assert fake.at("box_7080").formula == "=TRUNC(ROUND(-Balances!$C$14,2))"
+    shown = [[cell.value for cell in row] for row in fake.rows("ledger_balances")]
+    assert shown[0] == ["1000", "Cash at bank", 1000.0, None, "[7010] +;"]
+    assert shown[3] == ["3000", "Equity", -800.0, None, "left out on purpose"]
+    assert fake.at("ledger_file").value == "tb.csv"
+
+
+def test_nothing_is_loaded_without_the_users_yes(fake: FakeBook, balances: Path) -> None:
+    map_accounts(fake, ("10*", "7010", 1.0))
+    balances_file(str(balances))
+    fake.answer = "no"
+    before = {name: dict(cells) for name, cells in fake.sheets.items()}
+    button.load_balances()
+    assert len(fake.alerts) == 1
+    assert fake.sheets == before
+
+
+def test_a_trial_balance_of_another_month_is_not_loaded(fake: FakeBook, balances: Path) -> None:
+    balances.write_text(TRIAL_BALANCE.replace("06/30", "05/31"))
+    balances_file(str(balances))
+    button.load_balances()
+    (said,) = fake.alerts
+    assert "it says 05/31/2014, and the period of the report ends on 06/30/2014" in said
+
+
+def test_boxes_are_proposed_on_the_sheet_mapping(fake: FakeBook, balances: Path) -> None:
+    balances_file(str(balances))
+    fake.answer = "yes"
+    button.load_balances()
+    assert "4 to fix in the trial balance or its mapping" in fake.alerts[1]
+    rows = [[cell.value for cell in row] for row in fake.rows("ledger_mapping")]
+    assert [row[0] for row in rows] == ["1000", "1010", "2000", "3000"]
+    assert [row[2] for row in rows] == [None] * 4
+    assert all(row[5] for row in rows)
+
+
+def test_a_file_that_is_no_trial_balance_is_not_taken(tmp_path: Path) -> None:
+    assert str(balances_file(str(tmp_path / "tb.pdf"))).startswith("FocusXL: ")
+    assert str(balances_file(str(tmp_path / "gone.csv"))).startswith("FocusXL: ")
+
+
+def test_without_a_choice_nothing_is_loaded(fake: FakeBook) -> None:
+    button.load_balances()
+    assert fake.alerts == ["Choose the trial balance first: Load balances asks for it."]

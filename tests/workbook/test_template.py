@@ -194,7 +194,7 @@ def test_one_sheet_a_page_in_the_order_of_the_filing(flavour: Flavour) -> None:
         *("Cover", "Segregation", "Dealer options", "30.7 requirement"),
         *("30.7 funds", "Cleared swaps", "Minimum capital"),
     ]
-    others = ["Prior period", "History", "Fingerprint"]
+    others = ["Prior period", "History", "Mapping", "Balances", "Fingerprint"]
     others = ["Findings", *others, "xlwings.conf"] if flavour == "udf" else others
     assert opened(flavour).sheetnames == ["Start", *pages, "Checks", *others]
     hidden = [sheet.title for sheet in opened(flavour) if sheet.sheet_state != "visible"]

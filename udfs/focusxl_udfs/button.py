@@ -24,8 +24,9 @@ from focusxl.files.reading.template import EDITION_NAME
 from focusxl.filings.canonical_inputs import canonical_inputs
 from focusxl.filings.signature import Role
 from focusxl.library import Filing, read
+from focusxl_udfs.balances_file import chosen_balances
 from focusxl_udfs.official_form import forget_form, remembered_form
-from focusxl_udfs.open_workbook import pasting
+from focusxl_udfs.open_workbook import loading, pasting
 from focusxl_udfs.open_workbook.explanation_sheet import write_explanation
 from focusxl_udfs.open_workbook.hosted_workbook import read_hosted_workbook
 from focusxl_udfs.open_workbook.kept_answers import keep_answers
@@ -113,6 +114,18 @@ def _roll_forward(book: xw.Book) -> str:
     # The workbooks are made in a room above this one, which the command calls by name as well.
     said: str = import_module(_ROLL).roll_beside(path)
     return said
+
+
+def load_balances() -> None:
+    """Load the trial balance that was chosen, once the user has seen what goes where."""
+    _do(_load)
+
+
+def _load(book: xw.Book) -> str | None:
+    path = chosen_balances()
+    if path is None:
+        return "Choose the trial balance first: Load balances asks for it."
+    return loading.load_balances(book, read_hosted_workbook(book).filing, path)
 
 
 def _explain(book: xw.Book) -> None:

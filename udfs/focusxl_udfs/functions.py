@@ -10,6 +10,7 @@ from collections.abc import Callable
 import xlwings as xw
 
 from focusxl.errors import WrongCall
+from focusxl_udfs.balances_file import balances_file
 from focusxl_udfs.official_form import official_form
 from focusxl_udfs.open_workbook.host_values import states_of
 from focusxl_udfs.worksheet.catalogue import WorksheetFunction
@@ -20,7 +21,7 @@ from focusxl_udfs.worksheet.functions import (
     implemented_functions,
 )
 
-__all__ = ["catalogue", "official_form"]
+__all__ = ["balances_file", "catalogue", "official_form"]
 
 _FAILED = "FocusXL could not compute this. Run “focusxl doctor”, or use the native workbook."
 

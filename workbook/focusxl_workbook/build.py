@@ -18,6 +18,7 @@ from focusxl.files.pages.drawing import draw_page, pages, set_up_print
 from focusxl.files.pages.page import LaidOutPage, PageCell
 from focusxl.files.pages.styles import Styles, book_options
 from focusxl.files.reading.template import ABSENT_NAME
+from focusxl.files.template.ledger_names import BALANCES_SHEET, MAPPING_SHEET
 from focusxl.files.template.names import (
     Flavour,
     again_formula,
@@ -37,6 +38,7 @@ from focusxl_udfs.worksheet.catalogue import WorksheetFunction
 from focusxl_workbook.sheets import checks as checks_sheet
 from focusxl_workbook.sheets import findings as findings_sheet
 from focusxl_workbook.sheets import fingerprint_sheet, history_sheet, prior_sheet
+from focusxl_workbook.sheets import ledger as ledger_sheets
 from focusxl_workbook.sheets import start as start_sheet
 from focusxl_workbook.sheets.cell_styles import with_cell_styles
 from focusxl_workbook.sheets.check_rows import is_answered, sheet_rules
@@ -65,6 +67,7 @@ from focusxl_workbook.unwritten import UnwrittenBook
 _CREATED = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 """A fixed date, since two builds of the same template must give the same file."""
 
+_TABLE_PROTECTION = {"insert_rows": True, "delete_rows": True, "sort": True, "autofilter": True}
 _PROTECTION = {"format_columns": True, "format_rows": True, "select_locked_cells": True}
 
 
@@ -172,6 +175,7 @@ class _Builder:
         findings = self._sheet(findings_sheet.SHEET) if self.flavour == "udf" else None
         compared = ComparedWith(self.book, self.styles, self.computation, self.pages)
         prior, history = self._sheet(prior_sheet.SHEET), self._sheet(history_sheet.SHEET)
+        mapping, balances = self._sheet(MAPPING_SHEET), self._sheet(BALANCES_SHEET)
         fingerprints = self._sheet(fingerprint_sheet.SHEET)
         watched = watched_cells(self.computation, self.pages, self.rules)
         behind = self._writer(fingerprints)
@@ -205,6 +209,12 @@ class _Builder:
         compared.write_sheets(self._writer(prior), self._writer(history))
         for sheet in (prior, history):
             sheet.protect("", {**_PROTECTION, "autofilter": True})
+        ledger_sheets.write_mapping_sheet(self.book, mapping, self.styles)
+        ledger_sheets.write_balances_sheet(
+            self.book, self._writer(balances), self.styles, self.computation.filing.ledger
+        )
+        mapping.protect("", {**_PROTECTION, **_TABLE_PROTECTION})
+        balances.protect("", {**_PROTECTION, "autofilter": True})
         self._name_absent_boxes()
         checks.protect("", {**_PROTECTION, "autofilter": True})
         start.protect("", _PROTECTION)

@@ -29,13 +29,14 @@ def filled(workbook: bytes, before: Filing, given: Filing, flavour: Flavour) -> 
         Unreadable: the workbook is damaged.
     """
     edition = given.edition
-    filled_in = {
-        number: Entry(state_to_fill(given, number, entry.state), entry.place, entry.by_formula)
-        for number, entry in given.entries.items()
-    }
+    if given.ledger is not None:
+        from focusxl.filings.ledger.ledger import with_mapped_amounts
+
+        given = with_mapped_amounts(given.replaced(absent=before.absent), before)
+    filled_in = _as_in_cells(given)
     entries = {
         number: entry
-        for number, entry in {**before.entries, **filled_in}.items()
+        for number, entry in {**_as_in_cells(before), **filled_in}.items()
         if edition.box(number).kind != "total" and number not in before.absent
     }
     entries |= {number: entry for number, entry in filled_in.items() if given.is_entered(number)}
@@ -50,6 +51,7 @@ def filled(workbook: bytes, before: Filing, given: Filing, flavour: Flavour) -> 
         prior_end=given.prior_end if given.prior or given.prior_end else before.prior_end,
         history=given.history or before.history,
         limits={**before.limits, **given.limits},
+        ledger=given.ledger or before.ledger,
     )
     explanations = {**together.explanations, **_tied(together, given.explanations)}
     together = together.replaced(explanations=explanations)
@@ -58,6 +60,14 @@ def filled(workbook: bytes, before: Filing, given: Filing, flavour: Flavour) -> 
     shown = [page for page in edition.pages if page not in without]
     values = values_shown(together, flavour, shown)
     return fill_workbook(workbook, given, states_in_file(values))
+
+
+def _as_in_cells(filing: Filing) -> dict[str, Entry]:
+    """Give the entries of a filing as cells hold them: a date is a number of days."""
+    return {
+        number: Entry(state_to_fill(filing, number, entry.state), entry.place, entry.by_formula)
+        for number, entry in filing.entries.items()
+    }
 
 
 def _tied(filing: Filing, given: Mapping[str, FilerExplanation]) -> dict[str, FilerExplanation]:

@@ -153,8 +153,12 @@ class Package:
         return self._names.get(_spelled(part), part)
 
     @contextmanager
-    def open(self, part: str) -> Iterator[MeasuredStream]:
+    def open(self, part: str, allowance: Allowance | None = None) -> Iterator[MeasuredStream]:
         """Open one part for reading; any error on the way means a damaged file.
+
+        Args:
+            part: the name of the part.
+            allowance: limits of its own, for a part that may be longer than those of a report.
 
         Raises:
             Unreadable: there is no such part, or it is damaged.
@@ -166,7 +170,7 @@ class Package:
         self._read.add(part)
         try:
             with self._archive.open(info) as stream:
-                yield MeasuredStream(stream, self._allowance)
+                yield MeasuredStream(stream, allowance or self._allowance)
         except NotPlainXml as refusal:
             self.refuse(f"cannot be read: its part {part!a} {refusal}")
         except _DAMAGED:

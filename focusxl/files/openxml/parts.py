@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from defusedxml import ElementTree
 
@@ -18,6 +19,9 @@ Parts = dict[str, bytes]
 """The content of each part by its name, in the order in which they are stored."""
 
 WORKBOOK = "xl/workbook.xml"
+_CHAIN = "xl/calcChain.xml"
+_TYPES = "[Content_Types].xml"
+_OF_CHAIN = re.compile(rb"<(?:\w+:)?(?:Override|Relationship)\s[^<>]*calcChain\.xml[^<>]*/>")
 _OLDEST_TIME_IN_A_ZIP = (1980, 1, 1, 0, 0, 0)
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}sheet"
@@ -42,11 +46,21 @@ def write_parts(parts: Mapping[str, bytes]) -> bytes:
     return packed.getvalue()
 
 
-def packed_again(package: Package, changed: Mapping[str, bytes]) -> bytes:
-    """Pack a file again, its parts in their order and with their dates, some of them changed."""
+def packed_again(
+    package: Package, changed: Mapping[str, bytes], left_out: Container[str] = ()
+) -> bytes:
+    """Pack a file again, its parts in their order and with their dates.
+
+    Args:
+        package: the file.
+        changed: the new content of parts.
+        left_out: the parts that it has no longer.
+    """
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for name, old in package.parts.items():
+            if name in left_out:
+                continue
             entry = zipfile.ZipInfo(name, old.date_time)
             entry.compress_type = old.compress_type
             entry.external_attr = old.external_attr
@@ -54,6 +68,24 @@ def packed_again(package: Package, changed: Mapping[str, bytes]) -> bytes:
             content = changed.get(name)
             archive.writestr(entry, package.read(name) if content is None else content)
     return packed.getvalue()
+
+
+def without_chain(package: Package, changed: dict[str, bytes]) -> tuple[str, ...]:
+    """Take out the order of calculation that Excel keeps, which names every cell with a formula.
+
+    Excel makes it anew; it takes a file for damaged whose order names a cell without one.
+
+    Returns:
+        The parts to leave out; what refers to them is changed.
+    """
+    chain = package.stored_name(_CHAIN)
+    if chain not in package.parts:
+        return ()
+    for part in (_TYPES, links_part(WORKBOOK)):
+        name = package.stored_name(part)
+        content = changed.get(name) or package.read(name)
+        changed[name] = _OF_CHAIN.sub(b"", content)
+    return (chain,)
 
 
 def links_part(part: str) -> str:

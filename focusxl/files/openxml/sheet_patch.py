@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Set
+from types import MappingProxyType
 
 from focusxl.amounts import CellError, CellState, Nothing, Number, Text
 from focusxl.files.openxml.addresses import cell_name, parse_area
@@ -12,6 +13,8 @@ from focusxl.files.openxml.sheet_text import CellText, SheetText
 from focusxl.files.openxml.xml_text import with_entities
 
 _TYPE = re.compile(rb"""\st\s*=\s*(?:"[^"]*"|'[^']*')""")
+
+_NO_FORMULAS: Mapping[str, str] = MappingProxyType({})
 
 Piece = tuple[int, int, bytes]
 """A replacement: start, end and new bytes."""
@@ -26,6 +29,8 @@ def patch_sheet(
     inputs: Mapping[str, CellState],
     stored: Mapping[str, CellState],
     typed: Set[str] = frozenset(),
+    formulas: Mapping[str, str] = _NO_FORMULAS,
+    freed: Set[str] = frozenset(),
 ) -> bytes:
     """Put values into cells of a sheet.
 
@@ -34,6 +39,8 @@ def patch_sheet(
         inputs: the values of cells that are not calculated.
         stored: the values of calculated cells until they are recalculated.
         typed: cells among the inputs whose formula, if any, is replaced by the number.
+        formulas: formulas that are put into cells in place of what is there.
+        freed: cells among the inputs whose formula is taken away.
 
     Raises:
         NotPlainXml: the sheet is damaged.
@@ -42,19 +49,26 @@ def patch_sheet(
     text = SheetText(sheet)
     pieces: list[Piece] = []
     created: dict[int, dict[int, CellState]] = {}
-    shown = {name: state for name, state in stored.items() if name not in typed}
+    shown = {
+        name: state for name, state in stored.items() if name not in typed and name not in inputs
+    }
     for name, state in (*inputs.items(), *shown.items()):
         area = parse_area(name)
         if area is None:
             raise CellKept(f"there is no cell {name}")
         calculated = text.is_calculated(area.top, area.left)
-        if calculated and name in inputs and name not in typed:
+        may_lose_formula = name in typed or name in formulas or name in freed
+        if calculated and name in inputs and not may_lose_formula:
             raise CellKept(f"cell {name} holds a formula, which would be lost")
         if not calculated and name in shown:
             raise CellKept(f"cell {name} has lost its formula")
         cell = text.cells.get((area.top, area.left))
-        if cell is not None:
+        if cell is not None and (name in formulas or name in freed):
+            pieces.append(_with_formula(text, cell, state, formulas.get(name)))
+        elif cell is not None:
             pieces.append(_changed(text, cell, state, calculated, name in typed))
+        elif name in formulas:
+            raise CellKept(f"cell {name} has lost its format")
         elif not isinstance(state, Nothing):
             created.setdefault(area.top, {})[area.left] = state
     for number in sorted(created):
@@ -94,6 +108,24 @@ def _changed(
     return element.start, element.end, _wrapped(tag + kind, content, prefix + b"c")
 
 
+def _with_formula(text: SheetText, cell: CellText, state: CellState, formula: str | None) -> Piece:
+    """Give a cell a formula and what it gives, or a value in place of its formula."""
+    element = cell.element
+    prefix = text.prefix(element)
+    kind, value = _written(state, prefix, calculated=formula is not None)
+    before = element.tag_end
+    taken = [*cell.values, *([cell.formula] if cell.formula is not None else [])]
+    rest = _spliced(
+        text.text[before : element.content_end],
+        [(old.start - before, old.end - before, b"") for old in taken],
+    )
+    if formula is not None:
+        written = with_entities(formula.removeprefix("=")).encode()
+        value = b"<%bf>%b</%bf>" % (prefix, written, prefix) + value
+    tag = _TYPE.sub(b"", text.open_tag(element), count=1)
+    return element.start, element.end, _wrapped(tag + kind, value + rest, prefix + b"c")
+
+
 def _inserted(text: SheetText, number: int, cells: Mapping[int, CellState]) -> list[Piece]:
     """Add cells that the sheet does not store, in a row that it may not store either."""
     row = text.row_from(number)
@@ -101,14 +133,14 @@ def _inserted(text: SheetText, number: int, cells: Mapping[int, CellState]) -> l
         return [_new_row(text, number, cells)]
     prefix = text.prefix(row.element)
     if row.element.is_one_tag:
-        inside = _new_cells(prefix, number, cells)
+        inside = _new_cells(text, prefix, number, cells)
         whole = _wrapped(text.open_tag(row.element), inside, prefix + b"row")
         return [(row.element.start, row.element.end, whole)]
     pieces: list[Piece] = []
     for column in sorted(cells):
         later = (cell.element.start for cell in row.cells if cell.column > column)
         at = next(later, row.element.content_end)
-        pieces.append((at, at, _new_cells(prefix, number, {column: cells[column]})))
+        pieces.append((at, at, _new_cells(text, prefix, number, {column: cells[column]})))
     return pieces
 
 
@@ -116,7 +148,7 @@ def _new_row(text: SheetText, number: int, cells: Mapping[int, CellState]) -> Pi
     data = text.data
     prefix = text.prefix(data)
     tag = b'<%brow r="%d"' % (prefix, number)
-    row = _wrapped(tag, _new_cells(prefix, number, cells), prefix + b"row")
+    row = _wrapped(tag, _new_cells(text, prefix, number, cells), prefix + b"row")
     if data.is_one_tag:
         whole = _wrapped(text.open_tag(data), row, prefix + b"sheetData")
         return data.start, data.end, whole
@@ -125,11 +157,14 @@ def _new_row(text: SheetText, number: int, cells: Mapping[int, CellState]) -> Pi
     return at, at, row
 
 
-def _new_cells(prefix: bytes, row: int, cells: Mapping[int, CellState]) -> bytes:
+def _new_cells(text: SheetText, prefix: bytes, row: int, cells: Mapping[int, CellState]) -> bytes:
+    """Write cells that were not stored, which have the looks of their columns."""
     written = []
     for column, state in sorted(cells.items()):
         kind, value = _written(state, prefix, calculated=False)
-        tag = b'<%bc r="%b"%b' % (prefix, cell_name(row, column).encode(), kind)
+        style = text.column_styles.get(column)
+        look = b"" if style is None else b' s="%d"' % style
+        tag = b'<%bc r="%b"%b%b' % (prefix, cell_name(row, column).encode(), look, kind)
         written.append(_wrapped(tag, value, prefix + b"c"))
     return b"".join(written)
 

@@ -6,9 +6,11 @@ import io
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from focusxl.files.openxml.addresses import Area, cell_name, column_number, parse_area
 from focusxl.files.openxml.outline import element_names
+from focusxl.files.openxml.sheet_rows import column_styles
 from focusxl.files.openxml.stored_numbers import read_position
 from focusxl.files.openxml.xml_reader import Attributes, NotPlainXml, XmlReader
 
@@ -85,6 +87,23 @@ class SheetText:
         )
         self._reader.read(io.BytesIO(text))
 
+    @cached_property
+    def column_styles(self) -> dict[int, int]:
+        """The looks of the columns that have one."""
+        return column_styles(self.text[: self.data.start])
+
+    @cached_property
+    def _filled_by_row(self) -> tuple[dict[int, list[Area]], list[Area]]:
+        """The areas of one row that a formula fills, by their rows, and the higher ones."""
+        low: dict[int, list[Area]] = {}
+        high: list[Area] = []
+        for area in self._filled:
+            if area.top == area.bottom:
+                low.setdefault(area.top, []).append(area)
+            else:
+                high.append(area)
+        return low, high
+
     @property
     def data(self) -> Element:
         """The element around all rows."""
@@ -111,7 +130,8 @@ class SheetText:
         cell = self.cells.get((row, column))
         if cell is not None and cell.formula is not None:
             return True
-        return any((row, column) in area for area in self._filled)
+        low, high = self._filled_by_row
+        return any((row, column) in area for area in (*low.get(row, ()), *high))
 
     def _begin(self) -> Element:
         start = self._reader.parser.CurrentByteIndex

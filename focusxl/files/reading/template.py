@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from focusxl.amounts import NOTHING, CellState, Nothing, Number, Text, show
@@ -28,6 +29,12 @@ from focusxl.files.stored.uncalculated import empty_totals, not_calculated
 from focusxl.files.stored.values import DAYS_FROM_1900_TO_1904
 from focusxl.files.template.comparison_names import PREFIXES as OF_COMPARISON
 from focusxl.files.template.comparison_names import is_list
+from focusxl.files.template.ledger_names import (
+    BALANCES_NAME,
+    LEDGER_PREFIX,
+    MAPPING_NAME,
+    is_of_ledger,
+)
 from focusxl.files.template.made_by import FORM_NAME, VERSION_NAME, MadeBy, made_now
 from focusxl.files.template.names import (
     FINDING_LISTS,
@@ -66,6 +73,7 @@ from focusxl.forms.model import Box
 from focusxl.text import in_one_line
 
 if TYPE_CHECKING:
+    from focusxl.filings.ledger.ledger import Ledger
     from focusxl.filings.signature import Signature
 
 EDITION_NAME = "focusxl_edition"
@@ -75,6 +83,7 @@ _SEALS = frozenset(signature_name(role, "seal") for role in ("preparer", "review
 CHECK_LISTS = ("check_id_list", "check_explanation_list", "check_answered_list")
 _PREFIXES = (
     *("box_", "again_", "fact_", "nothing_", "focusxl_", "check_", "sign_"),
+    LEDGER_PREFIX,
     *OF_COMPARISON,
 )
 _OTHER_NAMES = (LAST_VALIDATION, NEXT_STEP, FINGERPRINT_NOW, *FINDING_LISTS)
@@ -95,7 +104,10 @@ def read_template(package: Package, outline: Outline, source: Source) -> Reading
     targets = find_targets(outline)
     if len(targets) > _MOST_NAMES:
         package.refuse(f"has more than {_MOST_NAMES:,} names of boxes; the form has far fewer")
-    cells = read_cells(package, outline, places_of(targets), printed_sheets(targets))
+    balances = targets.get(BALANCES_NAME)
+    long = frozenset() if balances is None else frozenset({balances.sheet.name})
+    whole = printed_sheets(targets) | mapping_sheet(targets) | long
+    cells = read_cells(package, outline, places_of(targets), whole, long)
     return judge_template(outline, targets, cells, source.name, source.sha256)
 
 
@@ -145,6 +157,27 @@ def printed_sheets(targets: Mapping[str, Target]) -> frozenset[str]:
         for name, target in targets.items()
         if name.startswith(("box_", "again_", "fact_"))
     )
+
+
+def mapping_sheet(targets: Mapping[str, Target]) -> frozenset[str]:
+    """Give the sheet with the mapping, where there is one."""
+    target = targets.get(MAPPING_NAME)
+    return frozenset() if target is None else frozenset({target.sheet.name})
+
+
+def _ledger(
+    targets: Mapping[str, Target], cells: Cells
+) -> tuple[Ledger | None, tuple[Finding, ...]]:
+    """Read the ledger of a workbook where anything stands on its sheets, as on few."""
+    for name in (MAPPING_NAME, BALANCES_NAME):
+        target = targets.get(name)
+        if target is None:
+            return None, ()
+        if any(row >= target.area.top for row in cells.rows(target.sheet.name)):
+            from focusxl.files.reading.ledger_sheets import read_ledger
+
+            return read_ledger(targets, cells)
+    return None, ()
 
 
 def places_of(targets: Mapping[str, Target]) -> Iterator[Place]:
@@ -222,6 +255,7 @@ class _TemplateReader:
         self.without_value: dict[str, tuple[Place, bool]] = {}
         """Boxes whose formula has no stored value: the place, and whether the formula is ours."""
         self.typed: list[tuple[Box, Place, SeenCell]] = []
+        self.ledger, self.of_ledger = _ledger(targets, cells)
         self.facts: dict[str, bool] = {}
         self.explanations: dict[str, FilerExplanation] = {}
         self.nothing_to_report, self.wrong_answers = read_nothing_to_report(edition, targets, cells)
@@ -252,6 +286,7 @@ class _TemplateReader:
             prior_end=self.compared_with.prior_end,
             history=self.compared_with.history,
             limits=self.compared_with.limits,
+            ledger=self.ledger,
         )
 
     def read(self) -> Iterator[Finding]:
@@ -309,6 +344,7 @@ class _TemplateReader:
                 reported=shown_state(self._state(absent_cell.place)),
                 expected="nothing",
             )
+        yield from self.of_ledger
         yield from wrong_answers
         yield from self.compared_with.findings
         yield from self._read_explanations()
@@ -340,10 +376,73 @@ class _TemplateReader:
                 self.typed.append((box, target.place, cell))
             elif not ours:
                 yield self._changed_total(box, target.place, cell, state)
+            elif box.number in self.mapped:
+                yield from self._mapped(box, target.place, cell, state)
+        elif box.number in self.mapped:
+            yield from self._mapped(box, target.place, cell, state)
         elif cell.formula is not None:
-            yield from self.calculated.check(box, target.place, cell)
+            yield from self._calculated(box, target.place, cell)
         yield from check_visibility(box, target, state, self.cells)
         yield from check_merged(box, target, self.cells)
+
+    @cached_property
+    def mapped(self) -> frozenset[str]:
+        """The boxes that the ledger gives amounts to."""
+        if self.ledger is None or not self.ledger.boxes:
+            return frozenset()
+        from focusxl.filings.ledger.ledger import mapped_boxes
+
+        nothing = Filing(self.edition, {}, ledger=self.ledger)
+        return frozenset(box.number for box in mapped_boxes(nothing))
+
+    def _mapped(
+        self, box: Box, place: Place, cell: SeenCell, state: CellState
+    ) -> Iterator[Finding]:
+        """Check that a mapped box holds the formula over its accounts, and what they give."""
+        from focusxl.files.template.ledger_sheets import mapped_formula
+
+        assert self.ledger is not None
+        amount = self.ledger.amount(box)
+        formula = mapped_formula(self.ledger, box)
+        if cell.formula is None or not same_formula(cell.formula, formula):
+            changed = in_one_line(f"={cell.formula}", _LONGEST_FORMULA_SHOWN)
+            what = (
+                f"The box is mapped and holds {shown_state(state)}, typed over its formula"
+                if cell.formula is None
+                else f"The box is mapped, and its formula {changed} is not that of its accounts"
+            )
+            yield general_finding(
+                "TB-12",
+                box=box.number,
+                place=place,
+                reported=side_of(box, state),
+                expected=amount,
+                what=what,
+            )
+        elif cell.calculated and state != Number(amount):
+            yield general_finding(
+                "WB-16",
+                box=box.number,
+                place=place,
+                reported=side_of(box, state),
+                expected=amount,
+                formula=in_one_line(f"={cell.formula}", _LONGEST_FORMULA_SHOWN),
+            )
+
+    def _calculated(self, box: Box, place: Place, cell: SeenCell) -> Iterator[Finding]:
+        """Check the formula in an input that is not mapped."""
+        formula = in_one_line(f"={cell.formula}", _LONGEST_FORMULA_SHOWN)
+        if self.ledger is None or not is_of_ledger(formula):
+            yield from self.calculated.check(box, place, cell)
+            return
+        yield general_finding(
+            "TB-12",
+            box=box.number,
+            place=place,
+            reported=side_of(box, cell.state),
+            expected="nothing",
+            what=f"The box holds the formula {formula}, and no row of the mapping leads to it",
+        )
 
     def _has_our_formula(self, box: Box, cell: SeenCell) -> bool:
         formula = cell.formula
@@ -387,8 +486,10 @@ class _TemplateReader:
                 )
             if box.differs == "must-fix" and not all(map(self._is_zero, box.formula.operands)):
                 yield self._changed_total(box, place, cell, cell.state)
+            elif box.number in self.mapped:
+                yield from self._mapped(box, place, cell, cell.state)
             elif not is_number:
-                yield from self.calculated.check(box, place, cell)
+                yield from self._calculated(box, place, cell)
 
     def _is_zero(self, number: str) -> bool:
         """Tell whether a box is blank or zero."""

@@ -18,6 +18,7 @@ from focusxl.files.openxml.worksheet import (
     StoredSheet,
     read_sheet,
 )
+from focusxl.files.openxml.xml_reader import Allowance
 from focusxl.files.stored.values import SharedParts, has_no_stored_value
 from focusxl.filings.filing import Place
 from focusxl.forms.model import Box
@@ -59,6 +60,8 @@ class SeenCell(Value):
 
 
 _DIGITS = "0123456789"
+_CELLS_OF_A_LEDGER = 750_000
+"""Those of 150,000 accounts."""
 Rows = Mapping[int, Mapping[int, SeenCell]]
 """The filled cells of a sheet, by row and column."""
 
@@ -205,7 +208,11 @@ class StoredCells:
 
 
 def read_cells(
-    package: Package, outline: Outline, places: Iterable[Place], whole: Set[str] = frozenset()
+    package: Package,
+    outline: Outline,
+    places: Iterable[Place],
+    whole: Set[str] = frozenset(),
+    long: Set[str] = frozenset(),
 ) -> StoredCells:
     """Read the cells at these places, and all cells of some sheets.
 
@@ -214,6 +221,7 @@ def read_cells(
         outline: its sheets.
         places: the cells that are certainly needed.
         whole: the names of the sheets whose cells are all needed.
+        long: those among them that may be as long as a ledger.
 
     Raises:
         Unreadable: a part of the workbook is damaged.
@@ -225,7 +233,8 @@ def read_cells(
     for name, places_of_sheet in wanted.items():
         sheet = outline.sheet(name)
         if sheet is not None:
-            with package.open(sheet.part) as stream:
+            allowance = Allowance(cells=_CELLS_OF_A_LEDGER) if name in long else None
+            with package.open(sheet.part, allowance) as stream:
                 sheets[name] = read_sheet(stream, EVERY_CELL if name in whole else places_of_sheet)
     return StoredCells(package, outline, sheets)
 

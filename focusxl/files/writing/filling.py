@@ -16,9 +16,11 @@ from focusxl.errors import NotFilled
 from focusxl.files.openxml.addresses import cell_position
 from focusxl.files.openxml.outline import Outline, read_outline
 from focusxl.files.openxml.package import Package
-from focusxl.files.openxml.parts import packed_again
+from focusxl.files.openxml.parts import packed_again, without_chain
 from focusxl.files.openxml.row_patch import filter_rows
 from focusxl.files.openxml.sheet_patch import CellKept, patch_sheet
+from focusxl.files.openxml.sheet_rows import with_rows
+from focusxl.files.openxml.xml_reader import NotPlainXml
 from focusxl.files.reading.template import (
     ABSENT_NAME,
     CHECK_LISTS,
@@ -26,6 +28,7 @@ from focusxl.files.reading.template import (
     find_targets,
     list_places,
     made_by,
+    mapping_sheet,
     places_of,
     printed_sheets,
 )
@@ -47,6 +50,7 @@ from focusxl.files.template.names import (
 )
 from focusxl.files.workbook_checks.box_numbers import check_printed_numbers, check_questions
 from focusxl.files.writing.filling_comparison import comparison_inputs
+from focusxl.files.writing.ledger_filling import LedgerChanges, ledger_changes
 from focusxl.filings.filing import NOTHING_TO_REPORT, Filing, Place
 from focusxl.filings.signature import in_cells
 from focusxl.forms.model import Box
@@ -78,7 +82,8 @@ def fill_workbook(workbook: bytes, filing: Filing, stored: StoredValues) -> byte
     package = Package(workbook, _NAME)
     outline = read_outline(package)
     targets = find_targets(outline)
-    cells = read_cells(package, outline, places_of(targets), printed_sheets(targets))
+    whole = printed_sheets(targets) | mapping_sheet(targets)
+    cells = read_cells(package, outline, places_of(targets), whole)
     _check_edition(filing, targets, cells)
     _check_version(filing, targets, cells)
     _check_names(filing, targets, cells)
@@ -100,12 +105,17 @@ def fill_workbook(workbook: bytes, filing: Filing, stored: StoredValues) -> byte
     compared = comparison_inputs(filing, targets, cells, from_1904=outline.from_1904)
     for place, state in compared.items():
         _put(inputs, place, state)
+    ledger = LedgerChanges()
+    if filing.ledger is not None:
+        ledger = ledger_changes(filing, targets, cells)
+        for place, state in ledger.inputs.items():
+            _put(inputs, place, state)
     for name in (LAST_VALIDATION, NEXT_STEP):
         # The last validation was of other inputs.
         if name in targets:
             _put(inputs, targets[name].place, NOTHING)
     listed = _listed_checks(targets, stored)
-    return _patched(package, outline, inputs, stored, typed_places, listed)
+    return _patched(package, outline, inputs, stored, typed_places, listed, ledger)
 
 
 def _is_typed_total(filing: Filing, number: str) -> bool:
@@ -277,6 +287,7 @@ def _patched(
     stored: StoredValues,
     typed: Set[Place],
     listed: Mapping[str, Mapping[int, bool]],
+    ledger: LedgerChanges,
 ) -> bytes:
     shown: _Values = {}
     for (sheet_name, cell), state in stored.items():
@@ -287,15 +298,25 @@ def _patched(
         if sheet is None:
             raise NotFilled(f"{_NAME} has no sheet {in_one_line(name, 40)}; use a new template.")
         cells = {place.cell or "" for place in typed if place.sheet == name}
+        formulas = {at.cell or "": one for at, one in ledger.formulas.items() if at.sheet == name}
+        freed = {place.cell or "" for place in ledger.freed if place.sheet == name}
         try:
-            with package.open(sheet.part) as stream:
-                patched = patch_sheet(
-                    stream.read(), inputs.get(name, {}), shown.get(name, {}), cells
-                )
-            changed[sheet.part] = filter_rows(patched, listed.get(name, {}))
+            content = package.read(sheet.part)
+            if name == ledger.sheet:
+                # The table may be long, and none of its cells is patched.
+                content = with_rows(content, ledger.first_row, ())
+            content = patch_sheet(
+                content, inputs.get(name, {}), shown.get(name, {}), cells, formulas, freed
+            )
+            if name == ledger.sheet:
+                content = with_rows(content, ledger.first_row, ledger.rows)
+            changed[sheet.part] = filter_rows(content, listed.get(name, {}))
         except CellKept as refusal:
             raise NotFilled(
                 f"{_NAME} cannot be filled in on its sheet {in_one_line(name, 40)}: {refusal}; "
                 "use a new template."
             ) from None
-    return packed_again(package, changed)
+        except NotPlainXml as refusal:
+            package.refuse(f"cannot be read: its sheet “{in_one_line(name, 40)}” {refusal}")
+    left_out = without_chain(package, changed) if ledger.freed else ()
+    return packed_again(package, changed, left_out)

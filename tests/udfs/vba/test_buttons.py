@@ -69,6 +69,7 @@ LABELS = (
     "Official PDF",
     "Next finding",
     "Explain this cell",
+    "Load balances",
     "Paste into inputs",
     "Undo paste",
     "Sign as preparer",
@@ -217,6 +218,23 @@ def test_what_cannot_be_remembered_is_told_and_nothing_is_done(excel: ExcelAppli
     excel.run("OfficialPdf")
     assert excel.run("Commands_Run") == ""
     assert [shown for _, shown, _, _ in excel.dialogs] == ["FocusXL: this is no PDF."]
+
+
+# Load balances
+
+
+def test_the_trial_balance_is_asked_for_and_handed_over(excel: ExcelApplication) -> None:
+    excel.interpreter.run("Pick", ["C:\\tb\\march.xlsx"])
+    excel.run("LoadBalances")
+    assert excel.run("Was_Asked") == "balances_file(C:\\tb\\march.xlsx) "
+    assert str(excel.run("Commands_Run")).count("focusxl_udfs.button.load_balances()") == 1
+
+
+def test_nothing_is_loaded_where_no_file_is_chosen(excel: ExcelApplication) -> None:
+    excel.interpreter.run("Pick", [False])
+    excel.run("LoadBalances")
+    assert excel.run("Was_Asked") == ""
+    assert excel.run("Commands_Run") == ""
 
 
 # Go to box, Start, Help

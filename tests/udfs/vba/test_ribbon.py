@@ -53,6 +53,7 @@ COMMANDS = [
     ("Export", "X"),
     ("Official PDF", "P"),
     ("Roll forward", "R"),
+    ("Load balances", "B"),
     ("Paste into inputs", "I"),
     ("Undo paste", "U"),
     ("Sign as preparer", "A"),

@@ -36,7 +36,7 @@ ActiveWorkbook Application IRibbonControl Range ThisWorkbook Win64 Workbooks
 XLPyDLLActivateAuto ActivateByCopy LoadLibrary DriveKind SearchPath
 xlErrDiv0 xlErrNA xlErrName xlErrNull xlErrNum xlErrRef xlErrValue
 XLPy RunPython CallFunction PlainValue DescribeFunctions
-AskForBox RunCommand ShowHelp ShowStart TypeOntoOfficialForm
+AskForBox LoadBalancesInto RunCommand ShowHelp ShowStart TypeOntoOfficialForm
 """
 KNOWN = set(WORDS.split())
 WITHOUT_TEXTS = re.compile(r'"(?:[^"]|"")*"')

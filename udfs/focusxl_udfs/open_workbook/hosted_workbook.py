@@ -22,7 +22,7 @@ from focusxl.files.openxml.format_codes import GENERAL
 from focusxl.files.openxml.outline import MANUAL_CALCULATION, Outline, SheetPart
 from focusxl.files.openxml.worksheet import StoredSheet
 from focusxl.files.reading.template import find_targets, judge_template
-from focusxl.files.stored.cells import Rows, SeenCell
+from focusxl.files.stored.cells import Cells, Rows, SeenCell
 from focusxl.files.stored.reading import Reading
 from focusxl.files.template.names import ADDED_SHEETS, FINGERPRINT_SHEET
 from focusxl.filings.filing import Place
@@ -51,6 +51,11 @@ def read_hosted_workbook(book: xw.Book) -> Reading:
         log_failure("the names of an open workbook, taken from its file", failure)
         reading = None
     return reading or _read_by_own_names(book)
+
+
+def hosted_cells(book: xw.Book) -> Cells:
+    """Give the cells of an open workbook, each sheet read when it is asked for."""
+    return _HostedCells(book.sheets, _SheetReader(book).read)
 
 
 def _read_by_own_names(book: xw.Book) -> Reading:

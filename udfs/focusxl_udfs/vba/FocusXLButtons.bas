@@ -50,6 +50,10 @@ Public Sub RollForward()
     RunCommand "roll_forward", OwnBook()
 End Sub
 
+Public Sub LoadBalances()
+    LoadBalancesInto OwnBook()
+End Sub
+
 Public Sub GoToBox()
     AskForBox OwnBook()
 End Sub
@@ -88,6 +92,21 @@ Public Sub TypeOntoOfficialForm(ByVal book As Object)
         MsgBox place, vbExclamation, TITLE
     Else
         RunCommand "official_pdf", book
+    End If
+End Sub
+
+' Asks for the trial balance; Python shows what would be loaded before it writes anything.
+Public Sub LoadBalancesInto(ByVal book As Object)
+    Dim chosen As String
+    chosen = ChosenBalances()
+    If chosen = "" Then Exit Sub
+    ShowBusy
+    chosen = CallFunction("balances_file", Array(chosen))
+    ShowReady
+    If Left(chosen, Len(OUR_SENTENCES)) = OUR_SENTENCES Then
+        MsgBox chosen, vbExclamation, TITLE
+    Else
+        RunCommand "load_balances", book
     End If
 End Sub
 
@@ -140,6 +159,7 @@ Public Sub ShowHelp()
     text = text & vbLf & "Official PDF: the same, and type the filing onto your copy of the SEC's form."
     text = text & vbLf & "Next finding: jump to the next line that must be fixed or explained."
     text = text & vbLf & "Explain this cell: show what the selected total is made of."
+    text = text & vbLf & "Load balances: load a trial balance; mapped boxes become formulas over it."
     text = text & vbLf & "Paste into inputs: copied figures go into the yellow cells only."
     text = text & vbLf & "Undo paste: bring back what stood there before."
     text = text & vbLf & "Sign as preparer: record that the preparer named on Start signs for the inputs."
@@ -175,6 +195,13 @@ Private Function ChosenForm() As String
     On Error Resume Next
     answer = Application.GetOpenFilename("PDF files (*.pdf), *.pdf", 1, "Your copy of the SEC's form (FOCUS Report, Part II)")
     If VarType(answer) = vbString Then ChosenForm = answer
+End Function
+
+Private Function ChosenBalances() As String
+    Dim answer As Variant
+    On Error Resume Next
+    answer = Application.GetOpenFilename("Trial balances (*.xlsx; *.xls; *.csv), *.xlsx; *.xls; *.csv", 1, "The trial balance to load")
+    If VarType(answer) = vbString Then ChosenBalances = answer
 End Function
 
 Private Sub ShowBusy()

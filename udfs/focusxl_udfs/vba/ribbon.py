@@ -106,6 +106,15 @@ GROUPS: Mapping[str, tuple[Command, ...]] = {
     ),
     "Fill in": (
         Command(
+            "LoadBalances",
+            "Load balances",
+            "B",
+            "FileOpen",
+            "LoadBalancesInto ActiveWorkbook",
+            "Load a trial balance: each box of the sheet Mapping becomes a formula over its "
+            "accounts. What goes where is shown first.",
+        ),
+        Command(
             "PasteIntoInputs",
             "Paste into inputs",
             "I",
