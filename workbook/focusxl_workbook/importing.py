@@ -54,7 +54,8 @@ def import_balances(
         if reading.kind != "workbook":
             raise CommandError(f"{book.name} is not a workbook with pages to fill in; give one.")
         done = take_in(reading.filing, balances, mapping)
-        mapped = frozenset(box.number for box in mapped_boxes(done.filing))
+        both = (*mapped_boxes(done.filing), *mapped_boxes(reading.filing))
+        mapped = frozenset(box.number for box in both)
         _stop_at_obstacles(book.name, reading, mapped, is_map_given=mapping is not None)
         flavour: Flavour = "udf" if book.suffix.lower() == SUFFIX["udf"] else "native"
         given = Filing(reading.filing.edition, {}, ledger=done.ledger)

@@ -18,7 +18,6 @@ _DATA = re.compile(rb"<((?:\w+:)?)sheetData(?:\s[^<>]*)?(/?)>")
 _ROW = re.compile(rb"<(?:\w+:)?row\s(?:[^<>]*?\s)?r\s*=\s*[\"']([0-9]{1,7})[\"']")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\s[^<>]*>")
 _DIMENSION = re.compile(rb"(<(?:\w+:)?dimension\s[^<>]*?\bref\s*=\s*[\"'])[^\"'<>]*([\"'])")
-_PLAIN_ENTITIES = re.compile(r"[^\w ,.;:()/+\-]|_x", re.ASCII)
 
 
 def with_rows(sheet: bytes, first: int, rows: Iterable[Cells]) -> bytes:
@@ -89,11 +88,14 @@ def _written(
             if cell is None or cell == "":
                 continue
             if isinstance(cell, str):
-                shown = cell
-                if _PLAIN_ENTITIES.search(cell):
-                    shown = with_entities(escaped(cell))
+                shown = cell if _is_plain(cell) else with_entities(escaped(cell))
                 parts.append(f"{head}{row}{style}{text}{shown}{end_of_text}")
             else:
                 parts.append(f"{head}{row}{style}{number}{cell:f}{end_of_number}")
         parts.append(f"</{p}row>")
     return "".join(parts), row
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether a text is stored as it is."""
+    return text.isprintable() and not ("&" in text or "<" in text or ">" in text or "_x" in text)

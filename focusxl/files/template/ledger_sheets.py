@@ -51,7 +51,7 @@ def placed(ledger: Ledger) -> Ledger:
             one.description,
             one.balance,
             one.before,
-            Place(BALANCES_SHEET, cell_name(row, BALANCE)),
+            Place(BALANCES_SHEET, f"{_BALANCE_LETTER}{row}"),
         )
         for row, one in enumerate(ledger.accounts, start=FIRST_BALANCE_ROW)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -17,6 +18,7 @@ NONE_FOUND = "none found"
 """In place of a proposal, so that the account is not taken for one that is left out."""
 _LEAST_ALIKE = 60
 _CANDIDATES = 6
+_BEGINNING = 5
 
 
 def loaded_ledger(
@@ -83,18 +85,26 @@ def _proposed(accounts: Sequence[Account], boxes: Sequence[PlacedBox]) -> list[t
     from rapidfuzz import fuzz, process, utils
 
     labels = [utils.default_process(placed.label) for placed in boxes]
+    by_word: dict[str, set[int]] = defaultdict(set)
+    first: dict[str, int] = {}
+    for position, label in enumerate(labels):
+        # Of labels that are alike, the first in the form's order is proposed.
+        if first.setdefault(label, position) == position:
+            for word in _words(label):
+                by_word[word].add(position)
     found = []
     for account in accounts:
         wanted = utils.default_process(account.description)
+        near = set().union(*(by_word.get(word, ()) for word in _words(wanted)))
         alike = process.extract(
             wanted,
-            labels,
+            {position: labels[position] for position in sorted(near)},
             scorer=fuzz.token_set_ratio,
             processor=None,
             limit=_CANDIDATES,
             score_cutoff=_LEAST_ALIKE,
         )
-        if not wanted or not alike:
+        if not alike:
             found.append((NONE_FOUND, 1))
             continue
         _, _, best = max(alike, key=lambda one: (fuzz.token_sort_ratio(wanted, one[0]), -one[2]))
@@ -103,3 +113,8 @@ def _proposed(accounts: Sequence[Account], boxes: Sequence[PlacedBox]) -> list[t
         sign = -1 if account.balance < 0 else 1
         found.append((f"{placed.box.number}: {placed.label} ({placed.home.sheet})", sign))
     return found
+
+
+def _words(text: str) -> set[str]:
+    """Give the beginnings of the words of a text, by which deposits meet what is deposited."""
+    return {word[:_BEGINNING] for word in text.split() if len(word) > 2}

@@ -34,6 +34,8 @@ _MOST_SHEETS = 30
 _WORKBOOKS = (".xlsx", ".xlsm")
 _TEXTS = (".csv", ".txt", ".tsv")
 _CELL = re.compile(rb"\sr\s*=\s*[\"']([A-Z]{0,3})([0-9]{1,10})[\"']")
+_FAR = re.compile(rb"\sr\s*=\s*[\"'](?:[A-Z]{2,3}[0-9]|[A-Z]?(?:[0-9]{7,}|[3-9][0-9]{5}))")
+"""A cell beyond column Z or row 299,999, without which a sheet cannot reach too far."""
 _WITHOUT_VALUE = re.compile(
     rb"<(?:\w+:)?c\s[^<>]*?\br\s*=\s*[\"'](?P<cell>[A-Z]{1,3}[0-9]{1,7})[\"'][^<>]*>\s*"
     rb"(?:<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:\w+:)?f>))\s*"
@@ -173,7 +175,7 @@ def _measured(package: Package, outline: Outline, name: str) -> dict[tuple[int, 
     if part is None:
         return {}
     content = package.read(part.part)
-    places = _CELL.findall(content)
+    places = _CELL.findall(content) if _FAR.search(content) is not None else ()
     columns = {letters for letters, _ in places if letters}
     last = max((int(digits) for digits in {digits for _, digits in places}), default=0)
     widest = max((cell_position(f"{letters.decode()}1")[1] for letters in columns), default=1)
