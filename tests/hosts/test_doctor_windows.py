@@ -88,6 +88,7 @@ def test_the_doctor_on_windows(windows_side: WindowsSide, import_path: str, tmp_
     # Wine brings neither Excel nor an antivirus program; all else is as on a user's computer.
     assert states.pop("Excel") == "problem"
     assert states.pop("LibreOffice") == "not needed here"
+    assert states.pop("add-in") == "not needed here"
     assert states.pop("antivirus") == "cannot be seen"
     assert set(states.values()) == {"good"}, found
     assert found["xlwings"]["found"] == f"version {version('xlwings')}"
