@@ -76,6 +76,8 @@ class Picture(NamedTuple):
     """Whether it has the letters of columns and the numbers of rows, as on a screen."""
     is_beside: bool = False
     """Whether the columns beside the print are shown as well."""
+    rows_below: int = 0
+    """How many rows below the last cell are shown, over which charts stand."""
 
 
 OF_THE_BLOCKED = (
@@ -89,7 +91,7 @@ OF_THE_NEXT_MONTH = (
     Picture("mapping", "Mapping", 105),
     Picture("balances", "Balances", 105),
     Picture("compared", "Segregation", 190, is_beside=True),
-    Picture("history", "History", 210),
+    Picture("history", "History", 210, rows_below=19),
 )
 OF_THE_PAPERS = Picture("workpaper", "Segregation", 150, has_headings=False)
 OF_THE_FILED = Picture("filing-ready", "Segregation", 165, has_headings=False)
@@ -254,7 +256,7 @@ def _area(sheet: Any, picture: Picture) -> Any:
     cursor.gotoEndOfUsedArea(False)
     used = cursor.RangeAddress
     last_column = printed[0].EndColumn if printed and not picture.is_beside else used.EndColumn
-    last_row = printed[0].EndRow if printed else used.EndRow
+    last_row = picture.rows_below + (printed[0].EndRow if printed else used.EndRow)
     for row in range(last_row + 1):
         area = sheet.getCellRangeByPosition(0, 0, last_column, row)
         if area.Size.Height > picture.millimeters * 100:
