@@ -9,6 +9,8 @@ kept picture stays.
 from __future__ import annotations
 
 import argparse
+import csv
+import datetime
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -21,18 +23,35 @@ from typing import Any, NamedTuple
 from PIL import Image, ImageChops
 
 from focusxl.amounts import Number
+from focusxl.cli.workpapers import write_workpapers
+from focusxl.filings.computation import compute
 from focusxl.filings.filing import Entry, Filing
-from focusxl.filings.samples import load_sample
+from focusxl.filings.roll import key_amounts, month_end
+from focusxl.filings.samples import LedgerFiles, ledger_files, load_sample
 from focusxl.library import read
 from focusxl_udfs.libreoffice.bridge import load_bridge, properties
 from focusxl_udfs.libreoffice.host import HostedWorkbook, LibreOfficeHost
 from focusxl_udfs.libreoffice.modules import script_address
+from focusxl_workbook.importing import import_balances
+from focusxl_workbook.roll import roll
 from focusxl_workbook.templates import template_of_firm
 
 EDITION = "2026"
 PICTURES = Path(__file__).parent / "pictures"
 DAMAGE = {"7047": 2_326_450, "7132": 60_000_000}
 """An offset that is larger than its deficits, and options held that are not those required."""
+MOVED = {
+    "928010": 431_906_220,
+    "928020": 159_480_115,
+    "928080": 92_016_540,
+    "928110": 211_408_030,
+    "928130": 98_205,
+}
+"""Accounts that are of other amounts in the next month; the last is short of three digits."""
+CONTRA = "992810"
+"""The account against which those stand."""
+MONTHS = {8: 81, 7: 84, 6: 90, 5: 88, 4: 93, 3: 97, 2: 95, 1: 99}
+"""The key amounts of the months before the sample's, counted back, in per cent of its own."""
 EXPLAINED = "7060"
 TYPED_PAGE = "SEGREGATION REQUIREMENTS"
 """What only the page of the SEC's form that is shown says."""
@@ -55,6 +74,10 @@ class Picture(NamedTuple):
     """The most that is shown of its height."""
     has_headings: bool = True
     """Whether it has the letters of columns and the numbers of rows, as on a screen."""
+    is_beside: bool = False
+    """Whether the columns beside the print are shown as well."""
+    rows_below: int = 0
+    """How many rows below the last cell are shown, over which charts stand."""
 
 
 OF_THE_BLOCKED = (
@@ -64,6 +87,13 @@ OF_THE_BLOCKED = (
     Picture("checks", "Checks", 120),
     Picture("explanation", "Explanation", 100),
 )
+OF_THE_NEXT_MONTH = (
+    Picture("mapping", "Mapping", 105),
+    Picture("balances", "Balances", 105),
+    Picture("compared", "Segregation", 190, is_beside=True),
+    Picture("history", "History", 210, rows_below=19),
+)
+OF_THE_PAPERS = Picture("workpaper", "Segregation", 150, has_headings=False)
 OF_THE_FILED = Picture("filing-ready", "Segregation", 165, has_headings=False)
 
 
@@ -88,6 +118,15 @@ def main() -> None:
         filed = next(path for path in written if path.name.endswith("-filing.xlsx"))
         with host.open(filed) as book:
             draw(book, OF_THE_FILED, folder, given.to)
+        next_month = month_after(sample, folder)
+        with host.open(next_month) as book:
+            book.press("Validate")
+            for picture in OF_THE_NEXT_MONTH:
+                draw(book, picture, folder, given.to)
+        write_workpapers(next_month, folder / "papers")
+        (papers,) = (folder / "papers").iterdir()
+        with host.open(papers) as book:
+            draw(book, OF_THE_PAPERS, folder, given.to)
         if given.official_form is not None:
             typed = next(path for path in written if path.name.endswith("-official-form.pdf"))
             keep(paper(typed, _page_of(typed)), given.to / "official-form.png")
@@ -103,6 +142,57 @@ def damaged(sample: Filing) -> Filing:
         },
     }
     return sample.replaced(entries=entries)
+
+
+def month_after(sample: Filing, folder: Path) -> Path:
+    """Make the workbook of the month after the sample's, from ledger to ledger."""
+    ledger = ledger_files(EDITION)
+    assert ledger is not None
+    template, loaded = folder / "template.xlsm", folder / "march.xlsm"
+    template.write_bytes(template_of_firm(with_history(sample), "udf")[0])
+    import_balances(template, ledger.balances, loaded, ledger.mapping, "table")
+    begun, filled = folder / "april-empty.xlsm", folder / "april.xlsm"
+    ends = month_end(sample.period_end + datetime.timedelta(days=1))
+    roll(loaded, f"{ends:%m/%d/%Y}", begun, None)
+    import_balances(
+        begun, next_balances(sample, ledger, ends, folder), filled, ledger.mapping, "table"
+    )
+    return filled
+
+
+def with_history(sample: Filing) -> Filing:
+    """Give the sample with key amounts of months before it."""
+    amounts, ends = key_amounts(compute(sample)), sample.period_end
+    history = {}
+    for back, percent in MONTHS.items():
+        months = ends.year * 12 + ends.month - 1 - back
+        day = month_end(datetime.date(months // 12, months % 12 + 1, 1))
+        history[day] = {
+            box: Decimal(int(amount * percent / 100)) for box, amount in amounts.items()
+        }
+    return sample.replaced(history=history)
+
+
+def next_balances(sample: Filing, ledger: LedgerFiles, ends: datetime.date, folder: Path) -> Path:
+    """Write the trial balance of the next month: that of the sample, with accounts that moved."""
+    with ledger.balances.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.reader(file))
+    said, says = (f"{day:%B} {day.day}, {day.year}" for day in (sample.period_end, ends))
+    more = 0
+    for row in rows:
+        if row and row[0] in MOVED:
+            now = MOVED[row[0]]
+            more += now - int(row[2].replace(",", ""))
+            row[2] = f"{now:,}"
+    for row in rows:
+        if row and row[0] == CONTRA:
+            row[3] = f"{int(row[3].replace(',', '')) + more:,}"
+        row[:] = [cell.replace(said, says) for cell in row]
+    # The totals of the month before are none of these accounts'.
+    path = folder / "april-balances.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows(row for row in rows if not row or row[:2] != ["", "Total"])
+    return path
 
 
 @contextmanager
@@ -126,7 +216,7 @@ def draw(book: HostedWorkbook, picture: Picture, folder: Path, to: Path) -> None
     """Draw a part of a sheet on a paper of its size."""
     document = book.document
     sheet = document.Sheets.getByName(picture.sheet)
-    area = _area(sheet, picture.millimeters * 100)
+    area = _area(sheet, picture)
     style = document.StyleFamilies.getByName("PageStyles").getByName(sheet.PageStyle)
     for setting, value in {
         "HeaderIsOn": False,
@@ -159,16 +249,17 @@ def _print_buttons(sheet: Any) -> None:
             control.setPropertyValue("Printable", True)
 
 
-def _area(sheet: Any, most: int) -> Any:
-    """Give the cells of the printed columns, from the first on, up to a height."""
+def _area(sheet: Any, picture: Picture) -> Any:
+    """Give the cells of the printed columns, or of those beside them, up to a height."""
     printed = sheet.getPrintAreas()
     cursor = sheet.createCursor()
     cursor.gotoEndOfUsedArea(False)
-    last_column = printed[0].EndColumn if printed else cursor.RangeAddress.EndColumn
-    last_row = printed[0].EndRow if printed else cursor.RangeAddress.EndRow
+    used = cursor.RangeAddress
+    last_column = printed[0].EndColumn if printed and not picture.is_beside else used.EndColumn
+    last_row = picture.rows_below + (printed[0].EndRow if printed else used.EndRow)
     for row in range(last_row + 1):
         area = sheet.getCellRangeByPosition(0, 0, last_column, row)
-        if area.Size.Height > most:
+        if area.Size.Height > picture.millimeters * 100:
             return sheet.getCellRangeByPosition(0, 0, last_column, row - 1)
     return area
 

@@ -203,6 +203,21 @@ def test_the_guide_shows_what_the_command_that_makes_the_workbook_says(tmp_path:
     assert said.stdout == shown
 
 
+def test_the_guide_shows_what_loading_the_trial_balance_of_the_examples_says(
+    tmp_path: Path,
+) -> None:
+    new, command, shown = (
+        next(block for block in blocks("docs/accountant.md", "") if block.startswith(beginning))
+        for beginning in ("focusxl new march.xlsm", "focusxl import march.xlsm", "Loaded 10 ")
+    )
+    for name in ("trial-balance.csv", "mapping.csv"):
+        (tmp_path / name).write_bytes((ROOT / "examples" / name).read_bytes())
+    for line in (new, command):
+        call = [sys.executable, "-m", "focusxl", *line.split()[1:]]
+        said = subprocess.run(call, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert said.stdout == shown
+
+
 def test_every_command_that_is_shown_is_one() -> None:
     shown = {command for _, command, _ in calls()}
     assert len(shown) >= 8

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from focusxl.files.reading.balances.taking_in import take_in
+from focusxl.filings.filing import Filing
 from focusxl.filings.samples import sample_data
+from focusxl.forms.loader import load_edition
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 PROGRAMS = {path.name for path in EXAMPLES.glob("*.py")}
@@ -83,3 +86,20 @@ def test_a_total_is_compared_line_by_line(tmp_path: Path) -> None:
         ["7040", "105", "135", "+30"],
         ["7010", "100", "130", "+30"],
     ]
+
+
+def test_the_trial_balance_goes_into_the_boxes_that_its_mapping_names() -> None:
+    empty = Filing(load_edition("2026"), {})
+    done = take_in(empty, EXAMPLES / "trial-balance.csv", EXAMPLES / "mapping.csv")
+    assert {box: int(done.filing.values[box]) for box in ("200", "210", "310")} == {
+        "200": 1_250_500,
+        "210": 4_000_000,
+        "310": 2_310_400,
+    }
+    assert {box: int(done.filing.values[box]) for box in ("1580", "1792", "1794")} == {
+        "1580": 5_945_000,
+        "1792": 1_000_000,
+        "1794": 615_901,
+    }
+    assert [account.number for account in done.ledger.left_out] == ["9910", "9920"]
+    assert [finding.id for finding in done.findings] == ["TB-13"]

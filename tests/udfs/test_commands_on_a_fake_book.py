@@ -87,7 +87,7 @@ def test_the_selected_total_is_explained_on_a_sheet_of_its_own(fake: FakeBook) -
     assert str(cells[6, 1].value).startswith("    Box 7040: ")
     assert str(cells[7, 1].value).startswith("        Box 7010: ")
     assert cells[7, 2].value == 342_539_729
-    assert cells[7, 2].number_format == "#,##0"
+    assert cells[7, 2].number_format == "#,##0_);(#,##0)"
     assert fake.selected == ("Explanation", (1, 1, 1, 1))
 
 

@@ -178,6 +178,9 @@ def _write_row(sheet: Worksheet, styles: Styles, row: int, one: Row) -> None:
     sheet.set_row(row, height + (4 if one.kind == "section" else 0))
     sheet.write_string(row, _LINE, one.item, styles.custom({**base, "align": "left"}))
     sheet.write_string(row, _LABEL, one.label, label)
+    if one.kind == "section":
+        for column in range(_BOX, _REMARK + 1):
+            sheet.write_blank(row, column, None, styles.custom(base))
     if one.box.isdigit():
         sheet.write_number(row, _BOX, int(one.box), styles.custom({**base, "align": "left"}))
     elif one.box:

@@ -17,6 +17,7 @@ from focusxl_udfs.open_workbook.write_back import link_to, plain_text
 
 TITLE = "Why box "
 HEADINGS = ("Line", "Amount", "Cell", "Formed from", "Remark", "Source")
+_AMOUNTS = "#,##0_);(#,##0)"
 _WIDTHS = (80, 18, 22, 44, 24, 30)
 _STEP = "    "
 _ROW_OF_WAY_BACK = 2
@@ -40,7 +41,7 @@ def write_explanation(book: xw.Book, filing: Filing, box: str, asked_at: Place) 
     )
     write_links(sheet.range((_ROW_OF_WAY_BACK, _CELL + 1)), [[link_to(asked_at)]])
     amounts = sheet.range((len(head) + 1, _AMOUNT + 1), (len(rows), _AMOUNT + 1))
-    amounts.number_format = "#,##0"
+    amounts.number_format = _AMOUNTS
     sheet.activate()
     sheet.range("A1").select()
 

@@ -35,6 +35,9 @@ from focusxl.files.template.ledger_sheets import total_of_balances
 from focusxl.filings.ledger.ledger import Ledger
 from focusxl_workbook.sheets.sheet_writer import SheetWriter
 
+_ROWS_SHOWN = 40
+_PRINTED_AT = 80
+"""Per cent: as large as the table of the mapping can be on one page's width."""
 CENTS_FORMAT = "#,##0.00_);(#,##0.00)"
 _HEAD: Properties = {
     "bold": True,
@@ -45,11 +48,11 @@ _HEAD: Properties = {
 }
 _OF_MAPPING = (
     ("Account", 16, "One account, a range 1000-1019, or a pattern 10*."),
-    ("Description", 40, "For you; nothing depends on it."),
+    ("Description", 62, "For you; nothing depends on it."),
     ("Box", 9, "The box it goes into. Empty: left out on purpose."),
     ("Sign", 7, "1: a debit is positive. -1: a credit is positive."),
     ("When", 9, "any, debit (only a debit balance) or credit."),
-    ("Proposed box", 34, "By the description. Never used until you enter it under Box."),
+    ("Proposed box", 46, "By the description. Never used until you enter it under Box."),
 )
 _OF_ADJUSTMENTS = (("Box", 9), ("Adjustment", 18), ("Reason", 48))
 _SENTENCES_OF_MAPPING = (
@@ -61,15 +64,16 @@ _SENTENCES_OF_MAPPING = (
 )
 _OF_BALANCES = (
     ("Account", 16),
-    ("Description", 48),
-    ("Balance", 22),
-    ("Period before", 22),
-    ("Goes to box", 44),
+    ("Description", 62),
+    ("Balance", 20),
+    ("Period before", 20),
+    ("Goes to box", 40),
 )
 _SENTENCES_OF_BALANCES = (
     "The trial balance that was loaded. Debits are positive, credits in parentheses. The boxes it"
     " goes into are formulas over these cells.",
-    "There is nothing to fill in here: load the balances again where one has changed.",
+    "There is nothing to fill in here: load the balances again where one has changed. “[200] +”"
+    " says: into box 200, a debit positive; with “-”, a credit positive.",
 )
 _FILE_ROW, _SHA256_ROW, _DIGEST_ROW, _LOADED_ROW, _PERIOD_ROW, _TOTAL_ROW = 3, 4, 5, 6, 7, 8
 _FACTS = (
@@ -84,18 +88,31 @@ _FACTS = (
 def write_mapping_sheet(workbook: Workbook, sheet: Worksheet, styles: Styles) -> None:
     """Write the empty sheet Mapping, and name its two tables."""
     _write_title(sheet, styles, "Mapping", _SENTENCES_OF_MAPPING, FIRST_RULE_ROW - 3)
-    head = styles.custom(_HEAD)
+    head, center = styles.custom(_HEAD), styles.custom({**_HEAD, "align": "center"})
     text = styles.styled("Input", {"locked": False, "num_format": "@", "align": "left"})
     number = styles.styled("Input", {"locked": False, "num_format": "General", "align": "center"})
     proposal = styles.custom({"locked": False, "num_format": "@", "font_color": "#7F7F7F"})
-    looks = (text, text, text, number, text, proposal)
+    middle = styles.styled("Input", {"locked": False, "num_format": "@", "align": "center"})
+    looks = (text, text, middle, number, middle, proposal)
     for column, (heading, width, hint) in enumerate(_OF_MAPPING):
         sheet.set_column(column, column, width, looks[column])
-        sheet.write_string(FIRST_RULE_ROW - 2, column, heading, head)
+        is_centered = looks[column] in (middle, number)
+        sheet.write_string(FIRST_RULE_ROW - 2, column, heading, center if is_centered else head)
         _hint(sheet, FIRST_RULE_ROW - 1, LAST_RULE_ROW - 1, column, heading, hint)
     free = styles.custom({"locked": False})
     sheet.set_column(len(_OF_MAPPING), ADJUSTED_BOX - 2, 3, free)
     amount = styles.styled("Input", {"locked": False, "num_format": CENTS_FORMAT})
+    right = styles.custom({**_HEAD, "align": "right"})
+    # Yellow as far as they are usually filled in: more would be printed, page after page.
+    free_text: Properties = {"locked": False, "num_format": "@", "align": "left", "indent": 1}
+    reason, open_text = styles.styled("Input", free_text), styles.custom(free_text)
+    open_box = styles.custom({"locked": False, "num_format": "@", "align": "center"})
+    open_amount = styles.custom({"locked": False, "num_format": CENTS_FORMAT})
+    of_adjustments = (
+        (middle, open_box, center),
+        (amount, open_amount, right),
+        (reason, open_text, styles.custom({**_HEAD, "indent": 1})),
+    )
     sheet.write_string(
         FIRST_ADJUSTMENT_ROW - 3,
         ADJUSTED_BOX - 1,
@@ -104,17 +121,22 @@ def write_mapping_sheet(workbook: Workbook, sheet: Worksheet, styles: Styles) ->
     )
     for offset, (heading, width) in enumerate(_OF_ADJUSTMENTS):
         column = ADJUSTED_BOX - 1 + offset
-        sheet.set_column(column, column, width, (text, amount, text)[offset])
-        sheet.write_string(FIRST_ADJUSTMENT_ROW - 2, column, heading, head)
+        look, plain, heading_look = of_adjustments[offset]
+        sheet.set_column(column, column, width, plain)
+        sheet.write_string(FIRST_ADJUSTMENT_ROW - 2, column, heading, heading_look)
+        for row in range(FIRST_ADJUSTMENT_ROW - 1, FIRST_ADJUSTMENT_ROW - 1 + _ROWS_SHOWN):
+            sheet.write_blank(row, column, None, look)
     sheet.set_row(FIRST_RULE_ROW - 2, 26)
     mapping = FIRST_RULE_ROW - 1, 0, LAST_RULE_ROW - 1, len(_OF_MAPPING) - 1
     workbook.define_name(MAPPING_NAME, absolute_area(MAPPING_SHEET, *mapping))
     adjusted = FIRST_ADJUSTMENT_ROW - 1, ADJUSTED_BOX - 1, LAST_ADJUSTMENT_ROW - 1, ADJUSTED_WHY - 1
     workbook.define_name(ADJUSTMENTS_NAME, absolute_area(MAPPING_SHEET, *adjusted))
     _mark_rows(sheet, styles, mapping)
-    sheet.set_v_pagebreaks([ADJUSTED_BOX - 1])
     sheet.freeze_panes(FIRST_RULE_ROW - 1, 0)
     set_up_list(sheet, FIRST_RULE_ROW - 2)
+    # Each table on pages of its own: fitted to one page, both would be too small to read.
+    sheet.set_print_scale(_PRINTED_AT)
+    sheet.set_v_pagebreaks([ADJUSTED_BOX - 1])
 
 
 def _mark_rows(sheet: Worksheet, styles: Styles, area: tuple[int, int, int, int]) -> None:
@@ -156,11 +178,15 @@ def write_balances_sheet(
     _write_title(sheet, styles, "Balances", _SENTENCES_OF_BALANCES, FIRST_BALANCE_ROW - 3)
     text = styles.custom({"num_format": "@", "align": "left"})
     amount = styles.custom({"num_format": CENTS_FORMAT})
-    looks = (text, text, amount, amount, text)
-    head = styles.custom(_HEAD)
+    goes = styles.custom({"num_format": "@", "align": "left", "indent": 1})
+    looks = (text, text, amount, amount, goes)
+    head, right = styles.custom(_HEAD), styles.custom({**_HEAD, "align": "right"})
+    indented = styles.custom({**_HEAD, "indent": 1})
+    headings = {amount: right, goes: indented}
     for column, (heading, width) in enumerate(_OF_BALANCES):
         sheet.set_column(column, column, width, looks[column])
-        sheet.write_string(FIRST_BALANCE_ROW - 2, column, heading, head)
+        look = headings.get(looks[column], head)
+        sheet.write_string(FIRST_BALANCE_ROW - 2, column, heading, look)
     bold = styles.custom({"bold": True})
     date = styles.custom({"num_format": DATE_FORMAT, "align": "left"})
     for row, caption, name in _FACTS:

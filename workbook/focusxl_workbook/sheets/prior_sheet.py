@@ -31,8 +31,8 @@ SHEET = PRIOR_SHEET
 _FIRST_ROW = 6
 _END_ROW = 3
 _BOX, _AMOUNT = 0, 3
-_HEADINGS = (("Box", 9), ("Page", 26), ("Line", 66), ("Prior period", 19))
-_LONGEST_LINE, _END_OF_LINE = 72, 30
+_HEADINGS = (("Box", 9), ("Page", 26), ("Line", 78), ("Prior period", 19))
+_LONGEST_LINE, _END_OF_LINE = 88, 34
 _SUMS = ((99_991, 7_919, 9_973), (99_989, 104_729, 9_967))
 """For each of two sums over the amounts: what remains of them, and the weights of the rows."""
 
@@ -114,11 +114,12 @@ def write_prior_sheet(
 
 
 def _shortened(line: str) -> str:
-    """Cut a line in its middle where it is too long: what tells it from others is at its end."""
+    """Cut a line between words in its middle: what tells it from others is at its end."""
     if len(line) <= _LONGEST_LINE:
         return line
-    first = line[: _LONGEST_LINE - _END_OF_LINE - 3].rstrip(" ,")
-    return f"{first} … {line[-_END_OF_LINE:].lstrip(' ,')}"
+    first = line[: _LONGEST_LINE - _END_OF_LINE - 2].rpartition(" ")[0].rstrip(" ,")
+    last = line[-_END_OF_LINE - 1 :].partition(" ")[2].lstrip(" ,")
+    return f"{first} … {last or line[-_END_OF_LINE:]}"
 
 
 def watched_prior(filing: Filing, boxes: Sequence[tuple[str, Box]]) -> Iterator[Watched]:

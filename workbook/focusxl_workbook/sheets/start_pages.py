@@ -14,6 +14,7 @@ from focusxl.checks.state import STATE_WORDS
 from focusxl.checks.validation_line import VERDICT_WORDS
 from focusxl.files.openxml.addresses import absolute, absolute_area, cell_address
 from focusxl.files.pages.styles import Properties
+from focusxl.files.pages.text_width import wrapped
 from focusxl.files.template.check_filter import OPEN
 from focusxl.files.template.names import (
     CHECK_OPEN,
@@ -65,8 +66,8 @@ KIND, KNOWN, NOT_KNOWN = "kind_of_firm", "Known", "Not known yet"
 """The name of the cell that says whether the filer type is known, and what it says."""
 _NAMES, _STATES, _NEXT = "page_name_list", "page_state_list", "next_open_page"
 _NOT_COUNTED = "?"
-_LINE_OF_TITLE = 72
-"""The approximate number of characters of a title that fit on one line."""
+_WIDTH_OF_TITLE, _POINTS_OF_TITLE = 390, 9
+"""How many pixels of the last column a title has, and its type."""
 _NEXT_HEADING, _NEXT_PLACE = (4, 10), (5, 10)
 """The cells of the sheet Fingerprint in which the next open page is found."""
 _LOOKS: Mapping[str, Properties] = {
@@ -235,9 +236,9 @@ def _write_page(start: Start, rows: Mapping[str, int], state: PageState) -> None
     sheet.write_url(row, FIRST, target, link, string=page.sheet)
     number = start.edition.pages.index(page) + 1
     title = f"Page {number}: {page.title}"
-    small: Properties = {**rule, "font_size": 9, "font_color": GREY, "indent": 1}
+    small: Properties = {**rule, "font_size": _POINTS_OF_TITLE, "font_color": GREY, "indent": 1}
     start.text(row, LAST, title, small)
-    lines = -(-len(title) // _LINE_OF_TITLE)
+    lines = len(wrapped(title, _WIDTH_OF_TITLE, _POINTS_OF_TITLE))
     sheet.set_row(row, 16.0 if lines == 1 else 12.5 * lines)
     _write_answer(start, row, page, rule)
     middle: Properties = {**rule, "align": "center"}

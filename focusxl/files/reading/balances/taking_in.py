@@ -127,7 +127,8 @@ def what_was_loaded(done: Import) -> Iterator[str]:
         more = f"; and {rest} more" if rest > 0 else ""
         yield f"Typed amounts that gave way to formulas: {named}{more}."
     if done.proposed:
+        accounts = "account" if done.proposed == 1 else "accounts"
         yield (
-            f"For {done.proposed:,} accounts without a row, a box is proposed on the sheet Mapping."
-            " None of these is used until you enter it under Box."
+            f"For {done.proposed:,} {accounts} without a row, a box is proposed on the sheet"
+            " Mapping. None of these is used until you enter it under Box."
         )
