@@ -30,15 +30,18 @@ def filled(workbook: bytes, before: Filing, given: Filing, flavour: Flavour) -> 
     """
     edition = given.edition
     if given.ledger is not None:
+        from focusxl.files.template.ledger_sheets import placed
         from focusxl.filings.ledger.ledger import with_mapped_amounts
 
-        given = with_mapped_amounts(given.replaced(absent=before.absent), before)
+        given = given.replaced(absent=before.absent, ledger=placed(given.ledger))
+        given = with_mapped_amounts(given, before)
     filled_in = _as_in_cells(given)
     entries = {
         number: entry
         for number, entry in {**_as_in_cells(before), **filled_in}.items()
         if edition.box(number).kind != "total" and number not in before.absent
     }
+    entries |= _entered_totals(before, entries)
     entries |= {number: entry for number, entry in filled_in.items() if given.is_entered(number)}
     together = Filing(
         edition,
@@ -60,6 +63,20 @@ def filled(workbook: bytes, before: Filing, given: Filing, flavour: Flavour) -> 
     shown = [page for page in edition.pages if page not in without]
     values = values_shown(together, flavour, shown)
     return fill_workbook(workbook, given, states_in_file(values))
+
+
+def _entered_totals(before: Filing, entries: Mapping[str, Entry]) -> dict[str, Entry]:
+    """Give the totals that were entered, by hand or by accounts, and whose columns stay blank."""
+    held = {
+        number: entry
+        for number, entry in _as_in_cells(before).items()
+        if before.edition.box(number).kind == "total"
+        and not entry.by_formula
+        and number not in before.absent
+        and before.is_entered(number)
+    }
+    together = Filing(before.edition, {**entries, **held})
+    return {number: entry for number, entry in held.items() if together.is_entered(number)}
 
 
 def _as_in_cells(filing: Filing) -> dict[str, Entry]:
