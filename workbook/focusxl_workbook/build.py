@@ -62,6 +62,7 @@ from focusxl_workbook.sheets.start_counts import LiveCounts
 from focusxl_workbook.sheets.start_parts import Start
 from focusxl_workbook.sheets.text_entries import widen_text_entries
 from focusxl_workbook.sheets.watched_cells import typed_answers, watched_cells
+from focusxl_workbook.sheets.watched_ledger import watched_ledger
 from focusxl_workbook.unwritten import UnwrittenBook
 
 _CREATED = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
@@ -182,6 +183,7 @@ class _Builder:
         if findings is not None:
             watched.append(typed_answers())
         watched += compared.watched()
+        watched += watched_ledger(self.computation.filing, len(watched))
         start_sheet.write_start_sheet(
             Start(self.book, self._writer(start), self.styles, self.edition, self.flavour, behind),
             self._live_state(watched),
