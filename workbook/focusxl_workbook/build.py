@@ -46,6 +46,7 @@ from focusxl_workbook.sheets.compared_with import ComparedWith
 from focusxl_workbook.sheets.finding_marks import mark_blocked_boxes, mark_formula
 from focusxl_workbook.sheets.fingerprint import fingerprint
 from focusxl_workbook.sheets.fingerprint_sheet import Watched
+from focusxl_workbook.sheets.formula_sheet import FormulaSheet
 from focusxl_workbook.sheets.hints import shown_again, validation
 from focusxl_workbook.sheets.live_marks import live_mark, live_mark_formula, marked_rules
 from focusxl_workbook.sheets.navigation import write_navigation
@@ -105,6 +106,7 @@ def build_template(
     """
     buffer = io.BytesIO()
     book = Workbook(buffer, book_options())
+    book.worksheet_class = FormulaSheet
     book.set_properties({"title": edition.title, "author": "FocusXL", "created": _CREATED})
     book.set_calc_mode("auto")
     builder = _built(book, edition, flavour, interpreter, filing, form_pages)
