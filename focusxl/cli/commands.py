@@ -341,8 +341,9 @@ GROUPS: Mapping[str, tuple[Command, ...]] = {
                 ),
             ),
             more=(
-                "Cover, names, marks, targets and answers about the firm are carried, dates are "
-                "advanced, and this period's amounts become the prior period, beside each page. "
+                "Cover, names, marks, targets, answers about the firm and the mapping of accounts "
+                "are carried, dates are advanced, and this period's amounts become the prior "
+                "period, beside each page. Balances, adjustments and signatures are not carried. "
                 "Explanations are carried and asked for again. BOOK stays as it is; where "
                 "something in it cannot be read, nothing is written.",
             ),

@@ -18,6 +18,7 @@ from focusxl.filings.filing import BoxValue, Filing, Refused
 def canonical_inputs(filing: Filing) -> str:
     """Write edition, inputs, facts and empty pages as JSON: sorted keys, no spaces, ASCII only.
 
+    Of a ledger it holds the digests of accounts, mapping and adjustments; see `Ledger.digests`.
     Amounts are numbers in plain digits without trailing zeros, dates are ISO dates, a mark is
     true. A value that its box cannot hold is written as the text it was.
     """
@@ -36,6 +37,9 @@ def canonical_inputs(filing: Filing) -> str:
         pages = sorted(filing.nothing_to_report)
         parts["nothing_to_report"] = json.dumps(pages, separators=(",", ":"))
     parts.update(_compared_with(filing))
+    if filing.ledger is not None:
+        digests = filing.ledger.digests
+        parts["ledger"] = _object({name: json.dumps(digest) for name, digest in digests.items()})
     return _object(parts)
 
 

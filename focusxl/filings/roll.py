@@ -1,7 +1,8 @@
 """The report of the next period, begun from this one's: what is carried, and what is asked again.
 
-Cover, names, marks, targets and facts are carried; dates are advanced; this period's amounts become
-those that the next one's are compared with. Nothing that was counted for this period is carried.
+Cover, names, marks, targets, facts and the mapping of accounts are carried; dates are advanced;
+this period's amounts and accounts become those that the next one's are compared with. Nothing that
+was counted for this period is carried, and no signature.
 """
 
 from __future__ import annotations
@@ -73,6 +74,7 @@ def rolled(
         absent=before.absent,
         whole=True,
         limits=before.limits,
+        ledger=None if before.ledger is None else before.ledger.for_next_period(),
     )
     move = moved(kept, edition, absent)
     dates = _dates(edition, begins, ends, statement)

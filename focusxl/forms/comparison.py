@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from focusxl.forms.edition import Edition
+from focusxl.forms.key_amounts import KeptAmount, kept_amounts
 from focusxl.forms.model import Box, FormData
 from focusxl.forms.store import compiled
 
@@ -50,15 +51,6 @@ class YearToDate(FormData):
                 yield number
 
 
-class KeyAmount(FormData):
-    """A box whose amount is kept from month to month, and its short name."""
-
-    box: str
-    label: str
-    chart: str | None = None
-    """The title of the chart that it stands in."""
-
-
 class DailyReserve(FormData):
     """The mean of credits over months from which on the customer reserve is computed daily."""
 
@@ -91,11 +83,12 @@ class ComparisonData(FormData):
     """Boxes of other kinds that it does not keep."""
     year_to_date: YearToDate
     months_kept: int
-    key_amounts: tuple[KeyAmount, ...]
+    key_amounts: tuple[KeptAmount, ...]
+    """What is kept of each month; see ``key_amounts.yaml``."""
     daily_reserve: DailyReserve
     net_capital_reduction: NetCapitalReduction
 
-    def key_amounts_of(self, edition: Edition) -> tuple[KeyAmount, ...]:
+    def key_amounts_of(self, edition: Edition) -> tuple[KeptAmount, ...]:
         """Give the key amounts that an edition has."""
         return tuple(one for one in self.key_amounts if one.box in edition.boxes)
 
@@ -110,7 +103,7 @@ def comparison_data() -> ComparisonData:
     """Load what the form data says of comparisons."""
     said = compiled("comparison")
     limits = {name: Decimal(value) for name, value in said["limits"].items()}
-    to_date, history, rules = said["year_to_date"], said["history"], said["rules"]
+    to_date, rules = said["year_to_date"], said["rules"]
     reduction = rules["net_capital_reduction"]
     return ComparisonData(
         limits=Limits(**limits),
@@ -122,8 +115,8 @@ def comparison_data() -> ComparisonData:
             **{name: _parts(value) for name, value in to_date.items() if name != "excepted"},
             excepted=tuple(to_date["excepted"]),
         ),
-        months_kept=history["months"],
-        key_amounts=tuple(KeyAmount(**one) for one in history["boxes"]),
+        months_kept=said["history"]["months"],
+        key_amounts=kept_amounts(),
         daily_reserve=_daily_reserve(rules["daily_reserve"]),
         net_capital_reduction=NetCapitalReduction(
             **{**reduction, "by": Decimal(reduction["by"])},

@@ -40,19 +40,10 @@ class YearToDate(Source):
     excepted: tuple[BoxNumber, ...] = Field(alias="except")
 
 
-class KeyAmount(Source):
-    """A box that is kept, and its short name."""
-
-    box: BoxNumber
-    label: Annotated[str, Field(max_length=40)]
-    chart: str | None = None
-
-
 class History(Source):
-    """The months that are kept, and their key amounts."""
+    """How many months are kept."""
 
     months: Annotated[int, Field(ge=1, le=60)]
-    boxes: tuple[KeyAmount, ...]
 
 
 class DailyReserve(Source):

@@ -317,13 +317,26 @@ class NamedFunction(Source):
     arguments: tuple[NamedArgument, ...]
 
 
-class KeyAmount(Source):
-    """One of the amounts that are looked at first."""
+class OnStart(Source):
+    """What an amount on Start is of, and its kind."""
 
     of: str
     kind: key_amounts.Kind
-    label: str
-    box: AsText
+
+
+class InHistory(Source):
+    """The chart of an amount that is kept from month to month."""
+
+    chart: str | None = None
+
+
+class KeyAmount(Source):
+    """One of the amounts that are looked at first."""
+
+    box: BoxNumber
+    label: Annotated[str, Field(max_length=40)]
+    start: OnStart | None = None
+    history: InHistory | None = None
 
 
 class Holidays(Source):

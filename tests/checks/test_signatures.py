@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,6 +14,9 @@ from focusxl.checks import check
 from focusxl.filings.canonical_inputs import inputs_sha256
 from focusxl.filings.computation import compute
 from focusxl.filings.filing import Filing
+from focusxl.filings.ledger.account import Account
+from focusxl.filings.ledger.ledger import Adjustment, Ledger, Loaded
+from focusxl.filings.ledger.mapping import MappingRule
 from focusxl.filings.samples import load_sample
 from focusxl.filings.signature import (
     Role,
@@ -95,6 +99,65 @@ def test_who_signed_before_is_named() -> None:
         "Jane Doe on 07/24/2014 08:30 UTC signed as preparer for other inputs than those that are "
         "here now, so that signature no longer counts."
     )
+
+
+LOADED = Loaded("june.csv", "0" * 64, "07/15/2014 09:00", datetime.date(2014, 6, 30))
+LEDGER = Ledger(
+    (Account("1000", "Cash", Decimal(5)), Account("2000", "Equity", Decimal(-5))),
+    (MappingRule("1000", "7010"), MappingRule("2000"), MappingRule("3000", proposal="box 7020")),
+    (Adjustment("7010", Decimal("342539724"), "Wire in transit"),),
+    LOADED,
+    (Account("1999", "Closed", Decimal(0), Decimal(7)),),
+)
+CHANGES_OF_THE_LEDGER = {
+    "a box of the mapping": {"rules": (MappingRule("1000", "7020"), *LEDGER.rules[1:])},
+    "a sign": {"rules": (MappingRule("1000", "7010", -1), *LEDGER.rules[1:])},
+    "a side": {"rules": (MappingRule("1000", "7010", 1, "debit"), *LEDGER.rules[1:])},
+    "a row less": {"rules": LEDGER.rules[:2]},
+    "a decision": {"rules": (*LEDGER.rules[:2], MappingRule("3000"))},
+    "a reason": {"adjustments": (Adjustment("7010", Decimal("342539724"), "Wire"),)},
+    "an adjustment less": {"adjustments": ()},
+    "a balance": {"accounts": (Account("1000", "Cash", Decimal(6)), LEDGER.accounts[1])},
+    "a number": {"accounts": (Account("1001", "Cash", Decimal(5)), LEDGER.accounts[1])},
+    "the balance before": {
+        "accounts": (Account("1000", "Cash", Decimal(5), Decimal(4)), LEDGER.accounts[1])
+    },
+    "an account that is gone": {"gone": ()},
+    "the period": {"loaded": LOADED.replaced(period_end=datetime.date(2014, 5, 31))},
+}
+ALIKE_LEDGERS = {
+    "the order of the mapping": {"rules": (LEDGER.rules[1], LEDGER.rules[0], LEDGER.rules[2])},
+    "how it is written": {"rules": (MappingRule(" 1000", "7010"), *LEDGER.rules[1:])},
+    "a description": {
+        "rules": (MappingRule("1000", "7010", description="Cash"), *LEDGER.rules[1:]),
+    },
+    "cents of nothing": {
+        "accounts": (Account("1000", "Cash", Decimal("5.00")), LEDGER.accounts[1])
+    },
+    "the time of the loading": {"loaded": LOADED.replaced(at="07/16/2014 10:00")},
+}
+
+
+def still_signed(changed: Mapping[str, Any]) -> bool:
+    """Tell whether signatures still count where the ledger alone is changed, and no box."""
+    report = filing(ASKED).replaced(ledger=LEDGER)
+    now = inputs_sha256(report)
+    both = (signed("preparer", "Jane Doe", now), signed("reviewer", "Bob Roe", now))
+    other = report.replaced(signatures=both, ledger=LEDGER.replaced(**changed))
+    found = {one.id for one in check(compute(other)).findings if one.id.startswith("SIGN-")}
+    assert found in (set(), {"SIGN-01", "SIGN-02"})
+    return not found
+
+
+@pytest.mark.parametrize("changed", CHANGES_OF_THE_LEDGER.values(), ids=CHANGES_OF_THE_LEDGER)
+def test_a_change_of_the_ledger_ends_a_signature(changed: Mapping[str, Any]) -> None:
+    assert still_signed({})
+    assert not still_signed(changed)
+
+
+@pytest.mark.parametrize("changed", ALIKE_LEDGERS.values(), ids=ALIKE_LEDGERS)
+def test_what_no_finding_rests_on_ends_none(changed: Mapping[str, Any]) -> None:
+    assert still_signed(changed)
 
 
 def test_any_change_of_an_input_ends_a_signature() -> None:

@@ -555,3 +555,15 @@ def test_making_and_filling_a_workbook_end_with_the_next_step(tmp_path: Path) ->
         f"Next: open it in Excel (or type focusxl open {with_macros}), fill in the yellow cells, "
         "press Validate"
     )
+
+
+def test_a_total_that_was_entered_stays_when_something_else_is_filled_in(tmp_path: Path) -> None:
+    """Box 1460 adds up two columns, or is entered alone."""
+    book, one, two = (tmp_path / f"{name}.xlsx" for name in ("book", "1", "2"))
+    assert run("new", book, "--edition", "2026", "--native").status == 0
+    steps = (book, {"1460": 51_000_000}, one), (one, {"1470": 35_000_000}, two)
+    for before, boxes, after in steps:
+        data = tmp_path / "data.json"
+        data.write_text(json.dumps({"edition": "2026", "boxes": boxes}))
+        assert run("fill", before, data, "-o", after).status == 0
+        assert read(after).filing.values["1460"] == 51_000_000

@@ -6,7 +6,6 @@ import json
 import zipfile
 from decimal import Decimal
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
@@ -19,6 +18,9 @@ from focusxl.files.workpapers.accounts import AccountLine, Accounts, accounts_un
 from focusxl.files.workpapers.book import workpapers
 from focusxl.filings.computation import compute
 from focusxl.filings.filing import Filing
+from focusxl.filings.ledger.account import Account
+from focusxl.filings.ledger.ledger import Adjustment, Ledger
+from focusxl.filings.ledger.mapping import MappingRule
 from focusxl.filings.samples import load_sample, sample_data
 from tests.support.command_line import run
 
@@ -208,46 +210,41 @@ def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
 # Accounts
 
 
-def with_ledger(amount: int) -> Filing:
-    """The sample with two accounts and an adjustment under box 7010."""
-    part = SimpleNamespace
-    ledger = SimpleNamespace(
-        parts={
-            "7010": (
-                part(
-                    account=part(number="1010", description="Cash"), counted=Decimal("342539000.50")
-                ),
-                part(account=part(number="1011", description="Petty"), counted=Decimal("628.50")),
-            )
-        },
-        adjusted={"7010": (part(reason="Wire in transit", amount=Decimal(100)),)},
-        amount=lambda box: Decimal(amount),
+def with_ledger(petty_cash: str) -> Filing:
+    """The sample with two accounts and an adjustment under box 7010, which says 342,539,729."""
+    ledger = Ledger(
+        (
+            Account("1010", "Cash", Decimal("342539000.50")),
+            Account("1011", "Petty", Decimal(petty_cash)),
+        ),
+        (MappingRule("101*", "7010"),),
+        (Adjustment("7010", Decimal(100), "Wire in transit"),),
     )
     return load_sample("2014").replaced(ledger=ledger)
 
 
 def test_the_accounts_of_a_box_are_what_the_ledger_gives() -> None:
     assert accounts_under(load_sample("2014"), "7010") is None
-    assert accounts_under(with_ledger(5), "7020") is None
-    assert accounts_under(with_ledger(5), "7010") == Accounts(
+    assert accounts_under(with_ledger("628.50"), "7020") is None
+    assert accounts_under(with_ledger("628.50"), "7010") == Accounts(
         (
             AccountLine("1010", "Cash", Decimal("342539000.50")),
             AccountLine("1011", "Petty", Decimal("628.50")),
             AccountLine("", "Adjustment: Wire in transit", Decimal(100)),
         ),
-        Decimal(5),
+        Decimal(342_539_729),
     )
 
 
-@pytest.mark.parametrize(("amount", "mark"), [(342_539_729, "T"), (342_539_728, "≠")])
-def test_accounts_stand_under_their_box(tmp_path: Path, amount: int, mark: str) -> None:
-    computation = compute(with_ledger(amount))
+@pytest.mark.parametrize(("petty_cash", "mark"), [("628.50", "T"), ("628.49", "≠")])
+def test_accounts_stand_under_their_box(tmp_path: Path, petty_cash: str, mark: str) -> None:
+    computation = compute(with_ledger(petty_cash))
     path = tmp_path / "papers.xlsx"
     path.write_bytes(workpapers(computation, check(computation), "june.xlsx", "0" * 64))
     box, *accounts = of_box(openpyxl.load_workbook(path)["Segregation"], 7010)
     assert (box[AMOUNT], box[TICKS], box[REMARK]) == (342_539_729, mark, "accounts")
     assert [(row[LABEL], row[AMOUNT]) for row in accounts] == [
         ("1010  Cash", 342_539_000.50),
-        ("1011  Petty", 628.50),
+        ("1011  Petty", float(petty_cash)),
         ("Adjustment: Wire in transit", 100),
     ]

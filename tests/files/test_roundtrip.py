@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
+import json
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +21,9 @@ from focusxl.files.writing.filing_ready import filing_ready_workbook
 from focusxl.filings.canonical_inputs import canonical_inputs
 from focusxl.filings.computation import compute
 from focusxl.filings.filing import Entry, Filing
+from focusxl.filings.ledger.account import Account
+from focusxl.filings.ledger.ledger import Ledger
+from focusxl.filings.ledger.mapping import MappingRule
 from focusxl.forms.model import Box
 from focusxl.text import on_one_line, with_guard, without_guard
 from tests.support.sample_books import EDITION, INPUTS, sample_filing
@@ -110,6 +115,28 @@ def test_pages_with_nothing_to_report_are_inputs_in_alphabetical_order() -> None
         '"nothing_to_report":["dealer_options","segregation"]}'
     )
     assert canonical_inputs(Filing(EDITION, {})) == '{"boxes":{},"edition":"2014","facts":{}}'
+
+
+def test_a_ledger_is_an_input_by_its_digests_and_the_text_stays_a_data_file(tmp_path: Path) -> None:
+    ledger = Ledger((Account("1000", "Cash", Decimal("5.50")),), (MappingRule("1000", "7010"),))
+    written = canonical_inputs(Filing(EDITION, {}, ledger=ledger))
+    digests = {
+        # SHA-256 of an empty line, then of account, balance and the balance before; of nothing; and
+        # of account, box, sign, side and whether it is open: each with tabs between them.
+        "accounts": hashlib.sha256(b"\n1000\t5.5\t").hexdigest(),
+        "adjustments": hashlib.sha256(b"").hexdigest(),
+        "mapping": hashlib.sha256(b"1000\t7010\t1\tany\tFalse").hexdigest(),
+    }
+    assert json.loads(written) == {
+        "boxes": {},
+        "edition": "2014",
+        "facts": {},
+        "ledger": digests,
+    }
+    path = tmp_path / "inputs.json"
+    path.write_text(written)
+    reading = read(path)
+    assert (reading.findings, reading.filing.ledger) == ((), None)
 
 
 def stated(filing: Filing) -> tuple[object, ...]:

@@ -15,6 +15,7 @@ from typing import cast
 
 import openpyxl
 import pytest
+import xlsxwriter.worksheet
 from oletools.olevba import VBA_Parser
 from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
@@ -578,3 +579,11 @@ def test_the_filing_ready_pages_are_the_templates_pages() -> None:
             page.column_dimensions["B"].width
             == opened("native")[form_page.sheet].column_dimensions["B"].width
         )
+
+
+def test_formulas_are_written_as_the_library_itself_writes_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = build_template(load_edition("2014"), "native").content
+    monkeypatch.setattr("focusxl_workbook.build.FormulaSheet", xlsxwriter.worksheet.Worksheet)
+    assert build_template(load_edition("2014"), "native").content == made

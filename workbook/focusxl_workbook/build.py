@@ -46,6 +46,7 @@ from focusxl_workbook.sheets.compared_with import ComparedWith
 from focusxl_workbook.sheets.finding_marks import mark_blocked_boxes, mark_formula
 from focusxl_workbook.sheets.fingerprint import fingerprint
 from focusxl_workbook.sheets.fingerprint_sheet import Watched
+from focusxl_workbook.sheets.formula_sheet import FormulaSheet
 from focusxl_workbook.sheets.hints import shown_again, validation
 from focusxl_workbook.sheets.live_marks import live_mark, live_mark_formula, marked_rules
 from focusxl_workbook.sheets.navigation import write_navigation
@@ -62,6 +63,7 @@ from focusxl_workbook.sheets.start_counts import LiveCounts
 from focusxl_workbook.sheets.start_parts import Start
 from focusxl_workbook.sheets.text_entries import widen_text_entries
 from focusxl_workbook.sheets.watched_cells import typed_answers, watched_cells
+from focusxl_workbook.sheets.watched_ledger import watched_ledger
 from focusxl_workbook.unwritten import UnwrittenBook
 
 _CREATED = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
@@ -104,6 +106,7 @@ def build_template(
     """
     buffer = io.BytesIO()
     book = Workbook(buffer, book_options())
+    book.worksheet_class = FormulaSheet
     book.set_properties({"title": edition.title, "author": "FocusXL", "created": _CREATED})
     book.set_calc_mode("auto")
     builder = _built(book, edition, flavour, interpreter, filing, form_pages)
@@ -182,6 +185,7 @@ class _Builder:
         if findings is not None:
             watched.append(typed_answers())
         watched += compared.watched()
+        watched += watched_ledger(self.computation.filing, len(watched))
         start_sheet.write_start_sheet(
             Start(self.book, self._writer(start), self.styles, self.edition, self.flavour, behind),
             self._live_state(watched),

@@ -10,8 +10,11 @@ from focusxl.files.writing.filling import fill_workbook, state_to_fill
 from focusxl.filings.computation import compute
 from focusxl.filings.filer import pages_without
 from focusxl.filings.filing import Entry, FilerExplanation, Filing
+from focusxl.forms.model import Page
 from focusxl_workbook.build import values_shown
+from focusxl_workbook.sheets import checks as checks_sheet
 from focusxl_workbook.sheets.sheet_writer import states_in_file
+from focusxl_workbook.templates import built_template
 
 
 def filled(workbook: bytes, before: Filing, given: Filing, flavour: Flavour) -> bytes:
@@ -28,17 +31,42 @@ def filled(workbook: bytes, before: Filing, given: Filing, flavour: Flavour) -> 
         NotFilled: the workbook has lost a cell, or has a formula in an input.
         Unreadable: the workbook is damaged.
     """
+    together, given, shown = _together(before, given)
+    values = values_shown(together, flavour, shown)
+    return fill_workbook(workbook, given, states_in_file(values))
+
+
+def filled_anew(given: Filing, flavour: Flavour) -> bytes:
+    """Build the template of the pages that a filing has, and fill it in.
+
+    Its formulas are built with the values that they show, so that they are not looked for again.
+
+    Raises:
+        NotFilled: the template has no place for something.
+    """
+    nothing = Filing(given.edition, {}, absent=given.absent, whole=True)
+    together, given, shown = _together(nothing, given)
+    built = built_template(given.edition, flavour, shown, together)
+    checks = {at: one for at, one in built.stored_values.items() if at[0] == checks_sheet.SHEET}
+    return fill_workbook(built.content, given, states_in_file(checks))
+
+
+def _together(before: Filing, given: Filing) -> tuple[Filing, Filing, list[Page]]:
+    """Give what a workbook holds in the end, what is filled in, and the pages of the workbook."""
     edition = given.edition
     if given.ledger is not None:
+        from focusxl.files.template.ledger_sheets import placed
         from focusxl.filings.ledger.ledger import with_mapped_amounts
 
-        given = with_mapped_amounts(given.replaced(absent=before.absent), before)
+        given = given.replaced(absent=before.absent, ledger=placed(given.ledger))
+        given = with_mapped_amounts(given, before)
     filled_in = _as_in_cells(given)
     entries = {
         number: entry
         for number, entry in {**_as_in_cells(before), **filled_in}.items()
         if edition.box(number).kind != "total" and number not in before.absent
     }
+    entries |= _entered_totals(before, entries)
     entries |= {number: entry for number, entry in filled_in.items() if given.is_entered(number)}
     together = Filing(
         edition,
@@ -57,9 +85,21 @@ def filled(workbook: bytes, before: Filing, given: Filing, flavour: Flavour) -> 
     together = together.replaced(explanations=explanations)
     given = given.replaced(explanations={key: explanations[key] for key in given.explanations})
     without = pages_without(edition, before.absent)
-    shown = [page for page in edition.pages if page not in without]
-    values = values_shown(together, flavour, shown)
-    return fill_workbook(workbook, given, states_in_file(values))
+    return together, given, [page for page in edition.pages if page not in without]
+
+
+def _entered_totals(before: Filing, entries: Mapping[str, Entry]) -> dict[str, Entry]:
+    """Give the totals that were entered, by hand or by accounts, and whose columns stay blank."""
+    held = {
+        number: entry
+        for number, entry in _as_in_cells(before).items()
+        if before.edition.box(number).kind == "total"
+        and not entry.by_formula
+        and number not in before.absent
+        and before.is_entered(number)
+    }
+    together = Filing(before.edition, {**entries, **held})
+    return {number: entry for number, entry in held.items() if together.is_entered(number)}
 
 
 def _as_in_cells(filing: Filing) -> dict[str, Entry]:

@@ -17,7 +17,6 @@ from focusxl.errors import NotFilled
 from focusxl.files import Reading, read
 from focusxl.files.template.names import Flavour
 from focusxl.files.writing.atomic_writes import write_new
-from focusxl.files.writing.carried_columns import with_carried_columns
 from focusxl.filings.computation import Computation, compute
 from focusxl.filings.filing import read_date
 from focusxl.filings.roll import Rolled, is_month_end, month_end, next_end, rolled
@@ -29,9 +28,6 @@ from focusxl_workbook.upgrade import carried_over, obstacles_to
 
 _LONGEST = 200
 """The longest line of the report that a message box shows."""
-CARRIED_COLUMNS = ("mapping_",)
-"""What the names of columns begin with whose cells are carried as they are: the mapping of accounts
-to boxes stays from month to month, the balances do not."""
 
 
 class Prepared(NamedTuple):
@@ -62,7 +58,10 @@ def roll(book: Path, to: str | None, out: Path | None, edition: str | None) -> i
         say(line)
     for line in (*not_ready(prepared), *what_to_look_at(begun)):
         complain(line)
-    say(f"Next: enter the amounts of this period, and type focusxl validate {prepared.out}")
+    if begun.filing.ledger is not None:
+        say(f"Next: load this period's trial balance: focusxl import {prepared.out} BALANCES")
+    else:
+        say(f"Next: enter the amounts of this period, and type focusxl validate {prepared.out}")
     return EXIT_READY
 
 
@@ -82,8 +81,10 @@ def roll_beside(book: Path) -> str:
         f"Made {prepared.out.name} in the folder of {book.name}, which stays as it was.",
         *(line for line in what_was_rolled(prepared.computation, begun) if len(line) < _LONGEST),
         *what_to_look_at(begun),
-        "Open it, and enter the amounts of the new period. For another date or name, type focusxl"
-        " roll in a terminal.",
+        "Open it, and load the trial balance of the new period (Load balances)."
+        if begun.filing.ledger is not None
+        else "Open it, and enter the amounts of the new period.",
+        "For another date or name, type focusxl roll in a terminal.",
     ]
     return "\n\n".join(told)
 
@@ -152,8 +153,7 @@ def rolled_over(
     absent = filing.absent if form is filing.edition else frozenset()
     begun = rolled(computation, ends, form, absent)
     flavour: Flavour = "udf" if book.suffix.lower() == SUFFIX["udf"] else "native"
-    content = carried_over(begun.filing.replaced(absent=absent), flavour)
-    return begun, with_carried_columns(book.read_bytes(), content, CARRIED_COLUMNS)
+    return begun, carried_over(begun.filing.replaced(absent=absent), flavour)
 
 
 def require_closed(book: Path) -> None:
@@ -235,6 +235,7 @@ def what_was_rolled(computation: Computation, begun: Rolled) -> Iterator[str]:
         f"{_counted(targets, 'target')}, {_counted(len(filing.facts), 'answer')} about the firm, "
         f"{_counted(len(filing.history), 'month')} of history."
     )
+    yield from _ledger(computation, begun)
     ended = filing.prior_end
     yield (
         f"The {len(filing.prior)} amounts of the period to {ended:%m/%d/%Y} are now the prior "
@@ -247,6 +248,23 @@ def what_was_rolled(computation: Computation, begun: Rolled) -> Iterator[str]:
         pages = ", ".join(begun.nothing_before)
         yield f"Asked again whether there is nothing to report on: {pages}."
     yield from _year_to_date(computation, begun)
+
+
+def _ledger(computation: Computation, begun: Rolled) -> Iterator[str]:
+    """Say what is carried of the mapping, and what belonged to the period before alone."""
+    before, now = computation.filing.ledger, begun.filing.ledger
+    if before is None or now is None:
+        return
+    yield (
+        f"{_counted(len(now.rules), 'mapping rule')} carried. The boxes they lead to are blank "
+        "until this period's trial balance is loaded; it is compared with the "
+        f"{_counted(len(now.gone), 'account')} of the period before."
+    )
+    if before.adjustments:
+        yield (
+            f"Not carried: {_counted(len(before.adjustments), 'adjustment')} beside the accounts. "
+            "Enter again, with its reason, what still holds (the sheet Mapping)."
+        )
 
 
 def _year_to_date(computation: Computation, begun: Rolled) -> Iterator[str]:

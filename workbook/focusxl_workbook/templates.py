@@ -7,6 +7,7 @@ import datetime
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from focusxl.amounts import cell_state
 from focusxl.cli.failure import CommandError
@@ -18,6 +19,9 @@ from focusxl.forms.edition import Edition
 from focusxl.forms.model import Page
 from focusxl_workbook.kept_templates import USUAL_INTERPRETER, kept_template
 
+if TYPE_CHECKING:
+    from focusxl_workbook.build import Template
+
 SUFFIX: dict[Flavour, str] = {"udf": ".xlsm", "native": ".xlsx"}
 
 
@@ -26,15 +30,31 @@ def template(edition: Edition, flavour: Flavour, pages: Sequence[Page] | None = 
 
     A kept template is used if it is the same as a built one.
     """
-    if pages is None or set(map(id, pages)) == set(map(id, edition.pages)):
-        kept = kept_template(edition, flavour, interpreter())
-        if kept is not None:
-            return kept
+    kept = kept_template_of(edition, flavour, pages)
+    return built_template(edition, flavour, pages).content if kept is None else kept
+
+
+def kept_template_of(
+    edition: Edition, flavour: Flavour, pages: Sequence[Page] | None = None
+) -> bytes | None:
+    """Give the kept template for this computer, if there is one of these pages."""
+    if pages is not None and set(map(id, pages)) != set(map(id, edition.pages)):
+        return None
+    return kept_template(edition, flavour, interpreter())
+
+
+def built_template(
+    edition: Edition,
+    flavour: Flavour,
+    pages: Sequence[Page] | None = None,
+    filing: Filing | None = None,
+) -> Template:
+    """Build a template for this computer, with the values that its formulas show for a filing."""
     from focusxl_udfs.worksheet.functions import catalogue
     from focusxl_workbook.build import build_template
 
     functions = catalogue() if flavour == "udf" else ()
-    return build_template(edition, flavour, functions, interpreter(), None, pages).content
+    return build_template(edition, flavour, functions, interpreter(), filing, pages)
 
 
 def template_of_firm(firm: Filing, flavour: Flavour) -> tuple[bytes, int]:
@@ -47,14 +67,16 @@ def template_of_firm(firm: Filing, flavour: Flavour) -> tuple[bytes, int]:
     Returns:
         The workbook, and the number of its pages.
     """
-    from focusxl_workbook.fill import filled
+    from focusxl_workbook.fill import filled, filled_anew
 
     edition, shown = firm.edition, reported_pages(firm)
     on_pages = {box.number for page in shown for box in page.boxes}
     absent = frozenset(edition.boxes.keys() - on_pages)
+    kept = kept_template_of(edition, flavour, shown)
+    if kept is None:
+        return filled_anew(firm.replaced(absent=absent), flavour), len(shown)
     nothing = Filing(edition, {}, absent=absent, whole=True)
-    workbook = template(edition, flavour, shown)
-    return filled(workbook, nothing, firm, flavour), len(shown)
+    return filled(kept, nothing, firm, flavour), len(shown)
 
 
 def template_of_period(edition: Edition, flavour: Flavour, dates: Mapping[str, Entry]) -> bytes:

@@ -14,9 +14,9 @@ from focusxl.files.template.names import Flavour
 from focusxl.files.writing.atomic_writes import write_new
 from focusxl.filings.filer import pages_without
 from focusxl.filings.filing import Filing
-from focusxl_workbook.fill import filled
+from focusxl_workbook.fill import filled, filled_anew
 from focusxl_workbook.fill_refusals import obstacles, sentences
-from focusxl_workbook.templates import SUFFIX, require_new, template
+from focusxl_workbook.templates import SUFFIX, kept_template_of, require_new
 from focusxl_workbook.upgrade_report import Contents, contents, not_carried, what_changed
 
 _OF_MACROS = "MAC-"
@@ -58,11 +58,12 @@ def carried_over(filing: Filing, flavour: Flavour) -> bytes:
     edition, absent = filing.edition, filing.absent
     without = pages_without(edition, absent)
     shown = [page for page in edition.pages if page not in without]
-    nothing = Filing(edition, {}, absent=absent, whole=True)
     present = {number: one for number, one in filing.entries.items() if number not in absent}
-    return filled(
-        template(edition, flavour, shown), nothing, filing.replaced(entries=present), flavour
-    )
+    given = filing.replaced(entries=present)
+    kept = kept_template_of(edition, flavour, shown)
+    if kept is None:
+        return filled_anew(given, flavour)
+    return filled(kept, Filing(edition, {}, absent=absent, whole=True), given, flavour)
 
 
 def _flavour(out: Path) -> Flavour:

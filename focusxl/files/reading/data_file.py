@@ -42,6 +42,7 @@ _KINDS = {
     "prior": "must be a number, text, true, false or null",
     "comparison": "must be a number, 0 or more",
     "history": "must be a number",
+    "ledger": "must be a digest",
 }
 
 
@@ -86,6 +87,8 @@ class _DataFile(BaseModel):
     prior: dict[str, Decimal | bool | str | None] = {}
     comparison: _Comparison = _Comparison()
     history: dict[str, dict[str, Decimal]] = {}
+    ledger: dict[str, str] = {}
+    """Digests of the ledger behind a report, as the audit record has them; not the ledger."""
 
 
 class _Object(dict[str, object]):

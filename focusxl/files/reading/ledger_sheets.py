@@ -72,8 +72,10 @@ class _LedgerReader:
         rules = tuple(self._rules())
         adjustments = tuple(self._adjustments())
         loaded = self._loaded()
-        accounts, gone = self._accounts() if loaded is not None else ((), ())
-        if not (rules or adjustments or accounts):
+        accounts, gone = self._accounts()
+        if loaded is None:
+            accounts = ()  # What was rolled forward has accounts of the period before alone.
+        if not (rules or adjustments or accounts or gone):
             return None
         ledger = Ledger(accounts, rules, adjustments, loaded, gone)
         if loaded is not None and loaded.digest != ledger.digest:

@@ -15,12 +15,13 @@ from focusxl.files.template.ledger_names import (
     BALANCES_SHEET,
     FIRST_ADJUSTMENT_ROW,
     FIRST_BALANCE_ROW,
+    FIRST_RULE_ROW,
     LAST_BALANCE_ROW,
     MAPPING_SHEET,
 )
 from focusxl.filings.filing import Place
 from focusxl.filings.ledger.account import Account
-from focusxl.filings.ledger.ledger import Ledger, Part, dollars_of
+from focusxl.filings.ledger.ledger import Adjustment, Ledger, Part, dollars_of
 from focusxl.filings.ledger.mapping import MappingRule, When
 from focusxl.forms.model import Box
 
@@ -60,6 +61,41 @@ def placed(ledger: Ledger) -> Ledger:
         for row, one in enumerate(ledger.adjustments, start=FIRST_ADJUSTMENT_ROW)
     )
     return ledger.replaced(accounts=accounts, adjustments=adjustments)
+
+
+def rows_of_rules(
+    rules: Sequence[MappingRule], sheet: str = MAPPING_SHEET, top: int = FIRST_RULE_ROW
+) -> Iterator[tuple[int, MappingRule]]:
+    """Give each row of the mapping its row in the table: its own, or the next below all others.
+
+    Args:
+        rules: the rows of the mapping.
+        sheet: the name of their sheet.
+        top: the first row of the table on it.
+
+    Returns:
+        The rows counted from 1.
+    """
+    own = [_own_row(rule.place, sheet, top) for rule in rules]
+    following = max((row + 1 for row in own if row is not None), default=1)
+    for row, rule in zip(own, rules, strict=True):
+        if row is not None:
+            yield row, rule
+        else:
+            yield following, rule
+            following += 1
+
+
+def rows_of_adjustments(adjustments: Sequence[Adjustment]) -> Iterator[tuple[int, Adjustment]]:
+    """Give each adjustment its row in the table, counted from 1."""
+    for place, one in enumerate(adjustments, start=1):
+        yield _own_row(one.place, MAPPING_SHEET, FIRST_ADJUSTMENT_ROW) or place, one
+
+
+def _own_row(place: Place, sheet: str, top: int) -> int | None:
+    if place.sheet != sheet or place.cell is None:
+        return None
+    return cell_position(place.cell)[0] - top + 1
 
 
 def goes_to(rule: MappingRule) -> str:

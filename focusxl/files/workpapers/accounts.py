@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from focusxl.amounts import EXACT
 from focusxl.filings.filing import Filing
+from focusxl.filings.ledger.ledger import dollars_of
 
 
 class AccountLine(NamedTuple):
@@ -19,10 +20,7 @@ class AccountLine(NamedTuple):
 
 
 class Accounts(NamedTuple):
-    """What a box is made of in the ledger, in dollars and cents, and what that gives as filed.
-
-    The ledger comes with the import of a trial balance: `Filing.ledger`.
-    """
+    """What a box is made of in the ledger, in dollars and cents, and what that gives as filed."""
 
     lines: tuple[AccountLine, ...]
     amount: Decimal
@@ -30,20 +28,21 @@ class Accounts(NamedTuple):
 
 def accounts_under(filing: Filing, number: str) -> Accounts | None:
     """Give the accounts that are mapped to a box; None where there are none."""
-    ledger: Any = getattr(filing, "ledger", None)
+    ledger = filing.ledger
     if ledger is None:
         return None
+    box = filing.edition.box(number)
     lines = [
         AccountLine(part.account.number, part.account.description, part.counted)
         for part in ledger.parts.get(number, ())
     ]
     # An adjustment is in the unit of its box, and accounts are in dollars.
-    box = filing.edition.box(number)
-    dollars = Decimal(1000) if box.unit == "thousands" else Decimal(1)
     lines += [
-        AccountLine("", f"Adjustment: {one.reason}", EXACT.multiply(one.amount, dollars))
+        AccountLine(
+            "",
+            f"Adjustment: {one.reason or 'no reason given'}",
+            EXACT.multiply(one.amount, dollars_of(box)),
+        )
         for one in ledger.adjusted.get(number, ())
     ]
-    if not lines:
-        return None
-    return Accounts(tuple(lines), ledger.amount(box))
+    return Accounts(tuple(lines), ledger.amount(box)) if lines else None

@@ -16,6 +16,7 @@ from focusxl.filings.canonical_inputs import canonical_inputs
 
 if TYPE_CHECKING:
     from focusxl.files.writing.amendment import Amendment
+    from focusxl.filings.ledger.ledger import Ledger
 
 
 class AuditedFile(NamedTuple):
@@ -67,6 +68,7 @@ def audit_record(
         "rules_sha256": filing.edition.rules_sha256,
         "source": {"name": source_name, "sha256": reading.sha256},
         "source_kind": reading.kind,
+        "balances": None if filing.ledger is None else _balances(filing.ledger),
         "inputs_sha256": inputs_digest,
         "inputs": inputs,
         "filed": dict(filed),
@@ -92,6 +94,21 @@ def audit_record(
         "exported": [
             {"name": name, "sha256": _sha256(content)} for name, content in exported.items()
         ],
+    }
+
+
+def _balances(ledger: Ledger) -> dict[str, Any] | None:
+    """Give the file of a trial balance, and what stands between it and the report."""
+    loaded = ledger.loaded
+    if loaded is None:
+        return None
+    return {
+        "name": loaded.file,
+        "sha256": loaded.sha256,
+        "loaded": loaded.at,
+        "accounts": len(ledger.accounts),
+        "mapping_sha256": ledger.digests["mapping"],
+        "adjustments": len(ledger.adjustments),
     }
 
 

@@ -293,7 +293,7 @@ def _patched(
     for (sheet_name, cell), state in stored.items():
         _put(shown, Place(sheet_name, cell), state)
     changed: _Parts = {}
-    for name in inputs.keys() | shown.keys():
+    for name in inputs.keys() | shown.keys() | ({ledger.sheet} - {""}):
         sheet = outline.sheet(name)
         if sheet is None:
             raise NotFilled(f"{_NAME} has no sheet {in_one_line(name, 40)}; use a new template.")

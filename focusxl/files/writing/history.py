@@ -17,7 +17,8 @@ from focusxl.files.writing.recorded import AuditRecord
 from focusxl.filings.computation import compute
 from focusxl.filings.filing import Filing
 from focusxl.filings.roll import is_month_end, key_amounts
-from focusxl.forms.comparison import KeyAmount, comparison_data
+from focusxl.forms.comparison import comparison_data
+from focusxl.forms.key_amounts import KeptAmount
 from focusxl.values import Record
 
 _QUARTER = 3
@@ -98,7 +99,7 @@ def _firm(filing: Filing) -> str:
     return value if isinstance(value, str) else ""
 
 
-def listed_amounts(periods: Sequence[Period]) -> tuple[KeyAmount, ...]:
+def listed_amounts(periods: Sequence[Period]) -> tuple[KeptAmount, ...]:
     """Give the key amounts that any of the periods has."""
     held = {box for period in periods for box in period.amounts}
     return tuple(one for one in comparison_data().key_amounts if one.box in held)

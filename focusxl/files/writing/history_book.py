@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from focusxl.files.openxml.addresses import absolute_area
 from focusxl.files.pages.styles import AMOUNT_FORMAT, DATE_FORMAT
 from focusxl.files.writing.history import History, Period, gaps, listed_amounts
-from focusxl.forms.comparison import KeyAmount
+from focusxl.forms.key_amounts import KeptAmount
 from focusxl.text import in_one_line
 
 CHART_COLOURS = ("#2F75B5", "#C65911", "#548235", "#7030A0", "#BF8F00", "#008080")
@@ -76,7 +76,7 @@ def insert_charts(
     book: Workbook,
     sheet: Worksheet,
     name: str,
-    listed: Sequence[KeyAmount],
+    listed: Sequence[KeptAmount],
     rows: tuple[int, int],
     below: int,
     columns: tuple[int, ...] = (0, 6),
@@ -95,7 +95,7 @@ def insert_charts(
         width: how wide each is, in pixels.
     """
     first, last = rows
-    charts: dict[str, list[tuple[int, KeyAmount]]] = {}
+    charts: dict[str, list[tuple[int, KeptAmount]]] = {}
     for column, one in enumerate(listed, start=1):
         if one.chart:
             charts.setdefault(one.chart, []).append((column, one))

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from focusxl.amounts import EXCEL_EPOCH, NOTHING, CellState, Number, Text
 from focusxl.errors import NotFilled
-from focusxl.files.openxml.addresses import cell_name, cell_position
+from focusxl.files.openxml.addresses import cell_name
 from focusxl.files.openxml.sheet_rows import Cells as RowCells
 from focusxl.files.reading.template import ABSENT_NAME
 from focusxl.files.stored.cells import Cells, Target
@@ -32,7 +32,7 @@ from focusxl.files.template.ledger_names import (
     MappingColumn,
     is_of_ledger,
 )
-from focusxl.files.template.ledger_sheets import goes_to, mapped_formula, placed
+from focusxl.files.template.ledger_sheets import goes_to, mapped_formula, placed, rows_of_rules
 from focusxl.files.template.names import Flavour, box_name, total_formula
 from focusxl.filings.filing import Filing, Place
 from focusxl.filings.ledger.account import Account
@@ -186,26 +186,15 @@ def _mapping(
 
 
 def _rows_of_rules(ledger: Ledger, mapping: Target) -> Iterator[tuple[int, MappingRule]]:
-    """Give each row of the mapping its row on the sheet: its own, or the next below all others."""
     area = mapping.area
-    own = [_own_row(rule, mapping) for rule in ledger.rules]
-    following = max((row + 1 for row in own if row is not None), default=area.top)
-    for row, rule in zip(own, ledger.rules, strict=True):
-        at = row
-        if at is None:
-            at, following = following, following + 1
+    for row, rule in rows_of_rules(ledger.rules, mapping.sheet.name, area.top):
+        at = area.top + row - 1
         if at > area.bottom:
             raise NotFilled(
                 f"The mapping has more rows than the sheet Mapping takes ({area.bottom:,}). Use "
                 "ranges and patterns in place of single accounts."
             )
         yield at, rule
-
-
-def _own_row(rule: MappingRule, mapping: Target) -> int | None:
-    if rule.place.sheet != mapping.sheet.name or rule.place.cell is None:
-        return None
-    return cell_position(rule.place.cell)[0]
 
 
 def _cells_of(rule: MappingRule) -> dict[MappingColumn, CellState]:
@@ -237,8 +226,9 @@ def _balances(ledger: Ledger) -> Iterator[RowCells]:
     for account in ledger.accounts:
         goes = _where(led.get(account.key, ()), account, left_out, unmapped)
         yield account.number, account.description, account.balance, account.before, goes
+    said = "gone since then" if ledger.accounts else "not loaded yet"
     for account in ledger.gone:
-        yield account.number, account.description, None, account.before, "gone since then"
+        yield account.number, account.description, None, account.before, said
 
 
 def _where(

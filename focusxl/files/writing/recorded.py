@@ -18,6 +18,16 @@ class AuditedFile(_Record):
     sha256: str
 
 
+class AuditedBalances(AuditedFile):
+    """The file of the trial balance that was loaded, and when; its accounts, and their mapping."""
+
+    loaded: str
+    accounts: int
+    mapping_sha256: str
+    """SHA-256 of the rows of the mapping, as in the inputs."""
+    adjustments: int
+
+
 class AuditedFinding(_Record):
     """A finding in full, with the filer's explanation and the amounts it answers."""
 
@@ -92,6 +102,8 @@ class AuditRecord(_Record):
     """SHA-256 of the form data."""
     source: AuditedFile
     source_kind: str
+    balances: AuditedBalances | None = None
+    """The trial balance behind the report; None where there is none."""
     inputs_sha256: str
     """SHA-256 of the canonical inputs, which are in `inputs`."""
     inputs: str

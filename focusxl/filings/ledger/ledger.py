@@ -98,6 +98,47 @@ class Ledger(Record):
         lines = (f"{one.key}\t{one.balance.normalize():f}\n" for one in self.accounts)
         return hashlib.sha256("".join(lines).encode()).hexdigest()
 
+    @cached_property
+    def digests(self) -> Mapping[str, str]:
+        """A digest of everything that findings rest on, by what it is of.
+
+        In which order, in which case and in which cells it was written makes no difference, nor do
+        the file and the time of the loading.
+        """
+        ends = self.loaded.period_end if self.loaded is not None else None
+        accounts = [
+            f"{one.key}\t{one.balance.normalize() + 0:f}\t{_written(one.before)}"
+            for one in self.accounts
+        ]
+        gone = [f"{one.key}\t\t{_written(one.before)}" for one in self.gone]
+        adjusted = [f"{one.box}\t{_written(one.amount)}\t{one.reason}" for one in self.adjustments]
+        return {
+            "accounts": _digest([f"{ends or ''}", *sorted(accounts), *sorted(gone)]),
+            "adjustments": _digest(sorted(adjusted)),
+            "mapping": _digest(
+                sorted(
+                    f"{one.account.strip().casefold()}\t{one.box}\t{one.sign}\t{one.when}"
+                    f"\t{one.is_open}"
+                    for one in self.rules
+                )
+            ),
+        }
+
+    def for_next_period(self) -> Ledger:
+        """Give what the next period begins with: the mapping, and the accounts as they were.
+
+        Balances and adjustments belong to their period alone.
+        """
+        return Ledger(
+            (),
+            self.rules,
+            gone=tuple(
+                Account(one.number, one.description, Decimal(0), one.balance)
+                for one in self.accounts
+            )
+            or (self.gone if self.loaded is None else ()),
+        )
+
     @property
     def has_before(self) -> bool:
         """Whether balances of a period before are known."""
@@ -282,6 +323,14 @@ def is_of_money(box: Box) -> bool:
 def dollars_of(box: Box) -> Decimal:
     """Give the number of dollars that the unit of a box stands for."""
     return _UNITS.get(box.unit, Decimal(1))
+
+
+def _written(amount: Decimal | None) -> str:
+    return "" if amount is None else f"{amount.normalize() + 0:f}"
+
+
+def _digest(lines: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 @exactly

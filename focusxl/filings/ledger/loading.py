@@ -30,11 +30,13 @@ def loaded_ledger(
     """Put new balances in the place of those that a report holds.
 
     Balances of the same period take the place of those before, and are compared with the same
-    period before; those of another period are compared with what the report held.
+    period before; those of another period are compared with what the report held. A report that
+    was rolled forward holds the accounts of the period before, and no balances.
     """
     before: dict[str, Account] = {}
-    if held is not None and held.accounts:
-        is_again = held.loaded is not None and held.loaded.period_end == loaded.period_end
+    if held is not None:
+        # A workbook that was rolled has no balances yet, and knows those of the period before.
+        is_again = held.loaded is None or held.loaded.period_end == loaded.period_end
         for one in (*held.accounts, *held.gone):
             balance = one.before if is_again else one.balance
             if balance is not None and not (one in held.gone and not is_again):

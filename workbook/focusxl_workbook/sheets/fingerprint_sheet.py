@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from xlsxwriter.workbook import Workbook
 
 from focusxl.amounts import EXCEL_EPOCH
-from focusxl.files.openxml.addresses import absolute_area, cell_address
+from focusxl.files.openxml.addresses import absolute_address, absolute_area, cell_address
 from focusxl.files.pages.styles import DATE_FORMAT, Styles
 from focusxl.files.template.names import FINGERPRINT_SHEET, watched_formula
 from focusxl.forms.due_date import due_date
@@ -55,6 +55,11 @@ class Watched:
 def named(name: str, value: StoredValue, page: str = "") -> Watched:
     """Cover the cell of a defined name; an empty cell is not zero."""
     return Watched(name, watched_formula(name), value, page)
+
+
+def value_cell(place: int) -> str:
+    """Give the cell that shows the value of a row, counted from nought."""
+    return absolute_address(_FIRST_ROW + place, _VALUE)
 
 
 def fingerprint_formula(count: int) -> str:

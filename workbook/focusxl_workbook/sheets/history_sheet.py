@@ -18,7 +18,8 @@ from focusxl.files.template.names import box_name
 from focusxl.files.writing.history_book import insert_charts
 from focusxl.filings.computation import Computation
 from focusxl.filings.filing import Filing
-from focusxl.forms.comparison import KeyAmount, comparison_data
+from focusxl.forms.comparison import comparison_data
+from focusxl.forms.key_amounts import KeptAmount
 from focusxl_workbook.sheets.fingerprint_sheet import Watched
 from focusxl_workbook.sheets.prior_sheet import sums_formula, sums_of_cells
 from focusxl_workbook.sheets.sheet_writer import SheetWriter, StoredValue, stored
@@ -85,7 +86,7 @@ def _write_now(
     writer: SheetWriter,
     styles: Styles,
     computation: Computation,
-    listed: Sequence[KeyAmount],
+    listed: Sequence[KeptAmount],
     row: int,
 ) -> None:
     filing = computation.filing
