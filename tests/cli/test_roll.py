@@ -363,8 +363,22 @@ def test_the_report_says_what_to_do_next(april: tuple[Path, Outcome]) -> None:
     assert lines[1] == "The period is 04/01/2026 to 04/30/2026, edition 2026."
     assert "3 targets, 4 answers about the firm, 1 month of history" in lines[2]
     assert "amounts of the period to 03/31/2026 are now the prior period" in lines[3]
-    assert any(line.startswith("Lines to date (Income: 3935,") for line in lines)
+    alone = "The lines of Income, Net income, Capital recap are of this period alone, as they were."
+    assert alone in lines
     assert lines[-1].startswith("Next: enter the amounts of this period, and type focusxl validate")
+
+
+def test_lines_to_date_are_named_where_they_run_on(tmp_path: Path) -> None:
+    empty, march = tmp_path / "empty.xlsx", tmp_path / "march.xlsx"
+    firm = "broker-dealer,fcm,alternative-method"
+    assert run("new", empty, "--native", "--as-of", "03/31/2026", "--firm", firm).status == 0
+    days = {"24": "2026-03-01", "3932": "2026-01-01", "3933": "2026-03-31"}
+    data = data_file(tmp_path / "dates.json", "2026", days)
+    assert run("fill", empty, data, "-o", march).status == 0
+    outcome = run("roll", march, "--to", "04/30/2026")
+    (said,) = [line for line in outcome.out.splitlines() if line.startswith("Lines to date")]
+    assert said.startswith("Lines to date (Income: 3935,")
+    assert said.endswith("). They go on from 01/01/2026 (box 3932).")
 
 
 def test_an_upgrade_carries_what_is_compared_with(

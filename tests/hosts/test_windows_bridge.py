@@ -149,8 +149,9 @@ def test_the_server_sees_every_function_with_its_arguments(bridge: Bridge) -> No
     [described] = bridge.run([Call("declared", ("focusxl_udfs.functions",), "probe")])
     assert described.failure is None
     declared = json.loads(described.value)
-    # The macro Official PDF asks by it which copy of the form is remembered.
-    assert declared.pop("official_form") == [["chosen", None, False]]
+    # Two macros hand over by them what was chosen: the copy of the form, and the balances.
+    for of_macro in ("official_form", "balances_file"):
+        assert declared.pop(of_macro) == [["chosen", None, False]]
     assert declared == {
         function.name: [[argument.name, "raw", argument.repeats] for argument in function.arguments]
         for function in functions.catalogue()

@@ -107,7 +107,7 @@ def test_excel_is_expected_to_open_it(
 
 def test_one_sheet_a_page_in_the_order_of_the_form(flavour: Flavour) -> None:
     findings, settings = (["Findings"], ["xlwings.conf"]) if flavour == "udf" else ([], [])
-    others = [*findings, "Mapping", "Balances", "Fingerprint", *settings]
+    others = [*findings, "Prior period", "History", "Mapping", "Balances", "Fingerprint", *settings]
     for content, form_pages in ((empty, FORM.pages), (of_firm, FIRM_PAGES)):
         book = opened(content(flavour))
         pages = [form_page.sheet for form_page in form_pages]

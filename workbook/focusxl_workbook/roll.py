@@ -274,16 +274,18 @@ def _year_to_date(computation: Computation, begun: Rolled) -> Iterator[str]:
     sheets: dict[str, list[str]] = {}
     for number in begun.to_date:
         sheets.setdefault(edition.boxes[number].home.sheet, []).append(number)
-    listed = "; ".join(f"{sheet}: {', '.join(boxes)}" for sheet, boxes in sheets.items())
     begins = edition.boxes[comparison_data().year_to_date.begins].box.number
     if begun.to_date_from is None:
         how = f"The statement of income does not say when it begins (box {begins})."
     elif begun.new_year:
         how = f"A new fiscal year begins: these lines begin again on {begun.to_date_from:%m/%d/%Y}."
     elif begun.to_date_from == begun.begins:
-        how = "They are of this period alone, as they were; a new fiscal year changes nothing."
+        # Their boxes need no list: nothing is added up over periods.
+        yield f"The lines of {', '.join(sheets)} are of this period alone, as they were."
+        return
     else:
         how = f"They go on from {begun.to_date_from:%m/%d/%Y} (box {begins})."
+    listed = "; ".join(f"{sheet}: {', '.join(boxes)}" for sheet, boxes in sheets.items())
     yield f"Lines to date ({listed}). {how}"
 
 
