@@ -103,6 +103,8 @@ def test_it_says_the_same_when_it_is_carried_over(book: Path, tmp_path: Path, co
     if command == "upgrade":
         done = run("upgrade", book, "-o", out)
         assert "Carried over: the signature of the reviewer, Bob Roe" in done.out
+        told = "Carried over: 3 accounts of the trial balance, 3 mapping rules, 2 adjustments."
+        assert told in done.out
     else:
         nothing_new = tmp_path / "none.json"
         nothing_new.write_text(json.dumps({"edition": "2014", "boxes": {}}))

@@ -492,6 +492,22 @@ def test_balances_are_loaded_once_the_user_has_agreed(fake: FakeBook, balances: 
     assert fake.at("ledger_file").value == "tb.csv"
 
 
+def test_a_box_with_accounts_is_explained_down_to_them(fake: FakeBook, balances: Path) -> None:
+    map_accounts(fake, ("10*", "7010", 1.0), ("2000", "7080", -1.0), ("3000", "", 1.0))
+    balances_file(str(balances))
+    fake.answer = "yes"
+    button.load_balances()
+    fake.select("box_7010")
+    button.explain_this_cell()
+    cells = fake.sheets["Explanation"]
+    lines = [[cells[row, column].value for column in (1, 2)] for row in (6, 7)]
+    assert [(str(title).strip(), amount) for title, amount in lines] == [
+        ("Account 1000: Cash at bank", 1000.0),
+        ("Account 1010: Segregated cash", 500.0),
+    ]
+    assert "#Balances!C12" in str(cells[6, 3].formula)
+
+
 def test_nothing_is_loaded_without_the_users_yes(fake: FakeBook, balances: Path) -> None:
     map_accounts(fake, ("10*", "7010", 1.0))
     balances_file(str(balances))

@@ -101,6 +101,13 @@ def _tell(book: Path, out: Path, reading: Reading, before: Contents, now: Conten
         f"{_counted(len(filing.explanations), 'explanation')}, "
         f"{_counted(len(filing.nothing_to_report), 'page')} with nothing to report."
     )
+    ledger = filing.ledger
+    if ledger is not None:
+        say(
+            f"Carried over: {_counted(len(ledger.accounts), 'account')} of the trial balance, "
+            f"{_counted(len(ledger.rules), 'mapping rule')}, "
+            f"{_counted(len(ledger.adjustments), 'adjustment')}."
+        )
     for one in filing.signatures:
         kept = "Carried over" if one.is_intact else "Not carried over, since it was changed"
         say(f"{kept}: the signature of the {one.role}, {one.shown}.")
