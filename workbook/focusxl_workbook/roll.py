@@ -17,14 +17,15 @@ from focusxl.errors import NotFilled
 from focusxl.files import Reading, read
 from focusxl.files.template.names import Flavour
 from focusxl.files.writing.atomic_writes import write_new
+from focusxl.files.writing.clearing import Cleared, cleared_for_next_period
 from focusxl.filings.computation import Computation, compute
-from focusxl.filings.filing import read_date
+from focusxl.filings.filing import Filing, read_date
 from focusxl.filings.roll import Rolled, is_month_end, month_end, next_end, rolled
 from focusxl.forms.comparison import comparison_data
 from focusxl.forms.edition import Edition
 from focusxl.forms.loader import edition_of_period, editions, load_edition
 from focusxl_workbook.templates import SUFFIX, require_new
-from focusxl_workbook.upgrade import carried_over, obstacles_to
+from focusxl_workbook.upgrade import carried_over, filled_from_empty, obstacles_to
 
 _LONGEST = 200
 """The longest line of the report that a message box shows."""
@@ -52,9 +53,9 @@ def roll(book: Path, to: str | None, out: Path | None, edition: str | None) -> i
     if refused:
         raise CommandError("Nothing was written.")
     with at_work(f"Making {prepared.out.name}"):
-        begun = make(prepared)
+        begun, kept = make(prepared)
     say(f"Made {prepared.out} from {book.name}, which stays as it was.")
-    for line in what_was_rolled(prepared.computation, begun):
+    for line in (*what_was_rolled(prepared.computation, begun), kept):
         say(line)
     for line in (*not_ready(prepared), *what_to_look_at(begun)):
         complain(line)
@@ -75,11 +76,12 @@ def roll_beside(book: Path) -> str:
     refused = list(obstacles_to(prepared.reading))
     if refused:
         raise CommandError(" ".join([*refused, "Nothing was written."]))
-    begun = make(prepared)
+    begun, kept = make(prepared)
     told = [
         *not_ready(prepared),
         f"Made {prepared.out.name} in the folder of {book.name}, which stays as it was.",
         *(line for line in what_was_rolled(prepared.computation, begun) if len(line) < _LONGEST),
+        kept,
         *what_to_look_at(begun),
         "Open it, and load the trial balance of the new period (Load balances)."
         if begun.filing.ledger is not None
@@ -129,31 +131,57 @@ def prepare(
     return Prepared(book, reading, compute(filing), ends, form, target)
 
 
-def make(prepared: Prepared) -> Rolled:
-    """Write the workbook of the next period; give what was carried."""
+def make(prepared: Prepared) -> tuple[Rolled, str]:
+    """Write the workbook of the next period.
+
+    Returns:
+        What was carried, and a sentence on what the user added to the workbook.
+    """
+    filing = prepared.computation.filing
+    absent = filing.absent if prepared.form is filing.edition else frozenset()
+    begun = rolled(prepared.computation, prepared.ends, prepared.form, absent)
+    given = begun.filing.replaced(absent=absent)
+    flavour: Flavour = "udf" if prepared.book.suffix.lower() == SUFFIX["udf"] else "native"
     try:
-        begun, content = rolled_over(
-            prepared.book, prepared.computation, prepared.ends, prepared.form
-        )
+        content, kept = _rolled_over(prepared, given, flavour)
     except NotFilled as refusal:
         raise CommandError(f"{refusal} Nothing was written.") from None
     write_new(prepared.out, content)
-    return begun
+    return begun, kept
 
 
-def rolled_over(
-    book: Path, computation: Computation, ends: datetime.date, form: Edition
-) -> tuple[Rolled, bytes]:
-    """Make the workbook of the next period; give what was carried as well.
+def _rolled_over(prepared: Prepared, given: Filing, flavour: Flavour) -> tuple[bytes, str]:
+    """Clear the workbook and fill it in again; where that cannot be, fill in a new one.
 
     Raises:
         NotFilled: the template has no place for something.
     """
-    filing = computation.filing
-    absent = filing.absent if form is filing.edition else frozenset()
-    begun = rolled(computation, ends, form, absent)
-    flavour: Flavour = "udf" if book.suffix.lower() == SUFFIX["udf"] else "native"
-    return begun, carried_over(begun.filing.replaced(absent=absent), flavour)
+    before = prepared.computation.filing.edition
+    if given.edition is not before:
+        return carried_over(given, flavour), _NEW.format(
+            f"edition {given.edition.name} has other pages"
+        )
+    try:
+        cleared = cleared_for_next_period(prepared.book.read_bytes(), before, flavour)
+        return filled_from_empty(cleared.content, given, flavour), _kept(cleared)
+    except NotFilled as refusal:
+        return carried_over(given, flavour), _NEW.format(str(refusal).rstrip("."))
+
+
+_NEW = (
+    "It is a new workbook ({}): sheets and notes that you added to the old one are not in it. Copy "
+    "over what you need."
+)
+
+
+def _kept(cleared: Cleared) -> str:
+    kept = "Sheets, notes and looks of your own stay in it."
+    if cleared.kept:
+        kept += (
+            f" So do your formulas in {_counted(len(cleared.kept), 'box', 'boxes')} "
+            f"({', '.join(cleared.kept)}): bring the sheets that they point to up to date."
+        )
+    return kept
 
 
 def require_closed(book: Path) -> None:

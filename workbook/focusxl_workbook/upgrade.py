@@ -58,12 +58,26 @@ def carried_over(filing: Filing, flavour: Flavour) -> bytes:
     edition, absent = filing.edition, filing.absent
     without = pages_without(edition, absent)
     shown = [page for page in edition.pages if page not in without]
-    present = {number: one for number, one in filing.entries.items() if number not in absent}
-    given = filing.replaced(entries=present)
     kept = kept_template_of(edition, flavour, shown)
     if kept is None:
-        return filled_anew(given, flavour)
-    return filled(kept, Filing(edition, {}, absent=absent, whole=True), given, flavour)
+        return filled_anew(_on_its_pages(filing), flavour)
+    return filled_from_empty(kept, filing, flavour)
+
+
+def filled_from_empty(workbook: bytes, filing: Filing, flavour: Flavour) -> bytes:
+    """Fill in a workbook in which nothing is entered, and which has the pages of the filing.
+
+    Raises:
+        NotFilled: the workbook has no place for something.
+    """
+    empty = Filing(filing.edition, {}, absent=filing.absent, whole=True)
+    return filled(workbook, empty, _on_its_pages(filing), flavour)
+
+
+def _on_its_pages(filing: Filing) -> Filing:
+    entries = filing.entries.items()
+    present = {number: one for number, one in entries if number not in filing.absent}
+    return filing.replaced(entries=present)
 
 
 def _flavour(out: Path) -> Flavour:

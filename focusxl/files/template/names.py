@@ -36,7 +36,12 @@ EXPLANATION_SHEET = "Explanation"
 """The sheet that the command Explain this cell adds to a workbook, and writes anew each time."""
 UNDO_SHEET = "Undo paste"
 """The sheet that the command Paste into inputs adds: what stood in the cells before."""
-ADDED_SHEETS = (EXPLANATION_SHEET, UNDO_SHEET)
+EXPLANATION_TITLE, UNDO_TITLE = (
+    "Why box ",
+    "What stood in the cells before the last Paste into inputs",
+)
+"""How the first cells of these sheets begin; a sheet of the user's own may have the same name."""
+ADDED_SHEETS = {EXPLANATION_SHEET: EXPLANATION_TITLE, UNDO_SHEET: UNDO_TITLE}
 """The sheets that an open workbook may have and its file not yet."""
 
 

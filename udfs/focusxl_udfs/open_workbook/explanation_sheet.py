@@ -8,14 +8,13 @@ from typing import NamedTuple
 
 import xlwings as xw
 
-from focusxl.files.template.names import EXPLANATION_SHEET
+from focusxl.files.template.names import EXPLANATION_SHEET, EXPLANATION_TITLE
 from focusxl.filings.explanation import Explanation
 from focusxl.filings.filing import Place
 from focusxl.library import Filing
 from focusxl_udfs.open_workbook.added_sheets import write_added_sheet, write_links
 from focusxl_udfs.open_workbook.write_back import link_to, plain_text
 
-TITLE = "Why box "
 HEADINGS = ("Line", "Amount", "Cell", "Formed from", "Remark", "Source")
 _AMOUNTS = "#,##0_);(#,##0)"
 _WIDTHS = (80, 18, 22, 44, 24, 30)
@@ -37,7 +36,7 @@ def write_explanation(book: xw.Book, filing: Filing, box: str, asked_at: Place) 
     rows = [*head, *(_cells(row) for row in lines)]
     links = [[link_to(row.line.place)] for row in lines]
     sheet = write_added_sheet(
-        book, EXPLANATION_SHEET, TITLE, rows, links, _CELL, _WIDTHS, first_row=len(head)
+        book, EXPLANATION_SHEET, EXPLANATION_TITLE, rows, links, _CELL, _WIDTHS, first_row=len(head)
     )
     write_links(sheet.range((_ROW_OF_WAY_BACK, _CELL + 1)), [[link_to(asked_at)]])
     amounts = sheet.range((len(head) + 1, _AMOUNT + 1), (len(rows), _AMOUNT + 1))
@@ -49,7 +48,7 @@ def write_explanation(book: xw.Book, filing: Filing, box: str, asked_at: Place) 
 def _head(filing: Filing, box: str) -> list[tuple[str, ...]]:
     belongs = filing.edition[box].help
     rows = [
-        (f"{TITLE}{box} is what it is",),
+        (f"{EXPLANATION_TITLE}{box} is what it is",),
         ("Written from the workbook as it was; later changes are not in it.", "Back to"),
         (f"What belongs here: {belongs}",) if belongs else ("",),
         HEADINGS,

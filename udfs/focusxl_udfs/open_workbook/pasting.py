@@ -15,14 +15,13 @@ import xlwings as xw
 from focusxl.amounts import parse_amount, plain_amount, show
 from focusxl.errors import FocusXLError, NotAnAmount
 from focusxl.files.openxml.addresses import cell_address, parse_area
-from focusxl.files.template.names import UNDO_SHEET
+from focusxl.files.template.names import UNDO_SHEET, UNDO_TITLE
 from focusxl.filings.filing import Filing, Place
 from focusxl_udfs.open_workbook.added_sheets import find_added_sheet, write_added_sheet
 from focusxl_udfs.open_workbook.clipboard import Rows, copied_rows
 from focusxl_udfs.open_workbook.selected_box import boxes_by_place, place_of, selected_cell
 from focusxl_udfs.open_workbook.write_back import link_to, plain_text
 
-TITLE = "What stood in the cells before the last Paste into inputs"
 HEADINGS = ("Box", "Sheet", "Cell", "Before", "Pasted", "Go to")
 _WIDTHS = (12, 22, 10, 24, 24, 24)
 _HEAD = 2
@@ -205,7 +204,7 @@ def _keep(book: xw.Book, figures: Sequence[Figure], before: Sequence[str | float
     Raises:
         SheetTaken: the user has a sheet of that name.
     """
-    rows: list[tuple[str | float, ...]] = [(TITLE, *[""] * (len(HEADINGS) - 1)), HEADINGS]
+    rows: list[tuple[str | float, ...]] = [(UNDO_TITLE, *[""] * (len(HEADINGS) - 1)), HEADINGS]
     for figure, was in zip(figures, before, strict=True):
         is_formula = isinstance(was, str) and was.startswith("=")
         kept = f"{_FORMULA}{was}" if is_formula else was
@@ -214,7 +213,7 @@ def _keep(book: xw.Book, figures: Sequence[Figure], before: Sequence[str | float
         rows.append((f"box {figure.box}", sheet, cell, kept, float(figure.amount), ""))
     links = [[link_to(figure.place)] for figure in figures]
     write_added_sheet(
-        book, UNDO_SHEET, TITLE, rows, links, len(HEADINGS) - 1, _WIDTHS, first_row=_HEAD
+        book, UNDO_SHEET, UNDO_TITLE, rows, links, len(HEADINGS) - 1, _WIDTHS, first_row=_HEAD
     )
 
 
@@ -224,7 +223,7 @@ def undo_paste(book: xw.Book) -> str:
     Raises:
         SheetTaken: the sheet that would say so is the user's.
     """
-    sheet = find_added_sheet(book, UNDO_SHEET, TITLE)
+    sheet = find_added_sheet(book, UNDO_SHEET, UNDO_TITLE)
     rows = [] if sheet is None else sheet.used_range.options(ndim=2).value[_HEAD:]
     kept = [row for row in rows if row[0]]
     if sheet is None or not kept:
