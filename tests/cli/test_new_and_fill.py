@@ -18,7 +18,8 @@ from focusxl.filings.computation import compute
 from focusxl.filings.filing import FilerExplanation
 from focusxl.filings.samples import load_sample, sample_data
 from tests.support.command_line import run, run_process, validated
-from tests.support.parts import packed, parts_of, with_part
+from tests.support.edited_workbook import OWN_SHEET, with_own_sheet
+from tests.support.parts import packed, parts_of
 from tests.support.real_books import (
     EDITION,
     place,
@@ -200,45 +201,15 @@ def test_fill_changes_the_sheets_it_fills_and_no_other_part(
 def test_what_the_user_added_is_kept_byte_for_byte(
     tmp_path: Path, templates: Books, sample_file: Path, flavour: Flavour
 ) -> None:
-    own_sheet = (
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
-        '<row r="1"><c r="A1" t="inlineStr"><is><t>My own trial balance</t></is></c>'
-        '<c r="B1"><f>SUM(1,2)</f><v>3</v></c></row></sheetData></worksheet>'
-    )
-    content = templates[flavour].read_bytes()
-    content = with_part(
-        content,
-        "xl/workbook.xml",
-        lambda t: t.replace("</sheets>", '<sheet name="Mine" sheetId="99" r:id="rId99"/></sheets>'),
-    )
-    content = with_part(
-        content,
-        "xl/_rels/workbook.xml.rels",
-        lambda t: t.replace(
-            "</Relationships>",
-            '<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
-            'relationships/worksheet" Target="worksheets/sheet99.xml"/></Relationships>',
-        ),
-    )
-    content = with_part(
-        content,
-        "[Content_Types].xml",
-        lambda t: t.replace(
-            "</Types>",
-            '<Override PartName="/xl/worksheets/sheet99.xml" ContentType="application/vnd.'
-            'openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>',
-        ),
-    )
-    parts = parts_of(content)
-    parts["xl/worksheets/sheet99.xml"] = own_sheet.encode()
+    parts = parts_of(with_own_sheet(templates[flavour].read_bytes()))
+    own_sheet = parts[OWN_SHEET]
     parts["customXml/item1.xml"] = b"<mine>kept</mine>"
     mine = tmp_path / f"mine{templates[flavour].suffix}"
     mine.write_bytes(packed(parts))
     out = tmp_path / f"out{templates[flavour].suffix}"
     assert run("fill", mine, sample_file, "-o", out).status == 0
-    assert parts_of(out.read_bytes())["xl/worksheets/sheet99.xml"] == own_sheet.encode()
-    assert not changed_parts(mine, out) & {"xl/worksheets/sheet99.xml", "customXml/item1.xml"}
+    assert parts_of(out.read_bytes())[OWN_SHEET] == own_sheet
+    assert not changed_parts(mine, out) & {OWN_SHEET, "customXml/item1.xml"}
     assert all(name.startswith("xl/worksheets/sheet") for name in changed_parts(mine, out))
     assert openpyxl.load_workbook(out)["Mine"]["B1"].value == "=SUM(1,2)"
     assert validated(out).status == 0

@@ -1,9 +1,11 @@
 """The commands of the ribbon in LibreOffice, by their macros as they stand in the workbook."""
 
+import datetime
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from openxml_audit import OpenXmlValidator
 
@@ -14,6 +16,7 @@ from focusxl_udfs.libreoffice.host import HostedWorkbook, LibreOfficeHost
 from focusxl_udfs.libreoffice.modules import script_address
 from focusxl_udfs.libreoffice.office import Office
 from focusxl_udfs.vba.ribbon import ribbon_xml
+from tests.support.command_line import run as command
 from tests.support.shipped_workbook import shipped
 
 
@@ -145,6 +148,42 @@ def test_two_persons_sign_and_a_change_shows_that_they_signed_for_something_else
     found = read(out).check().findings
     assert {"SIGN-01", "SIGN-02"} <= {one.id for one in found}
     assert [one.name for one in read(out).report.signatures] == ["Jane Doe", "Bob Roe"]
+
+
+def test_the_next_period_begins_without_what_was_found_shown_and_answered(
+    host: LibreOfficeHost, workbook: HostedWorkbook, tmp_path: Path
+) -> None:
+    names = workbook.book.names
+    names["box_7032"].refers_to_range.value = 5
+    run(workbook, "ValidateOnly")
+    table = names["finding_table"].refers_to_range
+    keys = [row[0] for row in names["finding_checks"].refers_to_range.options(ndim=2).value]
+    answers = names["finding_answers"].refers_to_range
+    answers[keys.index("SEG-03"), 0].value = "Carried at another broker."
+    run(workbook, "ValidateOnly")
+    cell = names["box_7060"].refers_to_range
+    with host.active():
+        cell.sheet.activate()
+        cell.select()
+    run(workbook, "ExplainThisCell")
+    june, july = tmp_path / "june.xlsm", tmp_path / "july.xlsm"
+    workbook.save(june)
+    assert table[0, 0].value is not None
+    outcome = command("roll", june, "--to", "07/31/2014", "-o", july)
+    assert outcome.status == 0, outcome.err
+    assert "Sheets, notes and looks of your own stay in it." in outcome.out
+    rolled = openpyxl.load_workbook(july)
+    assert [cell.value for row in rolled["Explanation"].iter_rows() for cell in row] == []
+    findings = rolled["Findings"]
+    assert {cell.value for row in findings.iter_rows(min_row=5) for cell in row} <= {None}
+    filing = read(july).report
+    assert filing.prior["7032"] == 5
+    assert filing.values["25"] == datetime.date(2014, 7, 31)
+    # Asked for again: it answered for the numbers of June.
+    assert filing.explanations["SEG-03"].text == "Carried at another broker."
+    assert filing.explanations["SEG-03"].answered is not None
+    assert [one.id for one in read(july).reading.findings if one.id.startswith("WB")] == []
+    assert OpenXmlValidator().validate(july).errors == []
 
 
 LOADS = """Option VBASupport 1

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from html import unescape
 
-from tests.support.parts import parts_of, with_part
+from tests.support.parts import packed, parts_of, with_part
 
 _Part = Callable[[str], str]
 
@@ -86,3 +86,36 @@ def without_sheet(content: bytes, sheet: str) -> bytes:
         return re.sub(rf"{pointing}[^<]*", "#REF!", book)
 
     return with_part(content, "xl/workbook.xml", change)
+
+
+OWN_SHEET = "xl/worksheets/sheet99.xml"
+_OWN_SHEET = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    '<row r="1"><c r="A1" t="inlineStr"><is><t>My own trial balance</t></is></c>'
+    '<c r="B1"><f>SUM(1,2)</f><v>3</v></c></row></sheetData></worksheet>'
+)
+
+
+def with_own_sheet(content: bytes) -> bytes:
+    """Add a sheet of the user's own, Mine, with a text and a formula that gives 3."""
+    added = {
+        "xl/workbook.xml": (
+            "</sheets>",
+            '<sheet name="Mine" sheetId="99" r:id="rId99"/>',
+        ),
+        "xl/_rels/workbook.xml.rels": (
+            "</Relationships>",
+            '<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+            'relationships/worksheet" Target="worksheets/sheet99.xml"/>',
+        ),
+        "[Content_Types].xml": (
+            "</Types>",
+            '<Override PartName="/xl/worksheets/sheet99.xml" ContentType="application/vnd.'
+            'openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>',
+        ),
+    }
+    parts = parts_of(content)
+    for part, (end, entry) in added.items():
+        parts[part] = parts[part].replace(end.encode(), f"{entry}{end}".encode())
+    return packed({**parts, OWN_SHEET: _OWN_SHEET})

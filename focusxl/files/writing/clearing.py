@@ -158,6 +158,8 @@ class _Clearing:
         ]
         listed = {rule.id for page in self.edition.pages for rule in rules_of(self.edition, page)}
         for check, *answers in zip(*lists, strict=False):
+            if self.cells.cell(check).state == NOTHING:
+                continue
             for place in answers:
                 self._clear(place)
             if shown_state(self.cells.cell(check).state) not in listed:
