@@ -499,12 +499,12 @@ HAZARDS: dict[str, Hazard] = {
         lambda c: in_page(
             in_page(c, "7070", "D22", text("$ 5,000"), INLINE),
             "7070",
-            "O23",
+            "W23",
             "<f>K21*2</f><v>24885246</v>",
         ),
         "WB-22",
         "",
-        "D22 ($ 5,000), O23 (24,885,246)",
+        "D22 ($ 5,000), W23 (24,885,246)",
         cell=None,
     ),
     "white on white": hazard(

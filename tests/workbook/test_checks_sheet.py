@@ -114,12 +114,12 @@ def test_the_names_of_the_lists_cover_the_same_rows() -> None:
         for name, defined in names.items()
         if name.startswith(("check_", "finding_"))
     } == {
-        "check_id_list": "Checks!$A$6:$A$128",
-        "check_page_list": "Checks!$C$6:$C$128",
-        "check_state_list": "Checks!$F$6:$F$128",
-        "check_open_list": "Checks!$J$6:$J$128",
-        "check_explanation_list": "Checks!$K$6:$K$128",
-        "check_answered_list": "Checks!$L$6:$L$128",
+        "check_id_list": "Checks!$A$6:$A$168",
+        "check_page_list": "Checks!$C$6:$C$168",
+        "check_state_list": "Checks!$F$6:$F$168",
+        "check_open_list": "Checks!$J$6:$J$168",
+        "check_explanation_list": "Checks!$K$6:$K$168",
+        "check_answered_list": "Checks!$L$6:$L$168",
         "finding_classes": "Findings!$A$5:$A$404",
         "finding_boxes": "Findings!$B$5:$B$404",
         "finding_table": "Findings!$A$5:$J$404",
@@ -135,7 +135,7 @@ def test_an_empty_workbook_lists_what_is_missing() -> None:
     ]
     [criterion] = sheet.auto_filter.filterColumn
     assert (criterion.colId, set(criterion.filters.filter)) == (9, {"Open", "Free row"})
-    assert sheet.auto_filter.ref == "A5:O128"
+    assert sheet.auto_filter.ref == "A5:O168"
 
 
 def test_a_filled_workbook_lists_what_is_open_and_says_so() -> None:

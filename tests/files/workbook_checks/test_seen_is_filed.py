@@ -298,7 +298,11 @@ def test_an_amount_in_a_total_that_may_be_typed_may_be_a_formula(
         ({"box_7070": ("box_7100", 0, 0)}, "the names box_7070 and box_7100 both point to"),
         ({"box_7070": ("box_7070", 0, 1)}, "The name box_7070 points to cell L21"),
         ({"box_7070": ("box_7070", 0, 2)}, "which holds the printed number 7070 itself"),
-        ({"fact_retail_forex": ("fact_retail_forex", 1, 0)}, "The name fact_retail_forex points"),
+        ({"fact_retail_forex": ("fact_retail_forex", 1, 0)}, "fact_review_required both point to"),
+        (
+            {"fact_review_required": ("fact_review_required", 1, 0)},
+            "The name fact_review_required points",
+        ),
         ({"fact_retail_forex": ("box_7070", 0, 0)}, "both point to Segregation!K21"),
     ],
 )
