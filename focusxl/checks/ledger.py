@@ -77,6 +77,8 @@ def _unmapped(ledger: Ledger) -> Iterator[Finding]:
             place=account.place,
             reported=f"Account {_named(account)} has a balance of {show(account.balance)}",
             side=f" for a {side}" if account.key in one_sided else "",
+            them="it",
+            they="it belongs",
         )
     others = ledger.unmapped[_MOST_ALONE:]
     if others:
@@ -85,6 +87,8 @@ def _unmapped(ledger: Ledger) -> Iterator[Finding]:
             place=others[0].place,
             reported=f"{len(others):,} more accounts have a balance ({_listed(others)})",
             side="",
+            them="them",
+            they="they belong",
         )
 
 

@@ -26,7 +26,7 @@ def write_workpapers(book: Path, to: Path) -> int:
         path = _written(filing, to, content)
     say(f"Made {path}, of {book.name}: {VERDICT_WORDS[result.verdict]}.")
     if result.is_ready:
-        say(f"Next: focusxl export {book} --to {to}")
+        say(f"Next: focusxl export {book} --to DIR")
     else:
         say(f"Next: focusxl validate {book}")
     return EXIT_READY

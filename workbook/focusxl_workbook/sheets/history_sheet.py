@@ -15,7 +15,7 @@ from focusxl.files.pages.drawing import set_up_list
 from focusxl.files.pages.styles import AMOUNT_FORMAT, DATE_FORMAT, Styles
 from focusxl.files.template.comparison_names import HISTORY_ENDS, HISTORY_SHEET, history_name
 from focusxl.files.template.names import box_name
-from focusxl.files.writing.history_book import insert_charts
+from focusxl.files.writing.history_charts import insert_charts
 from focusxl.filings.computation import Computation
 from focusxl.filings.filing import Filing
 from focusxl.forms.comparison import comparison_data

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from focusxl.files.writing.history_book import insert_charts
+from focusxl.files.writing.history_charts import insert_charts
 from focusxl.forms.comparison import comparison_data
 from focusxl_workbook.sheets.history_sheet import FIRST_ROW, SHEET
 from focusxl_workbook.sheets.start_parts import FIRST, REMARK, Start
