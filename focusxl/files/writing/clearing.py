@@ -24,9 +24,7 @@ from focusxl.files.reading.template import (
     find_targets,
     list_places,
     made_by,
-    mapping_sheet,
     places_of,
-    printed_sheets,
 )
 from focusxl.files.stored.cells import SeenCell, StoredCells, Target, read_cells
 from focusxl.files.stored.entries import shown_state
@@ -86,9 +84,8 @@ def cleared_for_next_period(workbook: bytes, edition: Edition, flavour: Flavour)
     outline = read_outline(package)
     targets = find_targets(outline)
     findings = {targets[name].sheet.name for name in FINDING_LISTS if name in targets}
-    whole = printed_sheets(targets) | mapping_sheet(targets) | findings
     titles = [Place(name, "A1") for name in ADDED_SHEETS if outline.sheet(name) is not None]
-    cells = read_cells(package, outline, (*places_of(targets), *titles), whole)
+    cells = read_cells(package, outline, (*places_of(targets), *titles), findings)
     if made_by(targets, cells) != made_now(edition):
         raise NotFilled(f"{_NAME} is of another version of FocusXL.")
     clearing = _Clearing(edition, flavour, targets, cells)
