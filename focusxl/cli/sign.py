@@ -9,6 +9,7 @@ from pathlib import Path
 from focusxl.cli.failure import EXIT_READY, CommandError
 from focusxl.cli.terminal import say
 from focusxl.errors import NotFilled
+from focusxl.files.openxml.source import refuse_if_open
 from focusxl.filings.canonical_inputs import inputs_sha256
 from focusxl.filings.signature import LONGEST_NAME, Role, Signature
 from focusxl.library import Filing, read
@@ -21,6 +22,7 @@ def sign(book: Path, role: Role, name: str, out: Path | None) -> int:
     signer = " ".join(name.split())
     if not signer or len(signer) > LONGEST_NAME:
         raise CommandError(f"Give the name of the {role}, in at most {LONGEST_NAME} letters.")
+    refuse_if_open(book)
     filing = read(book)
     at = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
     signature = Signature(role, signer, at, inputs_sha256(filing.report))

@@ -287,7 +287,7 @@ def test_an_open_workbook_is_not_rolled(lock: str, march: Path, tmp_path: Path) 
     (tmp_path / lock).write_text("")
     outcome = run("roll", copy, "--to", "04/30/2026")
     assert outcome.status == 2
-    assert "is open in a spreadsheet program" in outcome.err
+    assert "“march.xlsx” is open in another program; save and close it there first." in outcome.err
 
 
 def test_what_is_not_a_workbook_of_ours(tmp_path: Path) -> None:

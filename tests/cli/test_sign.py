@@ -108,6 +108,18 @@ def test_a_call_that_is_wrong_is_one_sentence(
     assert book.read_bytes() == before
 
 
+@pytest.mark.parametrize("lock", ["~$june.xlsx", ".~lock.june.xlsx#"])
+def test_an_open_workbook_is_not_signed(book: Path, tmp_path: Path, lock: str) -> None:
+    """What is seen in it may not be what its file holds."""
+    copy, out = tmp_path / "june.xlsx", tmp_path / "out.xlsx"
+    copy.write_bytes(book.read_bytes())
+    (tmp_path / lock).write_text("")
+    outcome = run("sign", copy, "--as", "preparer", "--name", "Jane Doe", "-o", out)
+    assert outcome.status == 2
+    assert "“june.xlsx” is open in another program; save and close it there first." in outcome.err
+    assert not out.exists()
+
+
 def test_a_data_file_is_signed_by_a_line_that_is_printed(tmp_path: Path) -> None:
     data = sample_data("2014")
     data["facts"] = {"retail_forex": False, "review_required": True}

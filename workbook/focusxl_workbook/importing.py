@@ -16,7 +16,7 @@ from focusxl.cli.progress import at_work
 from focusxl.cli.terminal import say
 from focusxl.errors import NotFilled
 from focusxl.files import Reading, read
-from focusxl.files.reading.balances.table import refuse_if_open
+from focusxl.files.openxml.source import refuse_if_open
 from focusxl.files.reading.balances.taking_in import Import, take_in, what_was_loaded
 from focusxl.files.template.ledger_names import MAPPING_SHEET
 from focusxl.files.template.names import Flavour

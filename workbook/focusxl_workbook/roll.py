@@ -15,6 +15,7 @@ from focusxl.cli.progress import at_work
 from focusxl.cli.terminal import say
 from focusxl.errors import NotFilled
 from focusxl.files import Reading, read
+from focusxl.files.openxml.source import refuse_if_open
 from focusxl.files.template.names import Flavour
 from focusxl.files.writing.atomic_writes import write_new
 from focusxl.files.writing.clearing import Cleared, cleared_for_next_period
@@ -45,7 +46,7 @@ class Prepared(NamedTuple):
 def roll(book: Path, to: str | None, out: Path | None, edition: str | None) -> int:
     """Begin the workbook of a later period from the workbook of this one, which stays as it is."""
     ends = None if to is None else _day(to)
-    require_closed(book)
+    refuse_if_open(book)
     prepared = prepare(book, ends, out, edition)
     refused = list(obstacles_to(prepared.reading))
     for sentence in refused:
@@ -182,16 +183,6 @@ def _kept(cleared: Cleared) -> str:
             f"({', '.join(cleared.kept)}): bring the sheets that they point to up to date."
         )
     return kept
-
-
-def require_closed(book: Path) -> None:
-    """Refuse a workbook that a spreadsheet program has open: its file may be out of date."""
-    for lock in (book.with_name(f"~${book.name}"), book.with_name(f".~lock.{book.name}#")):
-        if lock.exists():
-            raise CommandError(
-                f"{book.name} is open in a spreadsheet program. Save it and close it first; if it "
-                f"is not open, delete {lock.name}, which the program left beside it."
-            )
 
 
 def _day(written: str) -> datetime.date:

@@ -13,6 +13,8 @@ from focusxl.values import Record
 MEGABYTE = 1024 * 1024
 LARGEST_WORKBOOK = 64 * MEGABYTE
 LARGEST_TEXT = 4 * MEGABYTE
+_OPEN_ELSEWHERE = ("~${}", ".~lock.{}#")
+"""The names of the files that Excel and LibreOffice put beside one that they have open."""
 
 
 class Source(Record):
@@ -44,6 +46,21 @@ class Source(Record):
         if "\0" in text:
             raise Unreadable(f"{self.name} is not a text file; give one that is.")
         return text
+
+
+def refuse_if_open(path: Path) -> None:
+    """Refuse a file that another program has open: what it shows may not be saved yet.
+
+    Raises:
+        Unreadable: it is open in Excel or in LibreOffice.
+    """
+    for pattern in _OPEN_ELSEWHERE:
+        lock = path.with_name(pattern.format(path.name))
+        if lock.exists():
+            raise Unreadable(
+                f"{shown(path)} is open in another program; save and close it there first. (If it "
+                f"is not, delete {shown(lock)} beside it.)"
+            )
 
 
 def read_source(path: Path, largest: int) -> Source:

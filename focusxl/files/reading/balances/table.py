@@ -17,7 +17,7 @@ from focusxl.errors import Unreadable
 from focusxl.files.openxml.addresses import cell_position
 from focusxl.files.openxml.outline import Outline, read_outline
 from focusxl.files.openxml.package import Package
-from focusxl.files.openxml.source import LARGEST_WORKBOOK, Source, read_source
+from focusxl.files.openxml.source import LARGEST_WORKBOOK, Source, read_source, refuse_if_open
 from focusxl.text import shown
 from focusxl.values import Record
 
@@ -54,8 +54,6 @@ _BYTE_ORDER_MARKS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
-_OPEN_ELSEWHERE = ("~${}", ".~lock.{}#")
-"""Files that Excel and LibreOffice keep beside a file while they have it open."""
 
 
 class Table(Record):
@@ -75,21 +73,6 @@ class TableFile(NamedTuple):
 
     source: Source
     tables: Iterator[Table]
-
-
-def refuse_if_open(path: Path) -> None:
-    """Refuse a file that another program has open: what it shows may not be saved yet.
-
-    Raises:
-        Unreadable: it is open in Excel or in LibreOffice.
-    """
-    for pattern in _OPEN_ELSEWHERE:
-        lock = path.with_name(pattern.format(path.name))
-        if lock.exists():
-            raise Unreadable(
-                f"{shown(path)} is open in another program; save and close it there first. (If it "
-                f"is not, delete {shown(lock)} beside it.)"
-            )
 
 
 def read_tables(path: Path) -> TableFile:
